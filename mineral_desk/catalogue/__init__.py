@@ -1,0 +1,1 @@
+"""Values become rows of one SQLite file, and rows become values again."""

@@ -1,0 +1,90 @@
+"""What the catalogue answers with: rows as values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from mineral_desk.domain.analysis import Analysis
+from mineral_desk.domain.decision import Decision, Verb
+from mineral_desk.domain.flag import FlagCode
+from mineral_desk.domain.measurement import MeasurementStatus
+from mineral_desk.domain.quality import Verdict
+from mineral_desk.domain.suggestion import Recommendation
+
+
+class PhotoState(StrEnum):
+    """Where a photo stands on its way (looks: states)."""
+
+    WAITING = "waiting"
+    """Taken in, not analysed yet."""
+    TO_DECIDE = "to_decide"
+    FAILED = "failed"
+    SET_ASIDE = "set_aside"
+    """By the clean-up or by a person."""
+    DECIDED = "decided"
+
+
+class QueueFilter(StrEnum):
+    """The four filters of the queue."""
+
+    TO_DECIDE = "to_decide"
+    SIZE_TO_CHECK = "size_to_check"
+    NAME_UNSURE = "name_unsure"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """A photo in a list, without its analysis' details."""
+
+    id: int
+    path: Path
+    sha256: str
+    catalogue_number: str
+    state: PhotoState
+    proposed: str = ""
+    """The best suggestion, if the program does not abstain."""
+    decided: str = ""
+    verb: Verb | None = None
+    recommendation: Recommendation | None = None
+    size_status: MeasurementStatus | None = None
+    flags: tuple[FlagCode, ...] = ()
+    verdict: Verdict | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPhoto:
+    """Everything the catalogue knows about one photo: latest analysis and decision (the undone left out)."""
+
+    row: PhotoRow
+    analysis_id: int | None
+    analysis: Analysis | None
+    decision: Decision | None
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """A specimen's record: only people's writes change it."""
+
+    id: int
+    catalogue_number: str
+    species: str = ""
+    length_mm: float | None = None
+    width_mm: float | None = None
+    height_mm: float | None = None
+    length_error_mm: float | None = None
+    width_error_mm: float | None = None
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line of a record's history: who, when, what, why. ``who`` is empty for the machine."""
+
+    when: datetime
+    who: str
+    what: str
+    why: str = ""
+    undone: bool = False

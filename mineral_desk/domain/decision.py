@@ -1,0 +1,65 @@
+"""What a curator decided about a photo: append-only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    """What was decided about the name."""
+
+    ACCEPT = "accept"
+    CORRECT = "correct"
+    GROUP = "group"
+    UNSURE = "unsure"
+    REJECT = "reject"
+    """Set aside: this photo is not to be catalogued."""
+
+
+class SizeVerb(StrEnum):
+    """What was decided about the size."""
+
+    OPEN = "open"
+    """Flagged and not yet looked at."""
+    ACCEPTED = "accepted"
+    """The machine's size is right."""
+    TYPED = "typed"
+    NONE = "none"
+    """There is no size to be had from this photo."""
+
+
+@dataclass(frozen=True, slots=True)
+class SizeDecision:
+    """A size as a person vouches for it."""
+
+    verb: SizeVerb = SizeVerb.OPEN
+    length_mm: float | None = None
+    width_mm: float | None = None
+    height_mm: float | None = None
+    length_error_mm: float | None = None
+    width_error_mm: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One act of a person. ``shown`` is what was on the screen: the five species offered, best first.
+
+    ``analysis_id`` says which analysis that was; ``typed_before_seeing`` that the name was typed before any
+    suggestion was shown.
+    """
+
+    photo_id: int
+    verb: Verb
+    who: str
+    species: str = ""
+    catalogue_number: str = ""
+    size: SizeDecision = SizeDecision()
+    notes: str = ""
+    reason: str = ""
+    shown: tuple[str, ...] = ()
+    analysis_id: int | None = None
+    typed_before_seeing: bool = False
+    when: datetime | None = None
+    """Set by the catalogue."""
+    id: int | None = None
+    """Set by the catalogue."""

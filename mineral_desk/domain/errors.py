@@ -1,0 +1,99 @@
+"""Everything that can go wrong in the world, as one tree.
+
+    MineralDeskError
+      PhotoError               a photo cannot be used
+        UnreadablePhoto          the file is missing, empty, cut short or no picture at all
+        UnsupportedPhoto         a picture, but of a kind no installed decoder opens
+        PhotoTooLarge            more pixels than the program is willing to open
+      CatalogueError           a catalogue cannot be used
+        CatalogueTooNew          it was written by a newer version of this program
+        CatalogueReadOnly        it, or its folder, cannot be written
+        CatalogueDamaged         the file is no catalogue, or fails SQLite's own check
+        CatalogueBusy            another program holds it
+      ModelError               a model cannot be used
+        ModelMissing             its file or its card is not there
+        ModelAltered             the file's sha256 is not the one in its card
+        ModelUnfit               it loads, but its inputs, outputs or labels do not fit its card
+      SettingError             a setting holds a value outside its limits
+      OutputError              a result cannot be written where it was asked for
+      UsageError               the request itself makes no sense
+
+These are the world's faults: shown in words beside the thing they concern, and the work goes on.
+Any other exception is a fault of the program and is reported as one.
+"""
+
+
+class MineralDeskError(Exception):
+    """What happened and to which file (``message``), and what to do about it (``hint``)."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class PhotoError(MineralDeskError):
+    """A photo cannot be used."""
+
+
+class UnreadablePhoto(PhotoError):
+    """The photo's file is missing, empty, cut short or no picture at all."""
+
+
+class UnsupportedPhoto(PhotoError):
+    """The file is a picture of a kind that no installed decoder opens."""
+
+
+class PhotoTooLarge(PhotoError):
+    """The photo has more pixels than the program is willing to open."""
+
+
+class CatalogueError(MineralDeskError):
+    """A catalogue cannot be used."""
+
+
+class CatalogueTooNew(CatalogueError):
+    """The catalogue was written by a newer version of this program."""
+
+
+class CatalogueReadOnly(CatalogueError):
+    """The catalogue or its folder cannot be written."""
+
+
+class CatalogueDamaged(CatalogueError):
+    """The file is no catalogue, or it fails SQLite's own check."""
+
+
+class CatalogueBusy(CatalogueError):
+    """Another program holds the catalogue."""
+
+
+class ModelError(MineralDeskError):
+    """A model cannot be used."""
+
+
+class ModelMissing(ModelError):
+    """The model's file or its card is not there."""
+
+
+class ModelAltered(ModelError):
+    """The model's sha256 is not the one in its card."""
+
+
+class ModelUnfit(ModelError):
+    """The model's inputs, outputs or labels do not fit its card."""
+
+
+class SettingError(MineralDeskError):
+    """A setting holds a value outside its limits."""
+
+
+class OutputError(MineralDeskError):
+    """A result cannot be written where it was asked for."""
+
+
+class UsageError(MineralDeskError):
+    """The request itself makes no sense."""

@@ -1,0 +1,37 @@
+"""How a long job tells how far it is.
+
+A long job is a generator: it yields :class:`Progress` and returns its result. Each yield is also a
+place to stop: closing the generator cancels the job, and what it saved until then stays saved.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from mineral_desk.domain.change import NOTHING_CHANGED, Changes
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """``done`` of ``total`` items are finished; ``text`` names the one just dealt with."""
+
+    done: int
+    total: int
+    text: str = ""
+    changes: Changes = NOTHING_CHANGED
+
+
+Job = Generator[Progress, None, Result]
+"""A long job that returns ``Result``."""
+
+
+def finish(job: Job[Result]) -> Result:
+    """Run ``job`` to its end and return its result; whoever wants the progress loops itself."""
+    while True:
+        try:
+            next(job)
+        except StopIteration as stop:
+            result: Result = stop.value
+            return result

@@ -1,0 +1,1 @@
+"""The window: the other face over the services."""
