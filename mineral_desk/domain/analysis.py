@@ -13,7 +13,7 @@ from mineral_desk.domain.photo import Photo
 from mineral_desk.domain.quality import IssueCode, QualityReport
 from mineral_desk.domain.region import Region, RegionKind
 from mineral_desk.domain.setting import setting
-from mineral_desk.domain.suggestion import Suggestions
+from mineral_desk.domain.suggestion import NO_SUGGESTIONS, Suggestions
 
 EXPLANATION_METHODS = ("gradcam++", "fullgrad", "none")
 
@@ -45,9 +45,13 @@ class AnalysisSettings:
         maximum=1.0,
     )
     max_duplicate_bits: int = setting(
-        6, "Near-duplicates", "Photos whose 64-bit perceptual hashes differ in at most this many bits count as near-duplicates.",
-        unit="bits", minimum=0, maximum=32,
-    )  # fmt: skip
+        6,
+        "Near-duplicates",
+        "Photos whose 64-bit perceptual hashes differ in at most this many bits count as near-duplicates.",
+        unit="bits",
+        minimum=0,
+        maximum=32,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ class Analysis:
     regions: tuple[Region, ...] = ()
     outline: Outline | None = None
     measurement: Measurement = NOT_MEASURED
-    suggestions: Suggestions = Suggestions()
+    suggestions: Suggestions = NO_SUGGESTIONS
     explanation: Explanation | None = None
     classified_px: Box | None = None
     embedding: npt.NDArray[np.float32] | None = None

@@ -32,3 +32,6 @@ class Suggestions:
     def best(self) -> Suggestion | None:
         """The first one, if there is any."""
         return self.items[0] if self.items else None
+
+
+NO_SUGGESTIONS = Suggestions()
