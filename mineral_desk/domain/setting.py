@@ -41,7 +41,8 @@ def check_settings(settings: Any) -> None:
         if about.choices and value not in about.choices:
             raise SettingError(f"{about.label} is {value!r}.", f"Choose one of {', '.join(about.choices)}.")
         low, high = about.minimum, about.maximum
-        if (low is not None and value < low) or (high is not None and value > high):
+        # written so that NaN fails too
+        if (low is not None and not value >= low) or (high is not None and not value <= high):
             limits = (
                 f"{'' if low is None else f'{low:g}'} to {'' if high is None else f'{high:g}'} {about.unit}".strip()
             )
