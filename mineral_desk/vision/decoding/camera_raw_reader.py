@@ -1,0 +1,69 @@
+"""Camera RAW by LibRaw (rawpy, the ``raw`` extra)."""
+
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from mineral_desk.domain.errors import UnsupportedPhoto
+from mineral_desk.domain.photo import Pixels
+from mineral_desk.vision.decoding.bands import in_bands
+from mineral_desk.vision.decoding.exif import ExifFacts, facts_of
+from mineral_desk.vision.decoding.files import PhotoFile
+from mineral_desk.vision.decoding.kinds import FileKind
+from mineral_desk.vision.decoding.opened import OpenedPhoto, Size
+from mineral_desk.vision.decoding.trouble import library_trouble
+
+
+def open_camera_raw(file: PhotoFile) -> OpenedPhoto:
+    """Read the header of a camera RAW file; raises UnsupportedPhoto without rawpy, and UnreadablePhoto.
+
+    LibRaw turns the picture upright itself, so the size given here is already the upright one.
+    """
+    try:
+        import rawpy  # noqa: PLC0415  an extra: its absence is told, not an error at start
+    except ImportError as absent:
+        raise UnsupportedPhoto(
+            f"{file.name} is a camera RAW file, and the part that opens those is not installed.",
+            'Install it with: pip install "mineral-desk[raw]"; or save the photo as JPEG or TIFF.',
+        ) from absent
+    facts = _facts(file)
+    with library_trouble(file, FileKind.CAMERA_RAW):
+        raw = rawpy.imread(file.stream)
+        sizes = raw.sizes
+        on_its_side = sizes.flip in (5, 6)
+        size: Size = (sizes.height, sizes.width) if on_its_side else (sizes.width, sizes.height)
+
+    def load(wanted: Size) -> Pixels:
+        with library_trouble(file, FileKind.CAMERA_RAW), raw:
+            return _develop(raw, size, wanted)
+
+    return OpenedPhoto(size, load, facts)
+
+
+def _develop(raw: Any, size: Size, wanted: Size) -> Pixels:
+    """Demosaic; by halves (one pixel for each 2 x 2 cell) where that is as large as what is wanted."""
+    import rawpy  # noqa: PLC0415
+
+    half = wanted[0] * 2 <= size[0]
+    pixels = raw.postprocess(
+        use_camera_wb=True, half_size=half, output_bps=8, output_color=rawpy.ColorSpace.sRGB, no_auto_bright=False
+    )
+    height, width = pixels.shape[:2]
+    return in_bands(
+        lambda first, last: Image.fromarray(np.ascontiguousarray(pixels[first:last])),
+        (width, height),
+        wanted,
+        lambda band: band,
+    )
+
+
+def _facts(file: PhotoFile) -> ExifFacts:
+    """Date and focal length from the TIFF directory that most camera RAW files begin with."""
+    try:
+        with Image.open(file.stream, formats=["TIFF"]) as preview:
+            facts = facts_of(preview.getexif(), *preview.size)
+    except Exception:  # the metadata of a format that is not TIFF inside: do without
+        facts = ExifFacts()
+    file.stream.seek(0)
+    return ExifFacts(1, facts.taken_at, facts.focal_length_35mm)

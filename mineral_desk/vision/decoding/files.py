@@ -1,0 +1,84 @@
+"""The bytes of a photo: read once, hashed on the way, and every refusal of the file system in words."""
+
+import hashlib
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from mineral_desk.domain.errors import UnreadablePhoto
+
+COPY_AGAIN = "Copy it again, then Try again."
+_HELD_IN_MEMORY = 64 * 2**20
+"""Files up to this many bytes are read once and kept; longer ones are hashed in a first pass, to save memory."""
+_WINDOWS_PATH_LIMIT = 248
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFile:
+    """An open photo file: ``stream`` stands at its start and can seek."""
+
+    path: Path
+    stream: BinaryIO
+    byte_size: int
+    sha256: str
+    head: bytes
+    """The first 32 bytes."""
+
+    @property
+    def name(self) -> str:
+        """The file's name, as messages give it."""
+        return self.path.name
+
+
+@contextmanager
+def open_photo_file(path: Path, hashed: bool = True) -> Iterator[PhotoFile]:
+    """Open ``path`` for reading; raises UnreadablePhoto when it is missing, a folder, forbidden or empty."""
+    with refusals_in_words(path), Path(_for_the_system(path)).open("rb") as stream:
+        byte_size = os.fstat(stream.fileno()).st_size
+        if byte_size == 0:
+            raise UnreadablePhoto(f"{path.name} is empty.", COPY_AGAIN)
+        kept: io.BufferedReader | io.BytesIO = stream
+        if byte_size <= _HELD_IN_MEMORY:
+            kept = io.BytesIO(stream.read())
+        sha256 = hashlib.file_digest(kept, "sha256").hexdigest() if hashed else ""
+        kept.seek(0)
+        head = kept.read(32)
+        kept.seek(0)
+        yield PhotoFile(path, kept, byte_size, sha256, head)
+
+
+@contextmanager
+def refusals_in_words(path: Path) -> Iterator[None]:
+    """Turn the operating system's refusals about ``path`` into UnreadablePhoto."""
+    try:
+        yield
+    except FileNotFoundError as refusal:
+        raise UnreadablePhoto(f"{path.name} is not there any more.", f"Look in {path.parent}.") from refusal
+    except IsADirectoryError as refusal:
+        raise UnreadablePhoto(f"{path.name} is a folder, not a photo.", "Choose the photos in it.") from refusal
+    except PermissionError as refusal:
+        words = "is a folder, not a photo." if path.is_dir() else "may not be read by you."
+        raise UnreadablePhoto(f"{path.name} {words}", "Change its permissions, or copy it elsewhere.") from refusal
+    except OSError as refusal:
+        reason = refusal.strerror or str(refusal)
+        raise UnreadablePhoto(f"{path.name} cannot be read: {reason}.", "Check the disk, then Try again.") from refusal
+
+
+def byte_size_in_words(byte_size: int) -> str:
+    """``1.5 MB``, ``12 kB`` or ``7 bytes``."""
+    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if byte_size >= size:
+            return f"{byte_size / size:.3g} {unit}"
+    return f"{byte_size} bytes"
+
+
+def _for_the_system(path: Path) -> str:
+    """The path as the operating system takes it: Windows opens long paths only in their extended form."""
+    if os.name == "nt" and len(str(path.absolute())) >= _WINDOWS_PATH_LIMIT:
+        absolute = str(path.absolute())
+        return absolute if absolute.startswith("\\\\") else "\\\\?\\" + absolute
+    return str(path)

@@ -1,0 +1,58 @@
+"""JPEG, PNG, TIFF, WebP and BMP by Pillow."""
+
+import warnings
+
+from PIL import Image, ImageChops, JpegImagePlugin
+
+from mineral_desk.domain.photo import Pixels
+from mineral_desk.vision.decoding.bands import in_bands
+from mineral_desk.vision.decoding.colour import flat, peak_of, to_srgb
+from mineral_desk.vision.decoding.exif import facts_of
+from mineral_desk.vision.decoding.files import PhotoFile
+from mineral_desk.vision.decoding.kinds import FileKind
+from mineral_desk.vision.decoding.opened import OpenedPhoto, Size
+from mineral_desk.vision.decoding.trouble import check_jpeg_tail, library_trouble
+
+_FORMATS = {
+    FileKind.JPEG: ["JPEG", "MPO"],
+    FileKind.PNG: ["PNG"],
+    FileKind.TIFF: ["TIFF"],
+    FileKind.WEBP: ["WEBP"],
+    FileKind.BMP: ["BMP"],
+}
+
+# decode() compares every header with its own limit before a pixel is decoded; Pillow's lower one would refuse
+# photos that the program promises to open.
+Image.MAX_IMAGE_PIXELS = None
+# Complaints about slightly wrong metadata help nobody at the desk.
+warnings.filterwarnings("ignore", module=r"PIL\.")
+
+
+def open_with_pillow(file: PhotoFile, kind: FileKind) -> OpenedPhoto:
+    """Read the header of the first picture in the file; raises UnreadablePhoto."""
+    with library_trouble(file, kind):
+        if kind is FileKind.JPEG:
+            check_jpeg_tail(file)
+        image = Image.open(file.stream, formats=_FORMATS[kind])
+        facts = facts_of(image.getexif(), *image.size)
+    return OpenedPhoto(image.size, lambda size: _load(image, file, kind, size), facts)
+
+
+def _load(image: Image.Image, file: PhotoFile, kind: FileKind, size: Size) -> Pixels:
+    with library_trouble(file, kind):
+        image.draft(image.mode, size)  # JPEG: decode at 1/2, 1/4 or 1/8, never below ``size``
+        image.load()
+        inverted = image.mode == "CMYK" and isinstance(image, JpegImagePlugin.JpegImageFile) and not _by_adobe(image)
+        peak = peak_of(image)
+
+        def rows(first: int, last: int) -> Image.Image:
+            band = flat(image.crop((0, first, image.width, last)), peak)
+            return ImageChops.invert(band) if inverted else band
+
+        profile = image.info.get("icc_profile")
+        return in_bands(rows, image.size, size, to_srgb(profile, rows(0, 1).mode))
+
+
+def _by_adobe(image: Image.Image) -> bool:
+    """Whether the JPEG has Adobe's marker: those files store CMYK inverted, as Pillow takes for granted of all."""
+    return "adobe" in image.info
