@@ -7,7 +7,7 @@ JPEG, PNG, TIFF, WebP, BMP, HEIC and, with the ``raw`` extra, camera RAW; 8 or 1
 from math import sqrt
 from pathlib import Path
 
-from mineral_desk.domain.errors import PhotoTooLarge
+from mineral_desk.domain.errors import PhotoTooLarge, UnreadablePhoto
 from mineral_desk.domain.photo import DecodedPhoto, Photo, Pixels
 from mineral_desk.vision.decoding.bands import upright
 from mineral_desk.vision.decoding.camera_raw_reader import open_camera_raw
@@ -18,7 +18,15 @@ from mineral_desk.vision.decoding.opened import OpenedPhoto, Size
 from mineral_desk.vision.decoding.pillow_reader import open_with_pillow
 from mineral_desk.vision.decoding.trouble import damaged
 
-__all__ = ["MAX_MEGAPIXELS", "PHOTO_SUFFIXES", "WORKING_MEGAPIXELS", "decode", "decode_thumbnail"]
+__all__ = [
+    "MAX_MEGAPIXELS",
+    "PHOTO_SUFFIXES",
+    "WORKING_MEGAPIXELS",
+    "decode",
+    "decode_thumbnail",
+    "inspect",
+    "unreadable",
+]
 
 MAX_MEGAPIXELS = 250.0
 WORKING_MEGAPIXELS = 24.0
@@ -38,11 +46,26 @@ def decode(
         opened = _open(file)
         _check_size(file, opened.upright_size, max_megapixels)
         pixels = upright(opened.load(_working_size(opened.stored_size, working_megapixels)), opened.facts.orientation)
-    width, height = opened.upright_size
-    photo = Photo(
-        path, file.sha256, file.byte_size, width, height, opened.facts.taken_at, opened.facts.focal_length_35mm
-    )
-    return DecodedPhoto(photo, pixels, max(width, height) / max(pixels.shape[:2]))
+    photo = _photo(file, opened)
+    return DecodedPhoto(photo, pixels, max(photo.width_px, photo.height_px) / max(pixels.shape[:2]))
+
+
+def inspect(path: Path) -> Photo:
+    """The facts from the file's header and its sha256, no pixel decoded; raises as :func:`decode` does, save for size.
+
+    A file that is cut short behind its header passes here and is refused by :func:`decode`.
+    """
+    with open_photo_file(path) as file:
+        return _photo(file, _open(file))
+
+
+def unreadable(path: Path) -> Photo:
+    """What can be told of a file that :func:`inspect` refuses: width and height are 0, the hash empty if unreadable."""
+    try:
+        with open_photo_file(path) as file:
+            return Photo(path, file.sha256, file.byte_size, 0, 0)
+    except UnreadablePhoto:
+        return Photo(path, "", 0, 0, 0)
 
 
 def decode_thumbnail(path: Path, long_side_px: int, max_megapixels: float = MAX_MEGAPIXELS) -> Pixels:
@@ -55,6 +78,17 @@ def decode_thumbnail(path: Path, long_side_px: int, max_megapixels: float = MAX_
         _check_size(file, opened.upright_size, max_megapixels)
         size = _fitted(opened.stored_size, long_side_px / max(opened.stored_size))
         return upright(opened.load(size), opened.facts.orientation)
+
+
+def _photo(file: PhotoFile, opened: OpenedPhoto) -> Photo:
+    facts = opened.facts
+    return Photo(file.path, file.sha256, file.byte_size, *opened.upright_size, facts.taken_at, facts.focal_length_35mm)
+
+
+def _photo(file: PhotoFile, opened: OpenedPhoto) -> Photo:
+    width, height = opened.upright_size
+    facts = opened.facts
+    return Photo(file.path, file.sha256, file.byte_size, width, height, facts.taken_at, facts.focal_length_35mm)
 
 
 def _open(file: PhotoFile) -> OpenedPhoto:
