@@ -1,0 +1,119 @@
+"""The machine's analyses: added, never changed; they touch nothing that a person wrote."""
+
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sqlite_utils import Database
+
+from mineral_desk.catalogue.connection import writing
+from mineral_desk.catalogue.embeddings import embedding_model
+from mineral_desk.catalogue.photos import no_photo, stored_hash
+from mineral_desk.catalogue.state import refresh_states
+from mineral_desk.catalogue.text import clean_line, clean_text, now_text, storable
+from mineral_desk.domain.analysis import Analysis
+from mineral_desk.domain.change import ChangeKind, Changes
+from mineral_desk.domain.record_numbers import path_from_text
+from mineral_desk.domain.records import analysis_from_record, analysis_to_record
+
+
+class Analyses:
+    """Add analyses and find them again."""
+
+    def __init__(self, database: Database, path: Path) -> None:
+        self._database, self._path = database, path
+
+    def add(self, photo_id: int, analysis: Analysis, fingerprint: str) -> Changes:
+        """Keep an analysis of a photo; ``fingerprint`` stands for the models, settings and overrules it used.
+
+        What earlier analyses found stays. Raises UsageError where there is no such photo.
+        """
+        with writing(self._database, self._path):
+            if self._database.execute("SELECT 1 FROM photo WHERE id = ?", (photo_id,)).fetchone() is None:
+                raise no_photo(photo_id)
+            row = {"photo_id": photo_id, "made_at": now_text(), "fingerprint": fingerprint} | _columns(analysis)
+            marks = ", ".join("?" * len(row))
+            cursor = self._database.execute(
+                f"INSERT INTO analysis ({', '.join(row)}) VALUES ({marks})",  # noqa: S608
+                tuple(row.values()),
+            )
+            self._keep_embedding(int(cursor.lastrowid or 0), analysis)
+            if not analysis.error:
+                self._database.execute(
+                    "UPDATE photo SET perceptual_hash = ? WHERE id = ?",
+                    (stored_hash(analysis.quality.perceptual_hash), photo_id),
+                )
+            refresh_states(self._database, [photo_id])
+        return Changes(frozenset({ChangeKind.ANALYSIS, ChangeKind.PHOTO}), frozenset({photo_id}))
+
+    def latest(self, photo_id: int) -> tuple[int, Analysis] | None:
+        """The photo's last analysis with its id."""
+        found = self._database.execute("SELECT max(id) FROM analysis WHERE photo_id = ?", (photo_id,)).fetchone()[0]
+        return None if found is None else (int(found), self.get(found))
+
+    def find(self, photo_id: int, fingerprint: str) -> Analysis | None:
+        """The photo's last analysis with that fingerprint. One that failed does not count: it may work now."""
+        found = self._database.execute(
+            "SELECT max(id) FROM analysis WHERE photo_id = ? AND fingerprint = ? AND error = ''",
+            (photo_id, fingerprint),
+        ).fetchone()[0]
+        return None if found is None else self.get(found)
+
+    def get(self, analysis_id: int) -> Analysis:
+        """The analysis with that id. Raises KeyError where there is none."""
+        found = next(
+            self._database.query(
+                "SELECT a.record, p.path, e.vector FROM analysis AS a JOIN photo AS p ON p.id = a.photo_id "
+                "LEFT JOIN embedding AS e ON e.analysis_id = a.id WHERE a.id = ?",
+                (analysis_id,),
+            ),
+            None,
+        )
+        if found is None:
+            raise KeyError(analysis_id)
+        return _analysis(found)
+
+    def _keep_embedding(self, analysis_id: int, analysis: Analysis) -> None:
+        if analysis.embedding is None or not np.isfinite(analysis.embedding).all():
+            return
+        self._database.execute(
+            "INSERT INTO embedding (analysis_id, model_sha256, vector) VALUES (?, ?, ?)",
+            (analysis_id, embedding_model(analysis), analysis.embedding.astype("<f2").tobytes()),
+        )
+
+
+def _columns(analysis: Analysis) -> dict[str, Any]:
+    """What the queue and the search ask about, beside the whole record."""
+    record = json.dumps(analysis_to_record(analysis), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    measurement, best = analysis.measurement, analysis.suggestions.best
+    return {
+        "verdict": analysis.quality.verdict.value,
+        "issues": json.dumps([issue.code.value for issue in analysis.quality.issues]),
+        "accepted_issues": json.dumps(sorted(issue.value for issue in analysis.overrules.accepted_issues)),
+        "best_species": "" if best is None else clean_line(best.species),
+        "best_probability": None if best is None else _finite(best.probability),
+        "recommendation": analysis.suggestions.recommendation.value,
+        "size_status": measurement.status.value,
+        "flags": json.dumps([flag.code.value for flag in measurement.flags]),
+        "length_mm": _finite(measurement.length_mm),
+        "length_error_mm": _finite(measurement.length_error_mm),
+        "width_mm": _finite(measurement.width_mm),
+        "width_error_mm": _finite(measurement.width_error_mm),
+        "error": clean_text(analysis.error),
+        "record": storable(record),
+    }
+
+
+def _analysis(found: dict[str, Any]) -> Analysis:
+    """The value, at the place where the photo is now, with its embedding."""
+    analysis = analysis_from_record(json.loads(found["record"]))
+    vector = None if found["vector"] is None else np.frombuffer(found["vector"], "<f2").astype(np.float32)
+    return replace(analysis, photo=replace(analysis.photo, path=path_from_text(found["path"])), embedding=vector)
+
+
+def _finite(value: float | None) -> float | None:
+    """SQLite stores NaN as null; infinity is no size either."""
+    return None if value is None or not math.isfinite(value) else float(value)

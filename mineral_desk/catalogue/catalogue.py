@@ -1,0 +1,71 @@
+"""An open catalogue: its parts, each with one purpose, over one connection."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from sqlite_utils import Database
+
+from mineral_desk.catalogue.analyses import Analyses
+from mineral_desk.catalogue.connection import connect, in_words, writing
+from mineral_desk.catalogue.decisions import Decisions
+from mineral_desk.catalogue.embeddings import Embeddings
+from mineral_desk.catalogue.history import History
+from mineral_desk.catalogue.photos import Photos
+from mineral_desk.catalogue.queue import Queue
+from mineral_desk.catalogue.specimens import Specimens
+from mineral_desk.catalogue.state import stale_states
+from mineral_desk.domain.catalogue import StoredPhoto
+
+
+class Catalogue:
+    """Made by the functions of :mod:`mineral_desk.catalogue.opening`; use it on one thread at a time."""
+
+    def __init__(self, path: Path, database: Database, *, read_only: bool = False) -> None:
+        self.path, self.database, self.read_only = path, database, read_only
+        self.photos = Photos(database, path)
+        self.analyses = Analyses(database, path)
+        self.embeddings = Embeddings(database)
+        self.decisions = Decisions(database, path)
+        self.specimens = Specimens(database, path)
+        self.history = History(database, path)
+        self.queue = Queue(database)
+
+    def reader(self) -> "Catalogue":
+        """The same file on a connection of its own that cannot write, for another thread."""
+        with in_words(self.path):
+            return Catalogue(self.path, connect(self.path, read_only=True), read_only=True)
+
+    def stored(self, photo_id: int) -> StoredPhoto:
+        """Everything known about one photo. Raises UsageError where there is none."""
+        row, latest = self.queue.row(photo_id), self.analyses.latest(photo_id)
+        analysis_id, analysis = latest if latest is not None else (None, None)
+        return StoredPhoto(row, analysis_id, analysis, self.decisions.latest(photo_id))
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """One transaction for all writes of the block: faster for thousands, and all of them or none is kept."""
+        with writing(self.database, self.path):
+            yield
+
+    def check(self) -> list[str]:
+        """What is wrong with the file, in words; empty if all is well. Reads all of it."""
+        with in_words(self.path):
+            found = [row[0] for row in self.database.execute("PRAGMA integrity_check") if row[0] != "ok"]
+            found += [
+                f"{row[0]} {row[1]} points to nothing" for row in self.database.execute("PRAGMA foreign_key_check")
+            ]
+            return found + [f"the state of photo {photo_id} is stale" for photo_id in stale_states(self.database)]
+
+    def close(self) -> None:
+        """Close the connection; what was written stays written."""
+        self.database.close()
+
+    def __enter__(self) -> "Catalogue":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

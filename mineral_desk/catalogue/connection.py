@@ -1,0 +1,99 @@
+"""One connection to a catalogue file, and SQLite's complaints in words."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlite_utils import Database
+
+from mineral_desk.domain.errors import CatalogueBusy, CatalogueDamaged, CatalogueError, CatalogueReadOnly
+
+BUSY_TIMEOUT_S = 5.0
+"""How long a write waits for another program before it gives up."""
+
+PRIMARY_CODE = 0xFF
+
+
+def connect(path: Path, *, read_only: bool, immutable: bool = False) -> Database:
+    """Open a connection that never creates the file; ``immutable`` also works where nothing beside it can be written.
+
+    The connection may be handed to another thread, but only one thread may use it at a time.
+    """
+    mode = "ro" if read_only else "rw"
+    uri = f"file:{quote(path.resolve().as_posix())}?mode={mode}" + ("&immutable=1" if immutable else "")
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")  # WAL's usual NORMAL may lose the last commits with the power
+        connection.execute("PRAGMA cache_size = -65536")
+        return Database(connection, execute_plugins=False)
+    except BaseException:
+        connection.close()
+        raise
+
+
+@contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """Turn the world's faults that SQLite reports about ``path`` into our own; anything else passes through."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        translated = _translated(path, getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE)
+        if translated is None:
+            raise
+        raise translated from error
+
+
+def _translated(path: Path, code: int) -> CatalogueError | None:
+    match code:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return CatalogueBusy(f"Another program is writing to {path}.", "Close it there, then try again.")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            return CatalogueReadOnly(
+                f"{path} or its folder cannot be written.", "Copy it to a folder of yours, or open it read-only."
+            )
+        case sqlite3.SQLITE_FULL:
+            return CatalogueError(
+                f"The disk with {path} is full; nothing was half saved.", "Make room, then try again."
+            )
+        case sqlite3.SQLITE_IOERR:
+            return CatalogueError(f"The disk with {path} does not answer.", "Check the drive, then try again.")
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return damaged(path)
+        case _:
+            return None
+
+
+def damaged(path: Path) -> CatalogueDamaged:
+    """The error for a file that is no catalogue or cannot be read as one."""
+    return CatalogueDamaged(f"{path} is no catalogue, or it is damaged.", "Choose another file, or restore a backup.")
+
+
+@contextmanager
+def writing(database: Database, path: Path) -> Iterator[None]:
+    """One transaction: all of it is on the disk when the block ends, or none of it.
+
+    It takes SQLite's write lock at once: a transaction that first reads and then writes could fail although
+    the other program is long done. Inside another block it is a part of that one.
+    """
+    with in_words(path):
+        if not database.conn.in_transaction:
+            database.execute("BEGIN IMMEDIATE")
+            outermost = True
+        else:
+            outermost = False
+        try:
+            with database.atomic():
+                yield
+        except BaseException:
+            if outermost:
+                database.rollback()
+            raise
+        if outermost:
+            try:
+                database.execute("COMMIT")
+            except BaseException:
+                database.rollback()
+                raise

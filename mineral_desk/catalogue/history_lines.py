@@ -1,0 +1,88 @@
+"""What happened to one photo, in readable lines."""
+
+from collections.abc import Iterator
+
+from sqlite_utils import Database
+
+from mineral_desk.catalogue.rows import Found, decision_row
+from mineral_desk.catalogue.text import moment
+from mineral_desk.domain.catalogue import HistoryLine
+from mineral_desk.domain.decision import Decision, SizeVerb, Verb
+
+_VERBS = {
+    Verb.ACCEPT: "Accepted {species}",
+    Verb.CORRECT: "Corrected to {species}",
+    Verb.GROUP: "Named the group {species}",
+    Verb.UNSURE: "Left the name open",
+    Verb.REJECT: "Set aside",
+}
+
+_OPERATIONS = """
+SELECT o.id, o.name, o.who, o.made_at, o.kind, o.undone_by, c.table_name, c.row_id
+FROM change AS c JOIN operation AS o ON o.id = c.operation_id
+WHERE (c.table_name = 'photo' AND c.row_id = :photo)
+    OR (c.table_name = 'decision' AND c.row_id IN (SELECT id FROM decision WHERE photo_id = :photo))
+ORDER BY c.id
+"""
+
+
+def history_lines(database: Database, photo_id: int) -> list[HistoryLine]:
+    """Taken in, analysed, decided, renumbered, undone: latest first."""
+    lines = [*_taken_in(database, photo_id), *_analysed(database, photo_id), *_acted(database, photo_id)]
+    lines.sort(key=lambda line: line.when)
+    return lines[::-1]
+
+
+def _taken_in(database: Database, photo_id: int) -> Iterator[HistoryLine]:
+    for found in database.query("SELECT * FROM photo WHERE id = ?", (photo_id,)):
+        yield HistoryLine(moment(found["taken_in_at"]), found["taken_in_by"], "Taken in")
+
+
+def _analysed(database: Database, photo_id: int) -> Iterator[HistoryLine]:
+    for found in database.query("SELECT * FROM analysis WHERE photo_id = ? ORDER BY id", (photo_id,)):
+        what = "Could not be analysed" if found["error"] else "Analysed: " + ", ".join(_found_out(found))
+        yield HistoryLine(moment(found["made_at"]), "", what, found["error"])
+
+
+def _found_out(found: Found) -> Iterator[str]:
+    if found["verdict"] == "reject":
+        yield "advised to set aside"
+    abstains = found["recommendation"] == "none" or not found["best_species"]
+    yield "no name" if abstains else str(found["best_species"])
+    size = _size(found["length_mm"], found["width_mm"])
+    yield (size if found["size_status"] == "measured" else f"{size}, not vouched for") if size else "no size"
+
+
+def _acted(database: Database, photo_id: int) -> Iterator[HistoryLine]:
+    """One line an operation; a decision is told in full where it was made."""
+    told: set[int] = set()
+    operations = list(database.query(_OPERATIONS, {"photo": photo_id}))
+    decided = {found["id"]: found["row_id"] for found in operations if found["table_name"] == "decision"}
+    for found in operations:
+        if found["id"] in told:
+            continue
+        told.add(found["id"])
+        when, who, undone = moment(found["made_at"]), found["who"], found["undone_by"] is not None
+        if found["kind"] == "do" and found["id"] in decided:
+            row = next(database.query("SELECT * FROM decision WHERE id = ?", (decided[found["id"]],)))
+            decision = decision_row(row)
+            yield HistoryLine(when, who, _words(decision), decision.reason, undone)
+        else:
+            yield HistoryLine(when, who, found["name"], undone=undone)
+
+
+def _words(decision: Decision) -> str:
+    what = _VERBS[decision.verb].format(species=decision.species).strip()
+    size = _size(decision.size.length_mm, decision.size.width_mm)
+    match decision.size.verb:
+        case SizeVerb.ACCEPTED | SizeVerb.TYPED if size:
+            return f"{what}, {size}{' typed' if decision.size.verb is SizeVerb.TYPED else ''}"
+        case SizeVerb.NONE:
+            return f"{what}, no size to be had"
+        case _:
+            return what
+
+
+def _size(length_mm: float | None, width_mm: float | None) -> str:
+    sides = [f"{side:.1f}" for side in (length_mm, width_mm) if side is not None]
+    return f"{' × '.join(sides)} mm" if sides else ""

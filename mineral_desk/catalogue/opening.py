@@ -1,0 +1,145 @@
+"""Creating, opening and migrating a catalogue file: three functions, each with one purpose."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from mineral_desk.catalogue.catalogue import Catalogue
+from mineral_desk.catalogue.connection import connect, damaged, in_words, writing
+from mineral_desk.catalogue.migrations import APPLICATION_ID, MIGRATIONS, Migration, apply_migrations, file_version
+from mineral_desk.domain.errors import CatalogueError, CatalogueReadOnly, CatalogueTooNew
+
+__all__ = ["SUFFIX", "Catalogue", "back_up", "create_catalogue", "create_or_open", "migrate", "open_catalogue"]
+
+SUFFIX = ".mdc"
+"""The usual ending of a catalogue's name."""
+
+
+def create_catalogue(path: Path) -> Catalogue:
+    """Make a new, empty catalogue; the folder must exist and the file must not (or be empty).
+
+    Raises CatalogueError where there is a file already, CatalogueReadOnly where none can be made.
+    """
+    if path.exists() and path.stat().st_size > 0:
+        raise CatalogueError(f"{path} exists already.", "Open it, or choose another name.")
+    if not path.parent.is_dir():
+        raise CatalogueReadOnly(f"The folder {path.parent} does not exist.", "Make it, or choose another folder.")
+    try:
+        path.touch()
+    except OSError as error:
+        raise CatalogueReadOnly(f"{path} cannot be made.", "Choose a folder that you may write to.") from error
+    with in_words(path), closing(connect(path, read_only=False)) as database, writing(database, path):
+        apply_migrations(database, MIGRATIONS)  # one transaction: a file cut short here is still empty
+    return open_catalogue(path)
+
+
+def open_catalogue(path: Path, *, read_only: bool = False) -> Catalogue:
+    """Open a catalogue of this version or, after a backup and a migration, of an older one.
+
+    Raises CatalogueError where there is no file, CatalogueTooNew, CatalogueDamaged, CatalogueBusy, and
+    CatalogueReadOnly where the file or its folder cannot be written and ``read_only`` is not asked for.
+    """
+    version = _checked_version(path)
+    if version < MIGRATIONS[-1].version:
+        if read_only:
+            raise CatalogueReadOnly(
+                f"{path} is of version {version}; reading needs version {MIGRATIONS[-1].version}.",
+                "Open it once where it can be written; a backup is kept.",
+            )
+        migrate(path)
+    with in_words(path):
+        database = _open_for_reading(path) if read_only else _open_for_writing(path)
+        return Catalogue(path, database, read_only=read_only)
+
+
+def create_or_open(path: Path) -> Catalogue:
+    """Open the catalogue, or make it where there is none or an empty file."""
+    if not path.exists() or (path.is_file() and path.stat().st_size == 0):
+        return create_catalogue(path)
+    return open_catalogue(path)
+
+
+def migrate(path: Path, migrations: tuple[Migration, ...] = MIGRATIONS) -> Path | None:
+    """Bring the file to the last version; returns the backup made before, or None if there was nothing to do.
+
+    All migrations run in one transaction: after a power cut the file is as it was.
+    """
+    version = _checked_version(path, migrations[-1].version)
+    if version >= migrations[-1].version:
+        return None
+    with in_words(path), closing(connect(path, read_only=False)) as database:
+        copy = _free_name(path.with_name(f"{path.stem}.before-version-{migrations[-1].version}{path.suffix}"))
+        back_up(database, copy)
+        with writing(database, path):
+            apply_migrations(database, migrations)
+    return copy
+
+
+def back_up(database: Database, copy: Path) -> None:
+    """Copy the whole catalogue to a new file ``copy`` while it stays open (SQLite's online backup)."""
+    partial = copy.with_name(copy.name + ".part")
+    partial.unlink(missing_ok=True)
+    with in_words(copy):
+        with closing(sqlite3.connect(partial)) as target:
+            database.conn.backup(target)
+        partial.replace(copy)
+
+
+def _checked_version(path: Path, newest: int = MIGRATIONS[-1].version) -> int:
+    """The file's version, once it is known to be a catalogue that this program understands."""
+    if not path.is_file():
+        raise CatalogueError(f"There is no catalogue at {path}.", "Check the name, or make a new one.")
+    with in_words(path), closing(_open_for_reading(path)) as database:
+        application = database.execute("PRAGMA application_id").fetchone()[0]
+        version = file_version(database)
+        if application != APPLICATION_ID or version < 1:
+            raise damaged(path)
+        if version > newest:
+            raise CatalogueTooNew(
+                f"{path} was written by a newer program: the file has version {version}, this program knows {newest}.",
+                "Update the program; nothing was changed.",
+            )
+        database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return version
+
+
+def _open_for_reading(path: Path) -> Database:
+    """Where SQLite's side files cannot be made, read the file as one that nobody is writing."""
+    database = connect(path, read_only=True)
+    try:
+        database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        database.close()
+        beside = path.with_name(path.name + "-wal")
+        unwritable = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+        if error.sqlite_errorcode & 0xFF not in unwritable or (beside.exists() and beside.stat().st_size > 0):
+            raise
+        return connect(path, read_only=True, immutable=True)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _open_for_writing(path: Path) -> Database:
+    database = connect(path, read_only=False)
+    try:
+        database.execute("PRAGMA journal_mode = WAL")
+        with writing(database, path):  # proves now, not at the first decision, that the file can be written
+            database.execute(
+                "INSERT INTO catalogue_info (key, value) VALUES ('opened_version', ?) "
+                "ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE value <> excluded.value",
+                (str(MIGRATIONS[-1].version),),
+            )
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _free_name(path: Path) -> Path:
+    """``path``, or the first of its numbered siblings that does not exist."""
+    candidates = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in range(2, 10_000))
+    return path if not path.exists() else next(one for one in candidates if not one.exists())
