@@ -1,0 +1,139 @@
+"""Examples for the cube's accept/reject model: fitted wire-frames with their features, labelled from the scenes' truth.
+
+Every rendered scene is used twice: as it is, and shrunk to the size and the compression of small web pictures. The
+features of a photo are kept in a cache, so that an interrupted run goes on where it stopped.
+"""
+
+import hashlib
+import io
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageOps
+
+from mineral_desk.domain.photo import Pixels
+from mineral_desk.vision.measuring.cube import judged_candidates
+from mineral_desk.vision.measuring.features import CUBE_FEATURES
+from mineral_desk.vision.measuring.preparation import prepare
+from mineral_desk.vision.measuring.wireframe import Camera, Floats, project
+
+CENTRE_LIMIT, SCALE_LIMIT, CORNER_LIMIT = 0.15, 0.035, 0.2
+"""A fit is right when its centre, its scale and its corners are this near to the truth (shares of the edge)."""
+NEAR_CENTRE, NEAR_SCALE = 0.35, 0.06
+"""Fits this near that are not right teach neither: they are left out."""
+SMALL_SIDES_PX = (190, 620)
+SMALL_QUALITIES = (45, 90)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrueCube:
+    """Corners (8, 2) and edge length at the cube's centre, pixels of the upright photo at full size."""
+
+    corners_px: Floats
+    edge_px: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScenePhoto:
+    """A photo with the cubes that are really in it (none for photos without a cube)."""
+
+    path: Path
+    focal_length_35mm: float | None = None
+    cubes: tuple[TrueCube, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examples:
+    """Features (N, F) float32, labels (N,) bool and the photo each row came from (N,)."""
+
+    features: npt.NDArray[np.float32]
+    labels: npt.NDArray[np.bool_]
+    photos: npt.NDArray[np.int64]
+
+
+def read_scenes(folder: Path) -> list[ScenePhoto]:
+    """The rendered scenes of a folder: a picture and a ``.json`` with its truth for each, sorted by name."""
+    scenes = []
+    for path in sorted(folder.glob("*.json")):
+        truth = json.loads(path.read_text("utf-8"))
+        if not isinstance(truth, dict) or "cubes" not in truth or "file" not in truth:
+            continue
+        cubes = tuple(
+            TrueCube(np.array(cube["corners_px"], dtype=float), float(cube["edge_px"])) for cube in truth["cubes"]
+        )
+        focal = truth.get("exif_f35") or truth.get("focal_length_35mm")
+        scenes.append(ScenePhoto(folder / truth["file"], None if focal is None else float(focal), cubes))
+    return scenes
+
+
+def open_upright(path: Path) -> Pixels:
+    """(H, W, 3) uint8 RGB with the EXIF orientation applied."""
+    with Image.open(path) as picture:
+        return np.asarray(ImageOps.exif_transpose(picture).convert("RGB"))
+
+
+def shrunk(pixels: Pixels, seed: int) -> Pixels:
+    """The photo as a small, strongly compressed picture; the same seed gives the same picture."""
+    rng = np.random.default_rng(seed)
+    side = math.exp(rng.uniform(*np.log(SMALL_SIDES_PX)))
+    factor = min(1.0, side / max(pixels.shape[:2]))
+    small = Image.fromarray(pixels).resize([max(16, round(edge * factor)) for edge in pixels.shape[1::-1]])
+    gamma = rng.uniform(0.7, 1.4)
+    small = small.point([round(255 * (level / 255) ** gamma) for level in range(256)] * 3)
+    store = io.BytesIO()
+    small.save(store, "JPEG", quality=int(rng.integers(*SMALL_QUALITIES)))
+    return np.asarray(Image.open(store).convert("RGB"))
+
+
+def label(poses: Floats, camera: Camera, cubes: Sequence[TrueCube]) -> tuple[npt.NDArray[np.bool_], ...]:
+    """Which of the fitted poses (N, 6) are right, and which are so nearly right that they are left out."""
+    right, near = np.zeros(len(poses), dtype=bool), np.zeros(len(poses), dtype=bool)
+    if len(poses) == 0:
+        return right, near
+    corners, _ = project(poses, camera)
+    for cube in cubes:
+        centre = np.hypot(*(poses[:, :2] - cube.corners_px.mean(0)).T) / cube.edge_px
+        scale = np.abs(poses[:, 2] - math.log(cube.edge_px))
+        gaps = np.hypot(*(cube.corners_px[None, :, None] - corners[:, None]).transpose(3, 0, 1, 2)) / cube.edge_px
+        furthest = gaps.min(2).max(1)
+        right |= (centre < CENTRE_LIMIT) & (scale < SCALE_LIMIT) & (furthest < CORNER_LIMIT)
+        near |= (centre < NEAR_CENTRE) & (scale < NEAR_SCALE)
+    return right, near & ~right
+
+
+def _examples_of(photo: ScenePhoto, small: bool, seed: int) -> dict[str, npt.NDArray[np.generic]]:
+    pixels = open_upright(photo.path)
+    full_size = pixels.shape[1]
+    if small:
+        pixels = shrunk(pixels, seed)
+    prepared = prepare(pixels, photo.focal_length_35mm)
+    fits, features, _ = judged_candidates(prepared)
+    factor = prepared.work_edges.width / full_size
+    cubes = [TrueCube(cube.corners_px * factor, cube.edge_px * factor) for cube in photo.cubes]
+    right, near = label(fits.poses, prepared.camera, cubes)
+    return {"features": features[~near], "labels": right[~near]}
+
+
+def _cache_key(photo: ScenePhoto, small: bool) -> str:
+    named = f"{photo.path.name} {photo.path.stat().st_size} {small} {' '.join(CUBE_FEATURES)}"
+    return hashlib.sha256(named.encode()).hexdigest()[:24]
+
+
+def collect(photos: Sequence[ScenePhoto], cache: Path, also_small: bool = True) -> Iterator[Examples]:
+    """The examples of each photo, from the cache where they are there already."""
+    cache.mkdir(parents=True, exist_ok=True)
+    for number, photo in enumerate(photos):
+        for small in (False, True) if also_small else (False,):
+            stored = cache / f"{_cache_key(photo, small)}.npz"
+            if not stored.exists():
+                part = stored.with_suffix(".part.npz")
+                np.savez(part, **_examples_of(photo, small, number))  # type: ignore[arg-type]
+                part.replace(stored)
+            with np.load(stored, allow_pickle=False) as found:
+                features, labels = found["features"], found["labels"]
+            yield Examples(features, labels, np.full(len(labels), number, dtype=np.int64))

@@ -1,0 +1,149 @@
+"""Finding the reference cube: propose, fit coarsely, fit finely, let the accept/reject model judge, group."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mineral_desk.domain.geometry import Box
+from mineral_desk.domain.photo import Pixels
+from mineral_desk.vision.measuring.candidates import distinct, propose
+from mineral_desk.vision.measuring.edge_field import edge_field
+from mineral_desk.vision.measuring.features import Objects, cube_features, find_objects
+from mineral_desk.vision.measuring.pose_fit import PoseFits, fit_poses, support
+from mineral_desk.vision.measuring.preparation import PreparedPhoto, resized, to_lab
+from mineral_desk.vision.measuring.wireframe import CubePose, Floats, project_pose, scale_poses
+
+Accept = Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float64]]
+"""The accept/reject model: features (N, F) float32 to the probability (N,) that each is a well fitted cube."""
+
+PROPOSALS_FITTED = 48
+FITS_JUDGED = 16
+SCORED_AT_ONCE = 400
+FINE_EDGE_PX = 320.0
+"""A finer fit enlarges the cube to at most this edge."""
+FINE_GAIN = 1.25
+"""It pays where it shows the cube at least this much larger."""
+
+
+@dataclass(frozen=True, slots=True)
+class CubeCandidate:
+    """A fitted cube in pixels of the work size, how probable it is and the errors of its parameters (1 sd)."""
+
+    pose: CubePose
+    probability: float
+    errors: tuple[float, ...]
+
+    @property
+    def scale_error(self) -> float:
+        """Relative error of the edge's length in pixels, one standard deviation."""
+        return self.errors[2]
+
+
+@dataclass(frozen=True, slots=True)
+class CubeSearch:
+    """Groups of candidates, best group first; in a group all are readings of the same thing, best first."""
+
+    groups: tuple[tuple[CubeCandidate, ...], ...]
+
+    @property
+    def best(self) -> CubeCandidate | None:
+        """The most probable candidate."""
+        return self.groups[0][0] if self.groups else None
+
+
+def fit_candidates(photo: PreparedPhoto, writing: Sequence[Box] = ()) -> PoseFits:
+    """The best fits of the wire-frame anywhere in the photo, at the work size; ``writing`` is at the coarse size."""
+    camera, edges = photo.coarse_camera, photo.coarse_edges
+    poses = propose(photo, list(writing))
+    parts = range(0, len(poses), SCORED_AT_ONCE)
+    scores = [support(edges, poses[at : at + SCORED_AT_ONCE], camera, 3, 16).total for at in parts]
+    kept = distinct(poses, np.concatenate([*scores, np.zeros(0)]), PROPOSALS_FITTED)
+    rough = poses[kept]
+    reach = np.maximum(4.0, 0.12 * np.exp(rough[:, 2]))
+    fitted = fit_poses(edges, rough, camera, reach, iterations=6, samples_per_edge=16).poses
+    kept = distinct(fitted, support(edges, fitted, camera, 1, 24).total, FITS_JUDGED)
+    start = scale_poses(fitted[kept], 1 / photo.coarse_scale)
+    reach = np.maximum(4.0, 0.04 * np.exp(start[:, 2]))
+    return fit_poses(photo.work_edges, start, photo.camera, reach)
+
+
+def judged_candidates(
+    photo: PreparedPhoto, writing: Sequence[Box] = ()
+) -> tuple[PoseFits, npt.NDArray[np.float32], Objects]:
+    """The fits that converged, their features and the objects on the table: what the accept/reject model sees."""
+    fits, objects = fit_candidates(photo, writing), find_objects(photo)
+    good = fits.converged & np.isfinite(fits.poses).all(1)
+    fits = PoseFits(fits.poses[good], fits.errors[good], fits.residual_px[good], fits.found[good], fits.converged[good])
+    return fits, cube_features(photo, objects, fits), objects
+
+
+def group_candidates(candidates: Sequence[CubeCandidate]) -> tuple[tuple[CubeCandidate, ...], ...]:
+    """Put together what lies on the same place."""
+    groups: list[list[CubeCandidate]] = []
+    for one in sorted(candidates, key=lambda candidate: -candidate.probability):
+        for group in groups:
+            other = group[0].pose
+            apart = math.hypot(one.pose.x - other.x, one.pose.y - other.y)
+            if apart < 0.6 * max(one.pose.edge_px, other.edge_px):
+                group.append(one)
+                break
+        else:
+            groups.append([one])
+    return tuple(tuple(group) for group in groups)
+
+
+def find_cubes(photo: PreparedPhoto, accept: Accept, writing: Sequence[Box] = ()) -> CubeSearch:
+    """All candidates with their probabilities; ``writing`` are boxes of text at the coarse size."""
+    fits, features, _ = judged_candidates(photo, writing)
+    if not len(features):
+        return CubeSearch(())
+    probabilities = accept(features)
+    candidates = [
+        CubeCandidate(CubePose.from_vector(pose), float(probability), tuple(float(error) for error in errors))
+        for pose, probability, errors in zip(fits.poses, probabilities, fits.errors, strict=True)
+    ]
+    return CubeSearch(group_candidates(candidates))
+
+
+def refined(photo: PreparedPhoto, pixels: Pixels, candidate: CubeCandidate) -> CubeCandidate:
+    """The candidate fitted again on the photo's own ``pixels`` where those show the cube larger than the work size."""
+    factor = min(1 / photo.work_scale, FINE_EDGE_PX / candidate.pose.edge_px)
+    if factor < FINE_GAIN:
+        return candidate
+    corners, _ = project_pose(candidate.pose, photo.camera)
+    margin = 0.15 * candidate.pose.edge_px
+    low = np.floor((corners.min(0) - margin) / photo.work_scale).astype(int)
+    high = np.ceil((corners.max(0) + margin) / photo.work_scale).astype(int)
+    x0, y0 = np.maximum(low, 0)
+    x1, y1 = np.minimum(high, [pixels.shape[1], pixels.shape[0]])
+    if x1 - x0 < 16 or y1 - y0 < 16:
+        return candidate
+    field = edge_field(to_lab(resized(pixels[y0:y1, x0:x1], factor * photo.work_scale)), 1.3)
+    shift = np.array([x0, y0]) * photo.work_scale * factor
+    camera = photo.camera.scaled(factor).shifted(float(shift[0]), float(shift[1]))
+    start = scale_poses(candidate.pose.vector[None], factor)
+    start[:, :2] -= shift
+    reach = np.array([max(4.0, 2.5 * factor)])
+    return _back(fit_poses(field, start, camera, reach), start, shift, factor, candidate)
+
+
+def _back(fits: PoseFits, start: Floats, shift: Floats, factor: float, before: CubeCandidate) -> CubeCandidate:
+    """The fine fit in work pixels, unless it ran away from where it started."""
+    moved = np.abs(fits.poses - start)[0]
+    edge = math.exp(start[0, 2])
+    if (
+        not fits.converged[0]
+        or moved[2] > 0.06
+        or max(moved[:2]) > 0.1 * edge
+        or fits.errors[0, 2] > before.scale_error
+    ):
+        return before
+    pose = fits.poses.copy()
+    pose[:, :2] += shift
+    errors = fits.errors[0] / np.array([factor, factor, 1, 1, 1, 1])
+    return CubeCandidate(
+        CubePose.from_vector(scale_poses(pose, 1 / factor)[0]), before.probability, tuple(float(e) for e in errors)
+    )

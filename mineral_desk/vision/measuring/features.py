@@ -1,0 +1,188 @@
+"""What tells a reference cube from everything else that a wire-frame fits: 26 numbers for the accept/reject model."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from mineral_desk.vision.measuring.background import ByteMask, closed, opened, without_holes
+from mineral_desk.vision.measuring.pose_fit import PoseFits, Support, support
+from mineral_desk.vision.measuring.preparation import PreparedPhoto
+from mineral_desk.vision.measuring.wireframe import FACE_CORNERS, Bools, EdgeSamples, Floats, project
+
+CUBE_FEATURES: tuple[str, ...] = (
+    "support", "support_hard", "support_silhouette", "support_inner", "weakest_edge", "second_weakest_edge",
+    "residual_fraction", "residual_px", "roll_deg", "elevation_deg", "log_edge_px", "log_edge_error",
+    "chroma", "chroma_least", "chroma_least_face", "texture", "texture_share", "lightness_range", "samples_found",
+    "visible_faces", "background_outside", "object_inside", "background_outside_least", "object_overlap",
+    "inside_share", "edge_to_texture",
+)  # fmt: skip
+"""The columns of the accept/reject model's input, in order."""
+
+SHORT_EDGE = 0.15
+"""Edges that appear shorter than this share of the cube's edge say little."""
+SMALL_FACE = 0.04
+FACE_SHRINK = 0.8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Objects:
+    """The things on the table at the coarse size: ``mask``, its connected parts' ``labels`` and ``areas``."""
+
+    mask: ByteMask
+    labels: npt.NDArray[np.int32]
+    areas: npt.NDArray[np.int32]
+
+
+def find_objects(photo: PreparedPhoto) -> Objects:
+    """Everything that is clearly no table, in one piece each."""
+    mask = opened(without_holes(closed(photo.different, 7)), 7)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+    return Objects(mask, np.asarray(labels, np.int32), np.asarray(stats[:, cv2.CC_STAT_AREA], np.int32))
+
+
+def _mean(values: Floats, weights: Floats, empty: float) -> float:
+    total = float(weights.sum())
+    return float((values * weights).sum() / total) if total > 1e-6 else empty
+
+
+def _edge_features(found: Support, index: int, edge_px: float) -> dict[str, float]:
+    samples = found.samples
+    hard, lengths = found.hard[index], samples.lengths[index]
+    visible, silhouette = samples.visible[index], samples.silhouette[index]
+    weights = lengths * visible
+    long_sides = np.sort(hard[visible & silhouette & (lengths > SHORT_EDGE * edge_px)])
+    return {
+        "support": float(found.total[index]),
+        "support_hard": _mean(hard, weights, 0.0),
+        "support_silhouette": _mean(hard, weights * silhouette, 0.0),
+        "support_inner": _mean(hard, weights * ~silhouette, 1.0),
+        "weakest_edge": float(long_sides[0]) if len(long_sides) else 0.0,
+        "second_weakest_edge": float(long_sides[1]) if len(long_sides) > 1 else 0.0,
+    }
+
+
+def _looked_up(mask: ByteMask, points: Floats, factor: float) -> Bools:
+    x = np.clip((points[..., 0] * factor).astype(np.intp), 0, mask.shape[1] - 1)
+    y = np.clip((points[..., 1] * factor).astype(np.intp), 0, mask.shape[0] - 1)
+    return np.asarray(mask[y, x] > 0)
+
+
+def _surrounding_features(
+    objects: Objects, samples: EdgeSamples, index: int, corners: Floats, *, edge_px: float, factor: float
+) -> dict[str, float]:
+    """What lies just inside and outside of the silhouette, and how well it fits one of the objects."""
+    rim = (samples.visible & samples.silhouette)[index]
+    points, normals, lengths = samples.points[index][rim], samples.normals[index][rim], samples.lengths[index][rim]
+    outwards = np.sign(((points - corners.mean(0)) * normals[:, None]).sum(-1))[..., None] * normals[:, None]
+    margin = max(4.0, 0.07 * edge_px)
+    table = ~_looked_up(objects.mask, points + outwards * margin, factor)
+    inside = _looked_up(objects.mask, points - outwards * margin, factor)
+    shape = np.zeros(objects.mask.shape, np.uint8)
+    hull = cv2.convexHull((corners * factor).astype(np.float32))
+    cv2.fillConvexPoly(shape, np.round((hull - 0.5) * 16).astype(np.int32), (1,), shift=4)
+    area = max(1, int(shape.sum()))
+    names, counts = np.unique(objects.labels[shape > 0], return_counts=True)
+    overlaps = [
+        count / (area + objects.areas[name] - count) for name, count in zip(names, counts, strict=True) if name > 0
+    ]
+    long_sides = table.mean(1)[lengths > SHORT_EDGE * edge_px]
+    whole = max(float(cv2.contourArea(hull)), 1.0)
+    return {
+        "background_outside": _mean(table.mean(1), lengths, 0.0),
+        "object_inside": _mean(inside.mean(1), lengths, 0.0),
+        "background_outside_least": float(long_sides.min()) if len(long_sides) else 0.0,
+        "object_overlap": float(max(overlaps, default=0.0)),
+        "inside_share": min(1.0, area / whole),
+    }
+
+
+def _face_pixels(corners: Floats, width: int, height: int) -> tuple[slice, slice, Bools] | None:
+    """The window around a face, shrunk a little, and which of its pixels belong to it."""
+    middle = corners.mean(0)
+    shrunk = middle + (corners - middle) * FACE_SHRINK
+    x0, y0 = np.maximum(np.floor(shrunk.min(0)).astype(int), 0)
+    x1, y1 = np.minimum(np.ceil(shrunk.max(0)).astype(int) + 1, [width, height])
+    if x1 - x0 < 2 or y1 - y0 < 2:
+        return None
+    mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
+    cv2.fillConvexPoly(mask, np.round(shrunk - [x0, y0] - 0.5).astype(np.int32), (1,))
+    return (slice(y0, y1), slice(x0, x1), mask > 0) if mask.sum() >= 5 else None
+
+
+def _face_features(photo: PreparedPhoto, corners: Floats, faces: Bools, edge_px: float) -> dict[str, float]:
+    """How grey and how plain the visible faces are, and how much their lightness differs."""
+    edges = photo.work_edges
+    busy = max(1.5, 2.5 * edges.noise)
+    rows: list[tuple[float, ...]] = []
+    for face in np.flatnonzero(faces):
+        quad = corners[FACE_CORNERS[face]]
+        area = float(cv2.contourArea(quad.astype(np.float32)))
+        window = _face_pixels(quad, edges.width, edges.height) if area >= SMALL_FACE * edge_px**2 else None
+        if window is None:
+            continue
+        rows_, columns, inside = window
+        colour = np.median(photo.work_lab[rows_, columns][inside], axis=0)
+        table = np.median(_table_colour(photo, rows_, columns), axis=(0, 1))
+        contrast = edges.magnitude[rows_, columns][inside]
+        grey, apart = math.hypot(colour[1], colour[2]), math.hypot(*(colour[1:] - table[1:]))
+        share = float((contrast > busy).mean())
+        rows.append((area, grey, min(grey, apart), float(contrast.mean()), share, float(colour[0])))
+    if not rows:
+        rows = [(1.0, 99.0, 99.0, 99.0, 1.0, 0.0)]
+    area, grey, least, texture, share, lightness = np.array(rows).T
+    return {
+        "chroma": float(np.average(grey, weights=area)),
+        "chroma_least": float(np.average(least, weights=area)),
+        "chroma_least_face": float(least.min()),
+        "texture": float(np.average(texture, weights=area)),
+        "texture_share": float(np.average(share, weights=area)),
+        "lightness_range": float(np.ptp(lightness)),
+    }
+
+
+def _table_colour(photo: PreparedPhoto, rows: slice, columns: slice) -> Floats:
+    scale, surface = photo.coarse_scale, photo.background.surface
+    y0, x0 = int(rows.start * scale), int(columns.start * scale)
+    part = surface[y0 : int(rows.stop * scale) + 1, x0 : int(columns.stop * scale) + 1]
+    return np.asarray(part, dtype=float)
+
+
+def cube_features(photo: PreparedPhoto, objects: Objects, fits: PoseFits) -> npt.NDArray[np.float32]:
+    """(N, F) float32: the features of fitted poses (work size), columns as in :data:`CUBE_FEATURES`."""
+    corners, faces = project(fits.poses, photo.camera)
+    edge_px = np.exp(fits.poses[:, 2])
+    near, wide = (support(photo.work_edges, fits.poses, photo.camera, reach, 40) for reach in (1, 2))
+    rows: list[Mapping[str, float]] = []
+    for index, edge in enumerate(edge_px):
+        found = near if edge < 60 else wide
+        row = _edge_features(found, index, edge)
+        row |= _surrounding_features(
+            objects, found.samples, index, corners[index], edge_px=edge, factor=photo.coarse_scale
+        )
+        row |= _face_features(photo, corners[index], faces[index], edge)
+        row |= {
+            "residual_fraction": float(fits.residual_px[index] / edge),
+            "residual_px": float(fits.residual_px[index]),
+            "roll_deg": abs(math.degrees(fits.poses[index, 5])),
+            "elevation_deg": math.degrees(fits.poses[index, 3]),
+            "log_edge_px": float(fits.poses[index, 2]),
+            "log_edge_error": math.log(max(float(fits.errors[index, 2]), 1e-5)),
+            "samples_found": float(fits.found[index]),
+            "visible_faces": float(faces[index].sum()),
+            "edge_to_texture": _edge_to_texture(photo, found, index, row["texture"]),
+        }
+        rows.append(row)
+    return np.array([[row[name] for name in CUBE_FEATURES] for row in rows], np.float32).reshape(-1, len(CUBE_FEATURES))
+
+
+def _edge_to_texture(photo: PreparedPhoto, found: Support, index: int, texture: float) -> float:
+    """Contrast under the wire-frame against the contrast on the faces."""
+    visible = found.samples.visible[index]
+    points = found.samples.points[index][visible].reshape(-1, 2)
+    x = np.clip(points[:, 0].astype(np.intp), 0, photo.work_edges.width - 1)
+    y = np.clip(points[:, 1].astype(np.intp), 0, photo.work_edges.height - 1)
+    return float(math.log((np.median(photo.work_edges.magnitude[y, x]) + 0.3) / (texture + 0.3)))

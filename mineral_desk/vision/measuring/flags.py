@@ -1,0 +1,132 @@
+"""The reasons not to trust a size, each with its numbers and the place in the photo that shows it.
+
+The rule is conservative: better flagged than wrong. A size is ``measured`` only when no reason is left.
+"""
+
+import math
+from dataclasses import dataclass
+
+from mineral_desk.domain.flag import Flag, FlagCode
+from mineral_desk.domain.geometry import Box
+from mineral_desk.vision.measuring.cube import CubeCandidate, CubeSearch
+from mineral_desk.vision.measuring.outline import SpecimenOutline
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where doubt begins. Chosen on rendered scenes that serve for nothing else."""
+
+    cube_probability: float = 0.55
+    """Below it a cube is not vouched for."""
+    cube_possible: float = 0.4
+    """Below it there is no cube."""
+    other_cube_probability: float = 0.5
+    rival_reading: float = 0.6
+    """A second reading of the same cube this probable, relative to the first, makes it ambiguous ..."""
+    rival_scale: float = 0.04
+    """... if its scale differs by this share."""
+    scale_error: float = 0.02
+    size_error: float = 0.15
+    lowest_ratio: float = 0.5
+    highest_ratio: float = 25.0
+    """Specimen over cube edge (paper, section 5)."""
+    other_specimen: float = 0.12
+    shadow_share: float = 0.65
+    graph_cut_overlap: float = 0.75
+    outline_difference: float = 0.10
+    solidity: float = 0.55
+    cube_contact: float = 0.9
+    border_share: float = 0.45
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoSharpness:
+    """How sharp the photo is and the least sharpness asked for, in the unit of the quality check."""
+
+    value: float
+    least: float
+
+
+def cube_flags(search: CubeSearch, corners_box: Box, photo_size: tuple[float, float], limits: Limits) -> list[Flag]:
+    """Doubts about the best cube. ``corners_box`` holds it; all pixels and the photo's width and height alike."""
+    group = search.groups[0]
+    best, flags = group[0], []
+    width, height = photo_size
+    if best.probability < limits.cube_probability or _has_rival(group, limits):
+        flags.append(Flag(FlagCode.CUBE_AMBIGUOUS, {"probability": best.probability}, corners_box))
+    others = [other[0] for other in search.groups[1:] if other[0].probability > limits.other_cube_probability]
+    if others:
+        flags.append(Flag(FlagCode.SEVERAL_CUBES, {"count": float(len(others) + 1)}, _around(others[0])))
+    if corners_box.x0 < -2 or corners_box.y0 < -2 or corners_box.x1 > width + 2 or corners_box.y1 > height + 2:
+        flags.append(Flag(FlagCode.CUBE_CUT, {}, corners_box.clipped(width, height)))
+    if best.scale_error > limits.scale_error:
+        numbers = {"error_percent": 100 * best.scale_error, "limit_percent": 100 * limits.scale_error}
+        flags.append(Flag(FlagCode.CUBE_IMPRECISE, numbers, corners_box))
+    return flags
+
+
+def _has_rival(group: tuple[CubeCandidate, ...], limits: Limits) -> bool:
+    """Whether another probable reading of the same cube gives another scale."""
+    best = group[0]
+    return any(
+        other.probability > limits.rival_reading * best.probability
+        and abs(other.pose.log_edge - best.pose.log_edge) > limits.rival_scale
+        for other in group[1:4]
+    )
+
+
+def _around(candidate: CubeCandidate) -> Box:
+    half = candidate.pose.edge_px * 0.8
+    return Box(candidate.pose.x, candidate.pose.y, candidate.pose.x, candidate.pose.y).padded(half)
+
+
+def outline_flags(found: SpecimenOutline, border_share: float, limits: Limits) -> list[Flag]:
+    """Doubts about the outline; pixels are those of the coarse size."""
+    flags, box = [], found.outline.box_px
+    if found.cut_by_border:
+        flags.append(Flag(FlagCode.SPECIMEN_CUT, {}, box))
+    if found.others and found.other_share > limits.other_specimen:
+        flags.append(Flag(FlagCode.SEVERAL_SPECIMENS, {"count": float(len(found.others) + 1)}, found.others[0]))
+    if found.scraps or border_share < limits.border_share:
+        flags.append(Flag(FlagCode.BACKGROUND_UNEVEN, {"border_percent": 100 * border_share}, box))
+    doubts = {
+        "shadow_percent": (100 * found.shadow_share, found.shadow_share > limits.shadow_share),
+        "overlap_percent": (100 * found.graph_cut_overlap, found.graph_cut_overlap < limits.graph_cut_overlap),
+        "difference_percent": (100 * found.second_difference, found.second_difference > limits.outline_difference),
+        "solidity_percent": (100 * found.solidity, found.solidity < limits.solidity),
+        "cube_contact_percent": (100 * found.cube_contact, found.cube_contact > limits.cube_contact),
+    }
+    broken = {name: value for name, (value, doubtful) in doubts.items() if doubtful}
+    if broken:
+        flags.append(Flag(FlagCode.OUTLINE_UNCERTAIN, broken, box))
+    return flags
+
+
+def size_flags(length_mm: float, error_mm: float, edge_mm: float, box: Box, limits: Limits) -> list[Flag]:
+    """Doubts about the size itself."""
+    flags, ratio = [], length_mm / edge_mm
+    if not limits.lowest_ratio <= ratio <= limits.highest_ratio:
+        numbers = {"ratio": ratio, "low": limits.lowest_ratio, "high": limits.highest_ratio}
+        flags.append(Flag(FlagCode.RATIO_OUT_OF_RANGE, numbers, box))
+    error = error_mm / max(length_mm, 1e-9)
+    if error > limits.size_error:
+        numbers = {"error_percent": 100 * error, "limit_percent": 100 * limits.size_error}
+        flags.append(Flag(FlagCode.SIZE_IMPRECISE, numbers, box))
+    return flags
+
+
+def engraving_flags(engraving: str, engraved_mm: float | None, edge_mm: float, box: Box) -> list[Flag]:
+    """Whether the cube says another edge than the one that is set."""
+    if engraved_mm is None or math.isclose(engraved_mm, edge_mm, rel_tol=0.02):
+        return []
+    return [Flag(FlagCode.CUBE_EDGE_CONTRADICTED, {"engraving": engraving, "edge_mm": edge_mm}, box)]
+
+
+def sharpness_flags(sharpness: PhotoSharpness | None) -> list[Flag]:
+    """Whether the photo is out of focus."""
+    if sharpness is None or sharpness.value >= sharpness.least:
+        return []
+    return [Flag(FlagCode.BLURRED, {"sharpness": sharpness.value, "limit": sharpness.least})]

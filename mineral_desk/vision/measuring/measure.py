@@ -1,0 +1,218 @@
+"""From pixels to a size in millimetres: cube, outline, scale at the specimen's distance, errors, flags."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from mineral_desk.domain.flag import Flag, FlagCode
+from mineral_desk.domain.geometry import Box, Point
+from mineral_desk.domain.measurement import Measurement, MeasurementStatus, Outline
+from mineral_desk.domain.photo import Pixels
+from mineral_desk.domain.region import Region, RegionKind
+from mineral_desk.vision.measuring.cube import Accept, CubeCandidate, CubeSearch, find_cubes, refined
+from mineral_desk.vision.measuring.engraving import ReadText, engraved_edge_mm, read_engraving
+from mineral_desk.vision.measuring.feret import Feret, feret
+from mineral_desk.vision.measuring.flags import (
+    LIMITS,
+    Limits,
+    PhotoSharpness,
+    cube_flags,
+    engraving_flags,
+    outline_flags,
+    sharpness_flags,
+    size_flags,
+)
+from mineral_desk.vision.measuring.outline import SpecimenOutline, find_specimen
+from mineral_desk.vision.measuring.preparation import PreparedPhoto, prepare
+from mineral_desk.vision.measuring.scale import SpecimenScale, specimen_scale
+from mineral_desk.vision.measuring.wireframe import Bools, Floats, hidden_corners, project_pose
+
+OUTLINE_ERROR_PX = 1.5
+"""Error of an extent read off the outline, pixels of the coarse size (1 sd)."""
+LEAST_SCALE_ERROR = 0.004
+MODEL_ERROR = 0.012
+"""What lens distortion, rounded cube edges and the like add (share, 1 sd)."""
+ENGRAVED_GAIN = 0.5
+"""How far an engraving that names an edge moves a cube's probability towards 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureResult:
+    """What was found, in pixels of the photo given.
+
+    ``engraved_plates`` are those of the plates given that are writing on the cube: they must not be covered.
+    """
+
+    regions: tuple[Region, ...]
+    outline: Outline | None
+    measurement: Measurement
+    engraved_plates: tuple[Region, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cube:
+    """The cube chosen, in pixels of the work size."""
+
+    search: CubeSearch
+    candidate: CubeCandidate
+    corners: Floats
+    faces: Bools
+    engraving: str
+    plates: tuple[Region, ...]
+
+    @property
+    def box(self) -> Box:
+        return Box(*self.corners.min(0).tolist(), *self.corners.max(0).tolist())
+
+
+def measure(
+    pixels: Pixels,
+    edge_mm: float,
+    focal_length_35mm: float | None,
+    *,
+    accept: Accept,
+    plates: Sequence[Region] = (),
+    sharpness: PhotoSharpness | None = None,
+    specimen_px: Box | None = None,
+    read_text: ReadText | None = None,
+    limits: Limits = LIMITS,
+) -> MeasureResult:
+    """Measure the specimen in ``pixels`` (H, W, 3) uint8 RGB, upright; all boxes in and out are pixels of it.
+
+    ``edge_mm`` is the true edge of the reference cube. ``accept`` judges cubes (see :mod:`.cube`), ``plates`` are the
+    label plates found, ``specimen_px`` is a person's word for where the specimen is, ``read_text`` reads the cube's
+    engraving. Errors are one standard deviation.
+    """
+    photo = prepare(pixels, focal_length_35mm)
+    cube = _choose_cube(photo, pixels, accept, plates, read_text, limits)
+    on_table = [plate for plate in plates if cube is None or plate not in cube.plates]
+    to_coarse = photo.work_scale * photo.coarse_scale
+    found = find_specimen(
+        photo,
+        np.zeros((0, 2)) if cube is None else cube.corners * photo.coarse_scale,
+        [plate.box_px.scaled(to_coarse) for plate in on_table],
+        None if specimen_px is None else specimen_px.scaled(to_coarse),
+    )
+    measurement = _measurement(photo, cube, found, edge_mm, limits)
+    measurement = _with_flags(measurement, sharpness_flags(sharpness)).scaled(1 / photo.work_scale)
+    outline = None if found is None else found.outline.scaled(1 / to_coarse)
+    regions = [] if outline is None else [Region(RegionKind.SPECIMEN, outline.box_px, outline.confidence)]
+    if cube is not None:
+        box = cube.box.scaled(1 / photo.work_scale)
+        regions.append(Region(RegionKind.CUBE, box, cube.candidate.probability, cube.engraving))
+    return MeasureResult(tuple(regions), outline, measurement, () if cube is None else cube.plates)
+
+
+def _choose_cube(
+    photo: PreparedPhoto,
+    pixels: Pixels,
+    accept: Accept,
+    plates: Sequence[Region],
+    read_text: ReadText | None,
+    limits: Limits,
+) -> _Cube | None:
+    """The most probable cube, fitted as finely as the photo allows, with what is written on it."""
+    to_coarse = photo.work_scale * photo.coarse_scale
+    search = find_cubes(photo, accept, [plate.box_px.scaled(to_coarse) for plate in plates])
+    if search.best is None or search.best.probability < 0.5 * limits.cube_possible:
+        return None
+    candidate = refined(photo, pixels, search.best)
+    corners, faces = project_pose(candidate.pose, photo.camera)
+    box = Box(*corners.min(0).tolist(), *corners.max(0).tolist()).scaled(1 / photo.work_scale)
+    written = tuple(plate for plate in plates if _lies_on(plate.box_px, box))
+    engraving = next((plate.text for plate in written if engraved_edge_mm(plate.text) is not None), "")
+    if not engraving and read_text is not None:
+        full = 1 / photo.work_scale
+        engraving = read_engraving(pixels, candidate.pose.scaled(full), photo.camera.scaled(full), read_text)
+    if engraving:
+        certain = candidate.probability + ENGRAVED_GAIN * (1 - candidate.probability)
+        candidate = replace(candidate, probability=certain)
+    if candidate.probability < limits.cube_possible:
+        return None
+    groups = ((candidate, *search.groups[0][1:]), *search.groups[1:])
+    return _Cube(CubeSearch(groups), candidate, corners, faces, engraving, written)
+
+
+def _lies_on(plate: Box, cube: Box) -> bool:
+    """Whether a box of text lies on the cube rather than on the table or on a card that the cube stands on."""
+    shared = plate.intersection(cube).area
+    return shared > 0.7 * plate.area
+
+
+def _measurement(
+    photo: PreparedPhoto, cube: _Cube | None, found: SpecimenOutline | None, edge_mm: float, limits: Limits
+) -> Measurement:
+    """Everything in pixels of the work size."""
+    full = photo.work_edges
+    flags: list[Flag] = []
+    if cube is None:
+        flags.append(Flag(FlagCode.NO_CUBE))
+    else:
+        flags += cube_flags(cube.search, cube.box, (full.width, full.height), limits)
+        flags += engraving_flags(cube.engraving, engraved_edge_mm(cube.engraving), edge_mm, cube.box)
+    if found is None:
+        flags.append(Flag(FlagCode.NO_SPECIMEN))
+    else:
+        doubts = outline_flags(found, photo.background.border_share, limits)
+        flags += [flag.scaled(1 / photo.coarse_scale) for flag in doubts]
+    drawn = Measurement(MeasurementStatus.NOT_MEASURED, tuple(flags))
+    if cube is None:
+        return drawn
+    drawn = replace(
+        drawn,
+        cube_edge_mm=edge_mm,
+        cube_corners_px=tuple(_point(corner) for corner in cube.corners),
+        hidden_corners=hidden_corners(cube.faces),
+        cube_engraving=cube.engraving,
+        scale_error_fraction=max(cube.candidate.scale_error, LEAST_SCALE_ERROR),
+    )
+    return drawn if found is None else _sized(photo, cube, found, drawn, edge_mm, limits)
+
+
+def _sized(
+    photo: PreparedPhoto, cube: _Cube, found: SpecimenOutline, drawn: Measurement, edge_mm: float, limits: Limits
+) -> Measurement:
+    outline = found.outline.points_px.astype(float) / photo.coarse_scale
+    size = feret(outline)
+    scale = specimen_scale(outline, cube.candidate.pose, photo.camera, edge_mm, np.array(cube.candidate.errors))
+    errors = _errors(size, scale, cube.candidate, found, photo.coarse_scale)
+    length_mm, width_mm = size.length * scale.mm_per_px, size.width * scale.mm_per_px
+    sized = replace(
+        drawn,
+        status=MeasurementStatus.FLAGGED if drawn.flags else MeasurementStatus.MEASURED,
+        length_mm=length_mm,
+        length_error_mm=length_mm * errors[0],
+        width_mm=width_mm,
+        width_error_mm=width_mm * errors[1],
+        mm_per_px=scale.mm_per_px,
+        length_line_px=size.length_line,
+        width_line_px=size.width_line,
+    )
+    box = found.outline.box_px.scaled(1 / photo.coarse_scale)
+    return _with_flags(sized, size_flags(length_mm, length_mm * errors[0], edge_mm, box, limits))
+
+
+def _errors(
+    size: Feret, scale: SpecimenScale, cube: CubeCandidate, found: SpecimenOutline, coarse_scale: float
+) -> tuple[float, float]:
+    """Relative errors (1 sd) of length and width: cube, depth, outline and what the model leaves out."""
+    cube_error = 2.0 * max(cube.scale_error, LEAST_SCALE_ERROR)
+    second = 0.5 * min(found.second_difference, 0.1)
+    shared = math.hypot(cube_error, scale.depth_error, MODEL_ERROR, second)
+    rim = OUTLINE_ERROR_PX / coarse_scale
+    return math.hypot(shared, rim / max(size.length, 1.0)), math.hypot(shared, rim / max(size.width, 1.0))
+
+
+def _with_flags(measurement: Measurement, flags: Sequence[Flag]) -> Measurement:
+    """The measurement with more flags: none is vouched for that has one."""
+    if not flags:
+        return measurement
+    vouched = measurement.status is MeasurementStatus.MEASURED
+    status = MeasurementStatus.FLAGGED if vouched else measurement.status
+    return replace(measurement, status=status, flags=(*measurement.flags, *flags))
+
+
+def _point(position: Floats) -> Point:
+    return float(position[0]), float(position[1])

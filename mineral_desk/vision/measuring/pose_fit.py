@@ -1,0 +1,189 @@
+"""Fitting the wire-frame to image edges: 1-D searches along the edges' normals and damped robust least squares.
+
+The scheme is RAPID's (Harris and Stennett 1990, "RAPID - a video rate object tracker"): sample the visible edges, look
+for the strongest matching contrast along each normal, solve for the change of pose that brings the edges there, repeat
+with a shorter reach. Many poses are fitted at once: all arrays have a leading axis N.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mineral_desk.vision.measuring.edge_field import EdgeField, profile_across
+from mineral_desk.vision.measuring.wireframe import (
+    EDGES,
+    POSE_SIZE,
+    Bools,
+    Camera,
+    EdgeSamples,
+    Floats,
+    project,
+    sample_edges,
+    sample_fractions,
+)
+
+ROLL_SD = np.radians(3.0)
+"""Photos are taken nearly level: a weak prior on the roll."""
+LARGEST_STEP = np.array([np.inf, np.inf, 0.15, 0.2, 0.2, 0.1])
+DERIVATIVE_STEP = np.array([0.1, 0.1, 1e-3, 1e-3, 1e-3, 1e-3])
+LOWEST, HIGHEST = np.radians(2.0), np.radians(92.0)
+LARGEST_ROLL = 0.45
+CORRELATION = 3.0
+"""Neighbouring samples see the same pixels: the residuals' information counts this many times too often."""
+FEWEST_SAMPLES = 20
+UNKNOWN_SD = 9.0
+CHUNK = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Support:
+    """How well edges of the image lie under the wire-frames of N poses."""
+
+    total: Floats
+    """(N,): 0 to 1, the mean over all visible edges, weighted by length."""
+    hard: Floats
+    """(N, 12): share of each edge's samples with a clear edge."""
+    samples: EdgeSamples
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PoseFits:
+    """Fitted poses (N, 6), their standard deviations (N, 6), residuals (N,) px and share of samples found (N,)."""
+
+    poses: Floats
+    errors: Floats
+    residual_px: Floats
+    found: Floats
+    converged: Bools
+
+
+def support(field: EdgeField, poses: Floats, camera: Camera, tolerance_px: int, samples_per_edge: int) -> Support:
+    """Measure the edge support of pose vectors (N, 6) within ``tolerance_px`` of their wire-frames."""
+    corners, faces = project(poses, camera)
+    samples = sample_edges(corners, faces, samples_per_edge)
+    offsets = np.arange(-tolerance_px, tolerance_px + 1, dtype=float)
+    across = profile_across(field, samples.points, samples.normals, offsets)
+    best = np.where(across.dominance > 0.6, across.contrast, 0).max(-1)
+    best[across.outside.any(-1)] = 0
+    weights = samples.lengths * samples.visible
+    weights /= np.maximum(weights.sum(1, keepdims=True), 1e-6)
+    soft = (best / (best + field.threshold)).mean(-1)
+    return Support((soft * weights).sum(1), (best > field.threshold).mean(-1), samples)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Matches:
+    distance: Floats
+    weight: Floats
+    usable: Bools
+
+
+def _match(field: EdgeField, samples: EdgeSamples, reach: Floats) -> _Matches:
+    """The strongest edge near each sample: signed distance along the normal, refined by a parabola."""
+    furthest = int(np.ceil(reach.max()))
+    offsets = np.arange(-furthest, furthest + 1, dtype=float)
+    across = profile_across(field, samples.points, samples.normals, offsets)
+    near = np.exp(-0.5 * (offsets / (0.8 * reach[:, None])) ** 2) * (np.abs(offsets) <= np.ceil(reach)[:, None])
+    strength = np.where((across.dominance > 0.5) & ~across.outside, across.contrast, 0) * near[:, None, None, :]
+    peak = strength.argmax(-1)[..., None]
+    left, middle, right = (
+        np.take_along_axis(strength, np.clip(peak + step, 0, len(offsets) - 1), -1)[..., 0] for step in (-1, 0, 1)
+    )
+    bend = left - 2 * middle + right
+    flat = np.abs(bend) < 1e-6
+    shift = np.where(flat, 0, 0.5 * (left - right) / np.where(flat, 1, bend))
+    distance = offsets[peak[..., 0]] + np.clip(shift, -0.5, 0.5)
+    usable = (middle > field.threshold) & samples.visible[..., None]
+    cutoff = 2.2 * np.maximum(1.0, reach * 0.5)[:, None, None]
+    robust = np.maximum(0, 1 - (distance / cutoff) ** 2) ** 2
+    weight = samples.lengths[..., None] * robust * middle / (middle + 2 * field.threshold) * usable
+    return _Matches(distance, weight, usable)
+
+
+def _jacobian(poses: Floats, corners: Floats, normals: Floats, camera: Camera, count: int) -> Floats:
+    """(N, 12, k, 6): how the samples move along their normals when a parameter grows."""
+    moved = (poses[:, None] + np.diag(DERIVATIVE_STEP)).reshape(-1, POSE_SIZE)
+    shifted = project(moved, camera)[0].reshape(len(poses), POSE_SIZE, 8, 2)
+    per_unit = (shifted - corners[:, None]) / DERIVATIVE_STEP[:, None, None]
+    start, end = (np.einsum("npec,nec->nep", per_unit[:, :, EDGES[:, side]], normals) for side in (0, 1))
+    along = sample_fractions(count)[:, None]
+    jacobian: Floats = start[:, :, None] * (1 - along) + end[:, :, None] * along
+    return jacobian
+
+
+def _normal_equations(jacobian: Floats, matches: _Matches, poses: Floats) -> tuple[Floats, Floats, Floats]:
+    """Matrices (N, 6, 6), right-hand sides (N, 6) and residual variances (N,), the roll's prior included."""
+    flat = jacobian.reshape(len(poses), -1, POSE_SIZE)
+    weight = matches.weight.reshape(len(poses), -1)
+    distance = matches.distance.reshape(len(poses), -1)
+    weighted = flat * weight[..., None]
+    matrix = weighted.transpose(0, 2, 1) @ flat
+    right = np.einsum("nsp,ns->np", weighted, distance)
+    total = np.maximum(weight.sum(1), 1e-9)
+    variance = (weight * distance**2).sum(1) / total
+    prior = 0.006 * total / ROLL_SD**2
+    matrix[:, 5, 5] += prior
+    right[:, 5] -= prior * poses[:, 5]
+    diagonal = np.arange(POSE_SIZE)
+    matrix[:, diagonal, diagonal] *= 1 + 1e-6
+    matrix[:, diagonal, diagonal] += 1e-9 * total[:, None] + 1e-9
+    return matrix, right, variance
+
+
+def _errors(matrix: Floats, variance: Floats, weight: Floats) -> Floats:
+    """(N, 6): standard deviations from the inverse of the weighted normal matrix."""
+    unit = np.maximum(weight.reshape(len(matrix), -1).max(1), 1e-9)[:, None, None]
+    covariance = np.linalg.inv(matrix / unit) * (np.maximum(variance, 0.04) * CORRELATION)[:, None, None]
+    return np.sqrt(np.maximum(np.diagonal(covariance, axis1=1, axis2=2), 0))
+
+
+def _fit_chunk(
+    field: EdgeField, poses: Floats, camera: Camera, reach_px: Floats, *, iterations: int, count: int
+) -> PoseFits:
+    poses = poses.copy()
+    errors = np.full(poses.shape, UNKNOWN_SD)
+    variance, found = np.full(len(poses), UNKNOWN_SD), np.zeros(len(poses))
+    enough = np.ones(len(poses), dtype=bool)
+    for iteration in range(iterations):
+        reach = np.maximum(3.0, reach_px * 0.72**iteration)
+        corners, faces = project(poses, camera)
+        samples = sample_edges(corners, faces, count)
+        matches = _match(field, samples, reach)
+        enough &= matches.usable.sum((1, 2)) >= FEWEST_SAMPLES
+        jacobian = _jacobian(poses, corners, samples.normals, camera, count)
+        matrix, right, variance = _normal_equations(jacobian, matches, poses)
+        found = matches.usable.sum((1, 2)) / np.maximum(1, samples.visible.sum(1) * count)
+        errors = _errors(matrix, variance, matches.weight)
+        step = np.linalg.solve(matrix, right[..., None])[..., 0]
+        largest = np.minimum(LARGEST_STEP, np.where(np.isinf(LARGEST_STEP), 2 * reach[:, None], np.inf))
+        poses += np.where(enough[:, None], np.clip(step, -largest, largest), 0)
+        poses[:, 3] = np.clip(poses[:, 3], LOWEST, HIGHEST)
+        poses[:, 5] = np.clip(poses[:, 5], -LARGEST_ROLL, LARGEST_ROLL)
+        if iteration > 6 and np.abs(step[enough]).max(initial=0) < 3e-4:
+            break
+    return PoseFits(poses, errors, np.sqrt(variance), found, enough)
+
+
+def fit_poses(
+    field: EdgeField,
+    poses: Floats,
+    camera: Camera,
+    reach_px: Floats,
+    *,
+    iterations: int = 12,
+    samples_per_edge: int = 40,
+) -> PoseFits:
+    """Fit pose vectors (N, 6) to ``field``, looking ``reach_px`` (N,) to both sides of the edges at first.
+
+    The errors are one standard deviation of each parameter, from the weighted normal equations with the residuals'
+    variance, enlarged because neighbouring samples are correlated. Poses with too few edges under them come back as
+    they are, with ``converged`` false.
+    """
+    order = np.argsort(reach_px)
+    parts = [
+        _fit_chunk(field, poses[part], camera, reach_px[part], iterations=iterations, count=samples_per_edge)
+        for part in np.array_split(order, max(1, -(-len(order) // CHUNK)))
+    ]
+    back = np.argsort(order)
+    columns = ("poses", "errors", "residual_px", "found", "converged")
+    return PoseFits(*(np.concatenate([getattr(part, name) for part in parts])[back] for name in columns))

@@ -1,0 +1,92 @@
+"""A photo at the two sizes that measuring works at, with its edges and its background."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from mineral_desk.domain.photo import Pixels
+from mineral_desk.vision.measuring.background import Background, ByteMask, differing, fit_background
+from mineral_desk.vision.measuring.edge_field import EdgeField, Image, edge_field
+from mineral_desk.vision.measuring.wireframe import Camera
+
+WORK_SIDE_PX = 1024
+"""The long side at which cubes are fitted: larger photos are reduced, smaller ones enlarged."""
+COARSE_SIDE_PX = 640
+"""The long side at which cubes are proposed and the specimen is outlined."""
+USUAL_FOCAL_LENGTH_35MM = 55.0
+PLAUSIBLE_FOCAL_LENGTHS_35MM = (14.0, 400.0)
+FILM_WIDTH_MM = 36.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PreparedPhoto:
+    """``work_*`` at :data:`WORK_SIDE_PX`, ``coarse_*`` at :data:`COARSE_SIDE_PX`.
+
+    ``work_scale`` is work pixels per pixel of the photo, ``coarse_scale`` coarse pixels per work pixel.
+    """
+
+    work_lab: Image
+    work_edges: EdgeField
+    coarse_rgb: Pixels
+    coarse_lab: Image
+    coarse_edges: EdgeField
+    background: Background
+    different: ByteMask
+    """(H, W) at the coarse size: what is clearly no table."""
+    camera: Camera
+    """Of the work size."""
+    work_scale: float
+    coarse_scale: float
+
+    @property
+    def coarse_camera(self) -> Camera:
+        """The camera of the coarse size."""
+        return self.camera.scaled(self.coarse_scale)
+
+
+def to_lab(pixels: Pixels) -> Image:
+    """(H, W, 3) uint8 sRGB to float32 CIE Lab, L from 0 to 100."""
+    lab = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB), dtype=np.float32)
+    lab -= np.array([0, 128, 128], dtype=np.float32)
+    lab *= np.array([100 / 255, 1, 1], dtype=np.float32)
+    return lab
+
+
+def resized(pixels: Pixels, factor: float) -> Pixels:
+    """The photo enlarged by ``factor``, averaged when that is less than 1."""
+    if factor == 1.0:
+        return pixels
+    height, width = (max(1, round(side * factor)) for side in pixels.shape[:2])
+    how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(pixels, (width, height), interpolation=how), dtype=np.uint8)
+
+
+def camera_of(width: int, height: int, focal_length_35mm: float | None) -> Camera:
+    """The camera from the focal length in EXIF (mm on film 36 mm wide), or a usual one where that says nothing."""
+    shortest, longest = PLAUSIBLE_FOCAL_LENGTHS_35MM
+    known = focal_length_35mm is not None and shortest <= focal_length_35mm <= longest
+    focal_length = focal_length_35mm if known and focal_length_35mm else USUAL_FOCAL_LENGTH_35MM
+    return Camera(focal_length / FILM_WIDTH_MM * max(width, height), width / 2, height / 2)
+
+
+def prepare(pixels: Pixels, focal_length_35mm: float | None) -> PreparedPhoto:
+    """Bring (H, W, 3) uint8 RGB to both sizes."""
+    work_scale = WORK_SIDE_PX / max(pixels.shape[:2])
+    work = resized(pixels, work_scale)
+    coarse_scale = COARSE_SIDE_PX / max(work.shape[:2])
+    coarse = resized(work, coarse_scale)
+    work_lab, coarse_lab = to_lab(work), to_lab(coarse)
+    coarse_edges, background = edge_field(coarse_lab, 0.9), fit_background(coarse_lab)
+    return PreparedPhoto(
+        work_lab=work_lab,
+        work_edges=edge_field(work_lab, 1.1),
+        coarse_rgb=coarse,
+        coarse_lab=coarse_lab,
+        coarse_edges=coarse_edges,
+        background=background,
+        different=differing(background, coarse_edges),
+        camera=camera_of(work.shape[1], work.shape[0], focal_length_35mm),
+        work_scale=work_scale,
+        coarse_scale=coarse_scale,
+    )
