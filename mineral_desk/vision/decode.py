@@ -81,11 +81,6 @@ def decode_thumbnail(path: Path, long_side_px: int, max_megapixels: float = MAX_
 
 
 def _photo(file: PhotoFile, opened: OpenedPhoto) -> Photo:
-    facts = opened.facts
-    return Photo(file.path, file.sha256, file.byte_size, *opened.upright_size, facts.taken_at, facts.focal_length_35mm)
-
-
-def _photo(file: PhotoFile, opened: OpenedPhoto) -> Photo:
     width, height = opened.upright_size
     facts = opened.facts
     return Photo(file.path, file.sha256, file.byte_size, width, height, facts.taken_at, facts.focal_length_35mm)

@@ -27,9 +27,9 @@ def open_camera_raw(file: PhotoFile) -> OpenedPhoto:
             f"{file.name} is a camera RAW file, and the part that opens those is not installed.",
             'Install it with: pip install "mineral-desk[raw]"; or save the photo as JPEG or TIFF.',
         ) from absent
-    facts = _facts(file)
     with library_trouble(file, FileKind.CAMERA_RAW):
         raw = rawpy.imread(file.stream)
+        facts = _facts(file, raw)
         sizes = raw.sizes
         on_its_side = sizes.flip in (5, 6)
         size: Size = (sizes.height, sizes.width) if on_its_side else (sizes.width, sizes.height)
@@ -58,12 +58,14 @@ def _develop(raw: Any, size: Size, wanted: Size) -> Pixels:
     )
 
 
-def _facts(file: PhotoFile) -> ExifFacts:
-    """Date and focal length from the TIFF directory that most camera RAW files begin with."""
+def _facts(file: PhotoFile, raw: Any) -> ExifFacts:
+    """From the TIFF directory that most camera RAW files begin with; the date otherwise from LibRaw."""
+    exif = Image.Exif()
     try:
-        with Image.open(file.stream, formats=["TIFF"]) as preview:
-            facts = facts_of(preview.getexif(), *preview.size)
-    except Exception:  # the metadata of a format that is not TIFF inside: do without
+        file.stream.seek(0)
+        exif.load_from_fp(file.stream)
+        facts = facts_of(exif, raw.sizes.width, raw.sizes.height)
+    except Exception:  # a format that is not TIFF inside
         facts = ExifFacts()
-    file.stream.seek(0)
-    return ExifFacts(1, facts.taken_at, facts.focal_length_35mm)
+    taken_at = facts.taken_at or getattr(getattr(raw, "other", None), "timestamp", None)
+    return ExifFacts(1, taken_at, facts.focal_length_35mm)

@@ -1,6 +1,7 @@
 """JPEG, PNG, TIFF, WebP and BMP by Pillow."""
 
 import warnings
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -9,7 +10,7 @@ from PIL import Image, ImageChops, JpegImagePlugin
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.vision.decoding.bands import in_bands
 from mineral_desk.vision.decoding.colour import flat, peak_of, to_srgb
-from mineral_desk.vision.decoding.exif import facts_of
+from mineral_desk.vision.decoding.exif import ExifFacts, facts_in, facts_of
 from mineral_desk.vision.decoding.files import PhotoFile
 from mineral_desk.vision.decoding.kinds import FileKind
 from mineral_desk.vision.decoding.opened import OpenedPhoto, Size
@@ -36,8 +37,16 @@ def open_with_pillow(file: PhotoFile, kind: FileKind) -> OpenedPhoto:
         if kind is FileKind.JPEG:
             check_jpeg_tail(file)
         image = Image.open(file.stream, formats=_FORMATS[kind])
-        facts = facts_of(image.getexif(), *image.size)
+        facts = _facts(image, kind)
     return OpenedPhoto(image.size, lambda size: _load(image, file, kind, size), facts)
+
+
+def _facts(image: Image.Image, kind: FileKind) -> ExifFacts:
+    if kind is FileKind.PNG:  # asked for its EXIF, Pillow would decode the whole picture
+        return facts_in(image.info.get("exif"), *image.size)
+    facts = facts_of(image.getexif(), *image.size)
+    # Pillow turns TIFF upright itself while loading.
+    return replace(facts, orientation=1) if kind is FileKind.TIFF else facts
 
 
 def _load(image: Image.Image, file: PhotoFile, kind: FileKind, size: Size) -> Pixels:

@@ -9,7 +9,8 @@ from mineral_desk.vision.decoding.files import COPY_AGAIN, PhotoFile, byte_size_
 from mineral_desk.vision.decoding.kinds import FileKind
 
 _END_OF_JPEG = b"\xff\xd9"
-_TAIL = 4096
+_TAIL = 2**16
+_SUSPICIOUS_ZEROS = 64
 
 
 def ends_too_early(file: PhotoFile) -> UnreadablePhoto:
@@ -47,10 +48,14 @@ def check_jpeg_tail(file: PhotoFile) -> None:
 
     Such a file has its full length, and a decoder takes the zeros for grey pixels.
     """
-    file.stream.seek(-min(_TAIL, file.byte_size), 2)
-    tail = file.stream.read()
+    end, tail = file.byte_size, b""
+    while end > 0 and not tail.strip(b"\0"):
+        start = max(0, end - _TAIL)
+        file.stream.seek(start)
+        tail, end = file.stream.read(end - start), start
+    padding = file.byte_size - end - len(tail.rstrip(b"\0"))
     file.stream.seek(0)
-    if tail.endswith(b"\0" * 64) and _END_OF_JPEG not in tail:
+    if padding >= _SUSPICIOUS_ZEROS and _END_OF_JPEG not in tail:
         raise UnreadablePhoto(f"{file.name}: the end of the file is blank.", COPY_AGAIN)
 
 
