@@ -16,7 +16,7 @@ from mineral_desk.vision.measuring.pose_fit import PoseFits, fit_poses, support
 from mineral_desk.vision.measuring.preparation import PreparedPhoto, resized, to_lab
 from mineral_desk.vision.measuring.wireframe import CubePose, Floats, project_pose, scale_poses
 
-Accept = Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float64]]
+CubeAcceptance = Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float64]]
 """The accept/reject model: features (N, F) float32 to the probability (N,) that each is a well fitted cube."""
 
 PROPOSALS_FITTED = 48
@@ -95,7 +95,7 @@ def group_candidates(candidates: Sequence[CubeCandidate]) -> tuple[tuple[CubeCan
     return tuple(tuple(group) for group in groups)
 
 
-def find_cubes(photo: PreparedPhoto, accept: Accept, writing: Sequence[Box] = ()) -> CubeSearch:
+def find_cubes(photo: PreparedPhoto, accept: CubeAcceptance, writing: Sequence[Box] = ()) -> CubeSearch:
     """All candidates with their probabilities; ``writing`` are boxes of text at the coarse size."""
     fits, features, _ = judged_candidates(photo, writing)
     if not len(features):

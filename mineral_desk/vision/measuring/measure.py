@@ -11,7 +11,7 @@ from mineral_desk.domain.geometry import Box, Point
 from mineral_desk.domain.measurement import Measurement, MeasurementStatus, Outline
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.region import Region, RegionKind
-from mineral_desk.vision.measuring.cube import Accept, CubeCandidate, CubeSearch, find_cubes, refined
+from mineral_desk.vision.measuring.cube import CubeAcceptance, CubeCandidate, CubeSearch, find_cubes, refined
 from mineral_desk.vision.measuring.engraving import ReadText, engraved_edge_mm, read_engraving
 from mineral_desk.vision.measuring.feret import Feret, feret
 from mineral_desk.vision.measuring.flags import (
@@ -28,6 +28,8 @@ from mineral_desk.vision.measuring.outline import SpecimenOutline, find_specimen
 from mineral_desk.vision.measuring.preparation import PreparedPhoto, prepare
 from mineral_desk.vision.measuring.scale import SpecimenScale, specimen_scale
 from mineral_desk.vision.measuring.wireframe import Bools, Floats, hidden_corners, project_pose
+
+__all__ = ["CubeAcceptance", "MeasureResult", "measure"]
 
 OUTLINE_ERROR_PX = 1.5
 """Error of an extent read off the outline, pixels of the coarse size (1 sd)."""
@@ -49,6 +51,16 @@ class MeasureResult:
     outline: Outline | None
     measurement: Measurement
     engraved_plates: tuple[Region, ...] = ()
+
+    @property
+    def cubes(self) -> tuple[Region, ...]:
+        """The reference cubes among the regions."""
+        return tuple(region for region in self.regions if region.kind is RegionKind.CUBE)
+
+    @property
+    def specimen(self) -> Region | None:
+        """The specimen's region, if one was found."""
+        return next((region for region in self.regions if region.kind is RegionKind.SPECIMEN), None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +84,7 @@ def measure(
     edge_mm: float,
     focal_length_35mm: float | None,
     *,
-    accept: Accept,
+    accept: CubeAcceptance,
     plates: Sequence[Region] = (),
     sharpness: PhotoSharpness | None = None,
     specimen_px: Box | None = None,
@@ -108,7 +120,7 @@ def measure(
 def _choose_cube(
     photo: PreparedPhoto,
     pixels: Pixels,
-    accept: Accept,
+    accept: CubeAcceptance,
     plates: Sequence[Region],
     read_text: ReadText | None,
     limits: Limits,
