@@ -8,7 +8,7 @@ from types import TracebackType
 from sqlite_utils import Database
 
 from mineral_desk.catalogue.analyses import Analyses
-from mineral_desk.catalogue.connection import connect, in_words, writing
+from mineral_desk.catalogue.connection import connect_beside, in_words, open_for_reading, writing
 from mineral_desk.catalogue.decisions import Decisions
 from mineral_desk.catalogue.embeddings import Embeddings
 from mineral_desk.catalogue.history import History
@@ -35,7 +35,8 @@ class Catalogue:
     def reader(self) -> "Catalogue":
         """The same file on a connection of its own that cannot write, for another thread."""
         with in_words(self.path):
-            return Catalogue(self.path, connect(self.path, read_only=True), read_only=True)
+            database = open_for_reading(self.path) if self.read_only else connect_beside(self.path)
+            return Catalogue(self.path, database, read_only=True)
 
     def stored(self, photo_id: int) -> StoredPhoto:
         """Everything known about one photo. Raises UsageError where there is none."""

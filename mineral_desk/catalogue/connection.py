@@ -34,6 +34,38 @@ def connect(path: Path, *, read_only: bool, immutable: bool = False) -> Database
         raise
 
 
+def open_for_reading(path: Path) -> Database:
+    """A connection that cannot write. Where SQLite's side files cannot be made, nobody can be writing the file."""
+    try:
+        return _looked_at(connect(path, read_only=True))
+    except sqlite3.OperationalError as error:
+        log = path.with_name(path.name + "-wal")
+        unwritable = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+        if error.sqlite_errorcode & PRIMARY_CODE not in unwritable or (log.exists() and log.stat().st_size > 0):
+            raise
+    return connect(path, read_only=True, immutable=True)
+
+
+def _looked_at(database: Database) -> Database:
+    """The connection once the file itself was read, which opening alone does not do."""
+    try:
+        database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def connect_beside(path: Path) -> Database:
+    """A second connection to a file that is open for writing; it refuses to write.
+
+    It is opened for writing all the same: the last connection to close has to bring the write-ahead log home.
+    """
+    database = connect(path, read_only=False)
+    database.execute("PRAGMA query_only = ON")
+    return database
+
+
 @contextmanager
 def in_words(path: Path) -> Iterator[None]:
     """Turn the world's faults that SQLite reports about ``path`` into our own; anything else passes through."""

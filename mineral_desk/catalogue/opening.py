@@ -2,12 +2,13 @@
 
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from mineral_desk.catalogue.catalogue import Catalogue
-from mineral_desk.catalogue.connection import connect, damaged, in_words, writing
+from mineral_desk.catalogue.connection import connect, damaged, in_words, open_for_reading, writing
 from mineral_desk.catalogue.migrations import APPLICATION_ID, MIGRATIONS, Migration, apply_migrations, file_version
 from mineral_desk.domain.errors import CatalogueError, CatalogueReadOnly, CatalogueTooNew
 
@@ -41,7 +42,7 @@ def open_catalogue(path: Path, *, read_only: bool = False) -> Catalogue:
     Raises CatalogueError where there is no file, CatalogueTooNew, CatalogueDamaged, CatalogueBusy, and
     CatalogueReadOnly where the file or its folder cannot be written and ``read_only`` is not asked for.
     """
-    version = _checked_version(path)
+    version = _checked_version(path, read_only=read_only)
     if version < MIGRATIONS[-1].version:
         if read_only:
             raise CatalogueReadOnly(
@@ -50,7 +51,7 @@ def open_catalogue(path: Path, *, read_only: bool = False) -> Catalogue:
             )
         migrate(path)
     with in_words(path):
-        database = _open_for_reading(path) if read_only else _open_for_writing(path)
+        database = open_for_reading(path) if read_only else _open_for_writing(path)
         return Catalogue(path, database, read_only=read_only)
 
 
@@ -79,19 +80,20 @@ def migrate(path: Path, migrations: tuple[Migration, ...] = MIGRATIONS) -> Path 
 
 def back_up(database: Database, copy: Path) -> None:
     """Copy the whole catalogue to a new file ``copy`` while it stays open (SQLite's online backup)."""
-    partial = copy.with_name(copy.name + ".part")
-    partial.unlink(missing_ok=True)
+    unfinished = copy.with_name(copy.name + ".part")
+    unfinished.unlink(missing_ok=True)
     with in_words(copy):
-        with closing(sqlite3.connect(partial)) as target:
+        with closing(sqlite3.connect(unfinished)) as target:
             database.conn.backup(target)
-        partial.replace(copy)
+        unfinished.replace(copy)
 
 
-def _checked_version(path: Path, newest: int = MIGRATIONS[-1].version) -> int:
+def _checked_version(path: Path, newest: int = MIGRATIONS[-1].version, *, read_only: bool = False) -> int:
     """The file's version, once it is known to be a catalogue that this program understands."""
     if not path.is_file():
         raise CatalogueError(f"There is no catalogue at {path}.", "Check the name, or make a new one.")
-    with in_words(path), closing(_open_for_reading(path)) as database:
+    look = open_for_reading if read_only else partial(connect, read_only=False)
+    with in_words(path), closing(look(path)) as database:
         application = database.execute("PRAGMA application_id").fetchone()[0]
         version = file_version(database)
         if application != APPLICATION_ID or version < 1:
@@ -103,24 +105,6 @@ def _checked_version(path: Path, newest: int = MIGRATIONS[-1].version) -> int:
             )
         database.execute("SELECT count(*) FROM sqlite_master").fetchone()
     return version
-
-
-def _open_for_reading(path: Path) -> Database:
-    """Where SQLite's side files cannot be made, read the file as one that nobody is writing."""
-    database = connect(path, read_only=True)
-    try:
-        database.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError as error:
-        database.close()
-        beside = path.with_name(path.name + "-wal")
-        unwritable = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
-        if error.sqlite_errorcode & 0xFF not in unwritable or (beside.exists() and beside.stat().st_size > 0):
-            raise
-        return connect(path, read_only=True, immutable=True)
-    except BaseException:
-        database.close()
-        raise
-    return database
 
 
 def _open_for_writing(path: Path) -> Database:
