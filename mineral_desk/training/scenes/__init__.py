@@ -1,0 +1,13 @@
+"""Museum photographs drawn by the project itself, with exact truth, from one integer each.
+
+A scene is a specimen of some habit, usually with a reference cube, label plates, a stand, a ruler or a second
+specimen, on paper, velvet, cloth or wood. ``compose`` draws lots for it, ``render`` turns it into linear light
+(meshes, soft shadows and ambient occlusion baked at their vertices, procedural surfaces), ``lens`` makes a photo of
+that light, and ``shoot`` writes down the truth. World units are millimetres.
+"""
+
+from mineral_desk.training.scenes.compose import Scene, compose
+from mineral_desk.training.scenes.render import FINE, QUICK, Effort
+from mineral_desk.training.scenes.shoot import Shot, shoot
+
+__all__ = ["FINE", "QUICK", "Effort", "Scene", "Shot", "compose", "shoot"]

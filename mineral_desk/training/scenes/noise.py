@@ -1,0 +1,54 @@
+"""Smooth random fields over space, the raw material of every natural surface."""
+
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+from scipy import ndimage
+
+Floats = npt.NDArray[np.float32]
+
+_CELLS = 128
+_LATTICE_SEED = 20_260_101
+_SMOOTHING_CELLS = 1.6
+_WAVELENGTH_CELLS = 6.0
+
+
+@cache
+def _lattice() -> Floats:
+    """A periodic block of smoothed white noise with zero mean and unit variance."""
+    white = np.random.default_rng(_LATTICE_SEED).standard_normal((_CELLS,) * 3, dtype=np.float32)
+    smooth = ndimage.gaussian_filter(white, _SMOOTHING_CELLS, mode="wrap")
+    return np.asarray((smooth - smooth.mean()) / smooth.std(), np.float32)
+
+
+def noise(points: Floats, frequency: float, offset: float = 0.0) -> Floats:
+    """One octave at ``points`` (N, 3): about ``frequency`` bumps a unit of length, zero mean, unit variance."""
+    cells = (points * np.float32(frequency * _WAVELENGTH_CELLS) + np.float32(offset)).T % np.float32(_CELLS)
+    return np.asarray(ndimage.map_coordinates(_lattice(), cells, order=1, mode="grid-wrap", prefilter=False))
+
+
+def fractal(
+    points: Floats, frequency: float, octaves: int, offset: float = 0.0, gain: float = 0.5, ridged: bool = False
+) -> Floats:
+    """Octaves of doubling frequency and falling weight; zero mean, unit variance (ridged: sharp crests instead)."""
+    total = np.zeros(len(points), np.float32)
+    weight, power = 1.0, 0.0
+    for octave in range(max(1, octaves)):
+        layer = noise(points, frequency * 2**octave, offset + 17.3 * octave)
+        total += np.float32(weight) * (np.float32(0.8) - np.abs(layer) if ridged else layer)
+        power += weight * weight
+        weight *= gain
+    return total / np.float32(np.sqrt(power))
+
+
+def warped(points: Floats, frequency: float, amount: float, offset: float) -> Floats:
+    """The points pushed about by up to ``amount``, so that straight patterns look grown."""
+    push = np.stack([noise(points, frequency, offset + 31.7 * axis) for axis in range(3)], axis=1)
+    return points + np.float32(amount) * push
+
+
+def smoothstep(low: float, high: float, value: Floats) -> Floats:
+    """0 below ``low``, 1 above ``high``, a soft slope between."""
+    t = np.clip((value - np.float32(low)) / np.float32(high - low), 0.0, 1.0)
+    return np.asarray(t * t * (3.0 - 2.0 * t), np.float32)

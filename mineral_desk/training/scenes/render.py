@@ -1,0 +1,132 @@
+"""One scene from things, camera and light to a picture in linear light and a map of who is where."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from mineral_desk.domain.truth import MaskValue
+from mineral_desk.training.scenes.backdrop import (
+    Backdrop,
+    TableLight,
+    Weave,
+    look_at_backdrop,
+    shade_backdrop,
+    table_grid,
+)
+from mineral_desk.training.scenes.camera import Camera
+from mineral_desk.training.scenes.light import Baked, Rig, bake
+from mineral_desk.training.scenes.material import surface
+from mineral_desk.training.scenes.mesh import Mesh, join, unit
+from mineral_desk.training.scenes.noise import Floats
+from mineral_desk.training.scenes.raster import Hits, rasterise
+from mineral_desk.training.scenes.shade import Patch, shade, shade_glass
+from mineral_desk.training.scenes.things import Thing
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much work goes into a picture: ``supersample`` pixels a pixel's side, light directions, table cells."""
+
+    supersample: float = 1.25
+    key_samples: int = 14
+    sky_samples: int = 22
+    table_cells: int = 260
+
+
+QUICK = Effort()
+FINE = Effort(supersample=2.0, key_samples=40, sky_samples=64, table_cells=420)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """``light`` (H, W, 3) linear; ``kinds`` (H, W) uint8 of :class:`MaskValue` with the thing's index in ``things``
+    (-1 for the backdrop), both at the supersampled size.
+    """
+
+    light: Floats
+    kinds: npt.NDArray[np.uint8]
+    things: npt.NDArray[np.int16] = field(repr=False)
+
+
+def render(
+    things: Sequence[Thing], backdrop: Backdrop, camera: Camera, rig: Rig, effort: Effort, aperture_mm: float = 0.0
+) -> Picture:
+    """Draw ``things`` on ``backdrop``; the light has the camera's size, the maps ``supersample`` times that."""
+    big = camera.scaled(effort.supersample)
+    whole = join([thing.mesh for thing in things])
+    light = bake(whole.vertices, whole.vertices, whole.normals, False, rig, (effort.key_samples, effort.sky_samples))
+    behind = _backdrop(whole, backdrop, camera, rig, effort, aperture_mm)
+    canvas = cv2.resize(behind, (big.width, big.height), interpolation=cv2.INTER_LINEAR).reshape(-1, 3)
+    owners = np.full(big.width * big.height, -1, np.int16)
+    hits = rasterise(whole, big)
+    face_owner = np.repeat(np.arange(len(things)), [len(thing.mesh.faces) for thing in things])
+    hit_owner = face_owner[hits.face]
+    for number, thing in enumerate(things):
+        mine = np.flatnonzero(hit_owner == number)
+        if len(mine):
+            part = Hits(hits.pixel[mine], hits.face[mine], hits.weights[mine], hits.depth[mine])
+            canvas[part.pixel] = _draw(part, whole, light, thing, big, rig)
+            owners[part.pixel] = number
+    kinds = np.array([thing.kind for thing in things] + [MaskValue.BACKGROUND], np.uint8)[owners]
+    size = (big.height, big.width)
+    small = cv2.resize(canvas.reshape(*size, 3), (camera.width, camera.height), interpolation=cv2.INTER_AREA)
+    return Picture(np.asarray(small, np.float32), kinds.reshape(size), owners.reshape(size))
+
+
+def _draw(part: Hits, whole: Mesh, light: Baked, thing: Thing, camera: Camera, rig: Rig) -> Floats:
+    points, local = part.interpolate(whole, whole.vertices), part.interpolate(whole, whole.local)
+    normals = unit(part.interpolate(whole, whole.normals))
+    lit = Baked(part.interpolate(whole, light.key), part.interpolate(whole, light.sky))
+    patch = Patch(part.pixel, points, normals, lit)
+    footprint = float(np.median(part.depth)) / camera.focal_px / thing.unit_mm
+    look = surface(thing.material, local, thing.offset, footprint)
+    if thing.print is not None:
+        look.albedo[:] = thing.print.apply(look.albedo, local, 1 / footprint)
+    if thing.material.clarity > 0:
+        back = _far_wall(thing, part, camera)
+        return shade_glass(patch, thing.material, look, back, camera, rig)
+    return shade(patch, thing.material, look, thing.unit_mm, camera, rig)
+
+
+def _far_wall(thing: Thing, front: Hits, camera: Camera) -> tuple[Floats, Floats]:
+    """Thickness (K,) in texture units and the far wall's normals (K, 3) behind the ``front`` pixels."""
+    hits = rasterise(thing.mesh, camera, farthest=True)
+    where = np.full(camera.width * camera.height, -1, np.int64)
+    where[hits.pixel] = np.arange(len(hits.pixel))
+    match = where[front.pixel]
+    found = match >= 0
+    depth = np.where(found, hits.depth[match] - front.depth, 0.0) / np.float32(thing.unit_mm)
+    normals = unit(hits.interpolate(thing.mesh, thing.mesh.normals))[match]
+    return depth.astype(np.float32), np.where(found[:, None], normals, np.float32([0, 1, 0])).astype(np.float32)
+
+
+def _backdrop(
+    whole: Mesh, backdrop: Backdrop, camera: Camera, rig: Rig, effort: Effort, aperture_mm: float
+) -> Floats:
+    points, low, extent = table_grid(whole.vertices, effort.table_cells)
+    up = np.broadcast_to(np.float32([0, 0, 1]), points.shape)
+    baked = bake(whole.vertices, points, up, True, rig, (2 * effort.key_samples, 2 * effort.sky_samples))
+    cells = (effort.table_cells, effort.table_cells)
+    key, sky = (cv2.GaussianBlur(part.reshape(cells), (0, 0), 0.8) for part in (baked.key, baked.sky))
+    light = TableLight(key, sky, low, extent)
+    seen = camera if backdrop.weave is not Weave.PAPER else camera.scaled(0.5)
+    view = look_at_backdrop(backdrop, seen)
+    drawn = shade_backdrop(backdrop, view, light, seen, rig)
+    return _defocused(drawn, view.depth, seen, float(np.median(camera.project(whole.vertices)[1])), aperture_mm)
+
+
+def _defocused(picture: Floats, depth: Floats, camera: Camera, focus_mm: float, aperture_mm: float) -> Floats:
+    """The backdrop blurred as far as it lies out of focus; objects are drawn over it sharp."""
+    sigma = np.float32(0.5 * aperture_mm * camera.focal_px) * np.abs(1 / depth - np.float32(1 / focus_mm))
+    levels = [0.0, 1.5, 4.0, 10.0]
+    if float(sigma.max()) < 0.5:
+        return picture
+    blurred = [picture] + [cv2.GaussianBlur(picture, (0, 0), level) for level in levels[1:]]
+    mixed = blurred[0]
+    for low, high, more in zip(levels[:-1], levels[1:], blurred[1:], strict=True):
+        share = np.clip((sigma - np.float32(low)) / np.float32(high - low), 0, 1)[..., None]
+        mixed = mixed + (more - mixed) * share
+    return np.asarray(mixed, np.float32)
