@@ -1,0 +1,55 @@
+"""What all commands print with."""
+
+import io
+import sys
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+
+from mineral_desk.domain.errors import MineralDeskError
+from mineral_desk.domain.progress import Job, Progress, Result
+
+
+def speak_utf8() -> None:
+    """Print any file name, also where the terminal's encoding cannot."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def complain(fault: MineralDeskError) -> None:
+    """What happened and what to do, on standard error."""
+    print(str(fault), file=sys.stderr)
+
+
+def print_table(table: Table) -> None:
+    """Print ``table`` as wide as the terminal, or wide enough for a file."""
+    Console(width=None if sys.stdout.isatty() else 140).print(table)
+
+
+def progress_bar() -> Bar:
+    """A bar on standard error; silent where that is no terminal."""
+    return Bar(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+
+
+def watch(job: Job[Result], what: str) -> Result:
+    """Run ``job`` to its end under a bar and return its result."""
+    with progress_bar() as bar:
+        task = bar.add_task(what, total=None)
+        while True:
+            try:
+                step: Progress = next(job)
+            except StopIteration as stop:
+                result: Result = stop.value
+                return result
+            bar.update(task, completed=step.done, total=step.total)

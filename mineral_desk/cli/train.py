@@ -1,0 +1,37 @@
+"""``mineral-desk train``: hands over to the training programs, which need the ``training`` extra."""
+
+import argparse
+import importlib.util
+import subprocess
+import sys
+from typing import Any
+
+from mineral_desk.domain.errors import UsageError
+
+PROGRAMS = {
+    "classifier": "mineral_desk.training.train_classifier",
+    "cube": "mineral_desk.training.train_cube_acceptance",
+    "scenes": "mineral_desk.training.render_scenes",
+    "demo": "mineral_desk.training.render_demo",
+    "minerals": "mineral_desk.training.compile_minerals",
+}
+
+
+def add_commands(commands: Any) -> None:
+    """Add ``train``."""
+    one = commands.add_parser(
+        "train",
+        help="make models and rendered photos",
+        description="Hands over to a training program; its own options follow its name (try: train classifier --help).",
+        add_help=False,
+    )
+    one.add_argument("program", choices=sorted(PROGRAMS))
+    one.add_argument("options", nargs=argparse.REMAINDER)
+    one.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run a training program in a process of its own: this room must not look into ``training``."""
+    if importlib.util.find_spec("torch") is None:
+        raise UsageError("Training needs packages that are not installed.", "Run: pip install 'mineral-desk[training]'")
+    return subprocess.call([sys.executable, "-m", PROGRAMS[options.program], *options.options])  # noqa: S603

@@ -1,0 +1,107 @@
+"""Analysing photos: the command line's run over files, and the window's work on what was taken in."""
+
+import hashlib
+import json
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from mineral_desk.domain.analysis import NO_OVERRULES, Analysis, Overrules
+from mineral_desk.domain.change import NOTHING_CHANGED, Changes
+from mineral_desk.domain.errors import PhotoError
+from mineral_desk.domain.progress import Progress
+from mineral_desk.services.desk import Desk
+from mineral_desk.services.duplicates import KnownPhotos
+from mineral_desk.services.masks import MaskFolder
+from mineral_desk.services.taking_in import facts, register
+from mineral_desk.vision.pipeline import ENGINE_VERSION, failed_analysis
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed(Progress):
+    """One more photo is done; ``reused`` where the stored analysis still holds."""
+
+    analysis: Analysis | None = None
+    photo_id: int | None = None
+    reused: bool = False
+
+
+def fingerprint(desk: Desk, overrules: Overrules = NO_OVERRULES) -> str:
+    """What an analysis depends on beside the photo: engine, models, settings, overrules; as a sha256."""
+    parts = {
+        "engine": ENGINE_VERSION,
+        "models": {role: model.sha256 for role, model in desk.pipeline.models.items()},
+        "settings": asdict(desk.settings.analysis),
+        "overrules": sorted(str(part) for part in asdict(overrules).items()) if overrules != NO_OVERRULES else [],
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def analyse_files(
+    desk: Desk, files: Sequence[Path], again: bool = False, masks: Path | None = None
+) -> Generator[Analysed, None, None]:
+    """Analyse ``files`` in their order; with a catalogue open, store the analyses and reuse those that still hold.
+
+    Yields one :class:`Analysed` a file; a photo that cannot be analysed has its ``error`` and the run goes on.
+    """
+    worker = _Worker(desk, again, MaskFolder(masks) if masks is not None else None)
+    for number, path in enumerate(files, start=1):
+        photo_id, changes = None, NOTHING_CHANGED
+        if desk.lane is not None:
+            taken = register(desk, path)
+            photo_id, changes = taken.photo_id, taken.changes
+        analysis, reused, more = worker.analyse(path, photo_id)
+        yield Analysed(number, len(files), path.name, changes | more, analysis, photo_id, reused)
+
+
+def analyse_taken_in(
+    desk: Desk, photo_ids: Iterable[int] | None = None, again: bool = False
+) -> Generator[Analysed, None, int]:
+    """Analyse photos of the catalogue: those named, or all that wait. Returns how many were analysed."""
+    rows = [desk.reading.queue.row(one) for one in photo_ids] if photo_ids is not None else desk.reading.queue.waiting()
+    worker = _Worker(desk, again)
+    for number, row in enumerate(rows, start=1):
+        analysis, reused, changes = worker.analyse(row.path, row.id)
+        yield Analysed(number, len(rows), row.path.name, changes, analysis, row.id, reused)
+    return len(rows)
+
+
+class _Worker:
+    """One run: the models, the settings' fingerprint and the photos known so far are looked up once."""
+
+    def __init__(self, desk: Desk, again: bool, masks: MaskFolder | None = None) -> None:
+        self.desk = desk
+        self.again = again
+        self.masks = masks
+        self.known = KnownPhotos(desk)
+
+    def analyse(self, path: Path, photo_id: int | None) -> tuple[Analysis, bool, Changes]:
+        """The analysis, whether it is a stored one, and what was written."""
+        desk, changes = self.desk, NOTHING_CHANGED
+        overrules = desk.reading.photos.overrules(photo_id) if photo_id is not None else NO_OVERRULES
+        mark = fingerprint(desk, overrules)
+        analysis = None
+        if photo_id is not None and not self.again:
+            analysis = desk.reading.analyses.find(photo_id, mark)
+        reused = analysis is not None
+        if analysis is None:
+            analysis = self._compute(path, photo_id, overrules)
+            if photo_id is not None:
+                number, stored = photo_id, analysis
+                changes = desk.write(lambda catalogue: catalogue.analyses.add(number, stored, mark))
+        else:
+            analysis = replace(analysis, photo=replace(analysis.photo, path=path))
+        self.known.add(photo_id, analysis)
+        if self.masks is not None:
+            analysis = self.masks.write(analysis)
+        return analysis, reused, changes
+
+    def _compute(self, path: Path, photo_id: int | None, overrules: Overrules) -> Analysis:
+        settings = self.desk.settings.analysis
+        try:
+            return self.desk.pipeline.analyse(path, settings, self.known.before(photo_id), overrules)
+        except PhotoError as fault:
+            return failed_analysis(facts(path), settings, fault)
+        except MemoryError:
+            fault = PhotoError(f"{path.name} needs more memory than is free.", "Close other programs, then Try again.")
+            return failed_analysis(facts(path), settings, fault)

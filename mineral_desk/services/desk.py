@@ -1,0 +1,88 @@
+"""The Desk: everything a face needs, built once and handed on, never global."""
+
+import threading
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+from mineral_desk.catalogue.opening import Catalogue
+from mineral_desk.domain.errors import UsageError
+from mineral_desk.services.lane import CatalogueLane
+from mineral_desk.services.minerals import MineralNames, load_minerals
+from mineral_desk.services.paths import Folders
+from mineral_desk.services.pictures import Pictures
+from mineral_desk.services.settings import Settings, save_settings
+from mineral_desk.vision.model_store import ModelStore
+from mineral_desk.vision.pipeline import Pipeline, load_pipeline
+
+Answer = TypeVar("Answer")
+
+
+class Desk:
+    """Folders, settings, the open catalogue (if any), the mineral list and the vision pipeline.
+
+    Models and lists are loaded when they are first needed, so that a window is on the screen before.
+    """
+
+    def __init__(self, folders: Folders, settings: Settings, catalogue: Path | None = None) -> None:
+        self.folders = folders
+        self.settings = settings
+        self.models = ModelStore(folders.models)
+        self.pictures = Pictures()
+        self.lane = CatalogueLane(catalogue) if catalogue is not None else None
+        self._pipeline: Pipeline | None = None
+        self._loading = threading.Lock()
+
+    @cached_property
+    def minerals(self) -> MineralNames:
+        """The IMA list with synonyms."""
+        return load_minerals(self.folders.resources)
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """The loaded models; loading takes about a second and happens once. Raises a :class:`ModelError`."""
+        with self._loading:
+            if self._pipeline is None or self._pipeline.model_name != self.settings.analysis.model:
+                self._pipeline = load_pipeline(self.models, self.settings.analysis.model)
+            return self._pipeline
+
+    @property
+    def reading(self) -> Catalogue:
+        """This thread's connection to the open catalogue. Raises :class:`UsageError` where none is open."""
+        return self._open_lane().reading
+
+    def write(self, act: Callable[[Catalogue], Answer]) -> Answer:
+        """Run ``act`` on the catalogue lane and wait for its answer."""
+        return self._open_lane().write(act)
+
+    def change_settings(self, settings: Settings) -> None:
+        """Use ``settings`` from now on, and keep them. Raises :class:`SettingError`, :class:`OutputError`."""
+        save_settings(settings, self.folders.settings_file)
+        self.settings = settings
+
+    def open_catalogue(self, path: Path) -> None:
+        """Close the open catalogue and open another; where that fails, the first one stays open."""
+        lane = CatalogueLane(path)
+        self.close()
+        self.lane = lane
+
+    def close(self) -> None:
+        """Close the catalogue after the writes asked for."""
+        if self.lane is not None:
+            self.lane.close()
+            self.lane = None
+
+    def _open_lane(self) -> CatalogueLane:
+        if self.lane is None:
+            raise UsageError("No catalogue is open.", "Open or create one first.")
+        return self.lane
+
+    def __enter__(self) -> "Desk":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,35 @@
+"""The masks of suggestions as PNG files."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from mineral_desk.domain.analysis import Analysis
+from mineral_desk.services.writing import write_bytes
+from mineral_desk.vision.explain.mask import encode_mask
+
+
+class MaskFolder:
+    """A folder of masks, one a photo, named like the photo; photos of one name in several folders get a number."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._taken: dict[str, Path] = {}
+
+    def write(self, analysis: Analysis) -> Analysis:
+        """Write the mask (single-channel PNG at the size of the upright photo, 255 where the suggested mineral is).
+
+        Returns the analysis with the file named in its explanation; unchanged where it has none. Raises
+        :class:`OutputError`.
+        """
+        if analysis.explanation is None:
+            return analysis
+        path = self.folder / self._name(analysis.photo.path)
+        write_bytes(path, encode_mask(analysis.explanation, analysis.photo.width_px, analysis.photo.height_px))
+        return analysis.with_explanation(replace(analysis.explanation, mask_file=path))
+
+    def _name(self, photo: Path) -> str:
+        number, name = 1, f"{photo.stem}.png"
+        while self._taken.setdefault(name, photo) != photo:
+            number += 1
+            name = f"{photo.stem}-{number}.png"
+        return name

@@ -1,0 +1,75 @@
+"""Taking photos in: the files are looked at and registered, never moved, changed or deleted."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from mineral_desk.domain.catalogue_number import number_from_file_name
+from mineral_desk.domain.change import Changes
+from mineral_desk.domain.errors import PhotoError
+from mineral_desk.domain.photo import Photo
+from mineral_desk.domain.progress import Job, Progress
+from mineral_desk.services.desk import Desk
+from mineral_desk.services.files import photo_files
+from mineral_desk.vision.decode import inspect
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """One photo's id in the catalogue, and whether it was not there before."""
+
+    photo_id: int
+    is_new: bool
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeResult:
+    """What a run took in: ids in the order of the files; those that were there before are ``known``."""
+
+    taken_in: tuple[int, ...]
+    known: tuple[int, ...]
+
+
+def register(desk: Desk, path: Path) -> TakenIn:
+    """Enter one photo into the catalogue, also one that cannot be opened, so that it is seen and can be tried again."""
+    photo = facts(path)
+    number = number_from_file_name(path.name) or ""
+    photo_id, is_new, changes = desk.write(
+        lambda catalogue: catalogue.photos.add(
+            photo, catalogue_number=number, number_source="file name" if number else "", who=desk.settings.who
+        )
+    )
+    return TakenIn(photo_id, is_new, changes)
+
+
+def facts(path: Path) -> Photo:
+    """The file's facts; width and height are 0 where it cannot be opened."""
+    try:
+        return inspect(path)
+    except PhotoError:
+        return _facts_of_unreadable(path)
+
+
+def _facts_of_unreadable(path: Path) -> Photo:
+    """A file that is no photo is known by its bytes, one that nobody can read by its place."""
+    try:
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        byte_size = path.stat().st_size
+    except OSError:
+        sha256, byte_size = hashlib.sha256(f"unreadable {path.absolute()}".encode()).hexdigest(), 0
+    return Photo(path, sha256, byte_size, 0, 0)
+
+
+def take_in(desk: Desk, places: Iterable[Path]) -> Job[IntakeResult]:
+    """Register the photos among ``places`` (files and folders). Raises as :func:`photo_files` does."""
+    files = photo_files(places)
+    taken_in: list[int] = []
+    known: list[int] = []
+    for number, path in enumerate(files, start=1):
+        one = register(desk, path)
+        (taken_in if one.is_new else known).append(one.photo_id)
+        yield Progress(number, len(files), path.name, one.changes)
+    return IntakeResult(tuple(taken_in), tuple(known))

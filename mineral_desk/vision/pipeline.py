@@ -1,0 +1,186 @@
+"""One photo's way from file to analysis, as a list of stages (paper, figure 2, then sections 4 to 6).
+
+The stages work in the pixels that were decoded; what leaves this file is in pixels of the upright photo at full size.
+"""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from mineral_desk.domain.analysis import NO_OVERRULES, Analysis, AnalysisSettings, ModelRef, Overrules, Step
+from mineral_desk.domain.errors import PhotoError
+from mineral_desk.domain.explanation import Explanation
+from mineral_desk.domain.geometry import Box
+from mineral_desk.domain.photo import DecodedPhoto, Photo, Pixels
+from mineral_desk.domain.quality import KnownPhoto, QualityReport, Verdict
+from mineral_desk.domain.region import Region
+from mineral_desk.vision.classify import Classification, Classifier
+from mineral_desk.vision.crop import crop_on_specimen, salient_box
+from mineral_desk.vision.decode import decode
+from mineral_desk.vision.explain import explain
+from mineral_desk.vision.measuring.flags import PhotoSharpness
+from mineral_desk.vision.measuring.measure import CubeAcceptance, MeasureResult, measure
+from mineral_desk.vision.model_store import ModelStore
+from mineral_desk.vision.plates import cover, find_plates
+from mineral_desk.vision.quality import assess
+from mineral_desk.vision.text import TextReader
+
+ENGINE_VERSION = 1
+"""Raise it whenever the same photo, models and settings would give another analysis."""
+
+DEFAULT_CLASSIFIER = "species"
+CUBE_ACCEPTANCE = "cube_acceptance"
+
+
+class Stopwatch:
+    """Collects what each stage did and how long it took."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[list[str]]:
+        """Time one stage; it appends what it did, in words, to the list it is given."""
+        did: list[str] = []
+        started = time.perf_counter()
+        yield did
+        self.steps.append(Step(name, " ".join(did), time.perf_counter() - started))
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The loaded models, and the stages in their order."""
+
+    model_name: str
+    classifier: Classifier
+    reader: TextReader
+    acceptance: CubeAcceptance
+    models: Mapping[str, ModelRef] = field(default_factory=dict)
+
+    def analyse(
+        self,
+        path: Path,
+        settings: AnalysisSettings,
+        known: Sequence[KnownPhoto],
+        overrules: Overrules = NO_OVERRULES,
+    ) -> Analysis:
+        """Analyse one photo. Raises :class:`PhotoError` where it cannot be opened."""
+        watch = Stopwatch()
+        with watch.step("decode") as did:
+            decoded = decode(path)
+            did.append(f"Opened {decoded.photo.width_px} × {decoded.photo.height_px} pixels.")
+        with watch.step("quality") as did:
+            quality = assess(decoded, settings, known, overrules.accepted_issues)
+            did.append(_counted(quality.issues, "reason to doubt the photo", "reasons to doubt the photo"))
+        with watch.step("text") as did:
+            texts = find_plates(decoded.pixels, self.reader)
+            did.append(_counted(texts, "place with text", "places with text"))
+        whole = 1 / decoded.reduction
+        specimen_px = overrules.specimen_px and overrules.specimen_px.scaled(whole)
+        with watch.step("measure") as did:
+            measured = self._measure(decoded, settings, texts, specimen_px, quality)
+            did.append(measured.measurement.status.value.replace("_", " ").capitalize() + ".")
+        with watch.step("cover") as did:
+            plates = tuple(text for text in texts if text not in measured.engraved_plates)
+            bare = cover(
+                decoded.pixels,
+                plates,
+                [box.scaled(whole) for box in overrules.uncovered_px],
+                [box.scaled(whole) for box in overrules.covered_px],
+            )
+            did.append(_counted(plates, "plate covered", "plates covered"))
+        with watch.step("classify") as did:
+            found_px = specimen_px or (measured.specimen.box_px if measured.specimen else salient_box(bare))
+            crop, crop_px = crop_on_specimen(bare, found_px)
+            classification = self.classifier.classify(crop)
+            did.append(f"Recommendation: {classification.suggestions.recommendation.value}.")
+        with watch.step("explain") as did:
+            explanation = self._explain(classification, crop, crop_px, decoded.pixels, settings.explain)
+            did.append("Nothing to explain." if explanation is None else f"Map by {explanation.method}.")
+        found = Analysis(
+            photo=decoded.photo,
+            quality=quality,
+            regions=(*measured.regions, *plates),
+            outline=measured.outline,
+            measurement=measured.measurement,
+            suggestions=classification.suggestions,
+            explanation=explanation,
+            classified_px=crop_px,
+            embedding=classification.embedding,
+            models=self.models,
+            settings=settings,
+            overrules=overrules,
+            steps=tuple(watch.steps),
+        )
+        return _at_full_size(found, decoded.reduction)
+
+    def _measure(
+        self,
+        decoded: DecodedPhoto,
+        settings: AnalysisSettings,
+        texts: Sequence[Region],
+        specimen_px: Box | None,
+        quality: QualityReport,
+    ) -> MeasureResult:
+        return measure(
+            decoded.pixels,
+            settings.cube_edge_mm,
+            decoded.photo.focal_length_35mm,
+            accept=self.acceptance,
+            plates=texts,
+            sharpness=PhotoSharpness(quality.sharpness, settings.min_sharpness),
+            specimen_px=specimen_px,
+            read_text=lambda crop: self.reader.read(crop)[0],
+        )
+
+    def _explain(
+        self, classification: Classification, crop: Pixels, crop_px: Box, pixels: Pixels, method: str
+    ) -> Explanation | None:
+        best = classification.suggestions.best
+        if best is None or method == "none":
+            return None
+        height_px, width_px = pixels.shape[:2]
+        return explain(self.classifier, classification, crop, crop_px, best.species, method, width_px, height_px)
+
+
+def load_pipeline(store: ModelStore, classifier_name: str = "") -> Pipeline:
+    """Load the models; an empty name means the classifier that comes with the program.
+
+    Raises :class:`ModelMissing`, :class:`ModelAltered` or :class:`ModelUnfit`.
+    """
+    species = store.load(classifier_name or DEFAULT_CLASSIFIER)
+    cube = store.load(CUBE_ACCEPTANCE)
+    return Pipeline(
+        model_name=classifier_name,
+        classifier=Classifier(species),
+        reader=TextReader(),
+        acceptance=cube_acceptance(cube),
+        models={"classifier": species.card.ref, "cube": cube.card.ref},
+    )
+
+
+def failed_analysis(photo: Photo, settings: AnalysisSettings, fault: PhotoError) -> Analysis:
+    """The record of a photo that cannot be analysed: why, and nothing else."""
+    return Analysis(photo, QualityReport(Verdict.REJECT), settings=settings, error=str(fault))
+
+
+def _at_full_size(found: Analysis, factor: float) -> Analysis:
+    """Bring every coordinate from the pixels decoded to those of the photo at full size."""
+    if factor == 1.0:
+        return found
+    return replace(
+        found,
+        regions=tuple(region.scaled(factor) for region in found.regions),
+        outline=found.outline and found.outline.scaled(factor),
+        measurement=found.measurement.scaled(factor),
+        explanation=found.explanation and found.explanation.scaled(factor),
+        classified_px=found.classified_px and found.classified_px.scaled(factor),
+    )
+
+
+def _counted(things: Sequence[object], one: str, several: str) -> str:
+    """``1 plate covered.``, ``2 plates covered.``, ``No plates covered.``."""
+    number = len(things)
+    return f"{number or 'No'} {one if number == 1 else several}."
