@@ -38,14 +38,14 @@ class AnalysisSettings:
         40.0, "Least sharpness", "Photos less sharp than this are set aside as blurred.", minimum=0.0, maximum=1000.0
     )
     max_clipped_fraction: float = setting(
-        0.6,
+        0.4,
         "Most clipped",
-        "Photos with a larger share of pure black or white pixels are marked.",
+        "Photos in which a larger share of the subject, background apart, is pure black or white are marked.",
         minimum=0.0,
         maximum=1.0,
     )
     max_duplicate_bits: int = setting(
-        6,
+        4,
         "Near-duplicates",
         "Photos whose 64-bit perceptual hashes differ in at most this many bits count as near-duplicates.",
         unit="bits",
