@@ -24,6 +24,7 @@ def make_photo(name: str = "IMG_0001.jpg", folder: Path = Path("photos")) -> Pho
 def make_analysis(
     photo: Photo,
     species: str = "Malachite",
+    *,
     recommendation: Recommendation = Recommendation.STRONG,
     status: MeasurementStatus = MeasurementStatus.MEASURED,
     verdict: Verdict = Verdict.OK,

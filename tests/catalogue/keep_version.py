@@ -1,0 +1,50 @@
+"""Keep a small catalogue of today's format for later versions to open.
+
+    python -m tests.catalogue.keep_version
+
+writes ``tests/catalogue/files/version-N.mdc``. Run it once for each released format, never again for an old one.
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from mineral_desk.catalogue.migrations import MIGRATIONS
+from mineral_desk.catalogue.opening import create_catalogue
+from mineral_desk.domain.analysis import Overrules
+from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
+from mineral_desk.domain.measurement import MeasurementStatus
+from mineral_desk.domain.quality import IssueCode, Verdict
+from tests.catalogue.conftest import make_analysis, make_photo
+
+FILES = Path(__file__).parent / "files"
+
+
+def keep(path: Path) -> None:
+    """Write a file that holds something of everything: see ``test_versions.py``."""
+    with create_catalogue(path) as catalogue:
+        photos = []
+        for name in ("малахит № 1.jpg", "IMG_2.jpg", "IMG_3.jpg", "IMG_4.jpg"):
+            photo = make_photo(name)
+            photo_id, _, _ = catalogue.photos.add(photo, "82451" if "№" in name else "", "file name", who="Анна")
+            photos.append((photo_id, photo))
+        (malachite, first), (reject, second), (undone, third), (_waiting, _) = photos
+        embedding = np.array([0.6, -0.8], np.float32)
+        catalogue.analyses.add(malachite, make_analysis(first, embedding=embedding), "f")
+        rejected = make_analysis(second, verdict=Verdict.REJECT, issues=(IssueCode.ASPECT_RATIO,))
+        catalogue.analyses.add(reject, rejected, "f")
+        catalogue.analyses.add(undone, make_analysis(third, status=MeasurementStatus.FLAGGED), "f")
+        size = SizeDecision(SizeVerb.TYPED, 52.0, 33.0, 20.0, 0.5, 0.4)
+        catalogue.decisions.add(Decision(malachite, Verb.ACCEPT, "Анна", "Malachite", size=size, notes="дар 1912 г."))
+        catalogue.photos.overrule(reject, Overrules(frozenset({IssueCode.ASPECT_RATIO})), "Анна")
+        catalogue.decisions.add(Decision(undone, Verb.CORRECT, "Boris", "Azurite", "7"))
+        catalogue.history.undo("Анна")
+        catalogue.database.disable_wal()
+        catalogue.database.execute("PRAGMA page_size = 1024")
+        catalogue.database.vacuum()
+
+
+if __name__ == "__main__":
+    target = FILES / f"version-{MIGRATIONS[-1].version}.mdc"
+    keep(target)
+    print(f"{target} ({target.stat().st_size} bytes)")

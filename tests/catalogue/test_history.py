@@ -1,0 +1,181 @@
+"""Undo and redo survive reopening, in order; the history tells what happened."""
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from mineral_desk.catalogue.opening import Catalogue, open_catalogue
+from mineral_desk.domain.analysis import Overrules
+from mineral_desk.domain.change import NOTHING_CHANGED
+from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
+from mineral_desk.domain.errors import CatalogueDamaged, UsageError
+from mineral_desk.domain.geometry import Box
+from mineral_desk.domain.quality import IssueCode
+
+TakeIn = Callable[..., int]
+State = dict[str, list[dict[str, Any]]]
+
+
+def accept(photo_id: int, species: str) -> Decision:
+    return Decision(photo_id, Verb.ACCEPT, "Anna", species, "7", SizeDecision(SizeVerb.TYPED, 52.0, 33.0))
+
+
+def state_of(catalogue: Catalogue) -> State:
+    """Everything that counts, row by row: undone decisions stay in the file but do not count."""
+    tables = {
+        "photo": "SELECT * FROM photo ORDER BY id",
+        "specimen": "SELECT * FROM specimen ORDER BY id",
+        "specimen_photo": "SELECT * FROM specimen_photo ORDER BY photo_id",
+        "decision": "SELECT * FROM decision WHERE undone = 0 ORDER BY id",
+        "photo_state": "SELECT * FROM photo_state ORDER BY photo_id",
+    }
+    return {name: list(catalogue.database.query(statement)) for name, statement in tables.items()}
+
+
+def random_step(catalogue: Catalogue, photos: list[int], dice: random.Random) -> bool:
+    """One act of a person over one or many rows; False where it changed nothing."""
+    photo_id, number = dice.choice(photos), dice.choice(["", "1", "2", "3", "№ 4"])
+
+    def decision(one: int) -> Decision:
+        length = dice.choice([None, 5.0, 0.1 + 0.2])
+        size = SizeDecision(dice.choice(list(SizeVerb)), length, height_mm=length)
+        species = dice.choice(["Malachite", "Азурит", ""])
+        return Decision(one, dice.choice(list(Verb)), "Anna", species, number, size, dice.choice(["", "note"]))
+
+    match dice.randrange(6):
+        case 0:
+            return bool(catalogue.photos.set_number(photo_id, number, "Anna"))
+        case 1:
+            issues = frozenset(dice.sample(list(IssueCode), 2))
+            boxes = (Box(0, 0, dice.randrange(9), 1),)
+            return bool(catalogue.photos.overrule(photo_id, Overrules(issues, boxes), "Anna"))
+        case 2:
+            many = dice.sample(photos, 4)
+            return bool(catalogue.decisions.add_all([decision(one) for one in many], "Decide 4 photos"))
+        case 3:
+            ids = [row[0] for row in catalogue.database.execute("SELECT id FROM specimen")]
+            values = {"species": dice.choice(["Quartz", ""]), "width_mm": dice.choice([None, 1.0])}
+            return bool(ids and catalogue.specimens.edit(dice.choice(ids), values, "Anna"))
+        case _:
+            return bool(catalogue.decisions.add(decision(photo_id)))
+
+
+def test_300_random_steps_are_undone_and_redone_one_by_one_after_reopening(
+    catalogue: Catalogue, take_in: TakeIn
+) -> None:
+    dice = random.Random(1)
+    photos = [take_in(f"{number}.jpg", dice.choice(["", "1", "9"])) for number in range(8)]
+    states = [state_of(catalogue)]
+    while len(states) <= 300:
+        if random_step(catalogue, photos, dice):
+            states.append(state_of(catalogue))
+    with open_catalogue(catalogue.path) as again:
+        for earlier in reversed(states[:-1]):
+            assert again.history.undo("Boris")
+            assert state_of(again) == earlier
+        assert again.history.undo("Boris") == NOTHING_CHANGED
+        assert again.check() == []
+    with open_catalogue(catalogue.path) as again:
+        for later in states[1:]:
+            assert again.history.redo("Boris")
+            assert state_of(again) == later
+        assert again.history.redo("Boris") == NOTHING_CHANGED
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_undo_redo_and_new_acts_in_any_order_match_a_simple_model(
+    catalogue: Catalogue, take_in: TakeIn, seed: int
+) -> None:
+    dice = random.Random(seed)
+    photos = [take_in(f"{number}.jpg") for number in range(5)]
+    past, future = [state_of(catalogue)], list[State]()
+    for _ in range(80):
+        match dice.randrange(4):
+            case 0 if len(past) > 1:
+                catalogue.history.undo("Anna")
+                future.append(past.pop())
+            case 1 if future:
+                catalogue.history.redo("Anna")
+                past.append(future.pop())
+            case 2 | 3:
+                if random_step(catalogue, photos, dice):
+                    past.append(state_of(catalogue))
+                    future.clear()
+        assert state_of(catalogue) == past[-1]
+        assert (catalogue.history.can_undo() is not None) == (len(past) > 1)
+        assert (catalogue.history.can_redo() is not None) == bool(future)
+
+
+def test_undo_says_what_it_takes_back(catalogue: Catalogue, take_in: TakeIn) -> None:
+    photo_id = take_in("a.jpg")
+    assert catalogue.history.can_undo() is None
+    catalogue.decisions.add(accept(photo_id, "Malachite"))
+    operation = catalogue.history.can_undo()
+    assert operation is not None
+    assert (operation.name, operation.who, operation.undone) == ("Accept Malachite", "Anna", False)
+    assert catalogue.history.last_operation() == operation
+    changes = catalogue.history.undo("Boris")
+    assert (changes.name, changes.photo_ids) == ("Undo: Accept Malachite", frozenset({photo_id}))
+    redo = catalogue.history.can_redo()
+    assert redo is not None
+    assert (redo.name, redo.undone) == ("Accept Malachite", True)
+    last = catalogue.history.last_operation()
+    assert last is not None
+    assert (last.name, last.who) == ("Undo: Accept Malachite", "Boris")
+
+
+def test_the_machine_cannot_be_undone_and_keeps_working_meanwhile(catalogue: Catalogue, take_in: TakeIn) -> None:
+    photo_id = take_in("a.jpg")
+    catalogue.decisions.add(accept(photo_id, "Malachite"))
+    take_in("a.jpg", species="Quartz")
+    catalogue.history.undo("Anna")
+    assert catalogue.queue.row(photo_id).proposed == "Quartz"
+    assert catalogue.history.undo("Anna") == NOTHING_CHANGED
+    assert catalogue.queue.row(photo_id).proposed == "Quartz"
+
+
+def test_the_history_tells_it_all_latest_first(catalogue: Catalogue, take_in: TakeIn) -> None:
+    photo_id, other = take_in("a.jpg"), take_in("b.jpg")
+    catalogue.decisions.add(
+        Decision(photo_id, Verb.ACCEPT, "Anna", "Malachite", "7", SizeDecision(SizeVerb.TYPED, 52, 33), reason="green")
+    )
+    catalogue.history.undo("Boris")
+    catalogue.decisions.add(Decision(photo_id, Verb.CORRECT, "Anna", "Azurite", "7"))
+    catalogue.photos.set_number(other, "8", "Anna")
+    lines = catalogue.history.lines(photo_id)
+    assert [(line.who, line.what, line.why, line.undone) for line in lines] == [
+        ("Anna", "Corrected to Azurite", "", False),
+        ("Boris", "Undo: Accept Malachite", "", False),
+        ("Anna", "Accepted Malachite, 52.0 × 33.0 mm typed", "green", True),
+        ("", "Analysed: Malachite, 52.1 × 52.1 mm", "", False),
+        ("Anna", "Taken in", "", False),
+    ]
+    assert [line.what for line in catalogue.history.lines(other)][:1] == ["Number 8"]
+    assert [undone for _, undone in catalogue.decisions.all(photo_id)] == [True, False]
+
+
+def test_a_failed_analysis_says_why_in_the_history(catalogue: Catalogue, take_in: TakeIn) -> None:
+    line = catalogue.history.lines(take_in("a.jpg", error="a.jpg is cut short."))[0]
+    assert (line.what, line.why, line.who) == ("Could not be analysed", "a.jpg is cut short.", "")
+
+
+def test_undo_is_signed_too(catalogue: Catalogue, take_in: TakeIn) -> None:
+    catalogue.decisions.add(accept(take_in("a.jpg"), "Malachite"))
+    with pytest.raises(UsageError, match="Nobody"):
+        catalogue.history.undo("")
+    assert catalogue.history.can_undo() is not None
+
+
+def test_a_log_with_foreign_columns_is_refused(catalogue: Catalogue, take_in: TakeIn) -> None:
+    """A file from outside may hold SQL where the names of columns belong."""
+    catalogue.photos.set_number(take_in("a.jpg"), "7", "Anna")
+    with catalogue.together():
+        catalogue.database.execute(
+            "INSERT INTO change (operation_id, table_name, row_id, before, after) VALUES (1, 'photo', 1, ?, ?)",
+            ('{"path = 1; --": 1}', "{}"),
+        )
+    with pytest.raises(CatalogueDamaged):
+        catalogue.history.undo("Anna")
+    assert catalogue.history.can_undo() is not None
