@@ -28,7 +28,6 @@ CREATE TABLE photo (
     taken_in_by TEXT NOT NULL
 ) STRICT;
 CREATE INDEX photo_by_number ON photo (catalogue_number) WHERE catalogue_number <> '';
-CREATE INDEX photo_known ON photo (perceptual_hash, sha256, path) WHERE perceptual_hash IS NOT NULL;
 
 CREATE TABLE photo_path (
     id INTEGER PRIMARY KEY,

@@ -58,9 +58,11 @@ def boxes_from_list(many: Iterable[Sequence[float]] | None) -> tuple[Box, ...]:
     return tuple(box for values in many or () if (box := box_from_list(values)) is not None)
 
 
-def points_to_list(points: Iterable[Point]) -> list[list[float]]:
-    """``[[x, y], ...]`` in pixels."""
-    return [[round(float(x), PIXEL_DIGITS), round(float(y), PIXEL_DIGITS)] for x, y in points]
+def points_to_list(points: Sequence[Point] | npt.NDArray[np.float32]) -> list[list[float]]:
+    """``[[x, y], ...]`` in pixels; a coordinate that is none is 0."""
+    pairs = np.nan_to_num(np.asarray(points, dtype=np.float64).reshape(-1, 2), posinf=0.0, neginf=0.0)
+    rounded_pairs: list[list[float]] = np.round(pairs, PIXEL_DIGITS).tolist()
+    return rounded_pairs
 
 
 def points_from_list(values: Sequence[Sequence[float]] | None) -> tuple[Point, ...]:

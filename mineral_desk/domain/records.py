@@ -254,7 +254,7 @@ def _outline_to_record(outline: Outline | None) -> Record:
         return {"outline_px": None}
     doubtful = None if outline.doubtful is None else [int(i) for i in np.flatnonzero(outline.doubtful)]
     return {
-        "outline_px": numbers.points_to_list(outline.points_px.tolist()),
+        "outline_px": numbers.points_to_list(outline.points_px),
         "outline_confidence": numbers.fraction(outline.confidence),
         "outline_doubtful": doubtful,
     }

@@ -194,7 +194,7 @@ def test_the_keys_of_the_contract_are_there() -> None:
 
 
 def test_numbers_are_short_and_none_is_null() -> None:
-    box = Box(1 / 3, 2 / 3, np.float32(1.1), float("nan"))
+    box = Box(1 / 3, 2 / 3, float(np.float32(1.1)), float("nan"))
     analysis = example(
         measurement=Measurement(MeasurementStatus.FLAGGED, length_mm=1 / 3, width_mm=math.nan, mm_per_px=0.0812345678),
         classified_px=box,
