@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -61,7 +62,7 @@ def measure(count: int, folder: Path | None) -> Iterator[tuple[str, str]]:
 def measure_reading(catalogue: Catalogue, count: int) -> Iterator[tuple[str, str]]:
     """What the window asks for all the time."""
     for filter in QueueFilter:
-        yield f"queue, first 200: {filter.value}", timed(lambda f=filter: catalogue.queue.rows(f, 200), 20)
+        yield f"queue, first 200: {filter.value}", timed(partial(catalogue.queue.rows, filter, 200), 20)
     yield "queue, 200 in the middle of all", timed(lambda: catalogue.queue.rows(QueueFilter.ALL, 200, count // 2), 20)
     yield "queue, the four counts", timed(catalogue.queue.counts, 20)
     yield "one photo with its analysis", timed(lambda: catalogue.stored(count // 2), 50)
