@@ -43,8 +43,13 @@ class Analyses:
             self._keep_embedding(int(cursor.lastrowid or 0), analysis)
             if not analysis.error:
                 self._database.execute(
-                    "UPDATE photo SET perceptual_hash = ? WHERE id = ?",
-                    (stored_hash(analysis.quality.perceptual_hash), photo_id),
+                    "UPDATE photo SET perceptual_hash = ?, width_px = ?, height_px = ? WHERE id = ?",
+                    (
+                        stored_hash(analysis.quality.perceptual_hash),
+                        analysis.photo.width_px,
+                        analysis.photo.height_px,
+                        photo_id,
+                    ),
                 )
             refresh_states(self._database, [photo_id])
         return Changes(frozenset({ChangeKind.ANALYSIS, ChangeKind.PHOTO}), frozenset({photo_id}))

@@ -1,10 +1,11 @@
 """One connection to a catalogue file, and SQLite's complaints in words."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote_from_bytes
 
 from sqlite_utils import Database
 
@@ -22,7 +23,7 @@ def connect(path: Path, *, read_only: bool, immutable: bool = False) -> Database
     The connection may be handed to another thread, but only one thread may use it at a time.
     """
     mode = "ro" if read_only else "rw"
-    uri = f"file:{quote(path.resolve().as_posix())}?mode={mode}" + ("&immutable=1" if immutable else "")
+    uri = f"{_uri(path)}?mode={mode}" + ("&immutable=1" if immutable else "")
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
     try:
         connection.execute("PRAGMA foreign_keys = ON")
@@ -32,6 +33,12 @@ def connect(path: Path, *, read_only: bool, immutable: bool = False) -> Database
     except BaseException:
         connection.close()
         raise
+
+
+def _uri(path: Path) -> str:
+    """The file as SQLite's URI: ``file:///tmp/a``, ``file:///C:/a``, ``file:////server/share/a``."""
+    whole = path.resolve().as_posix()
+    return "file://" + ("" if whole.startswith("/") else "/") + quote_from_bytes(os.fsencode(whole), safe="/:")
 
 
 def open_for_reading(path: Path) -> Database:

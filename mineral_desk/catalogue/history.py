@@ -5,6 +5,7 @@ Nothing is kept in memory, so both work after a restart. A new act ends what cou
 """
 
 import json
+import sqlite3
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -71,10 +72,13 @@ class History:
                 (target.id,),
             )
             for change in list(changes):
-                self._apply_change(act, change, back=kind == "undo")
+                try:
+                    self._apply_change(act, change, back=kind == "undo")
+                except (KeyError, sqlite3.IntegrityError) as error:  # the rows are not as the log says
+                    raise damaged(self._path) from error
             self._database.execute(
                 "UPDATE operation SET undone_by = ? WHERE id = ?",
-                (act.operation_id if kind == "undo" else None, target.id),
+                (act.begin() if kind == "undo" else None, target.id),
             )
         return act.changes
 

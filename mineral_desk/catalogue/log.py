@@ -76,21 +76,22 @@ class Act:
         self._log(table, row_id, old, None)
 
     def _log(self, table: str, row_id: int, before: Row | None, after: Row | None) -> None:
-        if self.operation_id is None:
-            self.operation_id = self._begin()
         self.database.execute(
             "INSERT INTO change (operation_id, table_name, row_id, before, after) VALUES (?, ?, ?, ?, ?)",
-            (self.operation_id, table, row_id, _json(before), _json(after)),
+            (self.begin(), table, row_id, _json(before), _json(after)),
         )
         photo_ids, specimen_ids = self._concerned(table, row_id, before, after)
         self.changes |= Changes(frozenset({_KINDS[table]}), photo_ids, specimen_ids, self.name)
 
-    def _begin(self) -> int:
-        cursor = self.database.execute(
-            "INSERT INTO operation (guid, kind, name, who, made_at, target_operation_id) VALUES (?, ?, ?, ?, ?, ?)",
-            (uuid4().hex, self._kind, self.name, self.who, now_text(), self._target),
-        )
-        return int(cursor.lastrowid or 0)
+    def begin(self) -> int:
+        """The id of the operation's row, which is written when it is first needed."""
+        if self.operation_id is None:
+            cursor = self.database.execute(
+                "INSERT INTO operation (guid, kind, name, who, made_at, target_operation_id) VALUES (?, ?, ?, ?, ?, ?)",
+                (uuid4().hex, self._kind, self.name, self.who, now_text(), self._target),
+            )
+            self.operation_id = int(cursor.lastrowid or 0)
+        return self.operation_id
 
     def _concerned(
         self, table: str, row_id: int, before: Row | None, after: Row | None

@@ -179,3 +179,17 @@ def test_a_log_with_foreign_columns_is_refused(catalogue: Catalogue, take_in: Ta
     with pytest.raises(CatalogueDamaged):
         catalogue.history.undo("Anna")
     assert catalogue.history.can_undo() is not None
+
+
+def test_a_log_that_does_not_fit_its_rows_is_refused_whole(catalogue: Catalogue, take_in: TakeIn) -> None:
+    photo_id = take_in("a.jpg")
+    catalogue.decisions.add(accept(photo_id, "Malachite"))
+    before = state_of(catalogue)
+    with catalogue.together():
+        catalogue.database.execute(
+            "INSERT INTO change (operation_id, table_name, row_id, before, after) VALUES (1, 'photo', 99, ?, ?)",
+            ('{"catalogue_number": "1"}', '{"catalogue_number": "2"}'),
+        )
+    with pytest.raises(CatalogueDamaged):
+        catalogue.history.undo("Anna")
+    assert state_of(catalogue) == before

@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from sqlite_utils import Database
 
 from mineral_desk.catalogue import connection
 from mineral_desk.catalogue.migrations import MIGRATIONS, Migration
-from mineral_desk.catalogue.opening import create_catalogue, create_or_open, migrate, open_catalogue
+from mineral_desk.catalogue.opening import back_up, create_catalogue, create_or_open, migrate, open_catalogue
+from mineral_desk.domain.catalogue import QueueFilter
 from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.domain.errors import (
     CatalogueBusy,
@@ -245,3 +247,63 @@ def test_no_side_files_stay_whoever_closes_last(tmp_path: Path) -> None:
     catalogue.close()
     reader.close()
     assert [one.name for one in tmp_path.iterdir()] == ["a.mdc"]
+
+
+@pytest.mark.parametrize("name", ["a b%20c", "what?x=1&mode=memory", "#7", "Музей № 1 💎", "a" * 200])
+def test_any_name_will_do(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    create_catalogue(folder / f"{name}.mdc").close()
+    with open_catalogue(folder / f"{name}.mdc", read_only=True) as catalogue, catalogue.reader() as reader:
+        assert reader.queue.waiting() == []
+    assert [one.name for one in tmp_path.iterdir()] == [name]
+
+
+def test_a_full_disk_saves_nothing_by_half(tmp_path: Path) -> None:
+    with create_catalogue(tmp_path / "a.mdc") as catalogue:
+        photo_id, _, _ = catalogue.photos.add(make_photo(), who="Anna")
+        pages = catalogue.database.execute("PRAGMA page_count").fetchone()[0]
+        catalogue.database.execute(f"PRAGMA max_page_count = {pages}")
+        decision = Decision(photo_id, Verb.ACCEPT, "Anna", "Malachite", "7", notes="x" * 100_000)
+        with pytest.raises(CatalogueError, match="is full"):
+            catalogue.decisions.add(decision)
+        assert catalogue.decisions.latest(photo_id) is None
+        assert catalogue.specimens.count() == 0
+        catalogue.database.execute("PRAGMA max_page_count = 100000")
+        catalogue.decisions.add(decision)
+        assert catalogue.check() == []
+
+
+def test_a_backup_is_made_while_work_goes_on(tmp_path: Path) -> None:
+    copy = tmp_path / "copy.mdc"
+    with create_catalogue(tmp_path / "a.mdc") as catalogue:
+        catalogue.photos.add(make_photo(), who="Anna")
+        back_up(catalogue.database, copy)
+        catalogue.photos.add(make_photo("b.jpg"), who="Anna")
+    with open_catalogue(copy) as catalogue:
+        assert len(catalogue.queue.waiting()) == 1
+        assert catalogue.check() == []
+
+
+def test_threads_read_whole_writes_only(tmp_path: Path) -> None:
+    """Each thread has its own connection; photos are added in pairs, so no reader ever counts an odd number."""
+    with create_catalogue(tmp_path / "a.mdc") as catalogue:
+        done, counted = threading.Event(), list[int]()
+
+        def read() -> None:
+            with catalogue.reader() as reader:
+                while not done.is_set():
+                    counted.append(reader.queue.counts()[QueueFilter.ALL])
+
+        threads = [threading.Thread(target=read) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for number in range(0, 60, 2):
+            with catalogue.together():
+                catalogue.photos.add(make_photo(f"{number}.jpg"), who="Anna")
+                catalogue.photos.add(make_photo(f"{number + 1}.jpg"), who="Anna")
+        done.set()
+        for thread in threads:
+            thread.join()
+        assert counted
+        assert all(count % 2 == 0 for count in counted)
