@@ -1,0 +1,68 @@
+"""What a model's card says about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mineral_desk.domain.analysis import ModelRef
+from mineral_desk.domain.suggestion import Recommendation
+
+
+@dataclass(frozen=True, slots=True)
+class ImageInput:
+    """The input for pictures (N, 3, size_px, size_px) float32 RGB: ``pixels * scale + offset``, pixels 0 to 255."""
+
+    name: str
+    size_px: int
+    scale: float
+    offset: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrustLevel:
+    """A recommendation is given when probability and gap to the runner-up both reach these limits (0 to 1)."""
+
+    recommendation: Recommendation
+    least_probability: float
+    least_gap: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How logits become probabilities, and probabilities a recommendation.
+
+    ``probabilities = softmax(logits / temperature)``. ``levels`` go from the strictest to the mildest; below the
+    mildest, and for pictures whose best cosine with any species lies under ``least_likeness``, the program abstains.
+    """
+
+    temperature: float = 1.0
+    levels: tuple[TrustLevel, ...] = ()
+    least_likeness: float = -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """A model's card: what its file must be, what goes in and comes out, and where it comes from.
+
+    ``kind`` says what the model is for. The rest is there for models of the kind "classifier": ``outputs`` says under which name the model gives ``logits`` (N, C), ``embedding`` (N, D), ``activations``
+    (N, K, h, w) and, as constants, the head's weights ``projection`` (D, K), ``projection_offset`` (D),
+    ``species_weights`` (C, D) and ``species_bias`` (C). ``facts`` holds the rest of the card as it stands: data,
+    licence, command, accuracy.
+    """
+
+    name: str
+    version: str
+    file: str
+    sha256: str
+    kind: str = ""
+    image: ImageInput | None = None
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+    calibration: Calibration = Calibration()
+    data: str = ""
+    licence: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def ref(self) -> ModelRef:
+        """The model as analyses remember it."""
+        return ModelRef(self.name, self.sha256)

@@ -1,0 +1,106 @@
+"""Writing a model with its card, its list of species and the figures to compare later models with."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mineral_desk.domain.model import Calibration
+from mineral_desk.training.export import MODEL_OUTPUTS, write_atomically
+
+MODEL_NAME = "species"
+
+DATA = (
+    "{photos} photos of {species} species from Wikimedia Commons (public domain or Creative Commons, per file on "
+    "Commons); facts of the IMA list. Calibrated on {held_out} photos of three private collections, which no weight "
+    "was trained on."
+)
+LICENCE = (
+    "Weights: MIT, as Mineral Desk. Initial weights: MobileNetEdgeTPU 1.0, Apache-2.0 (MLCommons). Training photos: "
+    "public domain or Creative Commons, per file."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """What a card says beside the figures. ``parity`` is the largest difference between ONNX Runtime and torch."""
+
+    version: str
+    command: str
+    size_px: int
+    photos: int
+    species: int
+    held_out: int
+    data_sha256: str
+    training: Mapping[str, object]
+    made: str = ""
+    parity: float = 0.0
+
+
+def write_model(
+    out: Path,
+    data: bytes,
+    species: Sequence[str],
+    calibration: Calibration,
+    facts: CardFacts,
+    figures: Mapping[str, object],
+) -> Path:
+    """Write the model's four files into ``out``, the card last: a card never describes a file that is not there."""
+    labels = "".join(f"{name}\n" for name in species).encode()
+    model_file = out / f"{MODEL_NAME}.onnx"
+    labels_file = out / f"{MODEL_NAME}.labels.txt"
+    write_atomically(model_file, data)
+    write_atomically(labels_file, labels)
+    table = _table(model_file.name, data, labels_file.name, labels, calibration, facts) | {"accuracy": figures}
+    write_atomically(out / f"{MODEL_NAME}.toml", to_toml(table).encode())
+    baseline = {"model": MODEL_NAME, "version": facts.version, "sha256": table["sha256"], "accuracy": figures}
+    write_atomically(out / "baseline.json", (json.dumps(baseline, indent=1) + "\n").encode())
+    return model_file
+
+
+def _table(
+    file: str, data: bytes, labels_file: str, labels: bytes, calibration: Calibration, facts: CardFacts
+) -> dict[str, object]:
+    return {
+        "kind": "classifier",
+        "version": facts.version,
+        "made": facts.made,
+        "file": file,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "data": DATA.format(photos=facts.photos, species=facts.species, held_out=facts.held_out),
+        "data_sha256": facts.data_sha256,
+        "licence": LICENCE,
+        "command": facts.command,
+        "parity": float(f"{facts.parity:.2g}"),
+        "input": {"name": "image", "size_px": facts.size_px, "scale": 1 / 127.5, "offset": -1.0},
+        "outputs": {name: name for name in MODEL_OUTPUTS},
+        "labels": {"file": labels_file, "sha256": hashlib.sha256(labels).hexdigest()},
+        "calibration": {
+            "temperature": round(calibration.temperature, 5),
+            "least_likeness": round(calibration.least_likeness, 4),
+            "levels": {
+                level.recommendation.value: {
+                    "probability": round(level.least_probability, 4),
+                    "gap": round(level.least_gap, 4),
+                }
+                for level in calibration.levels
+            },
+        },
+        "training": facts.training,
+    }
+
+
+def to_toml(table: Mapping[str, object], prefix: str = "") -> str:
+    """A nested table of text, numbers and truth values as TOML."""
+    plain = [(key, value) for key, value in table.items() if not isinstance(value, Mapping)]
+    nested = [(key, value) for key, value in table.items() if isinstance(value, Mapping)]
+    # JSON's strings, numbers and truth values are TOML's
+    lines = "".join(f"{_key(key)} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in plain)
+    parts = [f"[{prefix[:-1]}]\n{lines}" if prefix and (plain or not nested) else lines]
+    parts += [to_toml(value, f"{prefix}{_key(key)}.") for key, value in nested]
+    return "\n".join(part for part in parts if part)
+
+
+def _key(key: str) -> str:
+    return key if key.replace("_", "").replace("-", "").isalnum() and key.isascii() else json.dumps(key)

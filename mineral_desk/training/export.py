@@ -1,0 +1,111 @@
+"""Writing the trained classifier as one self-contained ONNX file."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+
+from mineral_desk.domain.errors import ModelUnfit
+from mineral_desk.training.onnx_backbone import OnnxBackbone
+from mineral_desk.training.species_net import SpeciesNet
+from mineral_desk.vision.inference import Network
+
+MODEL_OUTPUTS = (
+    "logits",
+    "embedding",
+    "activations",
+    "projection",
+    "projection_offset",
+    "species_weights",
+    "species_bias",
+)
+"""The last four are constants: the head's weights, for maps in closed form and for another prior."""
+
+OPSET = 17
+
+
+def export_species_model(net: SpeciesNet, size_px: int) -> bytes:
+    """The ONNX model of ``net``, its trained weights put into the backbone's own operators.
+
+    Input ``image`` (N, 3, size_px, size_px). The graph is assembled rather than traced: a traced graph can hold
+    operations in place that corrupt the intermediate outputs.
+    """
+    nodes, initializers = _backbone_graph(net.backbone)
+    head = {
+        "projection": net.projection,
+        "projection_offset": -(net.projection @ net.centre),
+        "species_weights": net.scale * net.species_vectors(),
+        "species_bias": net.bias,
+    }
+    arrays = {name: tensor.detach().cpu().numpy().astype(np.float32) for name, tensor in head.items()}
+    initializers += [numpy_helper.from_array(array, f"head.{name}") for name, array in arrays.items()]
+    nodes += _head_nodes(net.backbone.nodes[-1].output)
+    shapes = {
+        "logits": ["N", len(arrays["species_bias"])],
+        "embedding": ["N", len(arrays["projection"])],
+        "activations": ["N", arrays["projection"].shape[1], None, None],
+        **{name: list(array.shape) for name, array in arrays.items()},
+    }
+    graph = helper.make_graph(
+        nodes,
+        "species",
+        [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["N", 3, size_px, size_px])],
+        [helper.make_tensor_value_info(name, TensorProto.FLOAT, shapes[name]) for name in MODEL_OUTPUTS],
+        initializers,
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="Mineral Desk")
+    model.ir_version = 8
+    onnx.checker.check_model(model, full_check=True)
+    return bytes(model.SerializeToString())
+
+
+def _backbone_graph(backbone: OnnxBackbone) -> tuple[list[onnx.NodeProto], list[onnx.TensorProto]]:
+    """The backbone's operators with the weights as they are now."""
+    weights = backbone.weights_by_name()
+    renamed = {backbone.image_name: "image"}
+    nodes = [
+        helper.make_node(
+            node.operator, [renamed.get(name, name) for name in node.inputs], [node.output], **node.attributes
+        )
+        for node in backbone.nodes
+    ]
+    return nodes, [numpy_helper.from_array(array, name) for name, array in weights.items()]
+
+
+def _head_nodes(features: str) -> list[onnx.NodeProto]:
+    constants = [helper.make_node("Identity", [f"head.{name}"], [name]) for name in MODEL_OUTPUTS[3:]]
+    return [
+        helper.make_node("Identity", [features], ["activations"]),
+        helper.make_node("GlobalAveragePool", [features], ["pooled"]),
+        helper.make_node("Flatten", ["pooled"], ["flat"]),
+        helper.make_node("Gemm", ["flat", "head.projection", "head.projection_offset"], ["projected"], transB=1),
+        helper.make_node("LpNormalization", ["projected"], ["embedding"], axis=1, p=2),
+        helper.make_node("Gemm", ["embedding", "head.species_weights", "head.species_bias"], ["logits"], transB=1),
+        *constants,
+    ]
+
+
+def largest_difference(net: SpeciesNet, data: bytes, size_px: int) -> float:
+    """The largest difference of any output between the ONNX model and torch, on random pictures.
+
+    Raises :class:`ModelUnfit` when an output does not depend on the picture: equal constants would prove nothing.
+    """
+    images = np.random.default_rng(0).uniform(-1, 1, (2, 3, size_px, size_px)).astype(np.float32)
+    found = Network(data, "species.onnx", threads=1).run({"image": images}, MODEL_OUTPUTS[:3])
+    with torch.no_grad():
+        expected = [tensor.cpu().numpy() for tensor in net.cpu().eval()(torch.from_numpy(images))]
+    for name, array in zip(MODEL_OUTPUTS, expected, strict=False):
+        if float(np.abs(array[0] - array[1]).max()) < 1e-6:
+            raise ModelUnfit(f"The output {name} is the same for all pictures.", "Train the model again.")
+    return max(float(np.abs(one - other).max()) for one, other in zip(found, expected, strict=True))
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that it is either the old one or the new one, never half."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(path.suffix + ".part")
+    partial.write_bytes(data)
+    os.replace(partial, path)

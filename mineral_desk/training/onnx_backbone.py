@@ -1,0 +1,125 @@
+"""A float ONNX backbone as a trainable torch module."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from mineral_desk.domain.errors import ModelUnfit
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One operator of the graph."""
+
+    operator: str
+    inputs: tuple[str, ...]
+    output: str
+    attributes: dict[str, Any]
+
+
+class OnnxBackbone(nn.Module):
+    """The convolutional part of an ONNX classifier, up to its global average pooling.
+
+    Calling it with images (N, 3, H, W) float32, RGB as x / 127.5 - 1, gives the last feature map (N, K, h, w).
+    No operation works in place: an in-place activation would corrupt intermediate outputs of an exported graph.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Read the weights from the file ``path``; raises :class:`ModelUnfit` for a graph that holds other operators."""
+        super().__init__()
+        graph = onnx.load(path, load_external_data=False).graph
+        self.image_name = graph.input[0].name
+        self.nodes = tuple(_nodes_before_pooling(graph, path))
+        needed = {name for node in self.nodes for name in node.inputs}
+        self.weights = nn.ParameterDict(
+            {
+                _key(tensor.name): nn.Parameter(torch.from_numpy(numpy_helper.to_array(tensor).copy()))
+                for tensor in graph.initializer
+                if tensor.name in needed
+            }
+        )
+
+    def forward(self, images: Tensor) -> Tensor:
+        """The last feature map (N, K, h, w)."""
+        return self.run_nodes({self.image_name: images}, self.nodes)
+
+    def run_nodes(self, values: dict[str, Tensor], nodes: tuple[Node, ...]) -> Tensor:
+        """Run some consecutive ``nodes`` on the tensors ``values`` by name; the last node's result."""
+        values = dict(values)
+        for node in nodes:
+            tensors = [values[name] if name in values else self.weights[_key(name)] for name in node.inputs]
+            values[node.output] = OPERATORS[node.operator](tensors, node.attributes)
+        return values[nodes[-1].output]
+
+    def parameter_depths(self) -> dict[str, float]:
+        """How deep each parameter lies, by its name in :meth:`named_parameters`: 0 at the image, 1 at the top."""
+        last = max(len(self.nodes) - 1, 1)
+        return {
+            f"weights.{_key(name)}": index / last
+            for index, node in enumerate(self.nodes)
+            for name in node.inputs
+            if _key(name) in self.weights
+        }
+
+    def weights_by_name(self) -> dict[str, npt.NDArray[np.float32]]:
+        """The weights as they are now, by their names in the ONNX graph."""
+        names = {name for node in self.nodes for name in node.inputs if _key(name) in self.weights}
+        return {name: self.weights[_key(name)].detach().cpu().contiguous().numpy() for name in sorted(names)}
+
+
+def _nodes_before_pooling(graph: Any, path: Path) -> Iterator[Node]:
+    for node in graph.node:
+        if node.op_type == "GlobalAveragePool":
+            return
+        if node.op_type not in OPERATORS:
+            raise ModelUnfit(
+                f"The backbone {path.name} holds the operator {node.op_type}, which training does not know.",
+                f"Choose a backbone made of {', '.join(OPERATORS)}.",
+            )
+        attributes = {entry.name: onnx.helper.get_attribute_value(entry) for entry in node.attribute}
+        yield Node(node.op_type, tuple(node.input), node.output[0], attributes)
+    raise ModelUnfit(f"The backbone {path.name} has no global average pooling.", "Choose a classification network.")
+
+
+def _key(name: str) -> str:
+    """``name`` without the dots that torch does not allow in parameter names."""
+    return name.replace(".", "_")
+
+
+def _conv(tensors: list[Tensor], attributes: dict[str, Any]) -> Tensor:
+    x, weight, bias = tensors
+    if attributes.get("auto_pad") == b"SAME_UPPER":
+        x = F.pad(x, _same_upper(x, weight, attributes))
+    else:
+        top, left, bottom, right = attributes.get("pads", (0, 0, 0, 0))
+        x = F.pad(x, (left, right, top, bottom)) if any((top, left, bottom, right)) else x
+    return F.conv2d(x, weight, bias, attributes["strides"], 0, attributes["dilations"], attributes["group"])
+
+
+def _same_upper(x: Tensor, weight: Tensor, attributes: dict[str, Any]) -> list[int]:
+    """The padding of ONNX's SAME_UPPER (left, right, top, bottom): what is odd goes to the right and below."""
+    pads: list[int] = []
+    for axis in (1, 0):
+        size, stride = x.shape[axis + 2], attributes["strides"][axis]
+        reach = (weight.shape[axis + 2] - 1) * attributes["dilations"][axis] + 1
+        total = max((-(-size // stride) - 1) * stride + reach - size, 0)
+        pads += [total // 2, total - total // 2]
+    return pads
+
+
+OPERATORS = {
+    "Conv": _conv,
+    "Relu": lambda tensors, _: F.relu(tensors[0]),
+    "Clip": lambda tensors, _: tensors[0].clamp(0, 6),
+    "Add": lambda tensors, _: tensors[0] + tensors[1],
+}
+"""The operators that the shipped float backbones are made of (batch normalisation is folded into them)."""

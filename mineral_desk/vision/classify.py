@@ -1,0 +1,105 @@
+"""Which species a crop shows: calibrated suggestions, and when to give none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mineral_desk.domain.errors import ModelUnfit
+from mineral_desk.domain.model import Calibration, ImageInput
+from mineral_desk.domain.photo import Pixels
+from mineral_desk.domain.suggestion import Recommendation, Suggestion, Suggestions
+from mineral_desk.vision.head import Head
+from mineral_desk.vision.inference import Array, Network
+from mineral_desk.vision.model_store import LoadedModel
+from mineral_desk.vision.views import classified_views
+
+MAX_SUGGESTIONS = 5
+_CURE = "Install Mineral Desk again, or choose another model."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Classification:
+    """What the classifier found in a crop.
+
+    ``logits`` and ``probabilities`` (C,) float32 are in the order of the card's labels; ``embedding`` (D,) float32 is a
+    unit vector; ``activations`` (K, h, w) float32 is the last feature map of the view that shows the whole crop.
+    """
+
+    logits: Array
+    probabilities: Array
+    embedding: Array
+    activations: Array
+    suggestions: Suggestions
+
+
+class Classifier:
+    """A loaded model. Classifying is deterministic."""
+
+    def __init__(self, model: LoadedModel, threads: int = 0) -> None:
+        """Load the network; ``threads`` as in :class:`~mineral_desk.vision.inference.Network`.
+
+        Raises :class:`ModelUnfit` when inputs, outputs or labels do not fit the card.
+        """
+        self.card = model.card
+        if model.card.image is None:
+            raise ModelUnfit(f"The model {model.card.name} takes no pictures: it is no classifier.", _CURE)
+        self.image: ImageInput = model.card.image
+        self.network = Network(model.data, model.card.file, threads)
+        self.head = Head.read(self.network, model.card)
+        self._picture_outputs = [model.card.outputs[role] for role in ("logits", "embedding", "activations")]
+        self._species_index = {name: index for index, name in enumerate(model.card.labels)}
+
+    def classify(self, pixels: Pixels) -> Classification:
+        """Classify a crop (H, W, 3) uint8 RGB on one specimen, plates covered.
+
+        The whole crop in a square and its central square are looked at; their logits are averaged.
+        """
+        logits, embeddings, activations = self.run(classified_views(pixels, self.image.size_px))
+        mean = np.asarray(logits.mean(axis=0), np.float32)
+        embedding = embeddings.sum(axis=0)
+        embedding = np.asarray(embedding / max(float(np.linalg.norm(embedding)), 1e-12), np.float32)
+        probabilities = softmax(mean / np.float32(self.card.calibration.temperature))
+        likeness = self.head.best_likeness(embedding)
+        return Classification(mean, probabilities, embedding, activations[0], self._suggest(probabilities, likeness))
+
+    def run(self, views: Sequence[Pixels]) -> tuple[Array, Array, Array]:
+        """Logits (N, C), embeddings (N, D) and activations (N, K, h, w) of square views (size_px, size_px, 3)."""
+        stacked = np.stack(views).transpose(0, 3, 1, 2).astype(np.float32)
+        feed = np.ascontiguousarray(stacked * np.float32(self.image.scale) + np.float32(self.image.offset))
+        logits, embeddings, activations = self.network.run({self.image.name: feed}, self._picture_outputs)
+        return logits, embeddings, activations
+
+    def species_index(self, species: str) -> int:
+        """Where ``species`` stands in the labels; raises :class:`ModelUnfit` when the model does not know it."""
+        if species not in self._species_index:
+            raise ModelUnfit(
+                f"The model {self.card.name} does not know {species}, so it cannot show what speaks for it.",
+                "Choose one of the species that the model suggests.",
+            )
+        return self._species_index[species]
+
+    def _suggest(self, probabilities: Array, likeness: float) -> Suggestions:
+        best = np.argsort(-probabilities, kind="stable")[:MAX_SUGGESTIONS]
+        items = tuple(Suggestion(self.card.labels[index], float(probabilities[index])) for index in best)
+        return Suggestions(items, recommend([item.probability for item in items], likeness, self.card.calibration))
+
+
+def recommend(best: Sequence[float], likeness: float, calibration: Calibration) -> Recommendation:
+    """How far to trust probabilities ``best``, highest first, of a picture that is alike to its species by ``likeness``.
+
+    ``likeness`` is the highest cosine between the picture's embedding and any species' vector.
+    """
+    gap = best[0] - best[1] if len(best) > 1 else best[0]
+    if likeness >= calibration.least_likeness:
+        for level in calibration.levels:
+            if best[0] >= level.least_probability and gap >= level.least_gap:
+                return level.recommendation
+    return Recommendation.NONE
+
+
+def softmax(logits: npt.NDArray[np.float32]) -> Array:
+    """Probabilities (C,) of ``logits`` (C,)."""
+    powers = np.exp(logits - logits.max())
+    return np.asarray(powers / powers.sum(), np.float32)

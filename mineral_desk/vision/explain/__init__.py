@@ -1,0 +1,5 @@
+"""What a suggestion rests on: activation maps, their ROAD score, and the masks cut from them (paper, section 6)."""
+
+from mineral_desk.vision.explain.explaining import explain
+
+__all__ = ["explain"]

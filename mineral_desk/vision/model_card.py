@@ -1,0 +1,93 @@
+"""Reading a model's card (TOML) into frozen values."""
+
+import hashlib
+import math
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mineral_desk.domain.errors import ModelMissing, ModelUnfit
+from mineral_desk.domain.model import Calibration, ImageInput, ModelCard, TrustLevel
+from mineral_desk.domain.suggestion import Recommendation
+
+CURE = "Install Mineral Desk again, or run mineral-desk models verify."
+
+
+def read_card(path: Path) -> ModelCard:
+    """The card in the file ``path``. Raises :class:`ModelMissing`, :class:`ModelUnfit`."""
+    try:
+        content = path.read_text(encoding="utf-8")
+    except OSError as fault:
+        raise ModelMissing(f"The model card {path} cannot be read: {fault.strerror}.", CURE) from fault
+    except UnicodeDecodeError as fault:
+        raise ModelUnfit(f"The model card {path} is no text.", CURE) from fault
+    try:
+        table = tomllib.loads(content)
+        return _card_from(table, path)
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise ModelUnfit(f"The model card {path} does not make sense: {_reason(fault)}.", CURE) from fault
+
+
+def _card_from(table: Mapping[str, Any], path: Path) -> ModelCard:
+    return ModelCard(
+        name=path.stem,
+        version=str(table["version"]),
+        file=str(table["file"]),
+        sha256=str(table["sha256"]).lower(),
+        kind=str(table.get("kind", "")),
+        image=_image(table["input"]) if "input" in table else None,
+        outputs={str(role): str(name) for role, name in table.get("outputs", {}).items()},
+        labels=_labels(table["labels"], path) if "labels" in table else (),
+        calibration=_calibration(table.get("calibration", {})),
+        data=str(table.get("data", "")),
+        licence=str(table.get("licence", "")),
+        facts={key: table[key] for key in ("command", "training", "accuracy", "baseline") if key in table},
+    )
+
+
+def _image(entry: Mapping[str, Any]) -> ImageInput:
+    size_px = entry["size_px"]
+    if not isinstance(size_px, int) or not 16 <= size_px <= 4096:
+        raise ValueError(f"size_px is {size_px!r}")
+    return ImageInput(str(entry["name"]), size_px, _number(entry["scale"]), _number(entry["offset"]))
+
+
+def _labels(entry: Mapping[str, Any], path: Path) -> tuple[str, ...]:
+    """The species, one a line in the file that ``entry`` names, in the order of the logits."""
+    file = str(entry["file"])
+    if Path(file).name != file or "\\" in file:
+        raise ValueError(f"labels lie outside its folder: {file!r}")
+    try:
+        data = path.with_name(file).read_bytes()
+    except OSError as fault:
+        raise ModelMissing(f"The list of species {path.with_name(file)} cannot be read.", CURE) from fault
+    if hashlib.sha256(data).hexdigest() != str(entry["sha256"]).lower():
+        raise ValueError(f"the sha256 of {file} is another one")
+    names = tuple(data.decode("utf-8").splitlines())
+    if not names or len(set(names)) != len(names) or not all(names):
+        raise ValueError(f"{file} must hold different names, one a line")
+    return names
+
+
+def _calibration(entry: Mapping[str, Any]) -> Calibration:
+    levels = tuple(
+        TrustLevel(Recommendation(name), _number(limits["probability"]), _number(limits["gap"]))
+        for name, limits in entry.get("levels", {}).items()
+    )
+    strictest_first = tuple(sorted(levels, key=lambda level: -list(Recommendation).index(level.recommendation)))
+    temperature = _number(entry.get("temperature", 1.0))
+    if temperature <= 0:
+        raise ValueError(f"temperature is {temperature:g}")
+    return Calibration(temperature, strictest_first, _number(entry.get("least_likeness", -1.0)))
+
+
+def _number(value: Any) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"{value!r} is no number")
+    return number
+
+
+def _reason(fault: Exception) -> str:
+    return f"{fault.args[0]} is missing" if isinstance(fault, KeyError) else str(fault)

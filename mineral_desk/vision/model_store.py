@@ -1,0 +1,95 @@
+"""The models on this computer: their cards, and their files once the sha256 has been checked."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from mineral_desk.domain.errors import ModelAltered, ModelMissing, ModelUnfit
+from mineral_desk.domain.model import ModelCard
+from mineral_desk.vision.model_card import CURE, read_card
+
+MAX_MODEL_BYTES = 2 << 30
+"""ONNX files cannot be larger; whatever claims to be is no model."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModel:
+    """A card with the content of its model file, whose sha256 is the card's."""
+
+    card: ModelCard
+    data: bytes
+
+
+class ModelStore:
+    """Models are pairs of files, ``NAME.toml`` (the card) and the ONNX file that it names, in one of some folders."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        """Earlier folders win where two hold a model of the same name; folders need not exist."""
+        self._folders = tuple(folders)
+
+    def list(self) -> tuple[ModelCard, ...]:
+        """The readable cards by name; cards that cannot be read are left out (``card`` says why)."""
+        cards = []
+        for name in self.names():
+            try:
+                cards.append(self.card(name))
+            except ModelUnfit:
+                continue
+        return tuple(cards)
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all cards, also of those that cannot be read."""
+        found = {path.stem for folder in self._folders if folder.is_dir() for path in folder.glob("*.toml")}
+        return tuple(sorted(found))
+
+    def card(self, name: str) -> ModelCard:
+        """The card of the model ``name``. Raises :class:`ModelMissing`, :class:`ModelUnfit`."""
+        return read_card(self._card_file(name))
+
+    def load(self, name: str) -> LoadedModel:
+        """The model ``name``, read whole into memory and checked against its card before anything looks inside.
+
+        Raises :class:`ModelMissing`, :class:`ModelAltered`, :class:`ModelUnfit`.
+        """
+        card_file = self._card_file(name)
+        card = read_card(card_file)
+        return LoadedModel(card, checked_bytes(card_file, card.file, card.sha256))
+
+    def _card_file(self, name: str) -> Path:
+        if name and not is_plain_name(name):
+            raise ModelMissing(f"{name!r} is no name of a model.", "Run mineral-desk models list for the names.")
+        for folder in self._folders:
+            if name and (folder / f"{name}.toml").is_file():
+                return folder / f"{name}.toml"
+        places = ", ".join(str(folder) for folder in self._folders) or "nowhere"
+        raise ModelMissing(f"The model {name or '(no name)'} is not there: no card {name}.toml in {places}.", CURE)
+
+
+def checked_bytes(card_file: Path, file: str, sha256: str) -> bytes:
+    """The content of ``file`` beside ``card_file``, its sha256 checked.
+
+    Raises :class:`ModelMissing`, :class:`ModelAltered`, :class:`ModelUnfit`.
+    """
+    if not is_plain_name(file):
+        raise ModelUnfit(f"The card {card_file.name} names a file outside its folder: {file!r}.", CURE)
+    path = card_file.with_name(file)
+    try:
+        if path.stat().st_size > MAX_MODEL_BYTES:
+            raise ModelUnfit(f"The model file {path} is larger than a model can be.", CURE)
+        data = path.read_bytes()
+    except OSError as fault:
+        raise ModelMissing(f"The model file {path} cannot be read: {fault.strerror}.", CURE) from fault
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise ModelAltered(f"The model file {path} is not the one its card describes (its sha256 differs).", CURE)
+    return data
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether ``name`` is a bare file name on every system, so that it cannot lead out of a folder."""
+    return (
+        name not in ("", ".", "..")
+        and PurePosixPath(name).name == name
+        and PureWindowsPath(name).name == name
+        and "\0" not in name
+    )
