@@ -1,4 +1,4 @@
-"""Where a cube could be: poses from quadrilateral regions (one face) and from regions shaped like a whole cube."""
+"""Where a cube could be: poses from quadrilateral regions (one face), regions shaped like a cube, and edges alone."""
 
 import math
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from mineral_desk.domain.geometry import Box
 from mineral_desk.vision.measuring.preparation import PreparedPhoto
 from mineral_desk.vision.measuring.segments import Contour, convex_hulls, quadrilateral, region_masks
+from mineral_desk.vision.measuring.template_search import search_templates
 from mineral_desk.vision.measuring.wireframe import (
     POSE_SIZE,
     Camera,
@@ -145,23 +146,9 @@ def propose(photo: PreparedPhoto, writing: list[Box]) -> Floats:
         if _is_new(box, seen):
             seen.append(box)
             poses += poses_of_region(hull)
-    vectors = np.array([pose.vector for pose in poses]).reshape(-1, POSE_SIZE)
+    regions = np.array([pose.vector for pose in poses]).reshape(-1, POSE_SIZE)
+    vectors = np.concatenate([regions, search_templates(photo.coarse_lab)])
     edge = np.exp(vectors[:, 2])
     inside = (vectors[:, :2] > 0).all(1) & (vectors[:, 0] < width) & (vectors[:, 1] < height)
     sensible = inside & (edge > SMALLEST_EDGE_PX) & (edge < LARGEST_EDGE_SHARE * max(height, width))
     return np.asarray(vectors[sensible])
-
-
-def distinct(poses: Floats, scores: Floats, count: int) -> list[int]:
-    """Indices of at most ``count`` poses, best score first, none nearly the same as a better one."""
-    kept: list[int] = []
-    for index in np.argsort(-scores):
-        near = poses[kept]
-        pose = poses[index]
-        moved = np.hypot(near[:, 0] - pose[0], near[:, 1] - pose[1]) < 0.25 * math.exp(pose[2])
-        alike = (np.abs(near[:, 2:4] - pose[2:4]) < 0.2).all(1) & (yaw_difference(near[:, 4], pose[4]) < 0.2)
-        if not (moved & alike).any():
-            kept.append(int(index))
-        if len(kept) == count:
-            break
-    return kept

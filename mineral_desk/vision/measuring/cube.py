@@ -9,19 +9,19 @@ import numpy.typing as npt
 
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.photo import Pixels
-from mineral_desk.vision.measuring.candidates import distinct, propose
+from mineral_desk.vision.measuring.candidates import propose
 from mineral_desk.vision.measuring.edge_field import edge_field
 from mineral_desk.vision.measuring.features import Objects, cube_features, find_objects
-from mineral_desk.vision.measuring.pose_fit import PoseFits, fit_poses, support
+from mineral_desk.vision.measuring.pose_fit import PoseFits, fit_poses
 from mineral_desk.vision.measuring.preparation import PreparedPhoto, resized, to_lab
+from mineral_desk.vision.measuring.ranking import distinct, rank
 from mineral_desk.vision.measuring.wireframe import CubePose, Floats, project_pose, scale_poses
 
 CubeAcceptance = Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float64]]
 """The accept/reject model: features (N, F) float32 to the probability (N,) that each is a well fitted cube."""
 
-PROPOSALS_FITTED = 48
-FITS_JUDGED = 16
-SCORED_AT_ONCE = 400
+PROPOSALS_FITTED = 56
+FITS_JUDGED = 18
 FINE_EDGE_PX = 320.0
 """A finer fit enlarges the cube to at most this edge."""
 FINE_GAIN = 1.25
@@ -58,13 +58,10 @@ def fit_candidates(photo: PreparedPhoto, writing: Sequence[Box] = ()) -> PoseFit
     """The best fits of the wire-frame anywhere in the photo, at the work size; ``writing`` is at the coarse size."""
     camera, edges = photo.coarse_camera, photo.coarse_edges
     poses = propose(photo, list(writing))
-    parts = range(0, len(poses), SCORED_AT_ONCE)
-    scores = [support(edges, poses[at : at + SCORED_AT_ONCE], camera, 3, 16).total for at in parts]
-    kept = distinct(poses, np.concatenate([*scores, np.zeros(0)]), PROPOSALS_FITTED)
-    rough = poses[kept]
+    rough = poses[distinct(poses, rank(edges, poses, camera, 3, 16), PROPOSALS_FITTED)]
     reach = np.maximum(4.0, 0.12 * np.exp(rough[:, 2]))
     fitted = fit_poses(edges, rough, camera, reach, iterations=6, samples_per_edge=16).poses
-    kept = distinct(fitted, support(edges, fitted, camera, 1, 24).total, FITS_JUDGED)
+    kept = distinct(fitted, rank(edges, fitted, camera, 1, 24), FITS_JUDGED)
     start = scale_poses(fitted[kept], 1 / photo.coarse_scale)
     reach = np.maximum(4.0, 0.04 * np.exp(start[:, 2]))
     return fit_poses(photo.work_edges, start, photo.camera, reach)

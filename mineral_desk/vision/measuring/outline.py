@@ -189,13 +189,20 @@ def _joined(
     return mask, others
 
 
-def _rough_mask(evidence: Evidence, blocked: ByteMask) -> tuple[ByteMask, float]:
-    """Everything that is no table, shadow, cube or plate, and the share that was shadow."""
+def _rough_mask(evidence: Evidence, blocked: ByteMask) -> tuple[ByteMask, ByteMask]:
+    """Everything that is no table, cube or plate: less the shadows, and with them."""
     whole = opened(without_holes(closed(evidence.likely.astype(np.uint8), 5)), 5)
     lit = without_holes(without_shadows(whole, evidence, blocked))
-    share = 1 - float(lit.sum()) / max(1, int(whole.sum()))
-    lit[blocked > 0] = 0
-    return opened(lit, 5), share
+    free = (1 - blocked).astype(np.uint8)
+    return opened(lit & free, 5), opened(whole & free, 5)
+
+
+def _shadow_share(mask: ByteMask, whole: ByteMask) -> float:
+    """How much of the thing that ``mask`` is part of was taken away as shadow."""
+    _, labels = cv2.connectedComponents(whole)
+    names = np.unique(labels[(mask > 0) & (whole > 0)])
+    area = int(np.isin(labels, names[names > 0]).sum())
+    return max(0.0, 1 - float(mask.sum()) / max(1, area))
 
 
 def _doubtful(points: Floats, second: ByteMask, limit_px: float) -> Bools:
@@ -221,7 +228,7 @@ def find_specimen(
     blocked = dilated(cube, 5) | box_mask(shape, [plate.padded(2) for plate in on_table])
     if within is not None:
         blocked |= 1 - box_mask(shape, [within.padded(0.04 * max(within.width, within.height))])
-    rough, shadow_share = _rough_mask(evidence, blocked)
+    rough, whole = _rough_mask(evidence, blocked)
     labels, pieces = find_pieces(rough)
     colours = photo.coarse_lab
     objects = [piece for piece in pieces if not looks_like_card(piece, colours[labels == piece.number])]
@@ -247,7 +254,7 @@ def find_specimen(
         others=tuple(piece.box for piece in others),
         other_share=max((piece.area for piece in others), default=0) / max(1, int(mask.sum())),
         cut_by_border=bool(min(xs.min(), ys.min()) <= 1 or xs.max() >= shape[1] - 2 or ys.max() >= shape[0] - 2),
-        shadow_share=shadow_share,
+        shadow_share=_shadow_share(main, whole),
         graph_cut_overlap=overlap,
         second_difference=difference,
         solidity=float(mask.sum()) / max(1.0, float(cv2.contourArea(cv2.convexHull(points.astype(np.float32))))),
