@@ -28,7 +28,7 @@ def connect(path: Path, *, read_only: bool, immutable: bool = False) -> Database
     try:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")  # WAL's usual NORMAL may lose the last commits with the power
-        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute("PRAGMA cache_size = -16384")
         return Database(connection, execute_plugins=False)
     except BaseException:
         connection.close()

@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 from sqlite_utils import Database
 
-from mineral_desk.catalogue.log import Act, acting
+from mineral_desk.catalogue.log import Act, Row, acting
 from mineral_desk.catalogue.photos import no_photo
 from mineral_desk.catalogue.rows import decision_row
 from mineral_desk.catalogue.specimen_writes import latest_decision, record_decision
@@ -72,29 +71,30 @@ def _decide(act: Act, decision: Decision) -> None:
     number = clean_line(decision.catalogue_number) or str(photo["catalogue_number"])
     if number != photo["catalogue_number"]:
         act.update("photo", decision.photo_id, {"catalogue_number": number, "number_source": "typed"})
-    signed = replace(decision, catalogue_number=number)
+    act.insert("decision", _row(decision, number))
+    record_decision(act, decision, number)
+
+
+def _row(decision: Decision, number: str) -> Row:
+    """The decision as a row of its table."""
     size = decision.size
-    act.insert(
-        "decision",
-        {
-            "guid": uuid4().hex,
-            "photo_id": decision.photo_id,
-            "analysis_id": decision.analysis_id,
-            "verb": decision.verb.value,
-            "species": clean_line(decision.species),
-            "catalogue_number": number,
-            "size_verb": size.verb.value,
-            "length_mm": size.length_mm,
-            "length_error_mm": size.length_error_mm,
-            "width_mm": size.width_mm,
-            "width_error_mm": size.width_error_mm,
-            "height_mm": size.height_mm,
-            "notes": clean_text(decision.notes),
-            "reason": clean_text(decision.reason),
-            "shown": json.dumps([clean_line(name) for name in decision.shown], ensure_ascii=False),
-            "typed_before_seeing": int(decision.typed_before_seeing),
-            "who": clean_line(decision.who),
-            "decided_at": now_text(),
-        },
-    )
-    record_decision(act, signed, number)
+    return {
+        "guid": uuid4().hex,
+        "photo_id": decision.photo_id,
+        "analysis_id": decision.analysis_id,
+        "verb": decision.verb.value,
+        "species": clean_line(decision.species),
+        "catalogue_number": number,
+        "size_verb": size.verb.value,
+        "length_mm": size.length_mm,
+        "length_error_mm": size.length_error_mm,
+        "width_mm": size.width_mm,
+        "width_error_mm": size.width_error_mm,
+        "height_mm": size.height_mm,
+        "notes": clean_text(decision.notes),
+        "reason": clean_text(decision.reason),
+        "shown": json.dumps([clean_line(name) for name in decision.shown], ensure_ascii=False),
+        "typed_before_seeing": int(decision.typed_before_seeing),
+        "who": clean_line(decision.who),
+        "decided_at": now_text(),
+    }
