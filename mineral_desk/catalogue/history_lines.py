@@ -22,8 +22,11 @@ SELECT o.id, o.name, o.who, o.made_at, o.kind, o.undone_by, c.table_name, c.row_
 FROM change AS c JOIN operation AS o ON o.id = c.operation_id
 WHERE (c.table_name = 'photo' AND c.row_id = :photo)
     OR (c.table_name = 'decision' AND c.row_id IN (SELECT id FROM decision WHERE photo_id = :photo))
+    OR (c.table_name = 'specimen' AND c.row_id = (SELECT specimen_id FROM specimen_photo WHERE photo_id = :photo)
+        AND NOT EXISTS (SELECT 1 FROM change WHERE operation_id = o.id AND table_name <> 'specimen'))
 ORDER BY c.id
 """
+"""What touched the photo, its decisions, or nothing but the record of its specimen."""
 
 
 def history_lines(database: Database, photo_id: int) -> list[HistoryLine]:

@@ -23,7 +23,7 @@ def create_catalogue(path: Path) -> Catalogue:
 
     Raises CatalogueError where there is a file already, CatalogueReadOnly where none can be made.
     """
-    if path.exists() and path.stat().st_size > 0:
+    if path.exists() and not _is_blank(path):
         raise CatalogueError(f"{path} exists already.", "Open it, or choose another name.")
     if not path.parent.is_dir():
         raise CatalogueReadOnly(f"The folder {path.parent} does not exist.", "Make it, or choose another folder.")
@@ -57,9 +57,9 @@ def open_catalogue(path: Path, *, read_only: bool = False) -> Catalogue:
 
 def create_or_open(path: Path) -> Catalogue:
     """Open the catalogue, or make it where there is none or an empty file."""
-    if not path.exists() or (path.is_file() and path.stat().st_size == 0):
-        return create_catalogue(path)
-    return open_catalogue(path)
+    if path.exists() and not _is_blank(path):
+        return open_catalogue(path)
+    return create_catalogue(path)
 
 
 def migrate(path: Path, migrations: tuple[Migration, ...] = MIGRATIONS) -> Path | None:
@@ -121,6 +121,17 @@ def _open_for_writing(path: Path) -> Database:
         database.close()
         raise
     return database
+
+
+def _is_blank(path: Path) -> bool:
+    """An empty file, or a database without a table: what a power cut while creating leaves."""
+    if not path.is_file() or path.stat().st_size == 0:
+        return path.is_file()
+    try:
+        with closing(connect(path, read_only=False)) as database:  # takes back what was under way
+            return bool(database.execute("SELECT count(*) = 0 FROM sqlite_master").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return False
 
 
 def _free_name(path: Path) -> Path:

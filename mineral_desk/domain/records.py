@@ -6,8 +6,6 @@ record. A number that is none (NaN, infinite) is null. Reading tolerates keys an
 keys that are missing. Embeddings are left out: they are stored beside the record.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
@@ -113,19 +111,6 @@ def overrules_from_record(record: Mapping[str, Any]) -> Overrules:
         numbers.boxes_from_list(record.get("covered_px")),
         numbers.box_from_list(record.get("specimen_px")),
     )
-
-
-def analysis_fingerprint(models: Mapping[str, ModelRef], settings: AnalysisSettings, overrules: Overrules) -> str:
-    """64 hexadecimal digits that are the same exactly when models, settings and overrules are the same.
-
-    An analysis of a photo with the fingerprint wanted need not be made again.
-    """
-    about = {
-        "models": {key: model.sha256 for key, model in models.items()},
-        "settings": settings_as_dict(settings),
-        "overrules": overrules_to_record(overrules),
-    }
-    return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
 
 
 def _photo_from_record(record: Mapping[str, Any]) -> Photo:

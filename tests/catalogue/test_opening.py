@@ -48,11 +48,37 @@ def test_a_file_that_exists_is_not_overwritten(tmp_path: Path) -> None:
     assert path.read_text() == "mine"
 
 
-def test_an_empty_file_becomes_a_catalogue_as_after_a_power_cut_while_creating(tmp_path: Path) -> None:
+def test_an_empty_file_becomes_a_catalogue(tmp_path: Path) -> None:
     path = tmp_path / "a.mdc"
     path.touch()
     create_or_open(path).close()
     with open_catalogue(path) as catalogue:
+        assert catalogue.check() == []
+
+
+CUT_SHORT = """
+import os, signal, sys
+from pathlib import Path
+from mineral_desk.catalogue import opening
+from mineral_desk.catalogue.migrations import MIGRATIONS, Migration
+
+def cut_short(database):
+    database.execute("PRAGMA cache_size = 1")  # so that unfinished pages are in the file already
+    MIGRATIONS[0].apply(database)
+    database.execute("INSERT INTO catalogue_info VALUES ('x', zeroblob(100000) || '')")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+opening.MIGRATIONS = (Migration(1, cut_short),)
+opening.create_catalogue(Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the signal is POSIX's")
+def test_a_power_cut_while_creating_leaves_what_can_be_created_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.mdc"
+    subprocess.run([sys.executable, "-c", CUT_SHORT, str(path)], cwd=CHECKOUT, check=False)
+    assert path.stat().st_size > 0
+    with create_or_open(path) as catalogue:
         assert catalogue.check() == []
 
 

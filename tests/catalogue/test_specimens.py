@@ -39,6 +39,13 @@ def test_an_edit_is_signed_and_undone(catalogue: Catalogue, record: Specimen) ->
     assert columns(catalogue, "qualifier", "identified_by", "size_method") == ("group", "Anna", "")
 
 
+def test_the_history_of_its_photos_tells_of_an_edit(catalogue: Catalogue, take_in: TakeIn, record: Specimen) -> None:
+    catalogue.specimens.edit(record.id, {"notes": "gift of 1912"}, "Boris")
+    catalogue.decisions.add(Decision(take_in("b.jpg"), Verb.ACCEPT, "Anna", "Azurite", "7"))
+    lines = [(line.who, line.what) for line in catalogue.history.lines(1)]
+    assert lines[:2] == [("Boris", "Edit the record"), ("Anna", "Named the group Garnet")]
+
+
 def test_an_edit_that_changes_nothing_is_none(catalogue: Catalogue, record: Specimen) -> None:
     assert catalogue.specimens.edit(record.id, {"species": "Garnet"}, "Boris") == NOTHING_CHANGED
     assert columns(catalogue, "identified_by") == ("Anna",)

@@ -19,7 +19,6 @@ from mineral_desk.domain.measurement import Measurement, MeasurementStatus, Outl
 from mineral_desk.domain.photo import Photo
 from mineral_desk.domain.quality import IssueCode, QualityIssue, QualityReport, Verdict
 from mineral_desk.domain.records import (
-    analysis_fingerprint,
     analysis_from_record,
     analysis_to_record,
     overrules_from_record,
@@ -253,15 +252,3 @@ def test_a_line_of_the_contract_alone_is_enough() -> None:
 @given(overrules)
 def test_overrules_come_back(value: Overrules) -> None:
     assert overrules_from_record(json.loads(json.dumps(overrules_to_record(value)))) == value
-
-
-def test_the_fingerprint_tells_apart_what_changes_an_analysis_and_nothing_else() -> None:
-    models, preset, none = {"classifier": ModelRef("starter", "a" * 64)}, AnalysisSettings(), Overrules()
-    first = analysis_fingerprint(models, preset, none)
-    assert first == analysis_fingerprint({"classifier": ModelRef("renamed", "a" * 64)}, AnalysisSettings(), none)
-    others = [
-        analysis_fingerprint({"classifier": ModelRef("starter", "b" * 64)}, preset, none),
-        analysis_fingerprint(models, replace(preset, cube_edge_mm=25.4), none),
-        analysis_fingerprint(models, preset, Overrules(frozenset({IssueCode.BLURRED}))),
-    ]
-    assert len({first, *others}) == 4
