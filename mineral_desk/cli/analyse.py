@@ -84,7 +84,7 @@ def _lines(target: str | None) -> Iterator[IO[str] | None]:
     else:
         try:
             Path(target).parent.mkdir(parents=True, exist_ok=True)
-            file = Path(target).open("w", encoding="utf-8")
+            file = Path(target).open("w", encoding="utf-8")  # noqa: SIM115  closed by the block below
         except OSError as fault:
             raise OutputError(f"{target} cannot be written: {fault.strerror}.", "Choose another file.") from fault
         with file:

@@ -9,6 +9,7 @@ from pathlib import Path
 from mineral_desk.domain.analysis import NO_OVERRULES, Analysis, Overrules
 from mineral_desk.domain.change import NOTHING_CHANGED, Changes
 from mineral_desk.domain.errors import PhotoError
+from mineral_desk.domain.photo import Photo
 from mineral_desk.domain.progress import Progress
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.duplicates import KnownPhotos
@@ -17,13 +18,13 @@ from mineral_desk.services.taking_in import facts, register
 from mineral_desk.vision.pipeline import ENGINE_VERSION, failed_analysis
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Analysed(Progress):
     """One more photo is done; ``reused`` where the stored analysis still holds."""
 
-    analysis: Analysis | None = None
-    photo_id: int | None = None
-    reused: bool = False
+    analysis: Analysis
+    photo_id: int | None
+    reused: bool
 
 
 def fingerprint(desk: Desk, overrules: Overrules = NO_OVERRULES) -> str:
@@ -46,12 +47,15 @@ def analyse_files(
     """
     worker = _Worker(desk, again, MaskFolder(masks) if masks is not None else None)
     for number, path in enumerate(files, start=1):
+        photo = facts(path)
         photo_id, changes = None, NOTHING_CHANGED
         if desk.lane is not None:
-            taken = register(desk, path)
+            taken = register(desk, photo)
             photo_id, changes = taken.photo_id, taken.changes
-        analysis, reused, more = worker.analyse(path, photo_id)
-        yield Analysed(number, len(files), path.name, changes | more, analysis, photo_id, reused)
+        analysis, reused, more = worker.analyse(photo, photo_id)
+        yield Analysed(
+            number, len(files), path.name, changes | more, analysis=analysis, photo_id=photo_id, reused=reused
+        )
 
 
 def analyse_taken_in(
@@ -61,8 +65,8 @@ def analyse_taken_in(
     rows = [desk.reading.queue.row(one) for one in photo_ids] if photo_ids is not None else desk.reading.queue.waiting()
     worker = _Worker(desk, again)
     for number, row in enumerate(rows, start=1):
-        analysis, reused, changes = worker.analyse(row.path, row.id)
-        yield Analysed(number, len(rows), row.path.name, changes, analysis, row.id, reused)
+        analysis, reused, changes = worker.analyse(desk.reading.photos.facts(row.id), row.id)
+        yield Analysed(number, len(rows), row.path.name, changes, analysis=analysis, photo_id=row.id, reused=reused)
     return len(rows)
 
 
@@ -75,33 +79,32 @@ class _Worker:
         self.masks = masks
         self.known = KnownPhotos(desk)
 
-    def analyse(self, path: Path, photo_id: int | None) -> tuple[Analysis, bool, Changes]:
+    def analyse(self, photo: Photo, photo_id: int | None) -> tuple[Analysis, bool, Changes]:
         """The analysis, whether it is a stored one, and what was written."""
         desk, changes = self.desk, NOTHING_CHANGED
         overrules = desk.reading.photos.overrules(photo_id) if photo_id is not None else NO_OVERRULES
         mark = fingerprint(desk, overrules)
-        analysis = None
+        stored = None
         if photo_id is not None and not self.again:
-            analysis = desk.reading.analyses.find(photo_id, mark)
-        reused = analysis is not None
-        if analysis is None:
-            analysis = self._compute(path, photo_id, overrules)
-            if photo_id is not None:
-                number, stored = photo_id, analysis
-                changes = desk.write(lambda catalogue: catalogue.analyses.add(number, stored, mark))
+            stored = desk.reading.analyses.find(photo_id, mark)
+        if stored is not None:
+            analysis = replace(stored, photo=replace(stored.photo, path=photo.path))
         else:
-            analysis = replace(analysis, photo=replace(analysis.photo, path=path))
-        self.known.add(photo_id, analysis)
+            analysis = self._compute(photo, overrules)
+            if photo_id is not None:
+                number, made = photo_id, analysis
+                changes = desk.write(lambda catalogue: catalogue.analyses.add(number, made, mark))
+        self.known.add(analysis)
         if self.masks is not None:
             analysis = self.masks.write(analysis)
-        return analysis, reused, changes
+        return analysis, stored is not None, changes
 
-    def _compute(self, path: Path, photo_id: int | None, overrules: Overrules) -> Analysis:
+    def _compute(self, photo: Photo, overrules: Overrules) -> Analysis:
         settings = self.desk.settings.analysis
         try:
-            return self.desk.pipeline.analyse(path, settings, self.known.before(photo_id), overrules)
+            return self.desk.pipeline.analyse(photo.path, settings, self.known.before(photo.sha256), overrules)
         except PhotoError as fault:
-            return failed_analysis(facts(path), settings, fault)
+            return failed_analysis(photo, settings, fault)
         except MemoryError:
-            fault = PhotoError(f"{path.name} needs more memory than is free.", "Close other programs, then Try again.")
-            return failed_analysis(facts(path), settings, fault)
+            words = f"{photo.path.name} needs more memory than is free."
+            return failed_analysis(photo, settings, PhotoError(words, "Close other programs, then Try again."))

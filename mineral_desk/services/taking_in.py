@@ -32,10 +32,9 @@ class IntakeResult:
     known: tuple[int, ...]
 
 
-def register(desk: Desk, path: Path) -> TakenIn:
+def register(desk: Desk, photo: Photo) -> TakenIn:
     """Enter one photo into the catalogue, also one that cannot be opened, so that it is seen and can be tried again."""
-    photo = facts(path)
-    number = number_from_file_name(path.name) or ""
+    number = number_from_file_name(photo.path.name) or ""
     photo_id, is_new, changes = desk.write(
         lambda catalogue: catalogue.photos.add(
             photo, catalogue_number=number, number_source="file name" if number else "", who=desk.settings.who
@@ -69,7 +68,7 @@ def take_in(desk: Desk, places: Iterable[Path]) -> Job[IntakeResult]:
     taken_in: list[int] = []
     known: list[int] = []
     for number, path in enumerate(files, start=1):
-        one = register(desk, path)
+        one = register(desk, facts(path))
         (taken_in if one.is_new else known).append(one.photo_id)
         yield Progress(number, len(files), path.name, one.changes)
     return IntakeResult(tuple(taken_in), tuple(known))

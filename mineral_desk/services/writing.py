@@ -1,8 +1,8 @@
 """Files are written whole or not at all."""
 
 import os
-import tempfile
 from pathlib import Path
+from uuid import uuid4
 
 from mineral_desk.domain.errors import OutputError
 
@@ -14,10 +14,9 @@ def write_bytes(path: Path, data: bytes) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
-        part = Path(name)
+        part = path.with_name(f".{path.name[:40]}.{uuid4().hex}.part")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with part.open("xb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())

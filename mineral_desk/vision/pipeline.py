@@ -14,12 +14,13 @@ from mineral_desk.domain.errors import PhotoError
 from mineral_desk.domain.explanation import Explanation
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.photo import DecodedPhoto, Photo, Pixels
-from mineral_desk.domain.quality import KnownPhoto, QualityReport, Verdict
+from mineral_desk.domain.quality import QualityReport, Verdict
 from mineral_desk.domain.region import Region
 from mineral_desk.vision.classify import Classification, Classifier
 from mineral_desk.vision.crop import crop_on_specimen, salient_box
 from mineral_desk.vision.decode import decode
 from mineral_desk.vision.explain import explain
+from mineral_desk.vision.hash_index import EarlierHashes
 from mineral_desk.vision.measuring.flags import PhotoSharpness
 from mineral_desk.vision.measuring.measure import CubeAcceptance, MeasureResult, measure
 from mineral_desk.vision.model_store import ModelStore
@@ -63,7 +64,7 @@ class Pipeline:
         self,
         path: Path,
         settings: AnalysisSettings,
-        known: Sequence[KnownPhoto],
+        known: EarlierHashes,
         overrules: Overrules = NO_OVERRULES,
     ) -> Analysis:
         """Analyse one photo. Raises :class:`PhotoError` where it cannot be opened."""
@@ -97,7 +98,7 @@ class Pipeline:
             classification = self.classifier.classify(crop)
             did.append(f"Recommendation: {classification.suggestions.recommendation.value}.")
         with watch.step("explain") as did:
-            explanation = self._explain(classification, crop, crop_px, decoded.pixels, settings.explain)
+            explanation = self._explain(classification, bare, crop_px, settings.explain)
             did.append("Nothing to explain." if explanation is None else f"Map by {explanation.method}.")
         found = Analysis(
             photo=decoded.photo,
@@ -135,14 +136,11 @@ class Pipeline:
             read_text=lambda crop: self.reader.read(crop)[0],
         )
 
-    def _explain(
-        self, classification: Classification, crop: Pixels, crop_px: Box, pixels: Pixels, method: str
-    ) -> Explanation | None:
+    def _explain(self, classification: Classification, bare: Pixels, crop_px: Box, method: str) -> Explanation | None:
         best = classification.suggestions.best
         if best is None or method == "none":
             return None
-        height_px, width_px = pixels.shape[:2]
-        return explain(self.classifier, classification, crop, crop_px, best.species, method, width_px, height_px)
+        return explain(self.classifier, classification, bare, crop_px, best.species, method)
 
 
 def load_pipeline(store: ModelStore, classifier_name: str = "") -> Pipeline:

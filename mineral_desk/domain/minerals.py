@@ -1,0 +1,73 @@
+"""The list of all minerals and the search in it by a few letters, in Latin or Cyrillic."""
+
+import bisect
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from mineral_desk.domain.mineral import Mineral, MineralMatch
+
+
+def folded(text: str) -> str:
+    """``text`` as it is compared: lower case, without accents ("Haüyne" is "hauyne", "ё" is "е")."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Synonym:
+    """A variety, trade name or older name, and the species that it means."""
+
+    name: str
+    species: str
+    name_ru: str = ""
+
+
+class MineralList:
+    """All minerals by name, searchable by prefix and by the beginnings of inner words; built once, never changed."""
+
+    def __init__(self, minerals: Iterable[Mineral], synonyms: Iterable[Synonym] = ()) -> None:
+        """A synonym whose species is not in the list is left out."""
+        self.minerals = tuple(minerals)
+        self._by_name: Mapping[str, Mineral] = {folded(mineral.name): mineral for mineral in self.minerals}
+        entries = [(name, mineral) for mineral in self.minerals for name in (mineral.name, mineral.name_ru) if name]
+        for synonym in synonyms:
+            meant = self._by_name.get(folded(synonym.species))
+            if meant is not None:
+                entries += [(name, meant) for name in (synonym.name, synonym.name_ru) if name]
+        self._entries = sorted((folded(name), name, mineral) for name, mineral in entries)
+        self._keys = [key for key, _, _ in self._entries]
+
+    def __len__(self) -> int:
+        return len(self.minerals)
+
+    def by_name(self, name: str) -> Mineral | None:
+        """The mineral of exactly that name, accents and case aside."""
+        return self._by_name.get(folded(name))
+
+    def find(self, text: str, limit: int = 8) -> tuple[MineralMatch, ...]:
+        """Minerals whose name, Russian name or synonym begins with ``text``, then those with a word that does."""
+        wanted = folded(text)
+        if not wanted:
+            return ()
+        first = bisect.bisect_left(self._keys, wanted)
+        last = bisect.bisect_left(self._keys, wanted + "\U0010ffff")
+        found = self._matches(range(first, last), limit, {})
+        if len(found) < limit:
+            inside = (place for place, key in enumerate(self._keys) if f" {wanted}" in key or f"-{wanted}" in key)
+            found = self._matches(inside, limit, found)
+        return tuple(found.values())
+
+    def _matches(self, places: Iterable[int], limit: int, found: dict[str, MineralMatch]) -> dict[str, MineralMatch]:
+        """``found`` with more matches by the mineral's name: the first name that matched stands."""
+        for place in places:
+            if len(found) >= limit:
+                break
+            _, matched, mineral = self._entries[place]
+            found.setdefault(mineral.name, MineralMatch(mineral, matched))
+        return found
+
+    @property
+    def names(self) -> Mapping[str, tuple[str, Mineral]]:
+        """Every name and synonym as it is compared, with its spelling and its mineral."""
+        return {key: (name, mineral) for key, name, mineral in self._entries}

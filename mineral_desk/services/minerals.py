@@ -1,0 +1,78 @@
+"""The mineral list of ``resources/``: loaded once, searched by prefix and, where nothing begins so, by likeness."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from mineral_desk.domain.errors import MineralDeskError
+from mineral_desk.domain.mineral import Mineral, MineralMatch
+from mineral_desk.domain.minerals import MineralList, Synonym, folded
+
+MINERALS_FILE = "minerals.csv"
+SYNONYMS_FILE = "synonyms.csv"
+LEAST_LETTERS_FOR_LIKENESS = 4
+LEAST_LIKENESS = 75.0
+"""Of 100: one slip in a name of eight letters passes."""
+
+
+class MineralNames:
+    """The list with its search."""
+
+    def __init__(self, minerals: MineralList) -> None:
+        self.list = minerals
+        self._names = minerals.names
+        self._keys = list(self._names)
+
+    def __len__(self) -> int:
+        return len(self.list)
+
+    def by_name(self, name: str) -> Mineral | None:
+        """The mineral of exactly that name, accents and case aside."""
+        return self.list.by_name(name)
+
+    def find(self, text: str, limit: int = 8) -> tuple[MineralMatch, ...]:
+        """At most ``limit`` minerals for what was typed; names that are merely alike come last."""
+        found = {match.mineral.name: match for match in self.list.find(text, limit)}
+        wanted = folded(text)
+        if len(found) < limit and len(wanted) >= LEAST_LETTERS_FOR_LIKENESS:
+            alike = process.extract(wanted, self._keys, scorer=fuzz.ratio, limit=limit, score_cutoff=LEAST_LIKENESS)
+            for key, _, _ in alike:
+                name, mineral = self._names[key]
+                found.setdefault(mineral.name, MineralMatch(mineral, name))
+        return tuple(found.values())[:limit]
+
+
+def load_minerals(resources: Path) -> MineralNames:
+    """Read ``minerals.csv`` and ``synonyms.csv``. Raises :class:`MineralDeskError` where the first is missing."""
+    try:
+        minerals = [_mineral(row) for row in _rows(resources / MINERALS_FILE)]
+        synonyms = [Synonym(row["name"], row["species"], row["name_ru"]) for row in _rows(resources / SYNONYMS_FILE)]
+    except (OSError, UnicodeDecodeError, KeyError, ValueError) as fault:
+        raise MineralDeskError(
+            f"The mineral list in {resources} cannot be read: {fault}.", "Install Mineral Desk again."
+        ) from fault
+    return MineralNames(MineralList(minerals, synonyms))
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _mineral(row: dict[str, str]) -> Mineral:
+    hardness = (float(row["mohs_low"]), float(row["mohs_high"])) if row["mohs_low"] else None
+    return Mineral(
+        name=row["name"],
+        name_ru=row["name_ru"],
+        formula=row["formula"],
+        ima_number=row["ima_number"],
+        crystal_system=row["crystal_system"],
+        group=row["group"],
+        mohs=hardness,
+        streak=row["streak"],
+        lustre=row["lustre"],
+        colour=row["colour"],
+        density=row["density"],
+    )

@@ -1,0 +1,110 @@
+"""Compile ``resources/minerals.csv`` from tables of facts.
+
+    python -m mineral_desk.training.compile_minerals --facts ../shared/data --out resources/minerals.csv
+
+Names, formulas, IMA numbers, crystal systems and groups come from the list of the IMA; hardness, streak, lustre, colour and
+density from a table of properties, reduced to numbers and to the words of a fixed vocabulary; Russian names from a table of
+names.
+"""
+
+import argparse
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from mineral_desk.domain.minerals import folded
+from mineral_desk.services.writing import write_text
+
+COLUMNS = (
+    "name", "name_ru", "formula", "ima_number", "crystal_system", "group",
+    "mohs_low", "mohs_high", "streak", "lustre", "colour", "density",
+)  # fmt: skip
+COLOURS = (
+    "black", "blue", "brown", "bronze", "colourless", "copper-red", "cream", "gold", "green", "grey", "lavender", "lilac",
+    "orange", "pink", "purple", "red", "silver", "tan", "turquoise", "violet", "white", "yellow",
+)  # fmt: skip
+LUSTRES = (
+    "adamantine", "dull", "earthy", "greasy", "metallic", "pearly", "resinous", "silky", "submetallic", "vitreous", "waxy",
+)  # fmt: skip
+SPELLINGS = {"gray": "grey", "colorless": "colourless", "golden": "gold", "silvery": "silver", "glassy": "vitreous"}
+SPELLINGS |= {"sub-metallic": "submetallic", "purplish": "purple", "greenish": "green", "bluish": "blue"}
+MOHS_LIMITS = (0.5, 10.0)
+DENSITY_LIMITS = (0.8, 25.0)
+
+
+def main() -> None:
+    """Read the tables, write the list, say how complete it is."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--facts", type=Path, required=True, help="folder with the three tables")
+    parser.add_argument("--out", type=Path, default=Path("resources/minerals.csv"))
+    options = parser.parse_args()
+    rows = list(compiled(options.facts))
+    write_text(options.out, as_csv(rows))
+    for column in COLUMNS:
+        print(f"{column:15} {sum(bool(row[column]) for row in rows):5} of {len(rows)}")
+
+
+def compiled(facts: Path) -> Iterator[dict[str, str]]:
+    """One row a mineral of the IMA list, by name."""
+    properties = {folded(name): row for row in _table(facts / "mineral_properties.csv") for name in _names(row["name"])}
+    russian = {folded(row["name"]): row["name_ru"] for row in _table(facts / "mineral_names_ru.csv")}
+    for row in sorted(_table(facts / "ima_minerals.csv"), key=lambda row: folded(row["name"])):
+        name = row["name"]
+        known = properties.get(folded(name), {})
+        low, high = span(known.get("mohs_scale_hardness", ""), *MOHS_LIMITS)
+        yield {
+            "name": name,
+            "name_ru": russian.get(folded(name), ""),
+            "formula": row["ima_formula"],
+            "ima_number": row["ima_number"].removeprefix("IMA"),
+            "crystal_system": "" if row["crystal_system"] == "unknown" else row["crystal_system"],
+            "group": row["structural_group"],
+            "mohs_low": low,
+            "mohs_high": high,
+            "streak": words(known.get("streak", ""), COLOURS),
+            "lustre": words(known.get("luster", ""), LUSTRES),
+            "colour": words(known.get("color", ""), COLOURS),
+            "density": "-".join(dict.fromkeys(filter(None, span(known.get("specific_gravity", ""), *DENSITY_LIMITS)))),
+        }
+
+
+def span(text: str, least: float, most: float) -> tuple[str, str]:
+    """The lowest and highest number of a text like "3.5–4" or "2½ to 3"; empty where there is none within limits."""
+    plain = re.sub(r"\([^)]*\)", " ", text.replace(",", "."))
+    plain = re.sub(r"(\d)\s*½|(\d)\s1/2", lambda found: f"{found.group(1) or found.group(2)}.5", plain)
+    numbers = [float(number) for number in re.findall(r"\d+(?:\.\d+)?", plain)]
+    within = [number for number in numbers if least <= number <= most]
+    return (f"{min(within):g}", f"{max(within):g}") if within else ("", "")
+
+
+def words(text: str, vocabulary: Iterable[str]) -> str:
+    """The words of ``vocabulary`` that ``text`` holds, in the order they stand there."""
+    said = [SPELLINGS.get(word, word) for word in re.findall(r"[a-z-]+", text.lower())]
+    known = set(vocabulary)
+    return " ".join(dict.fromkeys(word for word in said if word in known))
+
+
+def as_csv(rows: Iterable[dict[str, str]]) -> str:
+    """The rows under their header, lines ended by a single newline."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _names(heading: str) -> list[str]:
+    """The names in a heading such as "Baryte (barite)" or "Agardite-(Y), Agardite-(Ce)"."""
+    parts = re.split(r",\s*|\s\(|(?<=[a-z])\)$", heading)
+    return [part for part in (part.strip() for part in parts) if part]
+
+
+def _table(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+if __name__ == "__main__":
+    main()

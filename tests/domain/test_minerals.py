@@ -1,0 +1,62 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mineral_desk.domain.mineral import Mineral
+from mineral_desk.domain.minerals import MineralList, Synonym, folded
+
+MINERALS = MineralList(
+    [
+        Mineral("Haüyne", "Гаюин"),
+        Mineral("Malachite", "Малахит"),
+        Mineral("Diopside", "Диопсид"),
+        Mineral("Ralstonite"),
+        Mineral("Pumpellyite-(Mg)"),
+        Mineral("Fluorapatite"),
+    ],
+    [Synonym("Malacolite", "Diopside", "Малаколит"), Synonym("Blue stone", "Haüyne"), Synonym("Lost", "Nowhere")],
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "species", "matched"),
+    [
+        ("mala", "Malachite", "Malachite"),
+        ("hauy", "Haüyne", "Haüyne"),
+        ("HAÜY", "Haüyne", "Haüyne"),
+        ("малако", "Diopside", "Малаколит"),
+        ("stone", "Haüyne", "Blue stone"),
+        ("(mg", "Pumpellyite-(Mg)", "Pumpellyite-(Mg)"),
+    ],
+)
+def test_a_few_letters_find_the_mineral(typed: str, species: str, matched: str) -> None:
+    matches = MINERALS.find(typed)
+    assert (species, matched) in [(match.mineral.name, match.matched) for match in matches]
+
+
+def test_the_letters_yo_and_ye_are_the_same() -> None:
+    assert folded("Жёлтая") == folded("желтая")
+
+
+def test_nothing_typed_finds_nothing() -> None:
+    assert MINERALS.find("  ") == ()
+    assert MINERALS.find("zzz") == ()
+
+
+def test_a_name_in_full_is_found_whatever_its_case() -> None:
+    mineral = MINERALS.by_name("hauyne")
+    assert mineral is not None
+    assert mineral.name == "Haüyne"
+    assert MINERALS.by_name("Malacolite") is None
+
+
+@given(st.text(max_size=6), st.integers(1, 4))
+def test_any_text_finds_at_most_the_limit_and_no_mineral_twice(text: str, limit: int) -> None:
+    names = [match.mineral.name for match in MINERALS.find(text, limit)]
+    assert len(names) <= limit
+    assert len(set(names)) == len(names)
+
+
+@given(st.sampled_from(MINERALS.minerals), st.integers(1, 4))
+def test_the_beginning_of_a_name_finds_it(mineral: Mineral, letters: int) -> None:
+    assert mineral in [match.mineral for match in MINERALS.find(mineral.name[:letters], limit=10)]

@@ -1,0 +1,51 @@
+from pathlib import Path
+
+import pytest
+
+from mineral_desk.domain.errors import MineralDeskError
+from mineral_desk.services.minerals import MineralNames, load_minerals
+
+
+@pytest.fixture(scope="module")
+def names(resources_folder: Path) -> MineralNames:
+    return load_minerals(resources_folder)
+
+
+def test_the_list_of_the_ima_is_whole(names: MineralNames) -> None:
+    assert len(names) == 5997
+    quartz = names.by_name("Quartz")
+    assert quartz is not None
+    assert (quartz.name_ru, quartz.formula, quartz.crystal_system) == ("Кварц", "SiO2", "hexagonal")
+    almandine = names.by_name("Almandine")
+    assert almandine is not None
+    assert almandine.mohs == (7.0, 7.5)
+    assert almandine.group == "Garnet"
+
+
+@pytest.mark.parametrize(
+    ("typed", "species"),
+    [
+        ("аметист", "Quartz"),
+        ("amethist", "Quartz"),
+        ("malachit", "Malachite"),
+        ("малаколит", "Diopside"),
+        ("Lapis", "Lazurite"),
+    ],
+)
+def test_synonyms_and_slips_lead_to_the_species(names: MineralNames, typed: str, species: str) -> None:
+    assert species in [match.mineral.name for match in names.find(typed)]
+
+
+def test_what_begins_so_comes_before_what_is_alike(names: MineralNames) -> None:
+    assert names.find("malachit")[0].mineral.name == "Malachite"
+
+
+def test_every_mineral_has_a_formula_and_plausible_hardness(names: MineralNames) -> None:
+    for mineral in names.list.minerals:
+        assert mineral.formula
+        assert mineral.mohs is None or 0.5 <= mineral.mohs[0] <= mineral.mohs[1] <= 10
+
+
+def test_a_missing_list_is_named(tmp_path: Path) -> None:
+    with pytest.raises(MineralDeskError, match="mineral list"):
+        load_minerals(tmp_path)
