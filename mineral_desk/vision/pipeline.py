@@ -21,10 +21,11 @@ from mineral_desk.vision.crop import crop_on_specimen, salient_box
 from mineral_desk.vision.decode import decode
 from mineral_desk.vision.explain import explain
 from mineral_desk.vision.hash_index import EarlierHashes
+from mineral_desk.vision.measuring.cube_acceptance import cube_acceptance
 from mineral_desk.vision.measuring.flags import PhotoSharpness
 from mineral_desk.vision.measuring.measure import CubeAcceptance, MeasureResult, measure
 from mineral_desk.vision.model_store import ModelStore
-from mineral_desk.vision.plates import cover, find_plates
+from mineral_desk.vision.plates import cover, find_plates, split_engravings
 from mineral_desk.vision.quality import assess
 from mineral_desk.vision.text import TextReader
 
@@ -84,7 +85,8 @@ class Pipeline:
             measured = self._measure(decoded, settings, texts, specimen_px, quality)
             did.append(measured.measurement.status.value.replace("_", " ").capitalize() + ".")
         with watch.step("cover") as did:
-            plates = tuple(text for text in texts if text not in measured.engraved_plates)
+            others = [text for text in texts if text not in measured.engraved_plates]
+            plates, _ = split_engravings(others, [cube.box_px for cube in measured.cubes])
             bare = cover(
                 decoded.pixels,
                 plates,
@@ -133,7 +135,7 @@ class Pipeline:
             plates=texts,
             sharpness=PhotoSharpness(quality.sharpness, settings.min_sharpness),
             specimen_px=specimen_px,
-            read_text=lambda crop: self.reader.read(crop)[0],
+            read_text=self.reader.read_all,
         )
 
     def _explain(self, classification: Classification, bare: Pixels, crop_px: Box, method: str) -> Explanation | None:

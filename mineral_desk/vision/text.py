@@ -99,6 +99,10 @@ class TextReader:
         """The text of one found line, straightened; a line that stands upright is turned first."""
         return self.read(_straightened(pixels, box))
 
+    def read_all(self, pixels: Pixels) -> str:
+        """All text found in a small picture, line by line from the top, joined by spaces."""
+        return " ".join(filter(None, (self.read_box(pixels, box)[0] for box in self.detect(pixels))))
+
     @cached_property
     def _models(self) -> TextModels:
         return text_models(self._folder)
