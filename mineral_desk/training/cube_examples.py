@@ -17,6 +17,7 @@ import numpy.typing as npt
 from PIL import Image, ImageOps
 
 from mineral_desk.domain.photo import Pixels
+from mineral_desk.domain.truth import SceneTruth
 from mineral_desk.vision.measuring.cube import judged_candidates
 from mineral_desk.vision.measuring.features import CUBE_FEATURES
 from mineral_desk.vision.measuring.preparation import prepare
@@ -57,18 +58,17 @@ class Examples:
 
 
 def read_scenes(folder: Path) -> list[ScenePhoto]:
-    """The rendered scenes of a folder: a picture and a ``.json`` with its truth for each, sorted by name."""
-    scenes = []
-    for path in sorted(folder.glob("*.json")):
-        truth = json.loads(path.read_text("utf-8"))
-        if not isinstance(truth, dict) or "cubes" not in truth or "file" not in truth:
-            continue
-        cubes = tuple(
-            TrueCube(np.array(cube["corners_px"], dtype=float), float(cube["edge_px"])) for cube in truth["cubes"]
+    """The rendered scenes of a folder with their ``truth.json`` (see :class:`SceneTruth`), in its order."""
+    records = json.loads((folder / "truth.json").read_text("utf-8"))
+    truths = [SceneTruth.from_dict(record) for record in records]
+    return [
+        ScenePhoto(
+            folder / truth.file,
+            truth.exif_focal_length_35mm,
+            tuple(TrueCube(np.array(cube.corners_px, dtype=float), cube.edge_px) for cube in truth.cubes),
         )
-        focal = truth.get("exif_f35") or truth.get("focal_length_35mm")
-        scenes.append(ScenePhoto(folder / truth["file"], None if focal is None else float(focal), cubes))
-    return scenes
+        for truth in truths
+    ]
 
 
 def open_upright(path: Path) -> Pixels:
@@ -124,10 +124,12 @@ def _cache_key(photo: ScenePhoto, small: bool) -> str:
     return hashlib.sha256(named.encode()).hexdigest()[:24]
 
 
-def collect(photos: Sequence[ScenePhoto], cache: Path, also_small: bool = True) -> Iterator[Examples]:
-    """The examples of each photo, from the cache where they are there already."""
+def collect(
+    photos: Sequence[ScenePhoto], cache: Path, *, also_small: bool = True, first_number: int = 0
+) -> Iterator[Examples]:
+    """The examples of each photo, from the cache where they are there already; photos count from ``first_number``."""
     cache.mkdir(parents=True, exist_ok=True)
-    for number, photo in enumerate(photos):
+    for number, photo in enumerate(photos, first_number):
         for small in (False, True) if also_small else (False,):
             stored = cache / f"{_cache_key(photo, small)}.npz"
             if not stored.exists():

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,9 @@ CubeAcceptance = Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float64]]
 
 PROPOSALS_FITTED = 56
 FITS_JUDGED = 18
+KNOWN_FOCAL_FACTORS = (0.9, 1.1)
+UNKNOWN_FOCAL_FACTORS = (0.65, 1.6)
+"""How far the true focal length may be from the one used (1 sd)."""
 FINE_EDGE_PX = 320.0
 """A finer fit enlarges the cube to at most this edge."""
 FINE_GAIN = 1.25
@@ -144,3 +147,17 @@ def _back(fits: PoseFits, start: Floats, shift: Floats, factor: float, before: C
     return CubeCandidate(
         CubePose.from_vector(scale_poses(pose, 1 / factor)[0]), before.probability, tuple(float(e) for e in errors)
     )
+
+
+def with_focal_error(photo: PreparedPhoto, candidate: CubeCandidate) -> CubeCandidate:
+    """The candidate with the error of its edge enlarged by how much it depends on the assumed focal length."""
+    factors = KNOWN_FOCAL_FACTORS if photo.focal_length_known else UNKNOWN_FOCAL_FACTORS
+    logs = []
+    for factor in factors:
+        camera = replace(photo.camera, focal_px=photo.camera.focal_px * factor)
+        fits = fit_poses(photo.work_edges, candidate.pose.vector[None], camera, np.array([4.0]), iterations=8)
+        logs.append(float(fits.poses[0, 2]))
+    focal_error = abs(logs[1] - logs[0]) / 2
+    errors = list(candidate.errors)
+    errors[2] = math.hypot(errors[2], focal_error)
+    return replace(candidate, errors=tuple(errors))

@@ -11,7 +11,14 @@ from mineral_desk.domain.geometry import Box, Point
 from mineral_desk.domain.measurement import Measurement, MeasurementStatus, Outline
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.region import Region, RegionKind
-from mineral_desk.vision.measuring.cube import CubeAcceptance, CubeCandidate, CubeSearch, find_cubes, refined
+from mineral_desk.vision.measuring.cube import (
+    CubeAcceptance,
+    CubeCandidate,
+    CubeSearch,
+    find_cubes,
+    refined,
+    with_focal_error,
+)
 from mineral_desk.vision.measuring.engraving import ReadText, engraved_edge_mm, read_engraving
 from mineral_desk.vision.measuring.feret import Feret, feret
 from mineral_desk.vision.measuring.flags import (
@@ -98,7 +105,7 @@ def measure(
     engraving. Errors are one standard deviation.
     """
     photo = prepare(pixels, focal_length_35mm)
-    cube = _choose_cube(photo, pixels, accept, plates, read_text, limits)
+    cube = _choose_cube(photo, pixels, accept, plates, read_text=read_text, limits=limits)
     on_table = [plate for plate in plates if cube is None or plate not in cube.plates]
     to_coarse = photo.work_scale * photo.coarse_scale
     found = find_specimen(
@@ -122,6 +129,7 @@ def _choose_cube(
     pixels: Pixels,
     accept: CubeAcceptance,
     plates: Sequence[Region],
+    *,
     read_text: ReadText | None,
     limits: Limits,
 ) -> _Cube | None:
@@ -130,7 +138,7 @@ def _choose_cube(
     search = find_cubes(photo, accept, [plate.box_px.scaled(to_coarse) for plate in plates])
     if search.best is None or search.best.probability < 0.5 * limits.cube_possible:
         return None
-    candidate = refined(photo, pixels, search.best)
+    candidate = with_focal_error(photo, refined(photo, pixels, search.best))
     corners, faces = project_pose(candidate.pose, photo.camera)
     box = Box(*corners.min(0).tolist(), *corners.max(0).tolist()).scaled(1 / photo.work_scale)
     written = tuple(plate for plate in plates if _lies_on(plate.box_px, box))
@@ -180,12 +188,13 @@ def _measurement(
         cube_engraving=cube.engraving,
         scale_error_fraction=max(cube.candidate.scale_error, LEAST_SCALE_ERROR),
     )
-    return drawn if found is None else _sized(photo, cube, found, drawn, edge_mm, limits)
+    return drawn if found is None else _sized(photo, cube, found, drawn, limits)
 
 
 def _sized(
-    photo: PreparedPhoto, cube: _Cube, found: SpecimenOutline, drawn: Measurement, edge_mm: float, limits: Limits
+    photo: PreparedPhoto, cube: _Cube, found: SpecimenOutline, drawn: Measurement, limits: Limits
 ) -> Measurement:
+    edge_mm = drawn.cube_edge_mm or 0.0
     outline = found.outline.points_px.astype(float) / photo.coarse_scale
     size = feret(outline)
     scale = specimen_scale(outline, cube.candidate.pose, photo.camera, edge_mm, np.array(cube.candidate.errors))

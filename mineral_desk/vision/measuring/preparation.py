@@ -36,6 +36,7 @@ class PreparedPhoto:
     """(H, W) at the coarse size: what is clearly no table."""
     camera: Camera
     """Of the work size."""
+    focal_length_known: bool
     work_scale: float
     coarse_scale: float
 
@@ -62,11 +63,16 @@ def resized(pixels: Pixels, factor: float) -> Pixels:
     return np.asarray(cv2.resize(pixels, (width, height), interpolation=how), dtype=np.uint8)
 
 
+def is_plausible(focal_length_35mm: float | None) -> bool:
+    """Whether EXIF names a focal length (mm on film 36 mm wide) that photos are taken with."""
+    shortest, longest = PLAUSIBLE_FOCAL_LENGTHS_35MM
+    return focal_length_35mm is not None and shortest <= focal_length_35mm <= longest
+
+
 def camera_of(width: int, height: int, focal_length_35mm: float | None) -> Camera:
     """The camera from the focal length in EXIF (mm on film 36 mm wide), or a usual one where that says nothing."""
-    shortest, longest = PLAUSIBLE_FOCAL_LENGTHS_35MM
-    known = focal_length_35mm is not None and shortest <= focal_length_35mm <= longest
-    focal_length = focal_length_35mm if known and focal_length_35mm else USUAL_FOCAL_LENGTH_35MM
+    plausible = is_plausible(focal_length_35mm)
+    focal_length = focal_length_35mm if plausible and focal_length_35mm else USUAL_FOCAL_LENGTH_35MM
     return Camera(focal_length / FILM_WIDTH_MM * max(width, height), width / 2, height / 2)
 
 
@@ -87,6 +93,7 @@ def prepare(pixels: Pixels, focal_length_35mm: float | None) -> PreparedPhoto:
         background=background,
         different=differing(background, coarse_edges),
         camera=camera_of(work.shape[1], work.shape[0], focal_length_35mm),
+        focal_length_known=is_plausible(focal_length_35mm),
         work_scale=work_scale,
         coarse_scale=coarse_scale,
     )

@@ -1,0 +1,160 @@
+"""Train the judge of fitted cubes.
+
+``python -m mineral_desk.training.train_cube_acceptance --scenes FOLDER --without-cubes FOLDER --out models``
+
+The scenes come from ``mineral_desk.training.render_scenes``. The photos without cubes teach what stones, crystals and
+labels look like to a wire-frame. Features are kept in ``--cache``: an interrupted run goes on where it stopped.
+Gradient boosted trees (Friedman 2001) take a minute on two cores, the features about a second a photo.
+"""
+
+import argparse
+import hashlib
+import json
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from skl2onnx import to_onnx
+from skl2onnx.common.data_types import FloatTensorType
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+from mineral_desk.training.card import to_toml
+from mineral_desk.training.cube_examples import Examples, ScenePhoto, collect, read_scenes
+from mineral_desk.training.export import write_atomically
+from mineral_desk.vision.measuring.cube_acceptance import FEATURES_INPUT, PROBABILITIES_OUTPUT
+from mineral_desk.vision.measuring.features import CUBE_FEATURES
+
+MODEL_NAME = "cube_acceptance"
+FOLDS = 5
+THRESHOLDS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+PICTURES = (".jpg", ".jpeg", ".png", ".webp")
+OPSET = 17
+LICENCE = "Weights: MIT, as Mineral Desk. Trained on rendered scenes and on photos that are public domain or CC."
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingData:
+    """The examples and how many photos of which kind they come from."""
+
+    examples: Examples
+    scenes: int
+    photos_without_cubes: int
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Collect examples, cross-validate, train on all of them and write the model with its card."""
+    parser = argparse.ArgumentParser(prog="train_cube_acceptance", description=__doc__)
+    parser.add_argument("--scenes", type=Path, nargs="+", required=True, help="folders of rendered scenes")
+    parser.add_argument("--without-cubes", type=Path, help="folder of photos without any cube")
+    parser.add_argument("--without-cubes-count", type=int, default=200, help="how many of them to use")
+    parser.add_argument("--out", type=Path, default=Path("models"), help="folder for the model and its card")
+    parser.add_argument("--cache", type=Path, default=Path(".cache/cube_examples"), help="folder for the features")
+    parser.add_argument("--seed", type=int, default=0)
+    chosen = parser.parse_args(arguments)
+    cv2.setNumThreads(1)
+    data = gather(chosen.scenes, chosen.without_cubes, chosen.without_cubes_count, chosen.cache, seed=chosen.seed)
+    scores = cross_validated(data.examples, chosen.seed)
+    model = new_model(chosen.seed).fit(data.examples.features, data.examples.labels)
+    command = f"python -m mineral_desk.training.{parser.prog} " + " ".join(
+        f"--scenes {folder.name}" for folder in chosen.scenes
+    )
+    write_model(chosen.out, export(model), data, scores, command)
+    print(json.dumps(scores, indent=1))
+    return 0
+
+
+def gather(
+    scene_folders: Sequence[Path], without_cubes: Path | None, count: int, cache: Path, *, seed: int
+) -> TrainingData:
+    """The examples of all scenes and of ``count`` photos drawn from the folder without cubes."""
+    scenes = [scene for folder in scene_folders for scene in read_scenes(folder)]
+    photos = [] if without_cubes is None else sorted(without_cubes.iterdir())
+    photos = [path for path in photos if path.suffix.lower() in PICTURES]
+    drawn = random.Random(seed).sample(photos, min(count, len(photos)))
+    bare = [ScenePhoto(path) for path in drawn]
+    parts = [*collect(scenes, cache), *collect(bare, cache, also_small=False, first_number=len(scenes))]
+    examples = Examples(
+        np.concatenate([part.features for part in parts]),
+        np.concatenate([part.labels for part in parts]),
+        np.concatenate([part.photos for part in parts]),
+    )
+    return TrainingData(examples, len(scenes), len(bare))
+
+
+def new_model(seed: int) -> HistGradientBoostingClassifier:
+    """The untrained model."""
+    return HistGradientBoostingClassifier(
+        max_iter=220, learning_rate=0.06, max_leaf_nodes=15, l2_regularization=1.0, random_state=seed
+    )
+
+
+def cross_validated(examples: Examples, seed: int) -> dict[str, float | int]:
+    """Scores on photos not trained on, over folds that keep all examples of a photo together."""
+    folds = np.random.default_rng(seed).permutation(int(examples.photos.max()) + 1)[examples.photos] % FOLDS
+    judged = np.zeros(len(examples.labels))
+    for fold in range(FOLDS):
+        train, held = folds != fold, folds == fold
+        if held.any():
+            model = new_model(seed).fit(examples.features[train], examples.labels[train])
+            judged[held] = model.predict_proba(examples.features[held])[:, 1]
+    scores: dict[str, float | int] = {
+        "examples": len(examples.labels),
+        "right_examples": int(examples.labels.sum()),
+        "area_under_roc": round(float(roc_auc_score(examples.labels, judged)), 4),
+        "average_precision": round(float(average_precision_score(examples.labels, judged)), 4),
+    }
+    return scores | _by_photo(examples, judged)
+
+
+def _by_photo(examples: Examples, judged: npt.NDArray[np.float64]) -> dict[str, float]:
+    """Of the photos with a right fit, the share whose best one is right; of all, the share whose best one is wrong."""
+    best: dict[int, tuple[float, bool]] = {}
+    for photo, probability, right in zip(examples.photos, judged, examples.labels, strict=True):
+        best[int(photo)] = max(best.get(int(photo), (0.0, False)), (float(probability), bool(right)))
+    possible = max(1, len(set(examples.photos[examples.labels].tolist())))
+    scores = {}
+    for threshold in THRESHOLDS:
+        taken = [right for probability, right in best.values() if probability > threshold]
+        scores[f"found_at_{threshold}"] = round(sum(taken) / possible, 4)
+        scores[f"wrong_at_{threshold}"] = round((len(taken) - sum(taken)) / len(best), 4)
+    return scores
+
+
+def export(model: HistGradientBoostingClassifier) -> bytes:
+    """The model as ONNX: ``features`` (N, F) float32 to ``probabilities`` (N, 2) float32."""
+    inputs = [(FEATURES_INPUT, FloatTensorType([None, len(CUBE_FEATURES)]))]
+    graph = to_onnx(model, initial_types=inputs, options={"zipmap": False}, target_opset=OPSET)
+    assert PROBABILITIES_OUTPUT in [output.name for output in graph.graph.output]
+    return bytes(graph.SerializeToString())
+
+
+def write_model(
+    out: Path, data: bytes, training: TrainingData, scores: Mapping[str, float | int], command: str
+) -> None:
+    """Write the model, then its card."""
+    write_atomically(out / f"{MODEL_NAME}.onnx", data)
+    card = {
+        "kind": "cube_acceptance",
+        "version": "1",
+        "made": date.today().isoformat(),
+        "file": f"{MODEL_NAME}.onnx",
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "data": f"{training.scenes} rendered scenes, each also as a small picture, and "
+        f"{training.photos_without_cubes} photos without a cube from Wikimedia Commons.",
+        "licence": LICENCE,
+        "command": command,
+        "outputs": {PROBABILITIES_OUTPUT: PROBABILITIES_OUTPUT},
+        "accuracy": scores,
+        "training": {"features": list(CUBE_FEATURES), "folds": FOLDS},
+    }
+    write_atomically(out / f"{MODEL_NAME}.toml", to_toml(card).encode())
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
