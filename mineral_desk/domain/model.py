@@ -43,10 +43,10 @@ class Calibration:
 class ModelCard:
     """A model's card: what its file must be, what goes in and comes out, and where it comes from.
 
-    ``kind`` says what the model is for. The rest is there for models of the kind "classifier": ``outputs`` says under which name the model gives ``logits`` (N, C), ``embedding`` (N, D), ``activations``
-    (N, K, h, w) and, as constants, the head's weights ``projection`` (D, K), ``projection_offset`` (D),
-    ``species_weights`` (C, D) and ``species_bias`` (C). ``facts`` holds the rest of the card as it stands: data,
-    licence, command, accuracy.
+    ``kind`` says what the model is for. The rest is there for models of the kind "classifier": ``outputs`` says under
+    which name the model gives ``logits`` (N, C), ``embedding`` (N, D), ``activations`` (N, K, h, w) and, as constants,
+    the head's weights ``projection`` (D, K), ``projection_offset`` (D), ``species_weights`` (C, D) and
+    ``species_bias`` (C). ``facts`` holds the rest of the card as it stands: command, training, accuracy.
     """
 
     name: str

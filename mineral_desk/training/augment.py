@@ -27,12 +27,12 @@ class Augmentation:
 def augment(pixels: Pixels, mask: SoftMask, size_px: int, how: Augmentation, rng: np.random.Generator) -> Pixels:
     """A changed photo (size_px, size_px, 3) uint8: turned, cropped, mirrored, its background and colours changed."""
     height, width = pixels.shape[:2]
-    soft = cv2.resize(mask, (width, height), interpolation=cv2.INTER_LINEAR)
+    soft = np.asarray(cv2.resize(mask, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
     if rng.random() < how.swap_background:
         pixels = swap_background(pixels, soft, _plain_colour(rng))
     matrix = _crop_matrix(soft, size_px, how, rng)
-    changed = cv2.warpAffine(pixels, matrix, (size_px, size_px), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
-    changed = _recolour(np.asarray(changed, np.uint8), how, rng)
+    crop = cv2.warpAffine(pixels, matrix, (size_px, size_px), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
+    changed = _recolour(np.asarray(crop, np.uint8), how, rng)
     if rng.random() < how.blur:
         changed = np.asarray(cv2.GaussianBlur(changed, (0, 0), rng.uniform(0.4, 1.6)), np.uint8)
     return changed
@@ -47,7 +47,8 @@ def swap_background(pixels: Pixels, soft: SoftMask, colour: tuple[int, int, int]
 def _plain_colour(rng: np.random.Generator) -> tuple[int, int, int]:
     kind = rng.integers(4)
     if kind == 3:
-        return tuple(int(value) for value in rng.integers(0, 256, 3))
+        red, green, blue = (int(value) for value in rng.integers(0, 256, 3))
+        return (red, green, blue)
     level = int(np.clip((8, 245, 128)[kind] + rng.normal(0, 12), 0, 255))
     return (level, level, level)
 

@@ -80,7 +80,7 @@ def calibrate_leaving_one_out(held_out: HeldOut, prior: CommonnessPrior) -> npt.
 
 
 def _least_surprise(held_out: HeldOut, log_prior: npt.NDArray[np.float32]) -> tuple[float, float]:
-    """Scale and strength that give the right species the highest mean log-probability, collections weighing the same."""
+    """Scale and strength that give the right species the highest mean log-probability; collections weigh the same."""
     cosines, prior = torch.from_numpy(held_out.cosines), torch.from_numpy(log_prior)
     labels = torch.from_numpy(held_out.labels)
     names = np.array(held_out.collections)

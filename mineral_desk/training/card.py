@@ -41,6 +41,7 @@ class CardFacts:
 def write_model(
     out: Path,
     data: bytes,
+    *,
     species: Sequence[str],
     calibration: Calibration,
     facts: CardFacts,
@@ -52,22 +53,20 @@ def write_model(
     labels_file = out / f"{MODEL_NAME}.labels.txt"
     write_atomically(model_file, data)
     write_atomically(labels_file, labels)
-    table = _table(model_file.name, data, labels_file.name, labels, calibration, facts) | {"accuracy": figures}
+    files = {"file": model_file.name, "sha256": hashlib.sha256(data).hexdigest()}
+    names = {"labels": {"file": labels_file.name, "sha256": hashlib.sha256(labels).hexdigest()}}
+    table = files | _table(calibration, facts) | names | {"accuracy": figures}
     write_atomically(out / f"{MODEL_NAME}.toml", to_toml(table).encode())
-    baseline = {"model": MODEL_NAME, "version": facts.version, "sha256": table["sha256"], "accuracy": figures}
+    baseline = {"model": MODEL_NAME, "version": facts.version, "sha256": files["sha256"], "accuracy": figures}
     write_atomically(out / "baseline.json", (json.dumps(baseline, indent=1) + "\n").encode())
     return model_file
 
 
-def _table(
-    file: str, data: bytes, labels_file: str, labels: bytes, calibration: Calibration, facts: CardFacts
-) -> dict[str, object]:
+def _table(calibration: Calibration, facts: CardFacts) -> dict[str, object]:
     return {
         "kind": "classifier",
         "version": facts.version,
         "made": facts.made,
-        "file": file,
-        "sha256": hashlib.sha256(data).hexdigest(),
         "data": DATA.format(photos=facts.photos, species=facts.species, held_out=facts.held_out),
         "data_sha256": facts.data_sha256,
         "licence": LICENCE,
@@ -75,7 +74,6 @@ def _table(
         "parity": float(f"{facts.parity:.2g}"),
         "input": {"name": "image", "size_px": facts.size_px, "scale": 1 / 127.5, "offset": -1.0},
         "outputs": {name: name for name in MODEL_OUTPUTS},
-        "labels": {"file": labels_file, "sha256": hashlib.sha256(labels).hexdigest()},
         "calibration": {
             "temperature": round(calibration.temperature, 5),
             "least_likeness": round(calibration.least_likeness, 4),

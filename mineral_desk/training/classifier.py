@@ -2,16 +2,14 @@
 
 import copy
 import math
-import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.photo import Pixels
@@ -42,7 +40,7 @@ class Recipe:
     averaging: float = 0.99
     """Decay of the running average of the weights, which is what is kept in the end."""
     seed: int = 1
-    augmentation: Augmentation = Augmentation()
+    augmentation: Augmentation = field(default_factory=Augmentation)
 
 
 def one_cycle(progress: float, warm_up: float = 0.15, division: float = 25.0) -> float:
@@ -100,8 +98,8 @@ class Trainer:
 
     def __init__(self, net: SpeciesNet, photos: TrainingSet, recipe: Recipe, checkpoint: Path) -> None:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self.net = net.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.average = copy.deepcopy(self.net)
+        self.net: SpeciesNet = net.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.average: SpeciesNet = copy.deepcopy(self.net)
         self.photos, self.recipe, self.checkpoint = photos, recipe, checkpoint
         self.optimiser = optimiser_for(self.net, recipe)
         self.epoch = 0
@@ -141,9 +139,9 @@ class Trainer:
             group["lr"] = group["rate"] * share
         logits = self.net(to_tensor(pictures, self.device)).logits
         target = torch.tensor(labels, device=self.device)
-        loss = F.cross_entropy(logits, target, label_smoothing=self.recipe.label_smoothing)
+        loss = nn.functional.cross_entropy(logits, target, label_smoothing=self.recipe.label_smoothing)
         self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
         self.optimiser.step()
         self._update_average()
@@ -165,7 +163,7 @@ class Trainer:
         self.checkpoint.parent.mkdir(parents=True, exist_ok=True)
         partial = self.checkpoint.with_suffix(".part")
         torch.save(state, partial)
-        os.replace(partial, self.checkpoint)
+        partial.replace(self.checkpoint)
 
     def _restore(self) -> None:
         state = torch.load(self.checkpoint, map_location=self.device, weights_only=True)

@@ -1,6 +1,5 @@
 """Writing the trained classifier as one self-contained ONNX file."""
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -108,4 +107,4 @@ def write_atomically(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(path.suffix + ".part")
     partial.write_bytes(data)
-    os.replace(partial, path)
+    partial.replace(path)

@@ -45,6 +45,7 @@ class Finished:
 def finish_model(
     net: SpeciesNet,
     species: Sequence[str],
+    *,
     held_out_photos: Sequence[LabelledPhoto],
     prior: CommonnessPrior,
     facts: CardFacts,
@@ -74,7 +75,14 @@ def finish_model(
     }
     likeness = float(np.quantile(held_out.cosines.max(axis=1), ABSTAIN_QUANTILE))
     facts = replace(facts, parity=difference, made=datetime.now(UTC).date().isoformat())
-    model = write_model(out, data, species, Calibration(temperature, levels, likeness), facts, figures)
+    model = write_model(
+        out,
+        data,
+        species=species,
+        calibration=Calibration(temperature, levels, likeness),
+        facts=facts,
+        figures=figures,
+    )
     return Finished(model, figures)
 
 
@@ -98,7 +106,8 @@ def look_at(
 def embed(network: Network, pixels: np.ndarray, size_px: int) -> Array:
     """The mean embedding (D,) of the views of one photo; shorter than 1 where the views disagree."""
     feed = np.stack(classified_views(pixels, size_px)).transpose(0, 3, 1, 2).astype(np.float32) / 127.5 - 1
-    return network.run({"image": np.ascontiguousarray(feed)}, ["embedding"])[0].mean(axis=0)
+    embeddings = network.run({"image": np.ascontiguousarray(feed)}, ["embedding"])[0]
+    return np.asarray(embeddings.mean(axis=0), np.float32)
 
 
 def measure(held_out: HeldOut, log_probabilities: Array) -> dict[str, object]:

@@ -10,8 +10,6 @@ import numpy.typing as npt
 Scores = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.int64]
 
-TOPS = (1, 3, 5, 10)
-
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
@@ -39,9 +37,9 @@ def accuracy(scores: Scores, labels: Indices) -> Accuracy:
     by_species: dict[int, list[bool]] = defaultdict(list)
     for label, rank in zip(labels, ranks, strict=True):
         by_species[int(label)].append(bool(rank == 0))
-    shares = [float((ranks < top).mean()) for top in TOPS]
+    top_1, top_3, top_5, top_10 = (float((ranks < top).mean()) for top in (1, 3, 5, 10))
     per_class = float(np.mean([np.mean(right) for right in by_species.values()]))
-    return Accuracy(len(labels), len(by_species), *shares, per_class)
+    return Accuracy(len(labels), len(by_species), top_1, top_3, top_5, top_10, per_class)
 
 
 def accuracy_by(scores: Scores, labels: Indices, collections: Sequence[str]) -> dict[str, Accuracy]:

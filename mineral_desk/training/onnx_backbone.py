@@ -1,6 +1,6 @@
 """A float ONNX backbone as a trainable torch module."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,6 @@ import onnx
 import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from mineral_desk.domain.errors import ModelUnfit
 
@@ -34,7 +33,7 @@ class OnnxBackbone(nn.Module):
     """
 
     def __init__(self, path: Path) -> None:
-        """Read the weights from the file ``path``; raises :class:`ModelUnfit` for a graph that holds other operators."""
+        """Read the weights from the file ``path``; raises :class:`ModelUnfit` for a graph with other operators."""
         super().__init__()
         graph = onnx.load(path, load_external_data=False).graph
         self.image_name = graph.input[0].name
@@ -50,15 +49,11 @@ class OnnxBackbone(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """The last feature map (N, K, h, w)."""
-        return self.run_nodes({self.image_name: images}, self.nodes)
-
-    def run_nodes(self, values: dict[str, Tensor], nodes: tuple[Node, ...]) -> Tensor:
-        """Run some consecutive ``nodes`` on the tensors ``values`` by name; the last node's result."""
-        values = dict(values)
-        for node in nodes:
+        values = {self.image_name: images}
+        for node in self.nodes:
             tensors = [values[name] if name in values else self.weights[_key(name)] for name in node.inputs]
             values[node.output] = OPERATORS[node.operator](tensors, node.attributes)
-        return values[nodes[-1].output]
+        return values[self.nodes[-1].output]
 
     def parameter_depths(self) -> dict[str, float]:
         """How deep each parameter lies, by its name in :meth:`named_parameters`: 0 at the image, 1 at the top."""
@@ -96,13 +91,14 @@ def _key(name: str) -> str:
 
 
 def _conv(tensors: list[Tensor], attributes: dict[str, Any]) -> Tensor:
-    x, weight, bias = tensors
+    x, weight = tensors[:2]
+    bias = tensors[2] if len(tensors) > 2 else None
     if attributes.get("auto_pad") == b"SAME_UPPER":
-        x = F.pad(x, _same_upper(x, weight, attributes))
+        x = nn.functional.pad(x, _same_upper(x, weight, attributes))
     else:
         top, left, bottom, right = attributes.get("pads", (0, 0, 0, 0))
-        x = F.pad(x, (left, right, top, bottom)) if any((top, left, bottom, right)) else x
-    return F.conv2d(x, weight, bias, attributes["strides"], 0, attributes["dilations"], attributes["group"])
+        x = nn.functional.pad(x, (left, right, top, bottom)) if any((top, left, bottom, right)) else x
+    return nn.functional.conv2d(x, weight, bias, attributes["strides"], 0, attributes["dilations"], attributes["group"])
 
 
 def _same_upper(x: Tensor, weight: Tensor, attributes: dict[str, Any]) -> list[int]:
@@ -116,9 +112,9 @@ def _same_upper(x: Tensor, weight: Tensor, attributes: dict[str, Any]) -> list[i
     return pads
 
 
-OPERATORS = {
+OPERATORS: dict[str, Callable[[list[Tensor], dict[str, Any]], Tensor]] = {
     "Conv": _conv,
-    "Relu": lambda tensors, _: F.relu(tensors[0]),
+    "Relu": lambda tensors, _: nn.functional.relu(tensors[0]),
     "Clip": lambda tensors, _: tensors[0].clamp(0, 6),
     "Add": lambda tensors, _: tensors[0] + tensors[1],
 }

@@ -33,7 +33,7 @@ class CommonnessPrior:
         def loss() -> torch.Tensor:
             optimiser.zero_grad()
             value = -(target * torch.log_softmax(facts @ weights, 0)).sum() + ridge * (weights**2).sum() / 2
-            value.backward()
+            value.backward()  # type: ignore[no-untyped-call]
             return value
 
         optimiser.step(loss)  # type: ignore[no-untyped-call]

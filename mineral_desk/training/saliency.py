@@ -1,7 +1,6 @@
 """Specimen masks from a salient-object network (U2Net-P), computed once and kept."""
 
 import hashlib
-import os
 from pathlib import Path
 
 import cv2
@@ -20,7 +19,7 @@ _MEAN = np.array([0.485, 0.456, 0.406], np.float32)
 _DEVIATION = np.array([0.229, 0.224, 0.225], np.float32)
 
 SoftMask = npt.NDArray[np.uint8]
-"""(MASK_PX, MASK_PX) uint8, 255 where the specimen is; covers the whole photo, so its aspect ratio is not the photo's."""
+"""(MASK_PX, MASK_PX) uint8, 255 where the specimen is; spans the whole photo, whatever the photo's shape."""
 
 
 class SaliencyTeacher:
@@ -43,7 +42,7 @@ class SaliencyTeacher:
         mask = self._compute(decode_small(data, photo.path.name))
         partial = kept.with_suffix(".part")
         partial.write_bytes(cv2.imencode(".png", mask)[1].tobytes())
-        os.replace(partial, kept)
+        partial.replace(kept)
         return mask
 
     def _compute(self, pixels: Pixels) -> SoftMask:

@@ -17,22 +17,30 @@ import numpy.typing as npt
 
 from mineral_desk.domain.errors import UsageError
 
-CRUST_MG_PER_KG: Mapping[str, float] = dict(
-    O=461000, Si=282000, Al=82300, Fe=56300, Ca=41500, Na=23600, Mg=23300, K=20900, Ti=5650, H=1400, P=1050, Mn=950,
-    F=585, Ba=425, Sr=370, S=350, C=200, Zr=165, Cl=145, V=120, Cr=102, Rb=90, Ni=84, Zn=70, Ce=66.5, Cu=60, Nd=41.5,
-    La=39, Y=33, Co=25, Sc=22, Li=20, Nb=20, N=19, Ga=19, Pb=14, B=10, Th=9.6, Pr=9.2, Sm=7.05, Gd=6.2, Dy=5.2, Er=3.5,
-    Yb=3.2, Hf=3, Cs=3, Be=2.8, U=2.7, Br=2.4, Sn=2.3, Ta=2, As=1.8, Ge=1.5, W=1.25, Mo=1.2, Tl=0.85, I=0.45, In=0.25,
-    Sb=0.2, Cd=0.15, Hg=0.085, Ag=0.075, Se=0.05, Pd=0.015, Bi=0.0085, Pt=0.005, Au=0.004, Os=0.0015, Te=0.001,
-    Ir=0.001, Rh=0.001, Ru=0.001, Re=0.0007,
-)  # fmt: skip
+CRUST_MG_PER_KG: Mapping[str, float] = {
+    "O": 461000, "Si": 282000, "Al": 82300, "Fe": 56300, "Ca": 41500, "Na": 23600, "Mg": 23300, "K": 20900,
+    "Ti": 5650, "H": 1400, "P": 1050, "Mn": 950, "F": 585, "Ba": 425, "Sr": 370, "S": 350, "C": 200, "Zr": 165,
+    "Cl": 145, "V": 120, "Cr": 102, "Rb": 90, "Ni": 84, "Zn": 70, "Ce": 66.5, "Cu": 60, "Nd": 41.5, "La": 39, "Y": 33,
+    "Co": 25, "Sc": 22, "Li": 20, "Nb": 20, "N": 19, "Ga": 19, "Pb": 14, "B": 10, "Th": 9.6, "Pr": 9.2, "Sm": 7.05,
+    "Gd": 6.2, "Dy": 5.2, "Er": 3.5, "Yb": 3.2, "Hf": 3, "Cs": 3, "Be": 2.8, "U": 2.7, "Br": 2.4, "Sn": 2.3, "Ta": 2,
+    "As": 1.8, "Ge": 1.5, "W": 1.25, "Mo": 1.2, "Tl": 0.85, "I": 0.45, "In": 0.25, "Sb": 0.2, "Cd": 0.15, "Hg": 0.085,
+    "Ag": 0.075, "Se": 0.05, "Pd": 0.015, "Bi": 0.0085, "Pt": 0.005, "Au": 0.004, "Os": 0.0015, "Te": 0.001,
+    "Ir": 0.001, "Rh": 0.001, "Ru": 0.001, "Re": 0.0007,
+}  # fmt: skip
 """Abundance of the elements in the Earth's crust (CRC Handbook of Chemistry and Physics)."""
 
 ANIONS = (
-    ["SO4", "CO3", "PO4", "AsO4", "VO4", "SiO4", "Si2O7", "SiO3", "Si4O10", "Si6O18", "BO3", "TeO3", "MoO4", "WO4", "UO2", "H2O", "OH"]
+    "SO4", "CO3", "PO4", "AsO4", "VO4", "SiO4", "Si2O7", "SiO3", "Si4O10", "Si6O18", "BO3", "TeO3", "MoO4", "WO4",
+    "UO2", "H2O", "OH",
 )  # fmt: skip
-COLOURS = ["colourless", "white", "grey", "black", "brown", "red", "pink", "orange", "yellow", "green", "blue", "violet", "bronze"]
+COLOURS = (
+    "colourless", "white", "grey", "black", "brown", "red", "pink", "orange", "yellow", "green", "blue", "violet",
+    "bronze",
+)  # fmt: skip
 COLOUR_SYNONYMS = {"colorless": "colourless", "gray": "grey", "purple": "violet", "golden": "yellow", "silver": "grey"}
-LUSTRES = ["vitreous", "adamantine", "resinous", "metallic", "sub", "silky", "pearly", "greasy", "waxy", "earthy", "dull"]
+LUSTRES = (
+    "vitreous", "adamantine", "resinous", "metallic", "sub", "silky", "pearly", "greasy", "waxy", "earthy", "dull",
+)  # fmt: skip
 CLARITIES = ("transparent", "translucent", "opaque")
 
 COMMONNESS_FACTS = (

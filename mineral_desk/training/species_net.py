@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from mineral_desk.training.onnx_backbone import OnnxBackbone
 
@@ -54,11 +53,11 @@ class SpeciesNet(nn.Module):
 
     def embed(self, pooled: Tensor) -> Tensor:
         """The unit embedding (N, D) of pooled activations (N, K)."""
-        return F.normalize((pooled - self.centre) @ self.projection.T, dim=1)
+        return nn.functional.normalize((pooled - self.centre) @ self.projection.T, dim=1)
 
     def species_vectors(self) -> Tensor:
         """One unit vector per species (C, D)."""
-        return F.normalize(self.own + self.traits @ self.from_traits, dim=1)
+        return nn.functional.normalize(self.own + self.traits @ self.from_traits, dim=1)
 
     @torch.no_grad()
     def start_from(self, pooled: npt.NDArray[np.float32], labels: npt.NDArray[np.int64]) -> None:
@@ -77,7 +76,7 @@ class SpeciesNet(nn.Module):
 def class_means(embeddings: Tensor, labels: Tensor, classes: int) -> Tensor:
     """The unit mean (C, D) of the embeddings of each class; zero for a class without any."""
     sums = torch.zeros(classes, embeddings.shape[1]).index_add_(0, labels, embeddings)
-    return F.normalize(sums, dim=1)
+    return nn.functional.normalize(sums, dim=1)
 
 
 def whitening(

@@ -1,4 +1,4 @@
-"""Everything that is needed before the first training step: masks, labels, and a network that starts from prototypes."""
+"""What is needed before the first training step: masks, labels, a network that starts from prototypes."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -81,7 +81,7 @@ def train(options: argparse.Namespace, command: str) -> Job[Finished]:
     )
     mentions = mentions_in([(photo.species, photo.title) for photo in photos], species)
     prior = CommonnessPrior(commonness_facts(species, mentions, facts))
-    return (yield from finish_model(net, species, held_out, prior, about, options.out))
+    return (yield from finish_model(net, species, held_out_photos=held_out, prior=prior, facts=about, out=options.out))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

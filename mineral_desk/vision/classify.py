@@ -87,7 +87,7 @@ class Classifier:
 
 
 def recommend(best: Sequence[float], likeness: float, calibration: Calibration) -> Recommendation:
-    """How far to trust probabilities ``best``, highest first, of a picture that is alike to its species by ``likeness``.
+    """How far to trust the probabilities ``best``, highest first, of one picture.
 
     ``likeness`` is the highest cosine between the picture's embedding and any species' vector.
     """

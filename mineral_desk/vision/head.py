@@ -26,7 +26,7 @@ class Head:
 
     @classmethod
     def read(cls, network: Network, card: ModelCard) -> "Head":
-        """Take the head's weights out of ``network``; raises :class:`ModelUnfit` when anything does not fit ``card``."""
+        """Take the head's weights out of ``network``; raises :class:`ModelUnfit` when one does not fit ``card``."""
         _check_ports(network, card)
         image = card.image
         assert image is not None

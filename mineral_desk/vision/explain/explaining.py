@@ -23,7 +23,7 @@ MAP_PX = 56
 """The long side of the map kept: fine enough for bilinear enlargement to lose nothing of a 7 x 7 grid."""
 
 
-def explain(
+def explain(  # noqa: PLR0917 - the order of the sentence: by what, from what, where, which, how
     classifier: Classifier,
     classification: Classification,
     pixels: Pixels,

@@ -1,4 +1,4 @@
-"""ROAD, Remove And Debias: does removing what a map marks hurt the suggestion? (Rong et al. 2022; paper, section 6)
+"""ROAD, Remove And Debias: removing what a map marks must hurt the suggestion (Rong et al. 2022; paper, section 6).
 
 For each percentile, the most relevant pixels are removed from one copy of the view (MoRF) and the least relevant from
 another (LeRF); removed pixels are imputed. The combined score is the mean over percentiles of
@@ -38,7 +38,7 @@ def road_combined(view: View, heat: npt.NDArray[np.float32], inside: npt.NDArray
     """
     size = (GRID_PX, GRID_PX)
     small = cv2.resize(view, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 127.5 - 1
-    ranks = cv2.resize(heat, size, interpolation=cv2.INTER_LINEAR)
+    ranks = np.asarray(cv2.resize(heat, size, interpolation=cv2.INTER_LINEAR), np.float32)
     free = cv2.resize(inside.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
     if float(np.ptp(ranks)) == 0 or not free.any():
         return 0.0
