@@ -141,6 +141,16 @@ def stout_prisms(rng: np.random.Generator) -> Shape:
     return _on_matrix(rng, grow, (5, 16), 0.35)
 
 
+def blocky_crystals(rng: np.random.Generator) -> Shape:
+    """A crowd of stout bipyramids, as sulphur grows."""
+
+    def grow() -> Mesh:
+        width = 0.13 * rng.lognormal(0, 0.4)
+        return _crystal(rng, width, width * rng.uniform(0.8, 1.3), 4, rng.uniform(0.4, 0.8))
+
+    return _on_matrix(rng, grow, (26, 60), rng.uniform(0.35, 0.6), 0.4)
+
+
 def needles(rng: np.random.Generator) -> Shape:
     """Sprays of thin prisms, as natrolite and stibnite grow."""
     thick = rng.uniform(0.012, 0.035)

@@ -62,7 +62,10 @@ def measure_cube(text: str = "1 cm") -> Engraving:
     """The scale cube with a dimension line under its length."""
     plate = Image.new("L", (_FACE_PX, _FACE_PX), 0)
     draw = ImageDraw.Draw(plate)
-    draw.text((150, 108), text, 255, font=font("bold", 92), anchor="mm")
+    size = 92
+    while draw.textlength(text, font=font("bold", size)) > 230:
+        size -= 4
+    draw.text((150, 108), text, 255, font=font("bold", size), anchor="mm")
     draw.line([(28, 205), (272, 205)], 255, 9)
     for x in (28, 272):
         draw.line([(x, 175), (x, 235)], 255, 9)

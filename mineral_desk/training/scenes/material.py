@@ -5,15 +5,16 @@ from enum import StrEnum
 
 import numpy as np
 
-from mineral_desk.training.scenes.noise import Floats, fractal, noise, smoothstep, warped
+from mineral_desk.training.scenes.noise import Floats, fractal, grains, noise, smoothstep, warped
 
 Colour = tuple[float, float, float]
 """sRGB, 0 to 1, as one would pick it."""
 
 
 def linear(colour: Colour) -> Floats:
-    """The colour as linear light (sRGB's curve taken as the power 2.2)."""
-    return np.asarray(np.power(np.clip(colour, 0, 1), 2.2), np.float32)
+    """The colour as linear light (sRGB's curve taken as the power 2.2), toned down as no pigment is pure."""
+    light = np.power(np.clip(colour, 0, 1), 2.2)
+    return np.asarray(light + 0.2 * (light @ [0.21, 0.72, 0.07] - light), np.float32)
 
 
 class Pattern(StrEnum):
@@ -44,6 +45,7 @@ class Material:
 
     ``clarity``: 0 opaque to 1 clear as glass. ``glow``: how much light wanders inside before it leaves.
     ``striation``: fine parallel grooves, across the crystal's axis where positive, along it where negative. ``glitter``: share of surface that flashes like mica.
+    ``grain``: how much the crystal grains of a rock differ in tone and tilt, 0 to 1.
     """
 
     colour: Colour
@@ -58,16 +60,20 @@ class Material:
     glow: float = 0.0
     glitter: float = 0.0
     variation: float = 0.12
+    grain: float = 0.0
+    grain_frequency: float = 26.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Surface:
-    """``albedo`` (N, 3) linear RGB; ``height`` (N,) in units of the specimen; ``flash`` (N, 3) tilts of tiny mirrors."""
+    """``albedo`` (N, 3) linear RGB; ``height`` (N,) in units of the specimen; ``flash`` and ``tilt``
+    (N, 3) turn the normals of tiny mirrors, and of whole grains."""
 
     albedo: Floats
     height: Floats
     roughness: Floats
     flash: Floats | None = None
+    tilt: Floats | None = None
 
 
 def surface(material: Material, local: Floats, offset: float, footprint: float) -> Surface:
@@ -81,12 +87,17 @@ def surface(material: Material, local: Floats, offset: float, footprint: float) 
     tone = fractal(local, 2.2, 3, offset + 9.1)
     albedo *= np.exp(np.float32(material.variation) * (0.5 * grain + tone))[:, None]
     height = np.float32(material.relief) * grain
+    tilt = None
+    if material.grain and material.grain_frequency * footprint < 0.5:
+        each = grains(local, material.grain_frequency, offset)
+        albedo *= np.exp(np.float32(0.28 * material.grain) * each[:, :1])
+        tilt = np.float32(0.5 * material.grain) * each[:, 1:]
     if material.striation:
         stretch = [1.5, 1.5, 45.0] if material.striation > 0 else [45.0, 45.0, 1.5]
         grooves = noise(local * np.float32(stretch), 1.0, offset + 3.3)
         height = height + np.float32(0.0007 * abs(material.striation)) * grooves
     rough = np.clip(material.roughness * np.exp(0.15 * tone), 0.02, 1.0).astype(np.float32)
-    return Surface(np.clip(albedo, 0, 1), height, rough, _flash(material, local, offset))
+    return Surface(np.clip(albedo, 0, 1), height, rough, _flash(material, local, offset), tilt)
 
 
 def _octaves(frequency: float, footprint: float, most: int) -> int:
@@ -125,7 +136,7 @@ def _flash(material: Material, local: Floats, offset: float) -> Floats | None:
     """Tilts of the flakes of a glittering surface, zero where there is no flake."""
     if not material.glitter:
         return None
-    cells = np.floor(local * np.float32(70.0)).astype(np.int64)
+    cells = np.floor(local * np.float32(150.0)).astype(np.int64)
     mixed = (cells[:, 0] * 73_856_093) ^ (cells[:, 1] * 19_349_663) ^ (cells[:, 2] * 83_492_791) ^ int(offset * 1000)
     chance = np.stack([((mixed * k) >> 7) % 1024 for k in (48_271, 69_621, 16_807)], axis=1) / np.float32(1024)
     flake = (chance.sum(axis=1) % 1.0) < material.glitter

@@ -26,6 +26,8 @@ def shade(patch: Patch, material: Material, look: Surface, scale_mm: float, came
     """(K, 3) linear light of an opaque or waxy surface; ``scale_mm`` is the specimen's length."""
     toward = unit(camera.centre.astype(np.float32) - patch.points)
     normals = bumped(patch, look.height * np.float32(scale_mm), camera)
+    if look.tilt is not None:
+        normals = unit(normals + look.tilt)
     diffuse = _diffuse(patch, normals, material, rig)
     mirror = normals if look.flash is None else unit(normals + look.flash)
     gloss = _reflection(mirror, toward, look.roughness, rig) * _openness(patch.light)[:, None]
@@ -34,7 +36,7 @@ def shade(patch: Patch, material: Material, look: Surface, scale_mm: float, came
     fresnel = (1 - facing)[:, None] ** 5 * np.float32(1 - 0.9 * material.roughness)
     f0 = np.float32(material.reflectance) * (1 - material.metallic) + look.albedo * np.float32(material.metallic)
     if look.flash is not None:
-        f0 = f0 + 0.5 * (np.abs(look.flash).sum(axis=1, keepdims=True) > 0)
+        f0 = f0 + 0.3 * (np.abs(look.flash).sum(axis=1, keepdims=True) > 0)
     mirrored = np.clip(f0 + (1 - f0) * fresnel, 0, 1)
     return np.asarray(look.albedo * diffuse * (1 - material.metallic) * (1 - mirrored) + gloss * mirrored, np.float32)
 
@@ -112,5 +114,5 @@ def shade_glass(
     body = look.albedo * _diffuse(patch, normals, material, rig)
     clear = np.float32(material.clarity)
     shadow = (0.35 + 0.65 * patch.light.sky)[:, None]
-    inner = clear * through * tint * shadow + (1 - clear) * body
+    inner = 1.3 * clear * through * tint * shadow + (1 - clear) * body
     return np.asarray(inner * (1 - fresnel) + mirror * fresnel, np.float32)

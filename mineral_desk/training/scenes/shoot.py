@@ -113,7 +113,7 @@ def _specimen_truth(scene: Scene, kinds: Bytes) -> SpecimenTruth | None:
     whole = sum(_silhouette(scene, scene.specimen).values())
     share = float(seen.sum()) * (scene.camera.width / kinds.shape[1]) ** 2 / max(whole, 1.0)
     return SpecimenTruth(
-        outline_px=_pairs(cv2.approxPolyDP(outline, 0.3, closed=True).reshape(-1, 2)),
+        outline_px=_pairs(cv2.approxPolyDP(outline, 0.5, closed=True).reshape(-1, 2)),
         box_px=Box.around(_pairs(outline)),
         length_mm=round(length_px * mm_per_px, 3),
         width_mm=round(width_px * mm_per_px, 3),
