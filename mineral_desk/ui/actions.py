@@ -1,0 +1,135 @@
+"""Every action once: its words, its keys and where it holds. Menus and the sheet of keys come out of this list."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QKeyCombination, QObject
+from PySide6.QtGui import QAction
+
+from mineral_desk.ui.keys import parse
+from mineral_desk.ui.words import tr
+
+
+class Place(StrEnum):
+    """The four places of the window."""
+
+    INTAKE = "intake"
+    DESK = "desk"
+    CATALOGUE = "catalogue"
+    STORAGE = "storage"
+
+
+class Menu(StrEnum):
+    """The menus, in their order; the text is translated where it is shown."""
+
+    FILE = "File"
+    EDIT = "Edit"
+    PHOTO = "Photo"
+    SPECIMEN = "Specimen"
+    VIEW = "View"
+    HELP = "Help"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """``place`` is None where the action holds everywhere. ``in_fields``: its keys work while a text field has focus.
+
+    The first of ``keys`` is shown. Letters are places on the keyboard (see :mod:`mineral_desk.ui.keys`).
+    """
+
+    name: str
+    text: str
+    menu: Menu
+    keys: tuple[str, ...] = ()
+    place: Place | None = None
+    in_fields: bool = False
+    rule_before: bool = False
+
+
+def _desk(name: str, text: str, menu: Menu, *keys: str, rule: bool = False, in_fields: bool = False) -> ActionSpec:
+    return ActionSpec(name, text, menu, keys, Place.DESK, in_fields, rule)
+
+
+SPECS: tuple[ActionSpec, ...] = (
+    ActionSpec("add_photos", "Add photos", Menu.FILE, ("Ctrl+O",), in_fields=True),
+    ActionSpec("add_folder", "Add a folder", Menu.FILE, ("Ctrl+Shift+O",), in_fields=True),
+    ActionSpec("open_catalogue", "Open another catalogue", Menu.FILE, rule_before=True),
+    ActionSpec("settings", "Settings", Menu.FILE, ("Ctrl+,",), in_fields=True, rule_before=True),
+    ActionSpec("quit", "Quit", Menu.FILE, ("Ctrl+Q",), in_fields=True, rule_before=True),
+    ActionSpec("undo", "Undo", Menu.EDIT, ("Ctrl+Z",), in_fields=True),
+    ActionSpec("redo", "Redo", Menu.EDIT, ("Ctrl+Shift+Z", "Ctrl+Y"), in_fields=True),
+    _desk("number", "Catalogue number", Menu.EDIT, "Ctrl+L", rule=True, in_fields=True),
+    _desk("next_photo", "Next photo", Menu.PHOTO, "Down"),
+    _desk("previous_photo", "Photo before", Menu.PHOTO, "Up"),
+    _desk("next_filter", "Next filter", Menu.PHOTO, "Q"),
+    _desk("analyse_again", "Analyse again", Menu.PHOTO, rule=True),
+    ActionSpec("take_in_anyway", "Take in anyway", Menu.PHOTO, ("T",)),
+    ActionSpec("keep_other", "Keep the other", Menu.PHOTO, ("K",), Place.INTAKE),
+    _desk("accept", "Accept, next photo", Menu.SPECIMEN, "Enter"),
+    _desk("accept_in_field", "Accept from a field", Menu.SPECIMEN, "Ctrl+Enter", in_fields=True),
+    *(_desk(f"choose_{n}", f"Take suggestion {n}", Menu.SPECIMEN, str(n), rule=n == 1) for n in range(1, 6)),
+    _desk("other_name", "Another name", Menu.SPECIMEN, "N"),
+    _desk("group", "Name the group", Menu.SPECIMEN, "G", rule=True),
+    _desk("unsure", "Unsure", Menu.SPECIMEN, "U"),
+    _desk("set_aside", "Set aside", Menu.SPECIMEN, "X"),
+    _desk("size_right", "Size is right", Menu.SPECIMEN, "S", rule=True),
+    _desk("size_by_hand", "Size by hand", Menu.SPECIMEN, "M"),
+    _desk("no_size", "No size", Menu.SPECIMEN, "D"),
+    ActionSpec("place_intake", "Intake", Menu.VIEW, ("Ctrl+1",), in_fields=True),
+    ActionSpec("place_desk", "Desk", Menu.VIEW, ("Ctrl+2",), in_fields=True),
+    ActionSpec("place_catalogue", "Catalogue", Menu.VIEW, ("Ctrl+3",), in_fields=True),
+    ActionSpec("place_storage", "Storage", Menu.VIEW, ("Ctrl+4",), in_fields=True),
+    ActionSpec("next_pane", "Next pane", Menu.VIEW, ("Ctrl+Tab",), in_fields=True),
+    _desk("fit", "Fit", Menu.VIEW, "F", rule=True),
+    _desk("one_to_one", "1:1", Menu.VIEW, "Z"),
+    _desk("zoom_in", "Closer", Menu.VIEW, "+", "="),
+    _desk("zoom_out", "Farther", Menu.VIEW, "-"),
+    _desk("bare", "Bare photo while held", Menu.VIEW, "Space"),
+    _desk("layer_outline", "Outline", Menu.VIEW, "F2", rule=True, in_fields=True),
+    _desk("layer_cube", "Cube", Menu.VIEW, "F3", in_fields=True),
+    _desk("layer_size", "Size", Menu.VIEW, "F4", in_fields=True),
+    _desk("layer_plates", "Plates", Menu.VIEW, "F5", in_fields=True),
+    _desk("layer_map", "Map", Menu.VIEW, "F6", in_fields=True),
+    _desk("why", "Why?", Menu.VIEW, "W"),
+    ActionSpec("keys", "Keys", Menu.HELP, ("?",)),
+    ActionSpec("help", "Help", Menu.HELP, ("F1",), in_fields=True),
+)
+
+
+class Actions(QObject):
+    """The actions that can be carried out in this window, by name and by key."""
+
+    def __init__(self, handlers: Mapping[str, Callable[[], object]], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.specs = tuple(spec for spec in SPECS if spec.name in handlers)
+        self._by_name: dict[str, QAction] = {}
+        self._by_key: dict[QKeyCombination, list[ActionSpec]] = {}
+        for spec in self.specs:
+            action = QAction(tr(spec.text), self)
+            if spec.keys:
+                # the words carry the key: keys are places on the keyboard, which Qt's own shortcuts are not
+                action.setText(f"{tr(spec.text)}\t{spec.keys[0]}")
+            action.triggered.connect(handlers[spec.name])
+            self._by_name[spec.name] = action
+            for key in spec.keys:
+                self._by_key.setdefault(parse(key), []).append(spec)
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._by_name[name]
+
+    def enter_place(self, place: Place) -> None:
+        """Only what holds at ``place`` can be done."""
+        for spec in self.specs:
+            self._by_name[spec.name].setEnabled(spec.place in (None, place))
+
+    def for_key(self, pressed: QKeyCombination, in_field: bool) -> ActionSpec | None:
+        """The enabled action of a key."""
+        for spec in self._by_key.get(pressed, ()):
+            if self._by_name[spec.name].isEnabled() and (spec.in_fields or not in_field):
+                return spec
+        return None
+
+    def of_menu(self, menu: Menu) -> Iterable[tuple[ActionSpec, QAction]]:
+        """A menu's actions in their order."""
+        return [(spec, self._by_name[spec.name]) for spec in self.specs if spec.menu is menu]

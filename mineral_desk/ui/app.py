@@ -1,0 +1,36 @@
+"""Starts the window. Nothing of Qt is imported before its system libraries are known to be there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mineral_desk.ui.system_libraries import check_system_libraries, has_display
+
+if TYPE_CHECKING:
+    from mineral_desk.services.desk import Desk
+
+
+def run_window(desk: Desk, photos: tuple[Path, ...] = ()) -> int:
+    """Open the window on the Desk's catalogue and stay until it is closed; ``photos`` are taken in at once.
+
+    Raises :class:`UsageError` where a system library is missing.
+    """
+    check_system_libraries(for_window=has_display())
+    from mineral_desk.ui.running import Program  # noqa: PLC0415
+    from mineral_desk.ui.services_backend import ServicesBackend  # noqa: PLC0415
+
+    return Program(ServicesBackend(desk)).run(photos)
+
+
+def write_screenshots(desk: Desk, folder: Path) -> list[Path]:
+    """Pictures of the real window on the Desk's catalogue, made without a display; returns their paths.
+
+    Raises :class:`UsageError` where a system library is missing, :class:`OutputError` where the folder cannot be
+    written.
+    """
+    check_system_libraries(for_window=False)
+    from mineral_desk.ui.screenshots import write_all  # noqa: PLC0415
+    from mineral_desk.ui.services_backend import ServicesBackend  # noqa: PLC0415
+
+    return write_all(ServicesBackend(desk), folder)

@@ -1,0 +1,1 @@
+"""The Desk: the queue, the photo, the decision."""

@@ -1,0 +1,315 @@
+"""The Desk as a place of the window: queue, photo and decision side by side."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from mineral_desk.domain.catalogue import PhotoState, QueueFilter
+from mineral_desk.domain.change import ChangeKind, Changes
+from mineral_desk.domain.decision import Decision, SizeVerb, Verb
+from mineral_desk.ui.backend import Backend
+from mineral_desk.ui.desk.decision_panel import DecisionPanel
+from mineral_desk.ui.desk.draft import Draft
+from mineral_desk.ui.desk.evidence_strip import EvidenceStrip
+from mineral_desk.ui.desk.photo_bar import PhotoBar
+from mineral_desk.ui.desk.queue_panel import QueuePanel
+from mineral_desk.ui.desk.session import DeskSession
+from mineral_desk.ui.lanes import Lanes
+from mineral_desk.ui.names import display_name
+from mineral_desk.ui.photo_view.images import Picture
+from mineral_desk.ui.photo_view.layers import Layer
+from mineral_desk.ui.photo_view.view import MARGIN, MARGIN_NARROW, ZOOM_STEP, PhotoView
+from mineral_desk.ui.theme import Theme
+from mineral_desk.ui.thumbnails import Thumbnails
+from mineral_desk.ui.widgets.empty import EmptyWords
+from mineral_desk.ui.widgets.labels import hairline, upright
+from mineral_desk.ui.words import tr
+
+READY_AHEAD = 3
+ONE_LINE_REASONS_BELOW = 820
+
+
+class DeskPlace(QWidget):
+    """Wires the parts; what can be pressed is in :meth:`handlers`."""
+
+    ready_changed = Signal(int)
+    analyse_wanted = Signal(int)
+    """A photo is to be analysed anew."""
+
+    def __init__(self, theme: Theme, backend: Backend, lanes: Lanes, thumbnails: Thumbnails) -> None:
+        super().__init__()
+        self._theme, self._backend = theme, backend
+        self.session = DeskSession(backend, lanes, self)
+        self.queue = QueuePanel(theme, backend, thumbnails)
+        self.bar = PhotoBar(theme)
+        self.view = PhotoView(theme)
+        self.strip = EvidenceStrip(theme)
+        self.panel = DecisionPanel(theme, backend)
+        self._empty = EmptyWords(theme)
+        self._picture: Picture | None = None
+        self._layers_before_why: frozenset[Layer] | None = None
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        photo = QWidget()
+        column = QVBoxLayout(photo)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.bar, hairline(self._theme)):
+            column.addWidget(part)
+        column.addWidget(self.view, 1)
+        self._strip_line = hairline(self._theme)
+        column.addWidget(self._strip_line)
+        column.addWidget(self.strip)
+        work = QWidget()
+        row = QHBoxLayout(work)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(photo, 1)
+        row.addWidget(upright(self._theme))
+        row.addWidget(self.panel)
+        self._work = work
+        right = QWidget()
+        self._stack = QStackedLayout(right)
+        self._stack.addWidget(work)
+        self._stack.addWidget(self._empty)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.queue)
+        whole.addWidget(upright(self._theme))
+        whole.addWidget(right, 1)
+
+    def _connect(self) -> None:
+        session, panel = self.session, self.panel
+        self.queue.photo_chosen.connect(self._open)
+        self.queue.filter_chosen.connect(self._begin_filter)
+        session.opened.connect(self._show_opened)
+        session.draft_changed.connect(self._show_draft)
+        session.picture_ready.connect(self._show_picture)
+        session.heat_ready.connect(self.view.show_heat)
+        self.view.needs_pixels.connect(session.ask_more_pixels)
+        self.view.zoomed.connect(self._show_zoom)
+        self.bar.layers_changed.connect(self._layers_changed)
+        self.bar.opacity_changed.connect(self.view.set_map_opacity)
+        self.strip.why.clicked.connect(self.toggle_why)
+        panel.names.suggestion_chosen.connect(session.choose_suggestion)
+        panel.names.group_chosen.connect(session.choose_group)
+        panel.names.name_taken.connect(session.choose_name)
+        panel.size_block.verb_chosen.connect(self.choose_size)
+        panel.size_block.typed.connect(session.type_size)
+        panel.notes.textEdited.connect(session.type_notes)
+        panel.head.number_typed.connect(self._number_typed)
+        panel.foot.accept.clicked.connect(self.accept)
+        panel.foot.unsure.clicked.connect(lambda: self.decide(Verb.UNSURE))
+        panel.foot.group.clicked.connect(session.choose_group)
+        panel.foot.aside.clicked.connect(lambda: self.decide(Verb.REJECT))
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the window's actions do here."""
+        view, bar = self.view, self.bar
+        return {
+            "next_photo": lambda: self.queue.step(1),
+            "previous_photo": lambda: self.queue.step(-1),
+            "next_filter": self.queue.next_filter,
+            "analyse_again": self._analyse_again,
+            "number": self.panel.head.edit_number,
+            "accept": self.accept,
+            "accept_in_field": self.accept,
+            "other_name": self.panel.names.field.setFocus,
+            "group": self.session.choose_group,
+            "unsure": lambda: self.decide(Verb.UNSURE),
+            "set_aside": lambda: self.decide(Verb.REJECT),
+            "size_right": lambda: self.choose_size(SizeVerb.ACCEPTED),
+            "size_by_hand": lambda: self.choose_size(SizeVerb.TYPED),
+            "no_size": lambda: self.choose_size(SizeVerb.NONE),
+            "fit": view.fit,
+            "one_to_one": view.one_to_one,
+            "zoom_in": lambda: view.zoom_by(ZOOM_STEP),
+            "zoom_out": lambda: view.zoom_by(1 / ZOOM_STEP),
+            "bare": lambda: view.set_bare(not view.is_bare),
+            "why": self.toggle_why,
+            **{f"choose_{n}": lambda n=n: self.session.choose_suggestion(n - 1) for n in range(1, 6)},
+            **{f"layer_{layer}": lambda layer=layer: bar.toggle(layer) for layer in Layer},
+        }
+
+    # opening
+
+    def start(self) -> None:
+        """Show the first photo of the filter."""
+        self.queue.refresh()
+        self._begin_filter()
+
+    def _begin_filter(self) -> None:
+        self.queue.refresh()
+        if not self.queue.choose_at(0):
+            self._show_nothing()
+
+    def _open(self, photo_id: int) -> None:
+        self.session.open(photo_id)
+        self._prefetch()
+
+    def show_photo(self, photo_id: int) -> None:
+        """Choose a photo; among all where the filter does not show it."""
+        if not self.queue.choose(photo_id):
+            self.queue.show_filter(QueueFilter.ALL)
+            self.queue.choose(photo_id)
+        if self.session.photo_id != photo_id:
+            self._open(photo_id)
+
+    def _prefetch(self) -> None:
+        rows = [self._backend.photo_row(one) for one in self.queue.following(READY_AHEAD)]
+        self.session.prefetch(rows)
+        self._count_ready()
+
+    def _count_ready(self) -> None:
+        rows = [self._backend.photo_row(one) for one in self.queue.following(READY_AHEAD)]
+        waiting = (PhotoState.WAITING,)
+        self.ready_changed.emit(
+            sum(1 for row in rows if row.state not in waiting and self.session.has_picture(row.sha256))
+        )
+
+    def _show_nothing(self) -> None:
+        self.session.close()
+        counts = self._backend.queue_counts()
+        if counts[QueueFilter.ALL] == 0:
+            self._empty.show_words(tr("No photos yet"), tr("Add photos (Ctrl+O), or drop them anywhere here."))
+        elif self.queue.model.shown is QueueFilter.TO_DECIDE:
+            waiting = counts[QueueFilter.ALL] - counts[QueueFilter.TO_DECIDE]
+            self._empty.show_words(
+                tr("All decided"), tr("Add photos (Ctrl+O)."), mark="mark-decided" if waiting else ""
+            )
+        else:
+            self._empty.show_words(tr("Nothing to do here"), tr("Press Q for the next list."))
+        self._stack.setCurrentWidget(self._empty)
+        self.ready_changed.emit(0)
+
+    # showing
+
+    def _show_opened(self, draft: Draft) -> None:
+        row = draft.stored.row
+        self._stack.setCurrentWidget(self._work)
+        history = list(self._backend.history(row.id))
+        self.panel.show_photo(draft, self._backend.number_source(row.id), history)
+        self.view.show_analysis(draft.stored.analysis)
+
+    def _show_draft(self, draft: Draft) -> None:
+        self.panel.show_draft(draft)
+
+    def _show_picture(self, picture: Picture | None) -> None:
+        draft = self.session.draft
+        same = picture is not None and self._picture is not None and picture.sha256 == self._picture.sha256
+        self._picture = picture
+        self.view.show_picture(picture, keep_zoom=same)
+        if draft is not None:
+            self.view.show_analysis(draft.stored.analysis)
+            analysis = draft.stored.analysis
+            explanation = analysis.explanation if analysis is not None else None
+            name = display_name(self._backend, explanation.species) if explanation is not None else ""
+            self.strip.show_photo(picture, analysis, name)
+        self._count_ready()
+
+    def _show_zoom(self) -> None:
+        percent = 100 * self.view.scale_now * self.view.devicePixelRatioF()
+        self.bar.show_zoom(self.view.is_fitted, percent)
+
+    def _layers_changed(self, layers: frozenset[Layer]) -> None:
+        self.view.show_layers(layers)
+        self.session.want_heat(Layer.MAP in layers)
+
+    def toggle_why(self) -> None:
+        """Open the words and the map alone; once more brings the overlays back."""
+        opened = not self.strip.is_open
+        self.strip.set_open(opened)
+        if opened:
+            self._layers_before_why = self.bar.layers
+            self.bar.set_layers(frozenset({Layer.MAP}))
+        elif self._layers_before_why is not None:
+            self.bar.set_layers(self._layers_before_why)
+
+    # deciding
+
+    def accept(self) -> None:
+        """What the accept button says."""
+        draft = self.session.draft
+        if draft is None:
+            return
+        state = draft.stored.row.state
+        if state is PhotoState.FAILED:
+            self._analyse_again()
+        elif state is PhotoState.SET_ASIDE:
+            self.take_in_anyway()
+        else:
+            self.decide(None)
+
+    def decide(self, verb: Verb | None) -> None:
+        """Write the decision and go on to the next photo."""
+        if self.session.decide(verb) is not None:
+            self.window().setFocus()
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if not self.queue.step(1):
+            self.queue.list.clearSelection()
+
+    def choose_size(self, verb: SizeVerb) -> None:
+        """S, M or D; M goes to the first field."""
+        self.session.choose_size(verb)
+        draft = self.session.draft
+        if verb is SizeVerb.TYPED and draft is not None and draft.size_verb is verb:
+            self.panel.size_block.length.field.setFocus()
+            self.panel.size_block.length.field.selectAll()
+
+    def take_in_anyway(self) -> None:
+        """The clean-up was wrong about this photo."""
+        photo_id = self.session.photo_id
+        if photo_id is not None:
+            self.session.write(lambda: self._backend.take_in_anyway([photo_id]))
+
+    def _number_typed(self, number: str) -> None:
+        photo_id = self.session.photo_id
+        if photo_id is not None:
+            self.session.write(lambda: self._backend.set_number(photo_id, number))
+
+    def _analyse_again(self) -> None:
+        if self.session.photo_id is not None:
+            self.analyse_wanted.emit(self.session.photo_id)
+
+    def apply(self, changes: Changes, decision: Decision | None = None) -> None:
+        """A write changed something: show it."""
+        if not changes:
+            return
+        self.queue.refresh((decision.photo_id,) if decision is not None else ())
+        current = self.session.photo_id
+        concerned = changes.kinds & {ChangeKind.PHOTO, ChangeKind.ANALYSIS, ChangeKind.DECISION}
+        if current is None:
+            self.queue.choose_at(0)
+        elif current in changes.photo_ids and concerned:
+            if decision is not None and self._nothing_left():
+                self._show_nothing()
+            else:
+                self.session.reload()
+        self._count_ready()
+
+    def _nothing_left(self) -> bool:
+        return self._backend.queue_counts()[self.queue.model.shown] == 0
+
+    # room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        sizes, theme = self._theme.sizes, self._theme
+        window = self.window()
+        narrow = window.width() < sizes.narrow_below
+        self.queue.setFixedWidth(theme.px(sizes.queue_narrow if narrow else sizes.queue))
+        self.panel.setFixedWidth(theme.px(sizes.decision_narrow if narrow else sizes.decision))
+        self.strip.set_narrow(narrow)
+        self.bar.set_narrow(narrow)
+        self.view.margin = MARGIN_NARROW if narrow else MARGIN
+        low = window.height() < sizes.low_below
+        self.strip.setVisible(not low)
+        self._strip_line.setVisible(not low)
+        self.panel.set_room(window.height(), theme.scale, sizes.history_from, ONE_LINE_REASONS_BELOW)

@@ -1,0 +1,178 @@
+"""The decision that is being made: what Enter would write. Values only, no widgets."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from mineral_desk.domain.catalogue import PhotoState, StoredPhoto
+from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
+from mineral_desk.domain.measurement import NOT_MEASURED, Measurement, MeasurementStatus
+from mineral_desk.domain.suggestion import Recommendation, Suggestion
+
+
+class NameKind(StrEnum):
+    """How the name came about."""
+
+    NONE = "none"
+    SPECIES = "species"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of minerals with the sum of its members' probabilities."""
+
+    name: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class TypedSize:
+    """Millimetres typed by hand; None where nothing was typed."""
+
+    length_mm: float | None = None
+    width_mm: float | None = None
+    height_mm: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An unfinished decision about ``stored``. Every change gives another draft."""
+
+    stored: StoredPhoto
+    group: Group | None = None
+    """Offered where the program abstains."""
+    name_kind: NameKind = NameKind.NONE
+    species: str = ""
+    size_verb: SizeVerb = SizeVerb.OPEN
+    typed: TypedSize = TypedSize()
+    notes: str = ""
+    typed_before_seeing: bool = False
+
+    @property
+    def measurement(self) -> Measurement:
+        """The machine's size."""
+        return self.stored.analysis.measurement if self.stored.analysis is not None else NOT_MEASURED
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """What the machine proposes."""
+        return self.stored.analysis.suggestions.items if self.stored.analysis is not None else ()
+
+    @property
+    def abstains(self) -> bool:
+        """Whether no single name is sure enough."""
+        analysis = self.stored.analysis
+        return analysis is not None and analysis.suggestions.recommendation is Recommendation.NONE
+
+    @property
+    def can_accept(self) -> bool:
+        """Whether Enter would write something."""
+        return self.name_kind is not NameKind.NONE and self.stored.row.state not in (
+            PhotoState.FAILED,
+            PhotoState.SET_ASIDE,
+        )
+
+    def with_species(self, species: str) -> "Draft":
+        """That species is chosen."""
+        unseen = self.stored.analysis is None
+        return replace(self, name_kind=NameKind.SPECIES, species=species, typed_before_seeing=unseen)
+
+    def with_group(self) -> "Draft":
+        """The group is chosen, if there is one."""
+        if self.group is None:
+            return self
+        return replace(self, name_kind=NameKind.GROUP, species=self.group.name)
+
+    def with_size(self, verb: SizeVerb) -> "Draft":
+        """The size is right, typed, not to be had, or open; a size that is not there cannot be right."""
+        if verb is SizeVerb.ACCEPTED and self.measurement.length_mm is None:
+            return self
+        return replace(self, size_verb=verb)
+
+    def typing(self, typed: TypedSize) -> "Draft":
+        """Those millimetres stand in the fields."""
+        return replace(self, typed=typed)
+
+    def noting(self, notes: str) -> "Draft":
+        """Those notes stand in the field."""
+        return replace(self, notes=notes)
+
+    def size(self) -> SizeDecision:
+        """The size as it would be written."""
+        measured, typed = self.measurement, self.typed
+        if self.size_verb is SizeVerb.ACCEPTED:
+            return SizeDecision(
+                SizeVerb.ACCEPTED,
+                measured.length_mm,
+                measured.width_mm,
+                typed.height_mm,
+                measured.length_error_mm,
+                measured.width_error_mm,
+            )
+        if self.size_verb is SizeVerb.TYPED:
+            if typed == TypedSize():
+                return SizeDecision(SizeVerb.OPEN)
+            return SizeDecision(SizeVerb.TYPED, typed.length_mm, typed.width_mm, typed.height_mm)
+        return SizeDecision(self.size_verb, height_mm=typed.height_mm)
+
+    def decision(self, verb: Verb | None = None) -> Decision:
+        """What is written: with ``verb`` for unsure and set aside, else from the chosen name."""
+        if verb is None:
+            verb = self._verb()
+        named = verb in (Verb.ACCEPT, Verb.CORRECT, Verb.GROUP)
+        return Decision(
+            photo_id=self.stored.row.id,
+            verb=verb,
+            who="",
+            species=self.species if named else "",
+            catalogue_number=self.stored.row.catalogue_number,
+            size=self.size() if verb is not Verb.REJECT else SizeDecision(),
+            notes=self.notes,
+            shown=tuple(one.species for one in self.suggestions),
+            analysis_id=self.stored.analysis_id,
+            typed_before_seeing=self.typed_before_seeing and named,
+        )
+
+    def _verb(self) -> Verb:
+        if self.name_kind is NameKind.GROUP:
+            return Verb.GROUP
+        best = self.suggestions[0].species if self.suggestions else ""
+        return Verb.ACCEPT if self.species == best else Verb.CORRECT
+
+
+def begin(stored: StoredPhoto, group: Group | None) -> Draft:
+    """The draft that a photo starts with: its last decision, else what the machine vouches for."""
+    draft = Draft(stored, group)
+    if stored.decision is not None:
+        return _as_decided(draft, stored.decision)
+    if draft.measurement.status is MeasurementStatus.MEASURED:
+        draft = replace(draft, size_verb=SizeVerb.ACCEPTED)
+    if draft.abstains:
+        return draft.with_group()
+    return draft.with_species(draft.suggestions[0].species) if draft.suggestions else draft
+
+
+def renew(draft: Draft, stored: StoredPhoto, group: Group | None) -> Draft:
+    """The same photo was analysed while the curator was at it: what she typed stays."""
+    fresh = begin(stored, group)
+    if draft.typed_before_seeing:
+        fresh = replace(fresh, name_kind=draft.name_kind, species=draft.species, typed_before_seeing=True)
+    if draft.size_verb in (SizeVerb.TYPED, SizeVerb.NONE):
+        fresh = replace(fresh, size_verb=draft.size_verb)
+    return replace(fresh, typed=draft.typed, notes=draft.notes or fresh.notes)
+
+
+def _as_decided(draft: Draft, decision: Decision) -> Draft:
+    kinds = {Verb.ACCEPT: NameKind.SPECIES, Verb.CORRECT: NameKind.SPECIES, Verb.GROUP: NameKind.GROUP}
+    size = decision.size
+    typed = TypedSize(height_mm=size.height_mm)
+    if size.verb is SizeVerb.TYPED:
+        typed = TypedSize(size.length_mm, size.width_mm, size.height_mm)
+    return replace(
+        draft,
+        name_kind=kinds.get(decision.verb, NameKind.NONE),
+        species=decision.species,
+        size_verb=size.verb,
+        typed=typed,
+        notes=decision.notes,
+    )

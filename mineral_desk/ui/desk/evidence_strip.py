@@ -1,0 +1,148 @@
+"""The strip under the photo: what the machine's words rest on."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from mineral_desk.domain.analysis import Analysis
+from mineral_desk.domain.explanation import Explanation
+from mineral_desk.ui.desk.cutting import Cutting
+from mineral_desk.ui.desk.evidence import evidence_of
+from mineral_desk.ui.photo_view.images import Picture
+from mineral_desk.ui.theme import Theme
+from mineral_desk.ui.theme.fonts import BODY, CAPTION, SMALL
+from mineral_desk.ui.theme.tokens import OVERLAY
+from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
+from mineral_desk.ui.widgets.keycap import KeyCap
+from mineral_desk.ui.widgets.labels import make_label
+from mineral_desk.ui.words import number, tr
+
+CUTTINGS = 4
+PICTURE, PICTURE_NARROW, PICTURE_OPEN = 107, 77, 120
+WHY_WIDTH = 196
+
+
+class _Ramp(QWidget):
+    """The map's colours from less to more."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(WHY_WIDTH, 6)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        colours = OVERLAY.map_ramp[:4]
+        width = self.width() / len(colours)
+        for place, colour in enumerate(colours):
+            painter.fillRect(QRectF(place * width, 0, width + 1, self.height()), colour)
+
+
+class WhyPanel(QWidget):
+    """What the suggestion rests on, in words."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setFixedWidth(theme.px(WHY_WIDTH))
+        self._heading = make_label(theme, "", BODY, weight=600)
+        self._rests = make_label(theme, "", SMALL, "muted")
+        self._rests.setWordWrap(True)
+        self._figures = make_label(theme, "", CAPTION, "muted")
+        self._figures.setWordWrap(True)
+        self._ramp = _Ramp()
+        self._ramp.setFixedHeight(6)
+        self._scale = QWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 4, 0, 0)
+        column.setSpacing(6)
+        heading = QHBoxLayout()
+        heading.addWidget(self._heading, 1)
+        heading.addWidget(KeyCap(theme, "W"))
+        column.addLayout(heading)
+        column.addWidget(self._rests)
+        column.addWidget(self._ramp)
+        scale = QHBoxLayout(self._scale)
+        scale.setContentsMargins(0, 0, 0, 0)
+        scale.addWidget(make_label(theme, tr("less"), CAPTION, "muted"))
+        scale.addStretch(1)
+        scale.addWidget(make_label(theme, tr("more"), CAPTION, "muted"))
+        column.addWidget(self._scale)
+        column.addWidget(self._figures)
+        column.addStretch(1)
+
+    def show_explanation(self, explanation: Explanation | None, name: str) -> None:
+        """The map's words; or that there is no map."""
+        self._heading.setText(tr("Why {name}", name=name) if name else tr("Why?"))
+        for widget in (self._ramp, self._scale, self._figures):
+            widget.setVisible(explanation is not None)
+        if explanation is None:
+            self._rests.setText(tr("There is no map for this photo."))
+            return
+        self._rests.setText(tr("The map shows where the model looked, not where the mineral is."))
+        self._figures.setText(
+            tr(
+                "Covers {percent} % · ROAD {road}, {verdict}",
+                percent=number(100 * explanation.area_fraction, 0),
+                road=number(explanation.road_combined, 2),
+                verdict=tr("kept") if explanation.kept else tr("not kept"),
+            )
+        )
+
+
+class EvidenceStrip(QWidget):
+    """Cuttings from left to right; Why opens the words and the map."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme, self._narrow, self._open = theme, False, False
+        self._picture: Picture | None = None
+        self._analysis: Analysis | None = None
+        self._name = ""
+        self.why_panel = WhyPanel(theme)
+        self._cuttings = [Cutting(theme) for _ in range(CUTTINGS)]
+        self.why = KeyButton(theme, tr("Why?"), "W", ButtonKind.LINK, style=CAPTION)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 0)
+        row.setSpacing(12)
+        row.addWidget(self.why_panel, 0, Qt.AlignmentFlag.AlignTop)
+        for cutting in self._cuttings:
+            row.addWidget(cutting, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.why, 0, Qt.AlignmentFlag.AlignTop)
+        row.addStretch(1)
+        self._show()
+
+    def show_photo(self, picture: Picture | None, analysis: Analysis | None, name: str) -> None:
+        """Another photo; ``name`` is the suggestion the map belongs to."""
+        self._picture, self._analysis, self._name = picture, analysis, name
+        self._show()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Lower, where the window is narrow."""
+        self._narrow = narrow
+        self._show()
+
+    def set_open(self, opened: bool) -> None:
+        """Why?, or no longer."""
+        self._open = opened
+        self._show()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the words are shown."""
+        return self._open
+
+    def _show(self) -> None:
+        sizes, theme = self._theme.sizes, self._theme
+        closed = sizes.strip_narrow if self._narrow else sizes.strip
+        words = 2 * (theme.px(16) - 16)
+        self.setFixedHeight((sizes.strip_open if self._open else closed) + words)
+        height = PICTURE_OPEN if self._open else PICTURE_NARROW if self._narrow else PICTURE
+        found = list(evidence_of(self._analysis)) if self._analysis is not None else []
+        for place, cutting in enumerate(self._cuttings):
+            cutting.setVisible(place < len(found))
+            if place < len(found):
+                one = found[place]
+                cutting.show_part(self._picture, one.box_px, height, one.captions, one.draw)
+        explanation = self._analysis.explanation if self._analysis is not None else None
+        self.why_panel.setVisible(self._open)
+        self.why.setVisible(not self._open and explanation is not None)
+        self.why_panel.show_explanation(explanation, self._name)

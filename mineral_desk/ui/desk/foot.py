@@ -1,0 +1,70 @@
+"""The foot of the decision: what Enter writes, and the three ways not to."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from mineral_desk.domain.catalogue import PhotoState
+from mineral_desk.domain.decision import SizeVerb
+from mineral_desk.ui.desk.draft import Draft, NameKind
+from mineral_desk.ui.desk.sentences import size_text
+from mineral_desk.ui.theme import Theme
+from mineral_desk.ui.theme.fonts import NAME
+from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton, row_of
+from mineral_desk.ui.words import speaks_russian, tr
+
+
+class DecisionFoot(QWidget):
+    """Fixed at the bottom, whatever scrolls above."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.accept = KeyButton(
+            theme, "", "Enter", ButtonKind.PRIMARY, height=theme.sizes.accept, style=NAME, spread=True
+        )
+        self.unsure = KeyButton(theme, tr("Unsure"), "U")
+        self.group = KeyButton(theme, tr("Group"), "G")
+        self.aside = KeyButton(theme, tr("Set aside"), "X")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 13, 16, 12)
+        column.setSpacing(8)
+        column.addWidget(self.accept)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for button in row_of(self.unsure, self.group, self.aside):
+            row.addWidget(button)
+        column.addLayout(row)
+
+    def show_draft(self, draft: Draft, name: str, in_field: bool) -> None:
+        """``name`` is the chosen one in the window's language."""
+        state = draft.stored.row.state
+        key = "Ctrl+Enter" if in_field else "Enter"
+        if state is PhotoState.FAILED:
+            self.accept.set_words(tr("Try again"), key)
+        elif state is PhotoState.SET_ASIDE:
+            self.accept.set_words(tr("Take in anyway"), key)
+        else:
+            self.accept.set_words(accept_words(draft, name), key)
+            if self.accept.is_cut:
+                self.accept.set_words(accept_words(draft, name, digits=0), key)
+        usable = state in (PhotoState.TO_DECIDE, PhotoState.DECIDED, PhotoState.WAITING)
+        self.accept.setEnabled(draft.can_accept or state in (PhotoState.FAILED, PhotoState.SET_ASIDE))
+        self.unsure.setEnabled(usable and draft.stored.analysis is not None)
+        self.group.setEnabled(usable and draft.group is not None)
+        self.group.setToolTip("" if draft.group is not None else tr("No group fits these suggestions."))
+        self.aside.setEnabled(state is not PhotoState.SET_ASIDE)
+        for button in (self.unsure, self.group, self.aside):
+            button.set_dimmed(in_field)
+
+
+def accept_words(draft: Draft, name: str, digits: int = 1) -> str:
+    """What Enter writes, in words; ``name`` is in the window's language."""
+    if speaks_russian():
+        name = name[:1].lower() + name[1:]
+    if draft.name_kind is NameKind.NONE:
+        working = draft.stored.analysis is None
+        return tr("Still working") if working else tr("Choose a name")
+    size = draft.size()
+    if size.verb is SizeVerb.OPEN:
+        return tr("Accept name, size stays open")
+    if size.verb is SizeVerb.NONE:
+        return tr("Accept {name}, no size", name=name)
+    return tr("Accept {name}, {size}", name=name, size=size_text(size.length_mm, size.width_mm, digits))

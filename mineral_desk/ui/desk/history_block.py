@@ -1,0 +1,91 @@
+"""What happened to the photo, latest first: hollow for the machine, filled for a person."""
+
+import re
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from mineral_desk.domain.catalogue import HistoryLine
+from mineral_desk.ui.theme import Theme
+from mineral_desk.ui.theme.fonts import BODY, SMALL
+from mineral_desk.ui.widgets.labels import ElidedLabel, make_label
+from mineral_desk.ui.words import clock, date, tr
+
+SHOWN = 6
+PHRASES = (
+    "Accepted {0}",
+    "Corrected to {0}",
+    "Named the group {0}",
+    "Left the name open",
+    "Set aside",
+    "Taken in",
+    "Could not be analysed",
+    "Analysed: {0}",
+    "Number {0}",
+    "No number",
+    "Take in anyway",
+    "Undone: {0}",
+)
+"""What the catalogue says, to be said in the window's language."""
+
+
+class HistoryBlock(QWidget):
+    """A few lines; the whole history belongs to the specimen's record."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 11, 16, 8)
+        column.setSpacing(4)
+        column.addWidget(make_label(theme, tr("History"), BODY, "muted"))
+        column.addSpacing(2)
+        self._lines = [_Line(theme) for _ in range(SHOWN)]
+        for line in self._lines:
+            column.addWidget(line)
+        column.addStretch(1)
+
+    def show_lines(self, lines: Sequence[HistoryLine]) -> None:
+        """The latest ones."""
+        for place, widget in enumerate(self._lines):
+            widget.setVisible(place < len(lines))
+            if place < len(lines):
+                widget.show_line(lines[place])
+
+
+class _Line(QWidget):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._icon = QLabel()
+        self._what = ElidedLabel(theme, SMALL)
+        self._when = make_label(theme, "", SMALL, "muted")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._icon)
+        row.addWidget(self._what, 1)
+        row.addWidget(self._when)
+
+    def show_line(self, line: HistoryLine) -> None:
+        side = self._theme.px(14)
+        icon = "person" if line.who else "machine"
+        self._icon.setPixmap(self._theme.pixmap(icon, side, "muted", self.devicePixelRatioF()))
+        what = in_own_words(line.what)
+        if line.who:
+            what = tr("{what} by {who}", what=what, who=line.who)
+        if line.undone:
+            what = tr("{what} (undone)", what=what)
+        self._what.setText(what)
+        self._when.setText(clock(line.when))
+        self._when.setToolTip(f"{date(line.when)}, {clock(line.when, seconds=True)}")
+
+
+def in_own_words(what: str) -> str:
+    """The catalogue's English line in the window's language; as it is where the phrase is not known."""
+    for phrase in PHRASES:
+        pattern = re.escape(phrase).replace(re.escape("{0}"), "(.+)")
+        found = re.fullmatch(pattern, what)
+        if found is not None:
+            return tr(phrase).format(*found.groups())
+    return what

@@ -1,0 +1,126 @@
+"""The name: five suggestions with their odds, the group where none is sure, and the field for another one."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from mineral_desk.domain.catalogue import PhotoState
+from mineral_desk.ui.backend import Backend
+from mineral_desk.ui.desk.draft import Draft, NameKind
+from mineral_desk.ui.desk.name_field import NameField
+from mineral_desk.ui.desk.sentences import odds
+from mineral_desk.ui.names import display_name
+from mineral_desk.ui.theme import Theme
+from mineral_desk.ui.theme.fonts import BODY, CAPTION
+from mineral_desk.ui.widgets.labels import MarkLabel, make_label
+from mineral_desk.ui.widgets.ring import Ring
+from mineral_desk.ui.widgets.suggestion_row import INSET, SuggestionRow
+from mineral_desk.ui.words import tr
+
+ROWS = 5
+PADDING = 16
+
+
+class NameBlock(QWidget):
+    """Tells what was chosen; the Desk keeps the draft."""
+
+    suggestion_chosen = Signal(int)
+    group_chosen = Signal()
+    name_taken = Signal(str)
+
+    def __init__(self, theme: Theme, backend: Backend) -> None:
+        super().__init__()
+        self._backend = backend
+        self._heading = MarkLabel(theme, BODY)
+        self._odds_of = make_label(theme, tr("has been right here"), CAPTION, "muted")
+        self._ring = Ring(theme)
+        self._other = SuggestionRow(theme, "✓")
+        self._group = SuggestionRow(theme, "G")
+        self._rows = [SuggestionRow(theme, str(number)) for number in range(1, ROWS + 1)]
+        self._advice = make_label(theme, "", BODY, "muted")
+        self._advice.setWordWrap(True)
+        self.field = NameField(theme, backend)
+        self.field.name_taken.connect(self.name_taken)
+        self._group.clicked.connect(self.group_chosen)
+        for place, row in enumerate(self._rows):
+            row.clicked.connect(lambda _=False, place=place: self.suggestion_chosen.emit(place))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PADDING - INSET, 12, PADDING - INSET, 12)
+        column.setSpacing(0)
+        heading = QHBoxLayout()
+        heading.setContentsMargins(INSET, 0, INSET, 4)
+        heading.setSpacing(6)
+        heading.addWidget(self._ring)
+        heading.addWidget(self._heading)
+        heading.addStretch(1)
+        heading.addWidget(self._odds_of)
+        column.addLayout(heading)
+        for row in (self._group, *self._rows, self._other):
+            column.addWidget(row)
+        advice = QHBoxLayout()
+        advice.setContentsMargins(INSET, 2, INSET, 2)
+        advice.addWidget(self._advice)
+        column.addLayout(advice)
+        fields = QHBoxLayout()
+        fields.setContentsMargins(INSET, 8, INSET, 0)
+        fields.addWidget(self.field)
+        column.addLayout(fields)
+
+    def show_draft(self, draft: Draft) -> None:
+        """What can be chosen and what is."""
+        working = draft.stored.row.state is PhotoState.WAITING and draft.stored.analysis is None
+        group = draft.group if draft.abstains else None
+        names = draft.suggestions[: ROWS - (1 if group else 0)]
+        self._show_heading(draft, working)
+        self._ring.setVisible(working)
+        self._odds_of.setVisible(bool(names))
+        self._group.setVisible(group is not None)
+        if group is not None:
+            self._group.show_name(display_name(self._backend, group.name), odds(group.probability), group.probability)
+            self._group.setChecked(draft.name_kind is NameKind.GROUP)
+        chosen = draft.species if draft.name_kind is NameKind.SPECIES else ""
+        for place, row in enumerate(self._rows):
+            row.setVisible(place < len(names))
+            if place < len(names):
+                one = names[place]
+                row.show_name(display_name(self._backend, one.species), odds(one.probability), one.probability)
+                row.setChecked(one.species == chosen)
+        typed = bool(draft.species) and draft.name_kind is not NameKind.NONE
+        typed = typed and chosen not in [one.species for one in names] and not self._group.isChecked()
+        self._other.setVisible(typed)
+        self._other.setChecked(typed)
+        if typed:
+            self._other.show_name(display_name(self._backend, draft.species), "", 0.0)
+        self._show_advice(draft, working)
+
+    def _show_heading(self, draft: Draft, working: bool) -> None:
+        if working:
+            self._heading.show_mark("", tr("Working"), "muted")
+        elif draft.abstains and draft.suggestions:
+            self._heading.show_mark("mark-none", tr("No single name is sure enough"), "muted")
+        elif draft.stored.analysis is not None and not draft.suggestions:
+            self._heading.show_mark("mark-none", tr("No suggestion"), "muted")
+        else:
+            self._heading.show_mark("", tr("Name"), "muted")
+
+    def _show_advice(self, draft: Draft, working: bool) -> None:
+        analysis = draft.stored.analysis
+        text = ""
+        if working:
+            text = tr("Suggestions come in a moment. You can type a name already.")
+        elif analysis is not None and not analysis.error and not draft.suggestions:
+            text = tr("Nothing here looks like it. Type two letters.")
+        self._advice.setText(text)
+        self._advice.setVisible(bool(text))
+
+    @property
+    def heading(self) -> str:
+        """What stands above the names."""
+        return self._heading.word
+
+    def set_dimmed(self, dimmed: bool) -> None:
+        """Pale keys while they belong to a field."""
+        for row in (self._group, *self._rows, self._other):
+            row.set_dimmed(dimmed)

@@ -1,0 +1,126 @@
+"""The bar above the photo: zoom, and a toggle for every overlay that is its legend too."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSlider, QWidget
+
+from mineral_desk.ui.actions import Actions
+from mineral_desk.ui.photo_view.layers import SHOWN_AT_FIRST, Layer
+from mineral_desk.ui.theme import Theme
+from mineral_desk.ui.theme.fonts import SMALL
+from mineral_desk.ui.theme.tokens import OVERLAY
+from mineral_desk.ui.widgets.labels import make_label
+from mineral_desk.ui.widgets.menu_button import MenuButton
+from mineral_desk.ui.widgets.toggle import LayerToggle
+from mineral_desk.ui.words import tr
+
+WORDS = {
+    Layer.OUTLINE: ("Outline", "F2"),
+    Layer.CUBE: ("Cube", "F3"),
+    Layer.SIZE: ("Size", "F4"),
+    Layer.PLATES: ("Plates", "F5"),
+    Layer.MAP: ("Map", "F6"),
+}
+ZOOM_ACTIONS = ("fit", "one_to_one", "zoom_in", "zoom_out")
+
+
+class PhotoBar(QWidget):
+    """Tells which layers are on."""
+
+    layers_changed = Signal(object)
+    opacity_changed = Signal(float)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.zoom = MenuButton(theme, tr("Fit"))
+        self._toggles: dict[Layer, LayerToggle] = {}
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setRange(0, 100)
+        self._slider.setValue(round(OVERLAY.map_opacity * 100))
+        self._slider.setFixedWidth(64)
+        self._slider.setAccessibleName(tr("Opacity of the map"))
+        self._percent = make_label(theme, "", SMALL, "muted")
+        self._slider.valueChanged.connect(self._slid)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 12, 0)
+        row.setSpacing(4)
+        row.addWidget(self.zoom)
+        row.addSpacing(6)
+        row.addWidget(_Divider(theme))
+        row.addSpacing(6)
+        for layer, (word, key) in WORDS.items():
+            toggle = LayerToggle(theme, layer, tr(word), key)
+            toggle.setChecked(layer in SHOWN_AT_FIRST)
+            toggle.toggled.connect(self._toggled)
+            row.addWidget(toggle)
+            self._toggles[layer] = toggle
+        row.addSpacing(4)
+        row.addWidget(self._slider)
+        row.addWidget(self._percent)
+        row.addStretch(1)
+        self.setFixedHeight(max(theme.sizes.photo_bar, theme.px(theme.sizes.control) + 12))
+        self._slid(self._slider.value())
+        self._show_slider()
+
+    def use(self, actions: Actions) -> None:
+        """The zoom menu holds the window's own actions."""
+        menu = QMenu(self.zoom)
+        for name in ZOOM_ACTIONS:
+            menu.addAction(actions[name])
+        self.zoom.setMenu(menu)
+
+    def toggle(self, layer: Layer) -> None:
+        """Switch one layer."""
+        self._toggles[layer].toggle()
+
+    def set_layers(self, layers: frozenset[Layer]) -> None:
+        """Switch several at once."""
+        for layer, toggle in self._toggles.items():
+            toggle.blockSignals(True)
+            toggle.setChecked(layer in layers)
+            toggle.blockSignals(False)
+            toggle.updateGeometry()
+        self._toggled()
+
+    @property
+    def layers(self) -> frozenset[Layer]:
+        """What is on."""
+        return frozenset(layer for layer, toggle in self._toggles.items() if toggle.isChecked())
+
+    @property
+    def toggles(self) -> Mapping[Layer, LayerToggle]:
+        """The toggles by layer."""
+        return self._toggles
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Toggles that are off lose their words."""
+        for toggle in self._toggles.values():
+            toggle.set_short(narrow)
+
+    def show_zoom(self, fitted: bool, percent: float) -> None:
+        """How large the photo is."""
+        self.zoom.set_words(tr("Fit") if fitted else f"{percent:.0f} %")
+
+    def _toggled(self) -> None:
+        self._show_slider()
+        self.layers_changed.emit(self.layers)
+
+    def _show_slider(self) -> None:
+        shown = self._toggles[Layer.MAP].isChecked()
+        self._slider.setVisible(shown)
+        self._percent.setVisible(shown)
+
+    def _slid(self, value: int) -> None:
+        self._percent.setText(f"{value} %")
+        self.opacity_changed.emit(value / 100)
+
+
+class _Divider(QWidget):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setFixedSize(1, 18)
+        self.setAutoFillBackground(True)
+        palette = self.palette()
+        palette.setColor(palette.ColorRole.Window, theme.colour("line"))
+        self.setPalette(palette)

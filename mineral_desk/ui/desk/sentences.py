@@ -1,0 +1,89 @@
+"""What the Desk says: odds, sizes, reasons and marks in words of the window's language."""
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mineral_desk.domain.catalogue import PhotoRow, PhotoState
+from mineral_desk.domain.flag import FLAG_WORDS, Flag
+from mineral_desk.domain.measurement import MeasurementStatus
+from mineral_desk.domain.suggestion import Recommendation
+from mineral_desk.services.wording import odds_of
+from mineral_desk.ui.words import number, speaks_russian, tr
+
+REASON_LETTERS = "abcdefghijklmno"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A state's shape, colour and word."""
+
+    icon: str
+    colour: str
+    word: str
+
+
+class _LocalFormatter(string.Formatter):
+    """``str.format`` with the decimal sign of the window's language."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        text: str = super().format_field(value, format_spec)
+        return text.replace(".", ",") if isinstance(value, float) and speaks_russian() else text
+
+
+def fill(template: str, values: Mapping[str, float | str]) -> str:
+    """The translated template with its numbers; raises KeyError or ValueError where one is missing."""
+    return _LocalFormatter().vformat(tr(template), (), values)
+
+
+def flag_sentences(flag: Flag) -> tuple[str, str]:
+    """What happened and what to do, without the full stop at the end of a heading."""
+    words = FLAG_WORDS[flag.code]
+    try:
+        return fill(words.what, flag.values), fill(words.do, flag.values)
+    except (KeyError, ValueError):
+        return tr(words.short) + ".", ""
+
+
+def flag_short(row: PhotoRow) -> str:
+    """The first reason in two words."""
+    return tr(FLAG_WORDS[row.flags[0]].short) if row.flags else tr("Check size")
+
+
+def odds(probability: float) -> str:
+    """``9 of 10``."""
+    hits, total = odds_of(probability)
+    return tr("{hits} of {total}", hits=hits, total=total)
+
+
+def size_text(length_mm: float | None, width_mm: float | None, digits: int = 1) -> str:
+    """``68.8 × 55.1 mm``; empty where there is none."""
+    if length_mm is None:
+        return ""
+    if width_mm is None:
+        return tr("{length} mm", length=number(length_mm, digits))
+    return tr("{length} × {width} mm", length=number(length_mm, digits), width=number(width_mm, digits))
+
+
+def title_of(row: PhotoRow) -> str:
+    """The catalogue number, or the file's name where there is none yet."""
+    return row.catalogue_number or row.path.stem
+
+
+def mark_of(row: PhotoRow, named: str, dark: bool = False) -> Mark:
+    """How the photo stands; ``named`` is its proposed or decided name in the window's language."""
+    if row.state is PhotoState.DECIDED:
+        return Mark("mark-decided-dark" if dark else "mark-decided", "success", named or tr("Unsure"))
+    simple = {
+        PhotoState.WAITING: Mark("mark-working", "muted", tr("Working")),
+        PhotoState.FAILED: Mark("mark-failed", "danger", tr("Failed")),
+        PhotoState.SET_ASIDE: Mark("mark-set-aside", "muted", tr("Set aside")),
+    }
+    if row.state in simple:
+        return simple[row.state]
+    if row.size_status is not None and row.size_status is not MeasurementStatus.MEASURED:
+        return Mark("mark-flagged", "warning", flag_short(row))
+    if row.recommendation in (None, Recommendation.NONE) or not row.proposed:
+        return Mark("mark-none", "muted", tr("No suggestion"))
+    return Mark("mark-to-decide", "muted", named)

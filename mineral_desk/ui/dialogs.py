@@ -1,0 +1,190 @@
+"""The sheet of keys, the settings, the help: plain dialogs."""
+
+from collections.abc import Iterable
+from dataclasses import Field, replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QGridLayout,
+    QLineEdit,
+    QScrollArea,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mineral_desk.domain.errors import SettingError
+from mineral_desk.domain.setting import Setting, check_settings, declared_settings
+from mineral_desk.services.settings import Settings
+from mineral_desk.ui.actions import ActionSpec, Menu
+from mineral_desk.ui.theme import Theme
+from mineral_desk.ui.theme.fonts import BODY, SMALL
+from mineral_desk.ui.widgets.keycap import KeyCap
+from mineral_desk.ui.widgets.labels import make_label
+from mineral_desk.ui.words import tr
+
+SHOWN_SETTINGS = {
+    "window": ("person", "language", "theme", "text_scale", "reduce_motion"),
+    "analysis": ("cube_edge_mm", "explain", "max_aspect_ratio", "min_sharpness"),
+}
+CHOICE_WORDS = {
+    "system": "as the system",
+    "en": "English",
+    "ru": "Русский",
+    "light": "light",
+    "dark": "dark",
+    "gradcam++": "GradCAM++",
+    "fullgrad": "FullGrad",
+    "none": "none",
+}
+
+
+class KeysSheet(QDialog):
+    """Every action with its keys, out of the one list of actions."""
+
+    def __init__(self, theme: Theme, specs: Iterable[ActionSpec], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Keys"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(5)
+        line, column = 0, 0
+        menus = {menu: [spec for spec in specs if spec.menu is menu and spec.keys] for menu in Menu}
+        for menu, listed in menus.items():
+            if not listed:
+                continue
+            if line + len(listed) > 24:
+                line, column = 0, column + 2
+            grid.addWidget(make_label(theme, tr(menu), BODY, weight=600), line, column, 1, 2)
+            line += 1
+            for spec in listed:
+                grid.addWidget(make_label(theme, tr(spec.text), BODY), line, column)
+                grid.addWidget(KeyCap(theme, spec.keys[0]), line, column + 1, Qt.AlignmentFlag.AlignRight)
+                line += 1
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 20, 24, 16)
+        outer.addLayout(grid)
+        words = tr("Letters are places on the keyboard: they work in every layout. Esc leaves a text field.")
+        outer.addSpacing(8)
+        outer.addWidget(make_label(theme, words, SMALL, "muted"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() == "?":
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+
+class SettingsDialog(QDialog):
+    """Built from the settings' declarations."""
+
+    def __init__(self, theme: Theme, settings: Settings, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._editors: dict[tuple[str, str], QWidget] = {}
+        self.setWindowTitle(tr("Settings"))
+        form = QFormLayout()
+        form.setHorizontalSpacing(24)
+        form.setVerticalSpacing(10)
+        for group, names in SHOWN_SETTINGS.items():
+            values = getattr(settings, group)
+            declared = {one.name: (one, about) for one, about in declared_settings(type(values))}
+            for name in names:
+                one, about = declared[name]
+                editor = _editor(one, about, getattr(values, name))
+                editor.setFont(theme.font(BODY))
+                editor.setToolTip(tr(about.help))
+                editor.setAccessibleName(tr(about.label))
+                self._editors[group, name] = editor
+                form.addRow(make_label(theme, tr(about.label), BODY), editor)
+        self._fault = make_label(theme, "", BODY, "danger")
+        self._fault.setWordWrap(True)
+        buttons = QDialogButtonBox()
+        keep = buttons.addButton(tr("Keep"), QDialogButtonBox.ButtonRole.AcceptRole)
+        keep.setDefault(True)
+        buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self._keep)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(12)
+        column.addLayout(form)
+        column.addWidget(self._fault)
+        column.addWidget(buttons)
+        self.setMinimumWidth(theme.px(460))
+
+    @property
+    def settings(self) -> Settings:
+        """As they stand in the dialog."""
+        settings = self._settings
+        for (group, name), editor in self._editors.items():
+            values = replace(getattr(settings, group), **{name: _value(editor)})
+            settings = replace(settings, **{group: values})
+        return settings
+
+    def _keep(self) -> None:
+        try:
+            check_settings(self.settings.window)
+            check_settings(self.settings.analysis)
+        except SettingError as fault:
+            self._fault.setText(str(fault))
+            return
+        self.accept()
+
+
+def _editor(one: Field[Any], about: Setting, value: Any) -> QWidget:
+    if about.choices:
+        box = QComboBox()
+        for choice in about.choices:
+            box.addItem(tr(CHOICE_WORDS.get(choice, choice)), choice)
+        box.setCurrentIndex(box.findData(value))
+        return box
+    if isinstance(one.default, bool):
+        check = QCheckBox()
+        check.setChecked(value)
+        return check
+    if isinstance(one.default, float):
+        spin = QDoubleSpinBox()
+        spin.setDecimals(1)
+        spin.setSingleStep(0.1 if about.unit == "" else 1.0)
+        spin.setRange(about.minimum or 0.0, about.maximum or 1e6)
+        spin.setSuffix(f" {tr(about.unit)}" if about.unit else "")
+        spin.setValue(value)
+        return spin
+    return QLineEdit(str(value))
+
+
+def _value(editor: QWidget) -> Any:
+    if isinstance(editor, QComboBox):
+        return editor.currentData()
+    if isinstance(editor, QCheckBox):
+        return editor.isChecked()
+    if isinstance(editor, QDoubleSpinBox):
+        return round(editor.value(), 3)
+    assert isinstance(editor, QLineEdit)
+    return editor.text().strip()
+
+
+class HelpDialog(QDialog):
+    """The user's guide, out of the program's own folder."""
+
+    def __init__(self, theme: Theme, guide: Path, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Help"))
+        browser = QTextBrowser()
+        browser.setFont(theme.font(BODY))
+        browser.setMarkdown(guide.read_text(encoding="utf-8"))
+        browser.setFrameShape(QScrollArea.Shape.NoFrame)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 8, 12)
+        column.addWidget(browser)
+        self.resize(theme.px(720), theme.px(620))

@@ -1,0 +1,1 @@
+"""Intake: bring photos in, see what was set aside and why, overrule it."""

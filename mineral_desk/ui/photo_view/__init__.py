@@ -1,0 +1,1 @@
+"""The photo with what was found in it drawn on top."""

@@ -1,0 +1,84 @@
+"""Pixels as Qt images, made on a lane: nothing here may cost the main thread time."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
+
+from mineral_desk.domain.photo import Pixels
+from mineral_desk.ui.photo_view.geometry import contour
+from mineral_desk.ui.theme.tokens import OVERLAY
+
+SMALLEST_LEVEL_PX = 512
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A photo for the screen: ``levels`` from large to small, each half the one before; ``width_px`` full-size."""
+
+    sha256: str
+    width_px: int
+    height_px: int
+    levels: tuple[QImage, ...]
+
+    @property
+    def long_side_px(self) -> int:
+        """The long side of the largest level."""
+        return max(self.levels[0].width(), self.levels[0].height())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeatPicture:
+    """The map in its colours (without the opacity) over the whole photo; ``edge`` (N, 2, 2): the mask's edge, 0 to 1."""
+
+    sha256: str
+    image: QImage
+    edge: npt.NDArray[np.float32]
+
+
+def to_image(pixels: Pixels) -> QImage:
+    """An image of its own memory in the format that is drawn fastest."""
+    height, width = pixels.shape[:2]
+    rows = np.ascontiguousarray(pixels)
+    wrapped = QImage(rows.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    return wrapped.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def make_picture(sha256: str, width_px: int, height_px: int, pixels: Pixels) -> Picture:
+    """The photo with its smaller copies, so that it is smooth at every zoom."""
+    levels = [to_image(pixels)]
+    while max(levels[-1].width(), levels[-1].height()) >= 2 * SMALLEST_LEVEL_PX:
+        last = levels[-1]
+        levels.append(
+            last.scaled(
+                max(1, last.width() // 2),
+                max(1, last.height() // 2),
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+        )
+    return Picture(sha256, width_px, height_px, tuple(levels))
+
+
+def ramp(steps: int = 256) -> npt.NDArray[np.uint8]:
+    """The map's colours: (steps, 4) uint8 RGBA, without any below the floor."""
+    places = np.linspace(0, 1, len(OVERLAY.map_ramp))
+    colours = np.array([QColor(one).getRgb()[:3] for one in OVERLAY.map_ramp], np.float64)
+    at = np.linspace(0, 1, steps)
+    table = np.empty((steps, 4), np.uint8)
+    for channel in range(3):
+        table[:, channel] = np.interp(at, places, colours[:, channel])
+    # the first colour fades in, so that the map has no hard rim
+    table[:, 3] = np.clip((at - OVERLAY.map_floor) / 0.12, 0, 1) * 255
+    return table
+
+
+def make_heat_picture(sha256: str, heat: npt.NDArray[np.float32], threshold: float) -> HeatPicture:
+    """Colour a map (H, W), 0 to 1, and find its mask's edge."""
+    height, width = heat.shape
+    colours = ramp()[np.clip(heat * 255, 0, 255).astype(np.uint8)]
+    image = QImage(np.ascontiguousarray(colours).data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+    edge = (contour(heat, threshold) + np.float32(0.5)) / np.array([width, height], np.float32)
+    return HeatPicture(sha256, image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied), edge)

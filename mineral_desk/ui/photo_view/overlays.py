@@ -1,0 +1,207 @@
+"""Draws what an analysis found, on the photo or on a cutting of it."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+
+from mineral_desk.domain.analysis import Analysis
+from mineral_desk.domain.geometry import Box, Line
+from mineral_desk.domain.measurement import CUBE_EDGES, Measurement, Outline
+from mineral_desk.domain.region import RegionKind
+from mineral_desk.ui.photo_view import strokes
+from mineral_desk.ui.photo_view.chips import BADGE, around, chip_size, draw_badge, draw_chip
+from mineral_desk.ui.photo_view.geometry import box_rect, free_place, open_path, polygon, runs, touching_point
+from mineral_desk.ui.photo_view.layers import Layer
+from mineral_desk.ui.photo_view.strokes import Stroke, draw_cased
+from mineral_desk.ui.theme import Theme
+from mineral_desk.ui.theme.tokens import OVERLAY
+from mineral_desk.ui.words import number, tr
+
+HELPER_FROM_PX = 6.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """Where to draw: from photo pixels to the screen, and the part of the screen that is free for words."""
+
+    theme: Theme
+    to_screen: QTransform
+    room: QRectF
+
+
+def draw_findings(painter: QPainter, analysis: Analysis, layers: Set[Layer], ground: Ground) -> None:
+    """Everything that is switched on, words last."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    measurement = analysis.measurement
+    if Layer.PLATES in layers:
+        for plate in covered_plates(analysis):
+            draw_plate(painter, plate, ground.to_screen)
+    if Layer.OUTLINE in layers and analysis.outline is not None:
+        draw_outline(painter, analysis.outline, ground.to_screen)
+    if Layer.CUBE in layers:
+        draw_cube(painter, measurement, ground.to_screen)
+    if Layer.SIZE in layers:
+        _draw_size_lines(painter, measurement, analysis.outline, ground.to_screen)
+    _Words(painter, analysis, layers, ground).draw()
+    painter.restore()
+
+
+def covered_plates(analysis: Analysis) -> list[Box]:
+    """The plates that were covered before the classifier looked."""
+    kept = analysis.overrules.uncovered_px
+    found = [region.box_px for region in analysis.regions_of(RegionKind.LABEL)]
+    return [box for box in found if not any(box.overlap(other) > 0 for other in kept)] + list(
+        analysis.overrules.covered_px
+    )
+
+
+def draw_plate(painter: QPainter, plate: Box, to_screen: QTransform) -> None:
+    """A hatched rectangle: what lies below was not seen by the classifier."""
+    rect = box_rect(plate, to_screen)
+    painter.fillRect(rect, QColor(OVERLAY.plate_hatch[0]))
+    hatch = QPainterPath()
+    step = 9.0
+    reach = rect.width() + rect.height()
+    for place in np.arange(0.0, reach, step):
+        hatch.moveTo(rect.left() + place - rect.height(), rect.bottom())
+        hatch.lineTo(rect.left() + place, rect.top())
+    painter.save()
+    painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+    painter.setPen(QPen(QColor(OVERLAY.plate_hatch[1]), 2.5))
+    painter.drawPath(hatch)
+    painter.restore()
+    frame = QPainterPath()
+    frame.addRect(rect)
+    draw_cased(painter, frame, strokes.PLATE)
+
+
+def draw_outline(painter: QPainter, outline: Outline, to_screen: QTransform) -> None:
+    """Solid where it is sure, dashed where it may be shadow."""
+    points = outline.points_px
+    doubtful = outline.doubtful if outline.doubtful is not None else np.zeros(len(points), np.bool_)
+    for is_doubtful, indices in runs(doubtful):
+        stroke = strokes.OUTLINE_DOUBTFUL if is_doubtful else strokes.OUTLINE
+        draw_cased(painter, open_path(points[indices], to_screen), stroke)
+
+
+def draw_cube(painter: QPainter, measurement: Measurement, to_screen: QTransform) -> None:
+    """The wire-frame; edges behind the cube are dashed."""
+    if len(measurement.cube_corners_px) != 8:
+        return
+    corners = polygon(measurement.cube_corners_px, to_screen)
+    hidden, seen = QPainterPath(), QPainterPath()
+    for first, second in CUBE_EDGES:
+        behind = first in measurement.hidden_corners or second in measurement.hidden_corners
+        path = hidden if behind else seen
+        path.moveTo(corners[first])
+        path.lineTo(corners[second])
+    draw_cased(painter, hidden, strokes.CUBE_HIDDEN)
+    draw_cased(painter, seen, strokes.CUBE)
+
+
+def _draw_size_lines(
+    painter: QPainter, measurement: Measurement, outline: Outline | None, to_screen: QTransform
+) -> None:
+    for line, stroke in ((measurement.width_line_px, strokes.WIDTH), (measurement.length_line_px, strokes.LENGTH)):
+        if line is None:
+            continue
+        if outline is not None:
+            _draw_helpers(painter, outline, line, to_screen)
+        _draw_size_line(painter, _on_screen(line, to_screen), stroke)
+
+
+def _on_screen(line: Line, to_screen: QTransform) -> QLineF:
+    ends = polygon(line, to_screen)
+    return QLineF(ends[0], ends[1])
+
+
+def _draw_size_line(painter: QPainter, line: QLineF, stroke: Stroke) -> None:
+    path = QPainterPath()
+    path.moveTo(line.p1())
+    path.lineTo(line.p2())
+    if line.length() > 0:
+        normal = line.normalVector().unitVector()
+        across = QPointF(normal.dx(), normal.dy()) * (OVERLAY.tick_px / 2)
+        for end in (line.p1(), line.p2()):
+            path.moveTo(end - across)
+            path.lineTo(end + across)
+    draw_cased(painter, path, stroke)
+
+
+def _draw_helpers(painter: QPainter, outline: Outline, line: Line, to_screen: QTransform) -> None:
+    """Dotted: from the calipers' end to the point of the outline that they touch."""
+    for end in (0, 1):
+        touched = touching_point(outline.points_px, line, end)
+        helper = _on_screen((line[end], touched), to_screen)
+        if helper.length() >= HELPER_FROM_PX:
+            path = QPainterPath()
+            path.moveTo(helper.p1())
+            path.lineTo(helper.p2())
+            draw_cased(painter, path, strokes.HELPER)
+
+
+class _Words:
+    """Chips and badges, each where nothing is covered."""
+
+    def __init__(self, painter: QPainter, analysis: Analysis, layers: Set[Layer], ground: Ground) -> None:
+        self._painter, self._analysis, self._layers, self._ground = painter, analysis, layers, ground
+        self._taken: list[QRectF] = []
+        self._outline = QPolygonF()
+        if analysis.outline is not None:
+            self._outline = polygon(analysis.outline.points_px, ground.to_screen)
+
+    def draw(self) -> None:
+        measurement = self._analysis.measurement
+        cube = Box.around(measurement.cube_corners_px) if len(measurement.cube_corners_px) == 8 else None
+        if cube is not None:
+            self._taken.append(box_rect(cube, self._ground.to_screen))
+        if Layer.SIZE in self._layers:
+            self._size_chip(measurement.width_line_px, measurement.width_mm, measurement.width_error_mm)
+            self._size_chip(measurement.length_line_px, measurement.length_mm, measurement.length_error_mm)
+        if Layer.CUBE in self._layers and cube is not None and measurement.cube_edge_mm is not None:
+            self._cube_chip(cube, tr("{edge} mm", edge=number(measurement.cube_edge_mm, 0)))
+        if self._layers & {Layer.CUBE, Layer.SIZE, Layer.OUTLINE}:
+            for letter, flag in zip("abcdefghijklmno", measurement.flags, strict=False):
+                if flag.evidence_px is not None:
+                    self._badge(flag.evidence_px, letter)
+
+    def _size_chip(self, line: Line | None, size_mm: float | None, error_mm: float | None) -> None:
+        if line is None or size_mm is None:
+            return
+        words = tr("{size} ± {error} mm", size=number(size_mm), error=number(error_mm or 0.0))
+        drawn = _on_screen(line, self._ground.to_screen)
+        ends = sorted((drawn.p1(), drawn.p2()), key=lambda end: (-end.x(), -end.y()))
+        middle = self._outline.boundingRect().center() if not self._outline.isEmpty() else drawn.center()
+        size = chip_size(self._ground.theme, words)
+        anchors = [place for end in ends for place in around(end, middle, 10, size)[:8]]
+        anchors += [place for end in ends for place in around(end, middle, 10, size)[8:]]
+        draw_chip(self._painter, self._ground.theme, self._place(size, anchors), words)
+
+    def _cube_chip(self, cube: Box, words: str) -> None:
+        rect = box_rect(cube, self._ground.to_screen)
+        size = chip_size(self._ground.theme, words, with_cube=True)
+        reach_y, reach_x = rect.height() / 2 + size.height() / 2 + 10, rect.width() / 2 + size.width() / 2 + 10
+        moves = [(0.0, reach_y), (0.0, -reach_y), (reach_x, 0.0), (-reach_x, 0.0)]
+        anchors = [rect.center() + QPointF(dx, dy) for dx, dy in moves]
+        draw_chip(self._painter, self._ground.theme, self._place(size, anchors), words, with_cube=True)
+
+    def _badge(self, evidence: Box, letter: str) -> None:
+        rect = box_rect(evidence, self._ground.to_screen)
+        side = self._ground.theme.px(BADGE)
+        half = side / 2 + 2
+        corners = (rect.topLeft(), rect.topRight(), rect.bottomLeft(), rect.bottomRight())
+        signs = ((-1, -1), (1, -1), (-1, 1), (1, 1))
+        anchors = [corner + QPointF(sx * half, sy * half) for corner, (sx, sy) in zip(corners, signs, strict=True)]
+        anchors += [QPointF(rect.center().x(), y) for y in (rect.top() - half, rect.bottom() + half)]
+        anchors += [anchor + QPointF(0, -side - 4) for anchor in anchors[:4]]
+        draw_badge(self._painter, self._ground.theme, self._place(QSizeF(side, side), anchors, QPolygonF()), letter)
+
+    def _place(self, size: QSizeF, anchors: list[QPointF], avoid: QPolygonF | None = None) -> QRectF:
+        room = self._ground.room.adjusted(4, 4, -4, -4)
+        rect = free_place(size, anchors, self._outline if avoid is None else avoid, self._taken, room)
+        self._taken.append(rect)
+        return rect

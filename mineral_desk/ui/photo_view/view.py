@@ -1,0 +1,251 @@
+"""The photo view: zoom at the cursor, pan, fit, 1:1, and the findings on top."""
+
+from collections.abc import Set
+
+from PySide6.QtCore import QEasingCurve, QLineF, QPoint, QPointF, QRectF, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath, QResizeEvent, QTransform, QWheelEvent
+from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsView, QStyleOptionGraphicsItem, QWidget
+
+from mineral_desk.domain.analysis import Analysis
+from mineral_desk.ui.photo_view import strokes
+from mineral_desk.ui.photo_view.images import HeatPicture, Picture
+from mineral_desk.ui.photo_view.layers import SHOWN_AT_FIRST, Layer
+from mineral_desk.ui.photo_view.overlays import Ground, draw_findings
+from mineral_desk.ui.photo_view.strokes import draw_cased
+from mineral_desk.ui.theme import Theme
+from mineral_desk.ui.theme.tokens import OVERLAY
+from mineral_desk.ui.words import tr
+
+ZOOM_STEP = 1.25
+LARGEST_SCALE = 16.0
+ZOOM_MS = 80
+MARGIN, MARGIN_NARROW = 20, 16
+
+
+class _PhotoItem(QGraphicsItem):
+    """The photo in full-size coordinates, drawn from the level that fits the zoom."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._picture: Picture | None = None
+
+    def show_picture(self, picture: Picture | None) -> None:
+        self.prepareGeometryChange()
+        self._picture = picture
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        if self._picture is None:
+            return QRectF()
+        return QRectF(0, 0, self._picture.width_px, self._picture.height_px)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:  # noqa: ARG002
+        if self._picture is None:
+            return
+        needed = self._picture.width_px * QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
+        needed *= widget.devicePixelRatioF() if widget is not None else 1.0
+        level = self._level(needed)
+        smooth = needed < 2 * level.width() or level.width() < self._picture.width_px
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        painter.drawImage(self.boundingRect(), level)
+
+    def _level(self, needed_width: float) -> QImage:
+        assert self._picture is not None
+        fitting = [level for level in self._picture.levels if level.width() >= needed_width]
+        return fitting[-1] if fitting else self._picture.levels[0]
+
+
+class PhotoView(QGraphicsView):
+    """Shows one photo. ``needs_pixels`` asks for a larger decoding when the zoom goes beyond the present one."""
+
+    needs_pixels = Signal()
+    zoomed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._item = _PhotoItem()
+        self._picture: Picture | None = None
+        self._analysis: Analysis | None = None
+        self._heat: HeatPicture | None = None
+        self._layers: frozenset[Layer] = SHOWN_AT_FIRST
+        self._map_opacity = OVERLAY.map_opacity
+        self._bare, self._fitted, self.margin = False, True, MARGIN
+        scene = QGraphicsScene(self)
+        scene.addItem(self._item)
+        self.setScene(scene)
+        self._animation = QVariantAnimation(self)
+        self._animation.setDuration(ZOOM_MS)
+        self._animation.setEasingCurve(QEasingCurve.Type.OutQuad)
+        self._animation.valueChanged.connect(self._zoom_step)
+        self._anchor = QPointF()
+        self._set_up()
+
+    def _set_up(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setBackgroundBrush(QBrush(self._theme.colour("photo_surround")))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(tr("Photo"))
+
+    # what is shown
+
+    def show_picture(self, picture: Picture | None, keep_zoom: bool = False) -> None:
+        """Show another photo, or the same one with more pixels (``keep_zoom``)."""
+        self._picture = picture
+        self._item.show_picture(picture)
+        if picture is not None and not keep_zoom:
+            pad = max(picture.width_px, picture.height_px)
+            self.setSceneRect(self._item.boundingRect().adjusted(-pad, -pad, pad, pad))
+            self.fit()
+        self.viewport().update()
+
+    def show_analysis(self, analysis: Analysis | None) -> None:
+        """The findings to draw."""
+        self._analysis, self._heat = analysis, None
+        self.viewport().update()
+
+    def show_heat(self, heat: HeatPicture | None) -> None:
+        """The map to draw."""
+        self._heat = heat
+        self.viewport().update()
+
+    def show_layers(self, layers: Set[Layer]) -> None:
+        """Which findings to draw."""
+        self._layers = frozenset(layers)
+        self.viewport().update()
+
+    def set_map_opacity(self, opacity: float) -> None:
+        """How much the map hides of the photo, 0 to 1."""
+        self._map_opacity = opacity
+        self.viewport().update()
+
+    def set_bare(self, bare: bool) -> None:
+        """The photo alone while Space is held."""
+        self._bare = bare
+        self.viewport().update()
+
+    @property
+    def picture(self) -> Picture | None:
+        """What is shown."""
+        return self._picture
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the findings are hidden for the moment."""
+        return self._bare
+
+    # zoom
+
+    @property
+    def scale_now(self) -> float:
+        """Screen pixels per full-size photo pixel."""
+        return self.transform().m11()
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether the whole photo is in the window."""
+        return self._fitted
+
+    def fit(self) -> None:
+        """The whole photo, as large as it goes."""
+        self._animation.stop()
+        self._fitted = True
+        rect = self._item.boundingRect()
+        room = self.viewport().size() - QSize(2 * self.margin, 2 * self.margin)
+        if rect.isEmpty() or room.width() <= 0 or room.height() <= 0:
+            return
+        scale = min(room.width() / rect.width(), room.height() / rect.height())
+        self.setTransform(QTransform.fromScale(scale, scale))
+        self.centerOn(rect.center())
+        self._after_zoom()
+
+    def one_to_one(self) -> None:
+        """One photo pixel is one pixel of the screen."""
+        self._zoom_to(1.0 / self.devicePixelRatioF(), QPointF(self.viewport().rect().center()))
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Closer (> 1) or farther, around ``at`` (viewport pixels; the middle if none)."""
+        target = self._animation.endValue() if self._is_zooming() else self.scale_now
+        self._zoom_to(target * factor, at if at is not None else QPointF(self.viewport().rect().center()))
+
+    def _is_zooming(self) -> bool:
+        return self._animation.state() == QVariantAnimation.State.Running
+
+    def _zoom_to(self, scale: float, at: QPointF) -> None:
+        rect = self._item.boundingRect()
+        if rect.isEmpty():
+            return
+        smallest = 0.2 * min(self.viewport().width() / rect.width(), self.viewport().height() / rect.height())
+        scale = min(max(scale, smallest), LARGEST_SCALE)
+        self._fitted, self._anchor = False, at
+        self._animation.stop()
+        if self._theme.reduce_motion:
+            self._zoom_step(scale)
+            return
+        self._animation.setStartValue(self.scale_now)
+        self._animation.setEndValue(scale)
+        self._animation.start()
+
+    def _zoom_step(self, scale: float) -> None:
+        place = self._anchor.toPoint()
+        before = self.mapToScene(place)
+        self.setTransform(QTransform.fromScale(scale, scale))
+        moved = self.mapFromScene(before) - place
+        self._scroll_by(moved)
+        self._after_zoom()
+
+    def _scroll_by(self, moved: QPoint) -> None:
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        across.setValue(across.value() + moved.x())
+        down.setValue(down.value() + moved.y())
+
+    def _after_zoom(self) -> None:
+        picture = self._picture
+        if picture is not None:
+            shown = max(picture.width_px, picture.height_px) * self.scale_now * self.devicePixelRatioF()
+            if shown > picture.long_side_px * 1.05 and picture.long_side_px < max(picture.width_px, picture.height_px):
+                self.needs_pixels.emit()
+        self.zoomed.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.zoom_by(ZOOM_STEP ** (event.angleDelta().y() / 120), event.position())
+        event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._fitted:
+            self.fit()
+
+    # drawing
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRectF) -> None:  # noqa: ARG002
+        if self._bare or self._picture is None:
+            return
+        painter.save()
+        painter.resetTransform()
+        to_screen = self.viewportTransform()
+        if Layer.MAP in self._layers and self._heat is not None:
+            self._draw_map(painter, self._heat, to_screen)
+        if self._analysis is not None:
+            ground = Ground(self._theme, to_screen, QRectF(self.viewport().rect()))
+            draw_findings(painter, self._analysis, self._layers, ground)
+        painter.restore()
+
+    def _draw_map(self, painter: QPainter, heat: HeatPicture, to_screen: QTransform) -> None:
+        rect = to_screen.mapRect(self._item.boundingRect())
+        painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(self._map_opacity)
+        painter.drawImage(rect, heat.image)
+        painter.setOpacity(1.0)
+        edge = QPainterPath()
+        for (x0, y0), (x1, y1) in heat.edge.tolist():
+            line = QLineF(x0, y0, x1, y1)
+            edge.moveTo(rect.left() + line.x1() * rect.width(), rect.top() + line.y1() * rect.height())
+            edge.lineTo(rect.left() + line.x2() * rect.width(), rect.top() + line.y2() * rect.height())
+        draw_cased(painter, edge, strokes.MASK_EDGE)

@@ -1,0 +1,96 @@
+"""What the status bar says: the last saved act, the pace, what is left, what is ready."""
+
+import logging
+from datetime import datetime
+
+from mineral_desk.domain.catalogue import QueueFilter
+from mineral_desk.domain.change import Changes
+from mineral_desk.domain.decision import Decision, Verb
+from mineral_desk.ui.actions import Place
+from mineral_desk.ui.backend import Backend
+from mineral_desk.ui.desk.desk_place import DeskPlace
+from mineral_desk.ui.desk.pace import Pace
+from mineral_desk.ui.desk.sentences import size_text, title_of
+from mineral_desk.ui.names import display_name
+from mineral_desk.ui.status_bar import StatusBar
+from mineral_desk.ui.words import clock, count, tr
+from mineral_desk.ui.work import Work
+
+MINUTES_AN_HOUR = 60
+
+
+class Told:
+    """Keeps the status bar true."""
+
+    def __init__(self, backend: Backend, status: StatusBar, desk: DeskPlace, work: Work) -> None:
+        self._backend, self._status, self._desk, self._work = backend, status, desk, work
+        self._pace = Pace()
+        self._ready = 0
+        self._place = Place.DESK
+        self._saved = ""
+        desk.ready_changed.connect(self._ready_changed)
+        work.progressed.connect(self.refresh)
+
+    def enter(self, place: Place) -> None:
+        """Another place has other figures."""
+        self._place = place
+        self.refresh()
+
+    def saved(self, changes: Changes, decision: Decision | None, now: datetime) -> None:
+        """An act was written."""
+        if decision is not None:
+            self._pace.add(now)
+            what = self._decided(decision)
+        else:
+            what = changes.name or tr("Change")
+        self._saved = tr("{what} · saved {time}", what=what, time=clock(now, seconds=True))
+        self.refresh()
+
+    def _decided(self, decision: Decision) -> str:
+        words = {Verb.UNSURE: tr("Unsure"), Verb.REJECT: tr("Set aside")}
+        name = words.get(decision.verb) or display_name(self._backend, decision.species)
+        title = title_of(self._backend.photo_row(decision.photo_id))
+        size = size_text(decision.size.length_mm, decision.size.width_mm)
+        return f"{title} {name}" + (f", {size}" if size else "")
+
+    def log(self, fault: BaseException) -> None:
+        """A fault of the program goes to the log file."""
+        logging.getLogger("mineral_desk").error("a fault of the program", exc_info=fault)
+
+    def _ready_changed(self, ready: int) -> None:
+        self._ready = ready
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say it anew."""
+        counts = self._backend.queue_counts()
+        if self._saved:
+            self._status.say(self._saved, "mark-decided", "success")
+        elif self._work.analysing.running:
+            self._status.say(tr("Analysing in the background; you can already work on the Desk."), "mark-working")
+        elif counts[QueueFilter.ALL] == 0:
+            self._status.say(tr("No photos yet"))
+        else:
+            self._status.say("")
+        self._status.show_parts(*self._figures(counts))
+
+    def _figures(self, counts: dict[QueueFilter, int]) -> list[str]:
+        left = counts[QueueFilter.TO_DECIDE]
+        if counts[QueueFilter.ALL] == 0:
+            return [tr("Works without a network")]
+        if self._place is not Place.DESK:
+            return [tr("{n} taken in", n=count(counts[QueueFilter.ALL])), tr("{n} ready to decide", n=count(left))]
+        pace, minutes = self._pace.per_hour, self._pace.minutes_for(left)
+        decided = tr("{n} decided", n=self._pace.decided) if self._pace.decided else ""
+        if pace is not None:
+            decided = tr("{n} decided · {pace} an hour", n=self._pace.decided, pace=pace)
+        remaining = tr("{n} left", n=count(left))
+        if minutes:
+            remaining = tr("{n} left, about {time}", n=count(left), time=_duration(minutes))
+        ready = tr("Next {n} ready", n=self._ready) if self._ready else ""
+        return [decided, remaining, ready]
+
+
+def _duration(minutes: int) -> str:
+    hours, rest = divmod(minutes, MINUTES_AN_HOUR)
+    return tr("{h} h {m} min", h=hours, m=rest) if hours else tr("{m} min", m=rest)

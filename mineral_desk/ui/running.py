@@ -1,0 +1,128 @@
+"""The program around the window: application, theme, language; builds the window anew when one of them changes."""
+
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from mineral_desk.services.settings import WindowSettings
+from mineral_desk.ui.backend import Backend
+from mineral_desk.ui.theme import Theme
+from mineral_desk.ui.theme.fonts import interface_family
+from mineral_desk.ui.theme.stylesheet import make_palette, make_stylesheet
+from mineral_desk.ui.theme.tokens import DARK, LIGHT
+from mineral_desk.ui.window import MainWindow
+from mineral_desk.ui.words import chosen_language, speak
+
+FIRST_SIZE = (1440, 900)
+SWITCH_INTERVAL_S = 0.002
+"""Threads that compute in Python hand over to the main thread that soon (5 ms otherwise)."""
+
+
+def make_application(platform: str | None = None) -> QApplication:
+    """The one application; ``platform`` names Qt's (``offscreen``) where not the usual one is meant."""
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        return running
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    arguments = ["mineral-desk", *(["-platform", platform] if platform else [])]
+    application = QApplication(arguments)
+    application.setApplicationName("Mineral Desk")
+    application.setDesktopFileName("mineral-desk")
+    application.setStyle(QStyleFactory.create("Fusion"))
+    return application
+
+
+def make_theme(settings: WindowSettings, resources: Path) -> Theme:
+    """The theme that the settings ask for."""
+    dark = settings.theme == "dark"
+    if settings.theme == "system":
+        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    tokens = DARK if dark else LIGHT
+    return Theme(tokens, interface_family(), resources / "icons", settings.text_scale, settings.reduce_motion)
+
+
+def dress(application: QApplication, theme: Theme) -> None:
+    """Let Qt's own widgets look like the theme."""
+    application.setPalette(make_palette(theme.tokens))
+    application.setFont(theme.font())
+    application.setStyleSheet(make_stylesheet(theme))
+
+
+def build_window(application: QApplication, backend: Backend) -> MainWindow:
+    """A window as the settings have it."""
+    settings = backend.settings.window
+    speak(application, backend.resources, chosen_language(settings.language))
+    theme = make_theme(settings, backend.resources)
+    dress(application, theme)
+    return MainWindow(theme, backend)
+
+
+class Program:
+    """Keeps the window; another language or another theme makes another one at the same place."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._application = make_application()
+        self._window: MainWindow | None = None
+        sys.setswitchinterval(SWITCH_INTERVAL_S)
+
+    def run(self, photos: Sequence[Path] = ()) -> int:
+        """Until the window is closed."""
+        self._log_bugs()
+        window = self._open()
+        if photos:
+            window.take_in(list(photos))
+        return self._application.exec()
+
+    def _open(self) -> MainWindow:
+        old = self._window
+        window = build_window(self._application, self._backend)
+        self._window = window
+        if old is None:
+            screen = self._application.primaryScreen().availableGeometry()
+            window.resize(min(FIRST_SIZE[0], screen.width()), min(FIRST_SIZE[1], screen.height()))
+        else:
+            window.setGeometry(old.geometry())
+        window.rebuild_wanted.connect(self._rebuild)
+        window.show()
+        window.start()
+        return window
+
+    def _rebuild(self) -> None:
+        QTimer.singleShot(0, self._rebuild_now)
+
+    def _rebuild_now(self) -> None:
+        old = self._window
+        if old is None:
+            return
+        place = old.place
+        old.shut_down()
+        window = self._open()
+        old.hide()
+        old.deleteLater()
+        window.show_place(place)
+
+    def _log_bugs(self) -> None:
+        """A fault of the program is written down and said in words; the window stays."""
+        log = self._backend.log_file
+        try:
+            log.parent.mkdir(parents=True, exist_ok=True)
+            logging.basicConfig(filename=log, encoding="utf-8", format="%(asctime)s %(levelname)s %(message)s")
+        except OSError:
+            logging.getLogger("mineral_desk").warning("no log can be written to %s", log)
+
+        def caught(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+            if issubclass(kind, KeyboardInterrupt):
+                self._application.quit()
+                return
+            logging.getLogger("mineral_desk").critical("a fault of the program", exc_info=(kind, fault, trace))
+            if self._window is not None:
+                self._window.say_fault(fault)
+
+        sys.excepthook = caught

@@ -1,0 +1,130 @@
+"""The backend over the real services."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mineral_desk.domain.catalogue import HistoryLine, PhotoRow, QueueFilter, StoredPhoto
+from mineral_desk.domain.change import Changes, Operation
+from mineral_desk.domain.decision import Decision
+from mineral_desk.domain.explanation import Explanation
+from mineral_desk.domain.mineral import Mineral, MineralMatch
+from mineral_desk.domain.photo import Pixels
+from mineral_desk.domain.progress import Job
+from mineral_desk.services import analysing, reviewing, taking_in
+from mineral_desk.services.desk import Desk
+from mineral_desk.services.pictures import heat_map
+from mineral_desk.services.settings import Settings
+
+
+class ServicesBackend:
+    """See :class:`mineral_desk.ui.backend.Backend`. The Desk gives every thread its own connection for reading."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @property
+    def settings(self) -> Settings:
+        return self._desk.settings
+
+    @property
+    def resources(self) -> Path:
+        return self._desk.folders.resources
+
+    @property
+    def catalogue_name(self) -> str:
+        return self._desk.lane.path.name if self._desk.lane is not None else ""
+
+    @property
+    def demo_photos(self) -> Path:
+        return self._desk.folders.demo_photos
+
+    @property
+    def log_file(self) -> Path:
+        return self._desk.folders.log_file
+
+    @property
+    def mineral_count(self) -> int:
+        return len(self._desk.minerals)
+
+    def queue_rows(self, shown: QueueFilter, limit: int, offset: int) -> Sequence[PhotoRow]:
+        return reviewing.queue_rows(self._desk, shown, limit, offset)
+
+    def queue_counts(self) -> dict[QueueFilter, int]:
+        return reviewing.queue_counts(self._desk)
+
+    def queue_position(self, shown: QueueFilter, photo_id: int) -> int:
+        return self._desk.reading.queue.position(shown, photo_id)
+
+    def waiting_count(self) -> int:
+        return len(self._desk.reading.queue.waiting())
+
+    def photo_row(self, photo_id: int) -> PhotoRow:
+        return self._desk.reading.queue.row(photo_id)
+
+    def photo_size(self, photo_id: int) -> tuple[int, int]:
+        facts = self._desk.reading.photos.facts(photo_id)
+        return facts.width_px, facts.height_px
+
+    def number_source(self, photo_id: int) -> str:
+        return self._desk.reading.photos.number_source(photo_id)
+
+    def set_aside_rows(self) -> Sequence[PhotoRow]:
+        return reviewing.set_aside_rows(self._desk)
+
+    def find_photo(self, path: Path) -> PhotoRow | None:
+        return reviewing.find_photo(self._desk, path)
+
+    def open_photo(self, photo_id: int) -> StoredPhoto:
+        return reviewing.open_photo(self._desk, photo_id)
+
+    def history(self, photo_id: int) -> Sequence[HistoryLine]:
+        return reviewing.history(self._desk, photo_id)
+
+    def can_undo(self) -> Operation | None:
+        return reviewing.can_undo(self._desk)
+
+    def can_redo(self) -> Operation | None:
+        return reviewing.can_redo(self._desk)
+
+    def find_minerals(self, text: str, limit: int) -> tuple[MineralMatch, ...]:
+        return self._desk.minerals.find(text, limit)
+
+    def mineral(self, name: str) -> Mineral | None:
+        return self._desk.minerals.get(name)
+
+    def change_settings(self, settings: Settings) -> None:
+        self._desk.change_settings(settings)
+
+    def open_catalogue(self, path: Path) -> None:
+        self._desk.open_catalogue(path)
+
+    def decide(self, decision: Decision) -> Changes:
+        return reviewing.decide(self._desk, decision)
+
+    def undo(self) -> Changes:
+        return reviewing.undo(self._desk)
+
+    def redo(self) -> Changes:
+        return reviewing.redo(self._desk)
+
+    def take_in_anyway(self, photo_ids: Sequence[int]) -> Changes:
+        return reviewing.take_in_anyway(self._desk, photo_ids)
+
+    def set_number(self, photo_id: int, number: str) -> Changes:
+        return reviewing.set_number(self._desk, photo_id, number)
+
+    def take_in(self, places: Iterable[Path]) -> Job[Any]:
+        return taking_in.take_in(self._desk, places)
+
+    def analyse(self, photo_ids: Sequence[int] | None, again: bool) -> Job[Any]:
+        return analysing.analyse_taken_in(self._desk, photo_ids, again)
+
+    def pixels(self, path: Path, long_side_px: int) -> Pixels:
+        return self._desk.pictures.load(path, long_side_px)
+
+    def heat_map(self, explanation: Explanation, width_px: int, height_px: int) -> npt.NDArray[np.float32]:
+        return heat_map(explanation, width_px, height_px)

@@ -1,0 +1,86 @@
+"""Qt's palette and the one stylesheet, both out of the tokens. Hand-painted widgets take their colours from there too."""
+
+from PySide6.QtGui import QColor, QPalette
+
+from mineral_desk.ui.theme.theme import Theme
+from mineral_desk.ui.theme.tokens import Tokens
+
+
+def make_palette(tokens: Tokens) -> QPalette:
+    """What Qt's own widgets are drawn with."""
+    roles = QPalette.ColorRole
+    palette = QPalette()
+    colours = {
+        roles.Window: tokens.surface,
+        roles.WindowText: tokens.text,
+        roles.Base: tokens.raised,
+        roles.AlternateBase: tokens.surface,
+        roles.Text: tokens.text,
+        roles.PlaceholderText: tokens.faint,
+        roles.Button: tokens.raised,
+        roles.ButtonText: tokens.text,
+        roles.Highlight: tokens.accent_fill,
+        roles.HighlightedText: tokens.on_accent,
+        roles.ToolTipBase: tokens.raised,
+        roles.ToolTipText: tokens.text,
+        roles.Link: tokens.accent,
+        roles.Mid: tokens.line,
+    }
+    for role, colour in colours.items():
+        palette.setColor(role, QColor(colour))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens.faint))
+    return palette
+
+
+def make_stylesheet(theme: Theme) -> str:
+    """The looks of Qt's own widgets: menus, scroll bars, sliders, tables, choices."""
+    sheet = _SHEET
+    for name, value in theme.tokens.colours().items():
+        sheet = sheet.replace(f"@{name}@", value)
+    chevron = (theme.icons_folder / "chevron-down.svg").as_posix()
+    return sheet.replace("@chevron@", chevron).replace("@field@", str(theme.px(theme.sizes.field) - 2))
+
+
+_SHEET = """
+QMenuBar { background: @bg@; color: @text@; border: 0; padding: 0 8px; }
+QMenuBar::item { background: transparent; padding: 5px 8px; border-radius: 4px; }
+QMenuBar::item:selected { background: @tint@; }
+QMenu { background: @raised@; color: @text@; border: 1px solid @control_border@; padding: 4px; }
+QMenu::item { padding: 5px 28px 5px 12px; border-radius: 3px; }
+QMenu::item:selected { background: @tint@; color: @text@; }
+QMenu::item:disabled { color: @faint@; }
+QMenu::separator { height: 1px; background: @line@; margin: 4px 8px; }
+QToolTip { background: @raised@; color: @text@; border: 1px solid @control_border@; padding: 3px 6px; }
+QListView, QScrollArea, QScrollArea > QWidget > QWidget { background: @surface@; border: 0; outline: 0; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar::handle { background: @key_border@; border-radius: 3px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 28px; }
+QScrollBar::handle:horizontal { min-width: 28px; }
+QScrollBar::handle:hover { background: @control_border@; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QSlider::groove:horizontal { height: 2px; background: @key_border@; border-radius: 1px; }
+QSlider::sub-page:horizontal { background: @accent@; border-radius: 1px; }
+QSlider::handle:horizontal { background: @raised@; border: 2px solid @accent@; width: 8px; height: 8px;
+    margin: -5px 0; border-radius: 6px; }
+QSlider::handle:horizontal:focus { background: @accent@; }
+QComboBox, QSpinBox, QDoubleSpinBox { background: @raised@; color: @text@; border: 1px solid @control_border@;
+    border-radius: 4px; padding: 0 8px; min-height: @field@px; }
+QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 2px solid @accent@; padding: 0 7px; }
+QComboBox::drop-down { border: 0; width: 24px; }
+QComboBox::down-arrow { image: url("@chevron@"); width: 14px; height: 14px; }
+QComboBox QAbstractItemView { background: @raised@; color: @text@; border: 1px solid @control_border@;
+    selection-background-color: @tint@; selection-color: @text@; outline: 0; padding: 2px; }
+QDialogButtonBox QPushButton, QMessageBox QPushButton { background: @raised@; color: @text@;
+    border: 1px solid @control_border@; border-radius: 4px; padding: 5px 14px; min-width: 64px; }
+QPushButton:default { background: @accent_fill@; color: @on_accent@; border-color: @accent_fill@; }
+QPushButton:focus { border: 2px solid @accent@; padding: 4px 13px; }
+QCheckBox { spacing: 8px; }
+QTableView { background: @surface@; border: 0; gridline-color: transparent; selection-background-color: @tint@;
+    selection-color: @text@; outline: 0; }
+QTableView::item { border-bottom: 1px solid @line@; padding: 0 8px; }
+QHeaderView::section { background: @surface@; color: @muted@; border: 0; border-bottom: 1px solid @line@;
+    padding: 6px 8px; }
+"""

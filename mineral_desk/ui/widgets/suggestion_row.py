@@ -1,0 +1,79 @@
+"""One suggested name: key, name, bar, odds."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+
+from mineral_desk.ui.theme import Theme
+from mineral_desk.ui.theme.fonts import BODY, NAME
+from mineral_desk.ui.widgets.bars import BAR_HEIGHT, paint_bar
+from mineral_desk.ui.widgets.keycap import CAP_HEIGHT, cap_width, paint_cap
+
+INSET = 8
+"""The tint reaches that far beyond the text on both sides."""
+BAR_WIDTH = 48
+ODDS_WIDTH = 66
+
+
+class SuggestionRow(QAbstractButton):
+    """Pressed by its key or the mouse; the chosen one is tinted and bold."""
+
+    def __init__(self, theme: Theme, key: str) -> None:
+        super().__init__()
+        self._theme, self._key = theme, key
+        self._name, self._odds, self._fraction, self._dimmed = "", "", 0.0, False
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_name(self, name: str, odds: str, fraction: float) -> None:
+        """The name with its odds; ``fraction`` fills the bar."""
+        self._name, self._odds, self._fraction = name, odds, fraction
+        self.setAccessibleName(f"{self._key}: {name}, {odds}" if odds else f"{self._key}: {name}")
+        self.update()
+
+    def set_key(self, key: str) -> None:
+        """Another key for the same row."""
+        self._key = key
+        self.show_name(self._name, self._odds, self._fraction)
+
+    def set_dimmed(self, dimmed: bool) -> None:
+        """A pale key while keys belong to a text field."""
+        self._dimmed = dimmed
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, self._theme.px(self._theme.sizes.row_suggestion))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        theme, painter, chosen = self._theme, QPainter(self), self.isChecked()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect())
+        if chosen or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("tint" if chosen else "hover"))
+            painter.drawRoundedRect(rect, theme.sizes.radius, theme.sizes.radius)
+        middle = rect.center().y()
+        width, height = cap_width(theme, self._key), theme.px(CAP_HEIGHT)
+        cap = QRectF(INSET, round(middle - height / 2), width, height)
+        paint_cap(painter, theme, cap, self._key, "accent" if chosen else "plain", self._dimmed)
+        odds_left = rect.right() - INSET - theme.px(ODDS_WIDTH)
+        bar = QRectF(odds_left - BAR_WIDTH, middle - BAR_HEIGHT / 2, BAR_WIDTH, BAR_HEIGHT)
+        left = cap.right() + 10
+        font = theme.font(NAME, 600 if chosen else 400)
+        painter.setFont(font)
+        painter.setPen(theme.colour("text"))
+        room = int((bar.left() if self._odds else rect.right()) - left - 8)
+        name = theme.metrics(NAME, 600 if chosen else 400).elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRectF(left, 0, room, rect.height()), Qt.AlignmentFlag.AlignVCenter, name)
+        if self._odds:
+            ink = theme.colour("accent" if chosen else "muted")
+            paint_bar(painter, bar, self._fraction, theme.colour("key_border" if chosen else "line"), ink)
+            painter.setFont(theme.font(BODY))
+            painter.setPen(theme.colour("muted"))
+            place = QRectF(odds_left, 0, theme.px(ODDS_WIDTH), rect.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._odds)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 4, 4)

@@ -1,0 +1,341 @@
+"""The one window: menu, rail, places, status bar, and who tells whom."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from mineral_desk.domain.catalogue import QueueFilter
+from mineral_desk.domain.change import Changes
+from mineral_desk.domain.decision import Decision
+from mineral_desk.domain.errors import MineralDeskError
+from mineral_desk.services.settings import Settings
+from mineral_desk.ui.actions import Actions, Menu, Place
+from mineral_desk.ui.backend import Backend
+from mineral_desk.ui.catalogue_place import CataloguePlace
+from mineral_desk.ui.desk.desk_place import DeskPlace
+from mineral_desk.ui.dialogs import HelpDialog, KeysSheet, SettingsDialog
+from mineral_desk.ui.intake.intake_place import IntakePlace
+from mineral_desk.ui.key_filter import KeyFilter
+from mineral_desk.ui.lanes import Lanes
+from mineral_desk.ui.progress_words import Told
+from mineral_desk.ui.rail import Rail
+from mineral_desk.ui.status_bar import StatusBar
+from mineral_desk.ui.storage_place import StoragePlace
+from mineral_desk.ui.theme import Theme
+from mineral_desk.ui.theme.fonts import BODY, SMALL
+from mineral_desk.ui.thumbnails import Thumbnails
+from mineral_desk.ui.widgets.labels import hairline, make_label, upright
+from mineral_desk.ui.words import chosen_language, tr
+from mineral_desk.ui.work import Work
+
+SMALLEST = QSize(680, 420)
+
+
+class MainWindow(QMainWindow):
+    """Places are told of changes; they never talk to each other."""
+
+    rebuild_wanted = Signal()
+    """Language, colours or the catalogue changed: the window is to be built anew."""
+    closed = Signal()
+
+    def __init__(self, theme: Theme, backend: Backend) -> None:
+        super().__init__()
+        self._theme, self.backend = theme, backend
+        self.lanes = Lanes()
+        self.thumbnails = Thumbnails(backend, self.lanes.pictures, self)
+        self.work = Work(backend, self.lanes, self)
+        self.rail = Rail(theme)
+        self.status = StatusBar(theme)
+        self.desk = DeskPlace(theme, backend, self.lanes, self.thumbnails)
+        samples = len(self._samples())
+        self.intake = IntakePlace(theme, backend, self.lanes, self.thumbnails, self.work, samples)
+        self.catalogue = CataloguePlace(theme, backend, self.lanes.pictures)
+        self.storage = StoragePlace(theme)
+        self.told = Told(backend, self.status, self.desk, self.work)
+        self.commands = Actions({**self._handlers(), **self.desk.handlers(), **self.intake.handlers()}, self)
+        self.keys = KeyFilter(self, self.commands)
+        self._lay_out()
+        self._connect()
+
+    # building
+
+    def _lay_out(self) -> None:
+        theme = self._theme
+        self.setWindowTitle("Mineral Desk")
+        self.setMinimumSize(SMALLEST)
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._places = QStackedWidget()
+        self._widgets: dict[Place, QWidget] = {
+            Place.INTAKE: self.intake,
+            Place.DESK: self.desk,
+            Place.CATALOGUE: self.catalogue,
+            Place.STORAGE: self.storage,
+        }
+        for widget in self._widgets.values():
+            self._places.addWidget(widget)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(hairline(theme))
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(upright(theme))
+        row.addWidget(self._places, 1)
+        column.addLayout(row, 1)
+        column.addWidget(hairline(theme))
+        column.addWidget(self.status)
+        self.setCentralWidget(whole)
+        self._build_menus()
+
+    def _build_menus(self) -> None:
+        bar = self.menuBar()
+        bar.setFont(self._theme.font(BODY))
+        bar.setFixedHeight(self._theme.px(self._theme.sizes.menu) - 1)
+        for menu in Menu:
+            listed = self.commands.of_menu(menu)
+            if not listed:
+                continue
+            shown = QMenu(tr(menu), bar)
+            shown.setFont(self._theme.font(BODY))
+            for spec, action in listed:
+                if spec.rule_before:
+                    shown.addSeparator()
+                shown.addAction(action)
+            bar.addMenu(shown)
+        name = make_label(self._theme, self.backend.catalogue_name, SMALL, "muted")
+        name.setContentsMargins(0, 0, 16, 0)
+        bar.setCornerWidget(name, Qt.Corner.TopRightCorner)
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        return {
+            "add_photos": self.choose_photos,
+            "add_folder": self.choose_folder,
+            "open_catalogue": self.choose_catalogue,
+            "settings": self.show_settings,
+            "quit": self.close,
+            "undo": lambda: self.desk.session.write(self.backend.undo),
+            "redo": lambda: self.desk.session.write(self.backend.redo),
+            "take_in_anyway": self._take_in_anyway,
+            "next_pane": self._next_pane,
+            "keys": self.show_keys,
+            "help": self.show_help,
+            **{f"place_{place}": lambda place=place: self.show_place(place) for place in Place},
+        }
+
+    def _connect(self) -> None:
+        session = self.desk.session
+        self.rail.place_chosen.connect(self.show_place)
+        self.rail.settings_wanted.connect(self.show_settings)
+        self.rail.help_wanted.connect(self.show_help)
+        self.keys.bare_held.connect(self.desk.view.set_bare)
+        self.keys.field_focus_changed.connect(self.desk.panel.set_in_field)
+        self.desk.bar.use(self.commands)
+        self.desk.analyse_wanted.connect(self.work.analyse_again)
+        self.intake.photos_wanted.connect(self.choose_photos)
+        self.intake.folder_wanted.connect(self.choose_folder)
+        self.intake.try_again.connect(self.work.analyse_again)
+        self.intake.wrote.connect(self._wrote)
+        self.intake.write_failed.connect(self.say_fault)
+        self.intake.empty.photos_wanted.connect(self.choose_photos)
+        self.intake.empty.folder_wanted.connect(self.choose_folder)
+        self.intake.empty.samples_wanted.connect(lambda: self.take_in([self.backend.demo_photos]))
+        self.intake.empty.catalogue_wanted.connect(self.choose_catalogue)
+        self.intake.empty.edge_chosen.connect(self._edge_chosen)
+        self.intake.empty.language_chosen.connect(self._language_chosen)
+        self.work.changed.connect(lambda changes: self.apply(changes))
+        self.work.failed.connect(self.say_fault)
+        self.status.undo.clicked.connect(lambda: self.commands["undo"].trigger())
+        session.wrote.connect(self._wrote)
+        session.write_failed.connect(self._write_failed)
+
+    # starting
+
+    def start(self) -> None:
+        """Show what there is, and go on with what waits."""
+        counts = self.backend.queue_counts()
+        self.desk.start()
+        self.intake.refresh()
+        waiting = self.backend.waiting_count()
+        self.show_place(Place.DESK if counts[QueueFilter.ALL] else Place.INTAKE)
+        if waiting:
+            self.work.analyse_waiting()
+        self.told.refresh()
+        self.setFocus()
+
+    def show_place(self, place: Place) -> None:
+        """Go to a place."""
+        self.rail.show_place(place)
+        self._places.setCurrentWidget(self._widgets[place])
+        self.commands.enter_place(place)
+        if place is Place.CATALOGUE:
+            self.catalogue.refresh()
+        if place is Place.INTAKE:
+            self.intake.refresh()
+        self.told.enter(place)
+        self._told_undo()
+        self.setFocus()
+
+    @property
+    def place(self) -> Place:
+        """Where we are."""
+        return next(place for place, widget in self._widgets.items() if widget is self._places.currentWidget())
+
+    # changes
+
+    def apply(self, changes: Changes, decision: Decision | None = None) -> None:
+        """Everybody looks whether it concerns them."""
+        self.desk.apply(changes, decision)
+        if self.place is Place.INTAKE:
+            self.intake.refresh()
+        self.told.refresh()
+
+    def _wrote(self, changes: Changes, decision: Decision | None = None) -> None:
+        if not changes:
+            return
+        self.told.saved(changes, decision, datetime.now().astimezone())
+        self.apply(changes, decision)
+        self._told_undo()
+        if decision is None and changes.photo_ids and self.place is Place.DESK:
+            self.desk.show_photo(min(changes.photo_ids))
+        if self.backend.waiting_count():
+            self.work.analyse_waiting()
+
+    def _write_failed(self, fault: BaseException, decision: Decision | None = None) -> None:
+        self.say_fault(fault)
+        if decision is not None:
+            self.desk.show_photo(decision.photo_id)
+
+    def say_fault(self, fault: BaseException) -> None:
+        """The world's faults in their own words; a fault of the program names its log."""
+        if isinstance(fault, MineralDeskError):
+            self.status.say_fault(str(fault))
+        else:
+            self.told.log(fault)
+            where = self.backend.log_file
+            self.status.say_fault(tr("Mineral Desk stumbled over a fault of its own; details are in {log}.", log=where))
+
+    def _told_undo(self) -> None:
+        undo, redo = self.backend.can_undo(), self.backend.can_redo()
+        self.status.offer_undo(undo is not None)
+        self.commands["undo"].setEnabled(undo is not None)
+        self.commands["redo"].setEnabled(redo is not None)
+
+    def _take_in_anyway(self) -> None:
+        if self.place is Place.INTAKE:
+            self.intake.take_in_anyway()
+        elif self.place is Place.DESK:
+            self.desk.take_in_anyway()
+
+    # photos in
+
+    def take_in(self, places: list[Path]) -> None:
+        """Take photos and folders in, and show how it goes."""
+        if places:
+            self.show_place(Place.INTAKE)
+            self.work.take_in(places)
+            self.intake.refresh()
+
+    def choose_photos(self) -> None:
+        """Ask for files."""
+        names, _ = QFileDialog.getOpenFileNames(self, tr("Add photos"))
+        self.take_in([Path(name) for name in names])
+
+    def choose_folder(self) -> None:
+        """Ask for a folder."""
+        name = QFileDialog.getExistingDirectory(self, tr("Add folder"))
+        self.take_in([Path(name)] if name else [])
+
+    def choose_catalogue(self) -> None:
+        """Ask for another catalogue; a new name makes a new one."""
+        name, _ = QFileDialog.getSaveFileName(
+            self, tr("Open another catalogue"), filter="*.mdc", options=QFileDialog.Option.DontConfirmOverwrite
+        )
+        if not name:
+            return
+        path = Path(name) if Path(name).suffix else Path(f"{name}.mdc")
+        try:
+            self.backend.open_catalogue(path)
+        except MineralDeskError as fault:
+            self.say_fault(fault)
+        else:
+            self.rebuild_wanted.emit()
+
+    def _samples(self) -> list[Path]:
+        folder = self.backend.demo_photos
+        return [path for path in folder.glob("*.*") if path.suffix.lower() in (".jpg", ".jpeg", ".png", ".webp")]
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.take_in([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    # settings, help
+
+    def show_settings(self) -> None:
+        """Edit the settings."""
+        dialog = SettingsDialog(self._theme, self.backend.settings, self)
+        if dialog.exec():
+            self._use(dialog.settings)
+
+    def _use(self, settings: Settings) -> None:
+        before = self.backend.settings
+        try:
+            self.backend.change_settings(settings)
+        except MineralDeskError as fault:
+            self.say_fault(fault)
+            return
+        if before.window != settings.window:
+            self.rebuild_wanted.emit()
+
+    def _edge_chosen(self, edge_mm: float) -> None:
+        settings = self.backend.settings
+        self._use(replace(settings, analysis=replace(settings.analysis, cube_edge_mm=edge_mm)))
+
+    def _language_chosen(self, language: str) -> None:
+        settings = self.backend.settings
+        self._use(replace(settings, window=replace(settings.window, language=language)))
+
+    def show_keys(self) -> None:
+        """The sheet of keys."""
+        KeysSheet(self._theme, self.commands.specs, self).exec()
+
+    def show_help(self) -> None:
+        """The user's guide; where there is none, the keys."""
+        language = chosen_language(self.backend.settings.window.language)
+        for name in (f"{language}.md", "en.md"):
+            guide = self.backend.resources / "guide" / name
+            if guide.is_file():
+                HelpDialog(self._theme, guide, self).exec()
+                return
+        self.show_keys()
+
+    # keyboard
+
+    def _next_pane(self) -> None:
+        if self.place is not Place.DESK:
+            self.focusNextChild()
+            return
+        panes = [self.desk.queue.list, self.desk.view, self.desk.panel.names.field]
+        now = [pane.hasFocus() for pane in panes]
+        panes[(now.index(True) + 1) % len(panes) if any(now) else 0].setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.shut_down()
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def shut_down(self) -> None:
+        """Finish the writes, end the lanes."""
+        self.keys.stop()
+        self.lanes.close()

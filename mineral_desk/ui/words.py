@@ -1,0 +1,104 @@
+"""Every visible sentence, in the window's language: the English text is the key.
+
+The language lives in Qt (an installed translator and the default locale), so nothing here is global.
+"""
+
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator
+
+CONTEXT = "mineral-desk"
+LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
+
+
+class TableTranslator(QTranslator):
+    """Translates with a table of English text to the language's text."""
+
+    def __init__(self, table: dict[str, str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._table = table
+
+    def isEmpty(self) -> bool:
+        return not self._table
+
+    def translate(self, context: str, text: str, disambiguation: str | None = None, n: int = -1) -> str | None:  # type: ignore[override]  # noqa: ARG002
+        return self._table.get(text) if context == CONTEXT else None
+
+
+def load_table(resources: Path, language: str) -> dict[str, str]:
+    """The sentences of a language; English needs none."""
+    path = resources / "translations" / f"{language}.toml"
+    if language == "en" or not path.is_file():
+        return {}
+    table: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))["sentences"]
+    return table
+
+
+def chosen_language(setting: str) -> str:
+    """The language of a setting that may be ``system``."""
+    if setting in LANGUAGE_NAMES:
+        return setting
+    return "ru" if QLocale.system().language() == QLocale.Language.Russian else "en"
+
+
+def speak(application: QCoreApplication, resources: Path, language: str) -> None:
+    """Use ``language`` (``en`` or ``ru``) for sentences and numbers from now on."""
+    for old in application.findChildren(TableTranslator):
+        application.removeTranslator(old)
+        old.deleteLater()
+    application.installTranslator(TableTranslator(load_table(resources, language), application))
+    locale = QLocale(QLocale.Language.Russian if language == "ru" else QLocale.Language.English)
+    locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+    QLocale.setDefault(locale)
+
+
+def tr(text: str, **values: Any) -> str:
+    """The sentence in the window's language, with ``values`` filled in."""
+    translated = QCoreApplication.translate(CONTEXT, text) or text
+    return translated.format(**values) if values else translated
+
+
+def speaks_russian() -> bool:
+    """Whether species are shown by their Russian names."""
+    return QLocale().language() == QLocale.Language.Russian
+
+
+def number(value: float, digits: int = 1) -> str:
+    """``55.1`` or ``55,1``."""
+    return QLocale().toString(float(value), "f", digits)
+
+
+def significant(value: float, digits: int = 3) -> str:
+    """``0.0169``: so many digits that count."""
+    return QLocale().toString(float(value), "g", digits)
+
+
+def count(value: int) -> str:
+    """``5,997`` or ``5 997``."""
+    text = f"{value:,}"
+    return text.replace(",", " ") if speaks_russian() else text
+
+
+def date(moment: datetime) -> str:
+    """``21 Nov 2026`` or ``21.11.2026``."""
+    if speaks_russian():
+        return f"{moment:%d.%m.%Y}"
+    return f"{moment.day} {QLocale().monthName(moment.month, QLocale.FormatType.ShortFormat)} {moment.year}"
+
+
+def clock(moment: datetime, seconds: bool = False) -> str:
+    """``10:44``, local time."""
+    local = moment.astimezone() if moment.tzinfo else moment
+    return f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
+
+
+def parse_number(text: str) -> float | None:
+    """A positive number as people type it, with a point or a comma; None where it is none."""
+    try:
+        value = float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+    return value if 0 < value < float("inf") else None

@@ -1,0 +1,220 @@
+"""A small backend in memory with real domain values, for tests of the window alone."""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mineral_desk.domain.catalogue import HistoryLine, PhotoRow, PhotoState, QueueFilter, StoredPhoto
+from mineral_desk.domain.change import NOTHING_CHANGED, ChangeKind, Changes, Operation
+from mineral_desk.domain.decision import Decision, Verb
+from mineral_desk.domain.errors import UnreadablePhoto
+from mineral_desk.domain.explanation import Explanation
+from mineral_desk.domain.measurement import MeasurementStatus
+from mineral_desk.domain.mineral import Mineral, MineralMatch
+from mineral_desk.domain.photo import Pixels
+from mineral_desk.domain.progress import Job, Progress
+from mineral_desk.domain.suggestion import Recommendation
+from mineral_desk.services.settings import Settings
+
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+WHEN = datetime(2026, 11, 21, 10, 44, tzinfo=UTC)
+MINERALS = (
+    Mineral("Lazurite", "Лазурит", group="Sodalite group"),
+    Mineral("Sodalite", "Содалит", group="Sodalite group"),
+    Mineral("Haüyne", "Гаюин", group="Sodalite group"),
+    Mineral("Lazulite", "Лазулит", group="Lazulite group"),
+    Mineral("Azurite", "Азурит"),
+    Mineral("Malachite", "Малахит"),
+    Mineral("Maldonite", "Малдонит"),
+    Mineral("Mallardite", "Маллардит"),
+    Mineral("Diopside", "Диопсид", group="Pyroxene group"),
+    Mineral("Enstatite", "Энстатит", group="Pyroxene group"),
+    Mineral("Augite", "Авгит", group="Pyroxene group"),
+    Mineral("Chromite", "Хромит"),
+    Mineral("Sulphur", "Сера"),
+    Mineral("Quartz", "Кварц"),
+)
+SYNONYMS = {"Malacolite": "Diopside"}
+
+
+@dataclass
+class StandIn:
+    """Keeps everything in lists; ``gate`` holds back every picture until it is set."""
+
+    photos: list[StoredPhoto] = field(default_factory=list)
+    settings: Settings = field(default_factory=Settings)
+    pictures: dict[Path, Pixels] = field(default_factory=dict)
+    sources: dict[int, str] = field(default_factory=dict)
+    decisions: list[Decision] = field(default_factory=list)
+    undone: list[Decision] = field(default_factory=list)
+    gate: threading.Event | None = None
+    analyse_one: Callable[[StoredPhoto], StoredPhoto] | None = None
+    fault: Exception | None = None
+    resources: Path = RESOURCES
+    catalogue_name: str = "Mineral collection.mdc"
+    demo_photos: Path = RESOURCES / "demo"
+    log_file: Path = Path("mineral-desk.log")
+    mineral_count: int = 5997
+
+    def queue_rows(self, shown: QueueFilter, limit: int, offset: int) -> Sequence[PhotoRow]:
+        return self._rows(shown)[offset : offset + limit]
+
+    def _rows(self, shown: QueueFilter) -> list[PhotoRow]:
+        return [one.row for one in self.photos if _shows(shown, one.row)]
+
+    def queue_counts(self) -> dict[QueueFilter, int]:
+        return {shown: len(self._rows(shown)) for shown in QueueFilter}
+
+    def queue_position(self, shown: QueueFilter, photo_id: int) -> int:
+        return sum(1 for row in self._rows(shown) if row.id < photo_id)
+
+    def waiting_count(self) -> int:
+        return sum(1 for one in self.photos if one.row.state is PhotoState.WAITING)
+
+    def photo_row(self, photo_id: int) -> PhotoRow:
+        return self.open_photo(photo_id).row
+
+    def photo_size(self, photo_id: int) -> tuple[int, int]:
+        analysis = self.open_photo(photo_id).analysis
+        return (analysis.photo.width_px, analysis.photo.height_px) if analysis else (0, 0)
+
+    def number_source(self, photo_id: int) -> str:
+        return self.sources.get(photo_id, "file name")
+
+    def open_photo(self, photo_id: int) -> StoredPhoto:
+        return next(one for one in self.photos if one.row.id == photo_id)
+
+    def history(self, photo_id: int) -> Sequence[HistoryLine]:
+        stored = self.open_photo(photo_id)
+        lines = [HistoryLine(WHEN, "A. Petrova", "Taken in")]
+        if stored.analysis is not None:
+            lines.insert(0, HistoryLine(WHEN, "", f"Analysed: {stored.row.proposed or 'no name'}"))
+        if stored.decision is not None:
+            lines.insert(0, HistoryLine(WHEN, "A. Petrova", f"Accepted {stored.decision.species}"))
+        return lines
+
+    def can_undo(self) -> Operation | None:
+        return Operation(1, "Accept", "A. Petrova", WHEN) if self.decisions else None
+
+    def can_redo(self) -> Operation | None:
+        return Operation(1, "Accept", "A. Petrova", WHEN) if self.undone else None
+
+    def find_minerals(self, text: str, limit: int) -> tuple[MineralMatch, ...]:
+        typed, found = text.lower(), []
+        for mineral in MINERALS:
+            for name in (mineral.name, mineral.name_ru):
+                if name.lower().startswith(typed):
+                    found.append(MineralMatch(mineral, name))
+        for synonym, name in SYNONYMS.items():
+            if synonym.lower().startswith(typed):
+                found.insert(1, MineralMatch(next(one for one in MINERALS if one.name == name), synonym))
+        return tuple(found[:limit])
+
+    def mineral(self, name: str) -> Mineral | None:
+        return next((one for one in MINERALS if one.name == name), None)
+
+    def change_settings(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def open_catalogue(self, path: Path) -> None:
+        self.catalogue_name = path.name
+
+    def set_aside_rows(self) -> Sequence[PhotoRow]:
+        return [one.row for one in self.photos if one.row.state in (PhotoState.SET_ASIDE, PhotoState.FAILED)]
+
+    def find_photo(self, path: Path) -> PhotoRow | None:
+        return next((one.row for one in self.photos if one.row.path == path), None)
+
+    def pixels(self, path: Path, long_side_px: int) -> Pixels:
+        if self.gate is not None:
+            self.gate.wait(10)
+        if path not in self.pictures:
+            raise UnreadablePhoto(f"{path.name} ends too early.", "Copy it again, then Try again.")
+        whole = self.pictures[path]
+        step = max(1, -(-max(whole.shape[:2]) // long_side_px))
+        return np.ascontiguousarray(whole[::step, ::step])
+
+    def heat_map(self, explanation: Explanation, width_px: int, height_px: int) -> npt.NDArray[np.float32]:
+        heat = explanation.heat_map
+        rows = np.linspace(0, heat.shape[0] - 1, height_px).round().astype(int)
+        columns = np.linspace(0, heat.shape[1] - 1, width_px).round().astype(int)
+        return heat[rows][:, columns]
+
+    def _write(self, stored: StoredPhoto, name: str) -> Changes:
+        place = next(i for i, one in enumerate(self.photos) if one.row.id == stored.row.id)
+        self.photos[place] = stored
+        kinds = frozenset({ChangeKind.PHOTO, ChangeKind.DECISION})
+        return Changes(kinds, frozenset({stored.row.id}), name=name)
+
+    def decide(self, decision: Decision) -> Changes:
+        if self.fault is not None:
+            raise self.fault
+        stored = self.open_photo(decision.photo_id)
+        self.decisions.append(decision)
+        self.undone.clear()
+        state = PhotoState.SET_ASIDE if decision.verb is Verb.REJECT else PhotoState.DECIDED
+        row = replace(stored.row, state=state, decided=decision.species, verb=decision.verb)
+        return self._write(replace(stored, row=row, decision=decision), f"Accept {decision.species}")
+
+    def undo(self) -> Changes:
+        if not self.decisions:
+            return NOTHING_CHANGED
+        decision = self.decisions.pop()
+        self.undone.append(decision)
+        stored = self.open_photo(decision.photo_id)
+        row = replace(stored.row, state=PhotoState.TO_DECIDE, decided="", verb=None)
+        return self._write(replace(stored, row=row, decision=None), "Undo")
+
+    def redo(self) -> Changes:
+        if not self.undone:
+            return NOTHING_CHANGED
+        decision, rest = self.undone[-1], self.undone[:-1]
+        changes = self.decide(decision)
+        self.undone = rest
+        return changes
+
+    def take_in_anyway(self, photo_ids: Sequence[int]) -> Changes:
+        changes = NOTHING_CHANGED
+        for photo_id in photo_ids:
+            stored = self.open_photo(photo_id)
+            changes |= self._write(replace(stored, row=replace(stored.row, state=PhotoState.TO_DECIDE)), "Take in anyway")
+        return changes
+
+    def set_number(self, photo_id: int, number: str) -> Changes:
+        stored = self.open_photo(photo_id)
+        self.sources[photo_id] = "typed"
+        return self._write(replace(stored, row=replace(stored.row, catalogue_number=number)), f"Number {number}")
+
+    def take_in(self, places: Iterable[Path]) -> Job[Any]:
+        found = list(places)
+        for number, path in enumerate(found, start=1):
+            row = PhotoRow(len(self.photos) + 1, path, f"sha-{path.name}", path.stem, PhotoState.WAITING)
+            self.photos.append(StoredPhoto(row, None, None, None))
+            yield Progress(number, len(found), path.name, Changes(frozenset({ChangeKind.PHOTO}), frozenset({row.id})))
+        return len(found)
+
+    def analyse(self, photo_ids: Sequence[int] | None, again: bool) -> Job[Any]:
+        waiting = [one for one in self.photos if one.row.state is PhotoState.WAITING or one.row.id in (photo_ids or ())]
+        if self.analyse_one is None:
+            return 0
+        for number, stored in enumerate(waiting, start=1):
+            self._write(self.analyse_one(stored), "")
+            changes = Changes(frozenset({ChangeKind.ANALYSIS}), frozenset({stored.row.id}))
+            yield Progress(number, len(waiting), stored.row.path.name, changes)
+        return len(waiting)
+
+
+def _shows(shown: QueueFilter, row: PhotoRow) -> bool:
+    if shown is QueueFilter.ALL:
+        return row.state is not PhotoState.SET_ASIDE
+    if row.state is not PhotoState.TO_DECIDE:
+        return False
+    if shown is QueueFilter.SIZE_TO_CHECK:
+        return row.size_status is not MeasurementStatus.MEASURED
+    return shown is QueueFilter.TO_DECIDE or row.recommendation is Recommendation.NONE
