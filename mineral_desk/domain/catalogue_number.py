@@ -17,7 +17,7 @@ _CAMERA_PREFIXES = frozenset([
 _MONTHS = frozenset(["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "SEPT", "OCT", "NOV", "DEC"])
 # fmt: on
 _WITH_ACRONYM = re.compile(
-    r"(?<![A-Z0-9А-ЯЁ])(?P<acronym>[A-ZА-ЯЁ]{1,5}(?:[-. ][A-ZА-ЯЁ]{1,3})?)[\s_.:№#-]{0,3}"
+    r"(?<![A-Z0-9А-ЯЁ])(?P<acronym>[A-ZА-ЯЁ]{1,5}(?:[-. ][A-ZА-ЯЁ]{1,3})?)[\s_.:№#-]{0,3}(?:N[OО°º]\.?\s?)?"
     r"(?P<digits>\d{3,7})(?P<part>(?:[,/]\d{1,3})?)(?![\d]|[.,]\d|[A-ZА-ЯЁ]{2})"
 )
 _WITH_SIGN = re.compile(
@@ -45,6 +45,9 @@ def number_from_file_name(file_name: str) -> str | None:
     """The catalogue number that a file's name states: "FMM_31907_01.JPG" gives "FMM 31907"; camera names give None."""
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", re.split(r"[\\/]", file_name)[-1])
     words = _SERIES.sub("", stem).replace("_", " ")
+    first = re.match(r"[^\W\d]*", words.strip(" -").upper())
+    if first is not None and first[0] in _CAMERA_PREFIXES:
+        return None
     return _with_acronym(words.upper()) or _with_sign(words)
 
 

@@ -18,8 +18,8 @@ _LEAST_TEXT_INSIDE = 0.9
 def paper_around(pixels: Pixels, text_px: Box) -> Box | None:
     """The upright box of the even surface that carries the text at ``text_px``; None where it has no clear end.
 
-    The surface is what is connected to the text's ground colour. It counts as a plate if it is nearly a rectangle, ends within
-    the photo and is not out of all proportion to the text: otherwise the text stands on the background.
+    The surface is what is connected to the text's ground colour. It counts as a plate if it is nearly a rectangle,
+    ends within the photo and is not out of all proportion to the text: otherwise the text stands on the background.
     """
     height, width = pixels.shape[:2]
     small = working_copy(pixels, _SIDE_PX)
