@@ -17,7 +17,7 @@ _CAMERA_PREFIXES = frozenset([
 _MONTHS = frozenset(["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "SEPT", "OCT", "NOV", "DEC"])
 # fmt: on
 _WITH_ACRONYM = re.compile(
-    r"(?<![A-Z0-9А-ЯЁ])(?P<acronym>[A-ZА-ЯЁ]{1,5}(?:[-. ][A-ZА-ЯЁ]{1,3})?)[\s_.:№#-]{0,3}(?:N[OО°º]\.?\s?)?"
+    r"(?<![A-Z0-9А-ЯЁ])(?P<acronym>[A-ZА-ЯЁ]{1,5}(?:[-. ][A-ZА-ЯЁ]{1,3})?)[\s_.:№#-]{0,3}(?:N[OoОо°º]\.?\s?)?"
     r"(?P<digits>\d{3,7})(?P<part>(?:[,/]\d{1,3})?)(?![\d]|[.,]\d|[A-ZА-ЯЁ]{2})"
 )
 _WITH_SIGN = re.compile(

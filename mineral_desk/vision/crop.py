@@ -9,7 +9,7 @@ from mineral_desk.domain.photo import Mask, Pixels
 WORKING_SIDE_PX = 1024
 """The long side of the paper's working copy."""
 CROP_MARGIN = 0.05
-_SALIENCY_SIDE_PX = 256
+SALIENCY_SIDE_PX = 256
 _BORDER = 0.03
 _LEAST_AREA = 0.01
 _LEAST_CONTRAST = 18.0
@@ -46,9 +46,9 @@ def salient_box(pixels: Pixels) -> Box:
     Cheap (a few milliseconds): a fallback for photos in which nothing better found the specimen.
     """
     height, width = pixels.shape[:2]
-    small = working_copy(pixels, _SALIENCY_SIDE_PX)
+    small = working_copy(pixels, SALIENCY_SIDE_PX)
     whole = Box(0, 0, width, height)
-    _, labels, stats, centres = cv2.connectedComponentsWithStats(_salient(small).astype(np.uint8))
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(salient_mask(small).astype(np.uint8))
     if len(stats) < 2:
         return whole
     rows, columns = small.shape[:2]
@@ -61,8 +61,11 @@ def salient_box(pixels: Pixels) -> Box:
     return Box(x * width / columns, y * height / rows, (x + w) * width / columns, (y + h) * height / rows)
 
 
-def _salient(pixels: Pixels) -> Mask:
-    """Where the colour is far from what the border, bottom and top apart, would have there."""
+def salient_mask(pixels: Pixels) -> Mask:
+    """(H, W) where the colour is far from the background, taken from the upper and lower border and shaded between.
+
+    Meant for small copies, a few hundred pixels wide.
+    """
     lab = cv2.GaussianBlur(cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB), (0, 0), 1.5).astype(np.float32)
     rows, columns = lab.shape[:2]
     rim = max(1, round(_BORDER * min(rows, columns)))

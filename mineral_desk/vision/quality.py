@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from mineral_desk.domain.analysis import AnalysisSettings
-from mineral_desk.domain.photo import DecodedPhoto, Mask, Pixels
+from mineral_desk.domain.photo import DecodedPhoto, Pixels
 from mineral_desk.domain.quality import IssueCode, KnownPhoto, QualityIssue, QualityReport, Verdict
-from mineral_desk.vision.crop import working_copy
+from mineral_desk.vision.crop import SALIENCY_SIDE_PX, salient_mask, working_copy
 from mineral_desk.vision.hash_index import Duplicate, EarlierHashes, HashIndex
 from mineral_desk.vision.phash import perceptual_hash
 
@@ -21,8 +21,9 @@ _REJECTING = frozenset([IssueCode.ASPECT_RATIO, IssueCode.BLURRED, IssueCode.NEA
 _WORKING_SIDE_PX = 1024
 _TILE_PX = 32
 _SHARPEST_TILES = 0.1
-_EXPOSURE_SIDE_PX = 320
-_BLACK, _NEAR_BLACK, _NEAR_WHITE, _WHITE = 20, 40, 240, 250
+_ROUNDING = 20 / 12
+"""Mean square of the Laplacian (weights 4, -1, -1, -1, -1) of the rounding to whole grey levels (variance 1/12)."""
+_BLACK, _WHITE = 15, 250
 _LEAST_SUBJECT = 0.02
 
 
@@ -70,30 +71,21 @@ def sharpness(pixels: Pixels) -> float:
     )
     count = max(3, int(_SHARPEST_TILES * slope.size))
     strongest = np.argsort(slope)[-count:]
-    return float(100 * np.median(curvature[strongest] / (slope[strongest] + 1.0)))
+    rounded_off = np.maximum(curvature[strongest] - _ROUNDING, 0)
+    return float(100 * np.median(rounded_off / (slope[strongest] + 1.0)))
 
 
 def clipped_fractions(pixels: Pixels) -> tuple[float, float]:
     """Shares of the subject that are pure black and pure white (0 to 1).
 
-    Black velvet and white seamless backgrounds, which reach the photo's border, are not part of the subject.
+    The subject is what differs from the border: black velvet and white seamless backgrounds do not count.
     """
-    small = working_copy(pixels, _EXPOSURE_SIDE_PX)
-    darkest, brightest = small.min(axis=2), small.max(axis=2)
-    background = _touching_border(brightest <= _NEAR_BLACK) | _touching_border(darkest >= _NEAR_WHITE)
-    subject = ~background
-    if subject.mean() < _LEAST_SUBJECT:  # nothing but background: then that is what was photographed
-        subject[:] = True
-    return float((brightest[subject] <= _BLACK).mean()), float((darkest[subject] >= _WHITE).mean())
-
-
-def _touching_border(mask: Mask) -> Mask:
-    _, labels = cv2.connectedComponents(mask.astype(np.uint8))
-    edges = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
-    touching = np.zeros(int(labels.max()) + 1, bool)
-    touching[edges] = True
-    touching[0] = False
-    return np.asarray(touching[labels], np.bool_)
+    small = working_copy(pixels, SALIENCY_SIDE_PX)
+    subject = salient_mask(small)
+    if subject.mean() < _LEAST_SUBJECT:  # nothing stands out: then all of it is what was photographed
+        subject = np.ones_like(subject)
+    tones = small[subject]
+    return float((tones.max(axis=1) <= _BLACK).mean()), float((tones.min(axis=1) >= _WHITE).mean())
 
 
 def _tile_means(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
