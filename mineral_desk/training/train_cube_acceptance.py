@@ -19,22 +19,20 @@ from pathlib import Path
 import cv2
 import numpy as np
 import numpy.typing as npt
-from skl2onnx import to_onnx
-from skl2onnx.common.data_types import FloatTensorType
-from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.metrics import average_precision_score, roc_auc_score
 
+from mineral_desk.training.boosted_trees import export_boosted_trees
 from mineral_desk.training.card import to_toml
 from mineral_desk.training.cube_examples import Examples, ScenePhoto, collect, read_scenes
 from mineral_desk.training.export import write_atomically
-from mineral_desk.vision.measuring.cube_acceptance import FEATURES_INPUT, PROBABILITIES_OUTPUT
+from mineral_desk.vision.measuring.cube_acceptance import FEATURES_INPUT, PROBABILITY_OUTPUT
 from mineral_desk.vision.measuring.features import CUBE_FEATURES
 
 MODEL_NAME = "cube_acceptance"
 FOLDS = 5
 THRESHOLDS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 PICTURES = (".jpg", ".jpeg", ".png", ".webp")
-OPSET = 17
 LICENCE = "Weights: MIT, as Mineral Desk. Trained on rendered scenes and on photos that are public domain or CC."
 
 
@@ -87,10 +85,16 @@ def gather(
     return TrainingData(examples, len(scenes), len(bare))
 
 
-def new_model(seed: int) -> HistGradientBoostingClassifier:
+def new_model(seed: int) -> GradientBoostingClassifier:
     """The untrained model."""
-    return HistGradientBoostingClassifier(
-        max_iter=220, learning_rate=0.06, max_leaf_nodes=15, l2_regularization=1.0, random_state=seed
+    return GradientBoostingClassifier(
+        n_estimators=250,
+        learning_rate=0.06,
+        max_depth=4,
+        subsample=0.7,
+        min_samples_leaf=6,
+        max_features=0.5,
+        random_state=seed,
     )
 
 
@@ -126,12 +130,9 @@ def _by_photo(examples: Examples, judged: npt.NDArray[np.float64]) -> dict[str, 
     return scores
 
 
-def export(model: HistGradientBoostingClassifier) -> bytes:
-    """The model as ONNX: ``features`` (N, F) float32 to ``probabilities`` (N, 2) float32."""
-    inputs = [(FEATURES_INPUT, FloatTensorType([None, len(CUBE_FEATURES)]))]
-    graph = to_onnx(model, initial_types=inputs, options={"zipmap": False}, target_opset=OPSET)
-    assert PROBABILITIES_OUTPUT in [output.name for output in graph.graph.output]
-    return bytes(graph.SerializeToString())
+def export(model: GradientBoostingClassifier) -> bytes:
+    """The model as ONNX: ``features`` (N, F) float32 to ``probability`` (N, 1) float32."""
+    return export_boosted_trees(model, len(CUBE_FEATURES), FEATURES_INPUT, PROBABILITY_OUTPUT)
 
 
 def write_model(
@@ -149,7 +150,7 @@ def write_model(
         f"{training.photos_without_cubes} photos without a cube from Wikimedia Commons.",
         "licence": LICENCE,
         "command": command,
-        "outputs": {PROBABILITIES_OUTPUT: PROBABILITIES_OUTPUT},
+        "outputs": {PROBABILITY_OUTPUT: PROBABILITY_OUTPUT},
         "accuracy": scores,
         "training": {"features": list(CUBE_FEATURES), "folds": FOLDS},
     }

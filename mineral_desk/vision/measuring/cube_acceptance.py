@@ -10,21 +10,21 @@ from mineral_desk.vision.measuring.features import CUBE_FEATURES
 from mineral_desk.vision.model_store import LoadedModel
 
 FEATURES_INPUT = "features"
-PROBABILITIES_OUTPUT = "probabilities"
+PROBABILITY_OUTPUT = "probability"
 
 
 def cube_acceptance(model: LoadedModel) -> CubeAcceptance:
     """The accept/reject model in ``model`` as a callable. Raises :class:`ModelUnfit` where it wants other features."""
     network = Network(model.data, model.card.name, threads=1)
     wanted = [port.shape[-1] for port in network.inputs if port.name == FEATURES_INPUT]
-    if wanted != [len(CUBE_FEATURES)] or PROBABILITIES_OUTPUT not in [port.name for port in network.outputs]:
+    if wanted != [len(CUBE_FEATURES)] or PROBABILITY_OUTPUT not in [port.name for port in network.outputs]:
         raise ModelUnfit(
             f"The model {model.card.name} does not judge cubes by the {len(CUBE_FEATURES)} features measured here.",
             "Install Mineral Desk again, or train it again.",
         )
 
     def accept(features: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-        (probabilities,) = network.run({FEATURES_INPUT: features}, [PROBABILITIES_OUTPUT])
-        return np.asarray(probabilities[:, 1], dtype=np.float64)
+        (probability,) = network.run({FEATURES_INPUT: features}, [PROBABILITY_OUTPUT])
+        return np.asarray(probability[:, 0], dtype=np.float64)
 
     return accept
