@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mineral_desk.domain.analysis import AnalysisSettings
-from mineral_desk.domain.photo import DecodedPhoto, Pixels
+from mineral_desk.domain.photo import DecodedPhoto, Mask, Pixels
 from mineral_desk.domain.quality import IssueCode, KnownPhoto, QualityIssue, QualityReport, Verdict
 from mineral_desk.vision.crop import SALIENCY_SIDE_PX, salient_mask, working_copy
 from mineral_desk.vision.hash_index import Duplicate, EarlierHashes, HashIndex
@@ -23,7 +23,7 @@ _TILE_PX = 32
 _SHARPEST_TILES = 0.1
 _ROUNDING = 20 / 12
 """Mean square of the Laplacian (weights 4, -1, -1, -1, -1) of the rounding to whole grey levels (variance 1/12)."""
-_BLACK, _WHITE = 15, 250
+_BLACK, _NEAR_BLACK, _NEAR_WHITE, _WHITE = 15, 40, 240, 250
 _LEAST_SUBJECT = 0.02
 
 
@@ -78,14 +78,24 @@ def sharpness(pixels: Pixels) -> float:
 def clipped_fractions(pixels: Pixels) -> tuple[float, float]:
     """Shares of the subject that are pure black and pure white (0 to 1).
 
-    The subject is what differs from the border: black velvet and white seamless backgrounds do not count.
+    The subject is what differs from the border; black velvet and white seamless backgrounds, also those that a
+    specimen cut by the border divides, do not count.
     """
     small = working_copy(pixels, SALIENCY_SIDE_PX)
-    subject = salient_mask(small)
+    darkest, brightest = small.min(axis=2), small.max(axis=2)
+    seamless = _touching_border(brightest <= _NEAR_BLACK) | _touching_border(darkest >= _NEAR_WHITE)
+    subject = salient_mask(small) & ~seamless
     if subject.mean() < _LEAST_SUBJECT:  # nothing stands out: then all of it is what was photographed
         subject = np.ones_like(subject)
-    tones = small[subject]
-    return float((tones.max(axis=1) <= _BLACK).mean()), float((tones.min(axis=1) >= _WHITE).mean())
+    return float((brightest[subject] <= _BLACK).mean()), float((darkest[subject] >= _WHITE).mean())
+
+
+def _touching_border(mask: Mask) -> Mask:
+    _, labels = cv2.connectedComponents(mask.astype(np.uint8))
+    touching = np.zeros(int(labels.max()) + 1, bool)
+    touching[np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])] = True
+    touching[0] = False
+    return np.asarray(touching[labels], np.bool_)
 
 
 def _tile_means(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
