@@ -1,0 +1,117 @@
+"""Plates are found whole, read, told from engravings, and covered; stones are left alone."""
+
+import csv
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mineral_desk.domain.catalogue_number import catalogue_number_in
+from mineral_desk.domain.geometry import Box
+from mineral_desk.domain.region import Region, RegionKind
+from mineral_desk.vision.decode import decode
+from mineral_desk.vision.plates import cover, find_plates, split_engravings
+from mineral_desk.vision.text import TextReader
+from tests.vision.labels import desk, plate
+
+LABEL = Box(300, 500, 700, 640)
+OTHER = Box(740, 60, 960, 130)
+
+
+@pytest.fixture(scope="module")
+def reader() -> TextReader:
+    return TextReader(threads=1)
+
+
+def label(box: Box, text: str = "") -> Region:
+    return Region(RegionKind.LABEL, box, 0.8, text)
+
+
+def test_the_whole_paper_is_the_plate_and_its_number_is_read(reader: TextReader) -> None:
+    scene = desk()
+    plate(scene, LABEL, ["FMM 82451", "Malachite", "Gumeshevsky, Ural"])
+    (found,) = find_plates(scene, reader)
+    assert found.kind is RegionKind.LABEL
+    assert found.box_px.overlap(LABEL) > 0.9
+    assert found.confidence > 0.6
+    assert catalogue_number_in(found.text.splitlines()) == "FMM 82451"
+    assert "Malachite" in found.text
+
+
+def test_two_plates_are_two(reader: TextReader) -> None:
+    scene = desk()
+    plate(scene, LABEL, ["FMM 82451", "Malachite"])
+    plate(scene, OTHER, ["12345"], paper=30, ink=230)
+    upper, lower = find_plates(scene, reader)
+    assert upper.box_px.overlap(OTHER) > 0.7
+    assert lower.box_px.overlap(LABEL) > 0.9
+    assert upper.text == "12345"
+
+
+def test_text_without_paper_is_covered_with_a_margin(reader: TextReader) -> None:
+    scene = desk()
+    cv2.putText(scene, "ALH84001,0", (350, 640), cv2.FONT_HERSHEY_SIMPLEX, 1.5, (250, 250, 250), 3, cv2.LINE_AA)
+    (found,) = find_plates(scene, reader)
+    covered = cover(scene, [found])
+    assert (covered > 240).all(axis=2).sum() == 0
+    assert found.box_px.area < 0.08 * scene.size / 3
+
+
+def test_a_stone_without_a_label_has_no_plate(reader: TextReader) -> None:
+    assert find_plates(desk(), reader) == ()
+
+
+def test_covering_is_uniform_in_the_colour_around_and_leaves_the_rest(reader: TextReader) -> None:
+    scene = desk()
+    before = scene.copy()
+    plate(scene, LABEL, ["FMM 82451"])
+    original = scene.copy()
+    covered = cover(scene, [label(LABEL)])
+    inside = covered[500:640, 300:700]
+    assert (inside == inside[0, 0]).all()
+    assert abs(int(inside[0, 0, 0]) - int(np.median(before[500:640, 300:700, 0]))) < 12
+    np.testing.assert_array_equal(scene, original)
+    outside = np.ones(scene.shape[:2], bool)
+    outside[500:640, 300:700] = False
+    np.testing.assert_array_equal(covered[outside], original[outside])
+    assert find_plates(covered, reader) == ()
+
+
+def test_a_person_can_uncover_and_cover() -> None:
+    scene = desk()
+    result = cover(
+        scene, [label(LABEL), label(OTHER)], uncovered=[Box(310, 510, 320, 520)], covered=[Box(0, 0, 50, 50)]
+    )
+    np.testing.assert_array_equal(result[500:640, 300:700], scene[500:640, 300:700])
+    assert (result[60:130, 740:960] == result[60, 740]).all()
+    assert (result[:50, :50] == result[0, 0]).all()
+
+
+def test_engravings_are_no_plates() -> None:
+    cube = Box(100, 500, 200, 600)
+    on_cube, beside, mark = label(Box(110, 530, 190, 570), "82451"), label(LABEL, "FMM 82451"), label(OTHER, "T.\n1 CM")
+    labels, engravings = split_engravings([on_cube, beside, mark], [cube])
+    assert labels == (beside,)
+    assert engravings == (on_cube, mark)
+
+
+@given(
+    st.tuples(st.floats(-50, 60), st.floats(-50, 60), st.floats(-20, 120), st.floats(-20, 120)),
+    st.integers(0, 255),
+)
+def test_cover_takes_any_box(corners: tuple[float, float, float, float], shade: int) -> None:
+    scene = np.full((40, 50, 3), shade, np.uint8)
+    box = Box(min(corners[0], corners[2]), min(corners[1], corners[3]), max(corners[0::2]), max(corners[1::2]))
+    np.testing.assert_array_equal(cover(scene, [label(box)]), scene)
+
+
+def test_every_real_label_is_found_and_no_stone_is_taken_for_one(shared_data: Path, reader: TextReader) -> None:
+    with (shared_data / "species_photos.csv").open(encoding="utf-8") as table:
+        marked = [row["file"] for row in csv.DictReader(table) if row["label_plate_in_photo"] == "1"][::2]
+    missed = [name for name in marked if not find_plates(decode(shared_data / "species_photos" / name).pixels, reader)]
+    assert missed == []
+    bare = sorted((shared_data / "validation_photos").glob("*"))[::40]
+    assert [path.name for path in bare if find_plates(decode(path).pixels, reader)] == []
