@@ -11,7 +11,7 @@ from mineral_desk.training.scenes.camera import Camera
 from mineral_desk.training.scenes.light import Baked, Rig
 from mineral_desk.training.scenes.material import Colour, linear
 from mineral_desk.training.scenes.mesh import unit
-from mineral_desk.training.scenes.noise import Floats, fractal, smoothstep
+from mineral_desk.training.scenes.noise import Floats, floats, fractal, smoothstep
 
 
 class Weave(StrEnum):
@@ -56,7 +56,7 @@ class TableLight:
             cv2.remap(light, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=value)
             for light, value in zip((self.key, self.sky), free, strict=True)
         )
-        return Baked(key, sky)
+        return Baked(floats(key), floats(sky))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +88,7 @@ def look_at_backdrop(backdrop: Backdrop, camera: Camera) -> View:
         tilt = np.clip(1 - height / np.float32(backdrop.radius_mm), 0, 1) * on_bend
         normals[risen] = np.stack([np.zeros_like(tilt), -np.sqrt(1 - tilt**2), tilt], axis=-1)
     else:
-        normals[risen] = np.float32([0, -1, 0])
+        normals[risen] = floats([0, -1, 0])
     return View(centre + rays * depth[..., None], normals, depth)
 
 
@@ -107,7 +107,7 @@ def shade_backdrop(backdrop: Backdrop, view: View, light: TableLight, camera: Ca
     facing = view.normals @ rig.key
     flat = np.maximum(float(rig.key[2]), 0.05)
     on_table = view.points[..., 2] < 1.0
-    distance = np.linalg.norm(view.points - np.float32([0, 0, 40]), axis=-1) / np.float32(420)
+    distance = np.linalg.norm(view.points - floats([0, 0, 40]), axis=-1) / np.float32(420)
     pool = 1 / (1 + np.float32(backdrop.falloff) * distance**2)
     key = np.where(on_table, baked.key, np.clip(facing, 0.45 * flat, 1))
     sky = np.where(on_table, baked.sky, 0.9)
@@ -130,11 +130,13 @@ def _albedo(backdrop: Backdrop, view: View, camera: Camera) -> Floats:
 
 def _fade(period_mm: float, footprint: Floats) -> Floats:
     """1 where a pattern of that period can be seen, 0 where pixels are too coarse for it."""
-    return np.clip(1.6 - 3.2 * footprint / np.float32(period_mm), 0, 1)
+    return floats(np.clip(1.6 - 3.2 * footprint / np.float32(period_mm), 0, 1))
 
 
 def _paper(points: Floats, footprint: Floats, _view: View, _camera: Camera, offset: float) -> Floats:
-    return 1 + 0.012 * fractal(points, 0.01, 3, offset) + 0.010 * _fade(3, footprint) * fractal(points, 0.5, 2, offset)
+    return floats(
+        1 + 0.012 * fractal(points, 0.01, 3, offset) + 0.010 * _fade(3, footprint) * fractal(points, 0.5, 2, offset)
+    )
 
 
 def _velvet(points: Floats, footprint: Floats, view: View, camera: Camera, offset: float) -> Floats:
@@ -144,7 +146,7 @@ def _velvet(points: Floats, footprint: Floats, view: View, camera: Camera, offse
     brushed = 1 + 0.16 * fractal(points, 0.012, 3, offset)
     nap = 1 + 0.22 * _fade(1.5, footprint) * fractal(points, 1.0, 2, offset + 7)
     lint = 3.0 * smoothstep(3.6, 4.2, fractal(points, 0.35, 2, offset + 3)) * _fade(2, footprint)
-    return brushed * nap * (0.7 + 0.9 * grazing) + lint
+    return floats(brushed * nap * (0.7 + 0.9 * grazing) + lint)
 
 
 def _cloth(points: Floats, footprint: Floats, _view: View, _camera: Camera, offset: float) -> Floats:
@@ -154,15 +156,15 @@ def _cloth(points: Floats, footprint: Floats, _view: View, _camera: Camera, offs
     x, y = (points[:, k] * np.float32(2 * np.pi / thread) + wobble for k in (0, 1))
     y = y + points[:, 2] * np.float32(2 * np.pi / thread)
     weave = np.sin(x) * np.sin(y) + 0.4 * fractal(points, 0.4, 2, offset + 2)
-    folds = fractal(points * np.float32([1, 0.6, 0.6]), 0.006, 2, offset + 5)
-    return 1 + 0.16 * _fade(thread, footprint) * weave + 0.06 * folds
+    folds = fractal(points * floats([1, 0.6, 0.6]), 0.006, 2, offset + 5)
+    return floats(1 + 0.16 * _fade(thread, footprint) * weave + 0.06 * folds)
 
 
 def _wood(points: Floats, footprint: Floats, _view: View, _camera: Camera, offset: float) -> Floats:
-    long = points * np.float32([0.06, 1, 1])
+    long = points * floats([0.06, 1, 1])
     rings = np.sin(0.35 * points[:, 1] + 2.2 * fractal(long, 0.02, 3, offset))
     grain = fractal(long, 0.6, 3, offset + 4) * _fade(2, footprint)
-    return 1 + 0.10 * rings + 0.10 * grain + 0.08 * fractal(points, 0.01, 2, offset + 8)
+    return floats(1 + 0.10 * rings + 0.10 * grain + 0.08 * fractal(points, 0.01, 2, offset + 8))
 
 
 def table_grid(reach: npt.NDArray[np.floating], cells: int) -> tuple[Floats, Floats, float]:

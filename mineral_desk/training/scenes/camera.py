@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from mineral_desk.training.scenes.noise import Floats
+from mineral_desk.training.scenes.noise import Floats, floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +39,7 @@ class Camera:
         x = (np.arange(self.width) + 0.5 - self.principal_x) / self.focal_px
         y = (np.arange(self.height) + 0.5 - self.principal_y) / self.focal_px
         right, down, forward = self.rotation
-        return (x[None, :, None] * right + y[:, None, None] * down + forward).astype(np.float32)
+        return floats(x[None, :, None] * right + y[:, None, None] * down + forward)
 
     def scaled(self, factor: float) -> "Camera":
         """The same view with ``factor`` times as many pixels a side."""
@@ -57,7 +57,7 @@ class Camera:
         return replace(self, principal_x=self.principal_x + dx, principal_y=self.principal_y + dy)
 
 
-def looking_at(
+def looking_at(  # noqa: PLR0917
     target: npt.NDArray[np.floating],
     distance: float,
     elevation: float,

@@ -16,8 +16,8 @@ from mineral_desk.training.scenes.lettering import Engraving, letter_cube, measu
 from mineral_desk.training.scenes.light import Rig
 from mineral_desk.training.scenes.material import linear
 from mineral_desk.training.scenes.mesh import unit
-from mineral_desk.training.scenes.noise import Floats
-from mineral_desk.training.scenes.species import LOOKS, LONE_CUBES, Look
+from mineral_desk.training.scenes.noise import Floats, floats
+from mineral_desk.training.scenes.species import LONE_CUBES, LOOKS, Look
 from mineral_desk.training.scenes.things import (
     BLACK,
     DARK_STEEL,
@@ -119,7 +119,7 @@ def _on_stand(specimen: list[Thing], rng: np.random.Generator) -> tuple[list[Thi
     height = float(rng.uniform(0.08, 0.3) * size.max())
     material = replace(FROSTED, colour=tuple(rng.uniform(0.7, 0.95, 3))) if rng.random() < 0.6 else BLACK
     base = pedestal(float(size[0] * rng.uniform(0.5, 0.8)), float(size[1] * rng.uniform(0.6, 0.9)), height, material)
-    return [thing.moved(np.float32([0, 0, height])) for thing in specimen], [base]
+    return [thing.moved(floats([0, 0, height])) for thing in specimen], [base]
 
 
 def footprint(things: Sequence[Thing]) -> tuple[Floats, Floats]:
@@ -139,13 +139,20 @@ def _place_cubes(
     for number in range(2 if category is Category.TWO_CUBES else 1):
         material = (STEEL, DARK_STEEL, BLACK, WHITE)[rng.choice(4, p=[0.35, 0.3, 0.25, 0.1])]
         material = replace(material, roughness=float(rng.uniform(0.3, 0.6)))
-        one = cube(edge, float(rng.uniform(0, 2 * math.pi)), material, engraving, float(rng.uniform(0.01, 0.05)), 60 * rng.random())
+        one = cube(
+            edge,
+            float(rng.uniform(0, 2 * math.pi)),
+            material,
+            engraving,
+            float(rng.uniform(0.01, 0.05)),
+            60 * rng.random(),
+        )
         way = side if number == 0 else -side
         gap = 0.75 * edge + float(rng.uniform(0.02 if category is Category.TOUCHING else 0.2, 1.2)) * edge
         gap = 0.6 * edge if category is Category.TOUCHING else gap
         x = (high[0] + gap) if way > 0 else (low[0] - gap)
         y = rng.uniform(low[1], 0.3 * low[1] + 0.7 * (low[1] + high[1]) / 2)
-        cubes.append(one.moved(np.float32([x, y, 0])))
+        cubes.append(one.moved(floats([x, y, 0])))
     return cubes
 
 
@@ -158,7 +165,7 @@ def _second_specimen(specimen: Sequence[Thing], cubes: Sequence[Cube], rng: np.r
     mine = footprint(second)
     left = rng.random() < 0.5
     x = low[0] - mine[1][0] - 0.1 * length if left else high[0] - mine[0][0] + 0.1 * length
-    return [thing.moved(np.float32([x, rng.uniform(-0.2, 0.2) * length, 0])) for thing in second]
+    return [thing.moved(floats([x, rng.uniform(-0.2, 0.2) * length, 0])) for thing in second]
 
 
 def _pick_backdrop(category: Category, look: Look, length: float, rng: np.random.Generator) -> Backdrop:
@@ -166,7 +173,10 @@ def _pick_backdrop(category: Category, look: Look, length: float, rng: np.random
     chosen = BACKDROPS[int(rng.choice(len(BACKDROPS), p=chances / chances.sum()))][1]
     colour = chosen.colour
     if category is Category.LOW_CONTRAST:
-        chosen, colour = replace(BACKDROPS[2][1], name="as_specimen"), (look.body if look.crystal is None else look.crystal).colour
+        chosen, colour = (
+            replace(BACKDROPS[2][1], name="as_specimen"),
+            (look.body if look.crystal is None else look.crystal).colour,
+        )
     shade = np.clip(np.array(colour) * rng.uniform(0.88, 1.06) * rng.uniform(0.98, 1.02, 3), 0, 0.96)
     reach = max(length, 40.0)
     return replace(
@@ -180,11 +190,11 @@ def _pick_backdrop(category: Category, look: Look, length: float, rng: np.random
 
 def _pick_light(backdrop: Backdrop, rng: np.random.Generator) -> Rig:
     side = float(rng.choice([-1.0, 1.0]))
-    key = unit(np.float32([side * rng.uniform(0.2, 1.0), -rng.uniform(-0.2, 0.8), rng.uniform(0.7, 1.4)]))
-    fill = unit(np.float32([-side * rng.uniform(0.5, 1.0), -rng.uniform(0.3, 0.9), rng.uniform(0.2, 0.7)]))
+    key = unit(floats([side * rng.uniform(0.2, 1.0), -rng.uniform(-0.2, 0.8), rng.uniform(0.7, 1.4)]))
+    fill = unit(floats([-side * rng.uniform(0.5, 1.0), -rng.uniform(0.3, 0.9), rng.uniform(0.2, 0.7)]))
     warmth = rng.uniform(-0.05, 0.05)
-    colour = np.float32([1 + warmth, 1.0, 1 - warmth]) * np.float32(rng.uniform(0.8, 1.25))
-    sky = np.float32([1 - warmth, 1.0, 1 + warmth]) * np.float32(rng.uniform(0.22, 0.6))
+    colour = floats([1 + warmth, 1.0, 1 - warmth]) * np.float32(rng.uniform(0.8, 1.25))
+    sky = floats([1 - warmth, 1.0, 1 + warmth]) * np.float32(rng.uniform(0.22, 0.6))
     fill_colour = np.full(3, rng.uniform(0.1, 0.4), np.float32)
     table = linear(backdrop.colour) * (0.75 * colour * key[2] + 0.7 * sky)
     return Rig(key, colour, float(rng.uniform(0.06, 0.45)), fill, fill_colour, sky, table)
@@ -195,7 +205,7 @@ def _pick_elevation(rng: np.random.Generator) -> float:
     return float(rng.uniform(3, 35)) if rng.random() < 0.8 else float(rng.uniform(35, 80))
 
 
-def fit_camera(
+def fit_camera(  # noqa: PLR0917
     points: Floats, elevation: float, roll: float, focal_35mm: float, fill: float, size: tuple[int, int]
 ) -> Camera:
     """A camera so far away that ``points`` (N, 3) fill the share ``fill`` of the frame, and centred on them."""
@@ -214,7 +224,7 @@ def fit_camera(
     return camera.shifted(float(size[0] / 2 - middle[0]), float(size[1] / 2 - middle[1]))
 
 
-def _aim(
+def _aim(  # noqa: PLR0917
     category: Category,
     core: Sequence[Thing],
     specimen: Sequence[Thing],
@@ -233,7 +243,9 @@ def _aim(
     if category in (Category.CUBE_CUT, Category.SPECIMEN_CUT, Category.EDGE_CUBE):
         mesh = specimen[0].mesh if category is Category.SPECIMEN_CUT else cubes[0].thing.mesh
         away = footprint(specimen)[1][0] if category is Category.SPECIMEN_CUT else 0.0
-        right = mesh.vertices[:, 0].mean() > away if cubes and category is not Category.SPECIMEN_CUT else _is_left(cubes)
+        right = (
+            mesh.vertices[:, 0].mean() > away if cubes and category is not Category.SPECIMEN_CUT else _is_left(cubes)
+        )
         share = float(rng.uniform(-0.5, -0.05) if category is Category.EDGE_CUBE else rng.uniform(0.15, 0.6))
         camera = _pushed_out(camera, mesh.vertices, right, share)
     return camera

@@ -19,7 +19,7 @@ from mineral_desk.training.scenes.mesh import (
     smooth_mesh,
     upright_along,
 )
-from mineral_desk.training.scenes.noise import Floats, fractal, smoothstep
+from mineral_desk.training.scenes.noise import Floats, floats, fractal, smoothstep
 
 _FINEST = 0.03
 """Length of the triangles' edges in units of the specimen."""
@@ -51,7 +51,7 @@ def rock(rng: np.random.Generator, flatness: float = 0.7, broken: float = 0.8, l
     cut = -np.log(np.exp(-sharp * np.minimum(planes, 1.6)).sum(axis=1) + 1e-12) / sharp
     radius = radius * (1 - broken) + np.minimum(radius, cut + 0.02) * broken
     radius += 0.014 * fractal(sphere, 1.4, 5, offset + 20, 0.55)
-    stretch = np.float32([1.0, rng.uniform(0.55, 0.9), flatness * rng.uniform(0.8, 1.15)])
+    stretch = floats([1.0, rng.uniform(0.55, 0.9), flatness * rng.uniform(0.8, 1.15)])
     return smooth_mesh(sphere * np.clip(radius, 0.3, 2.0)[:, None] * stretch, faces)
 
 
@@ -68,7 +68,7 @@ def rounded_lump(rng: np.random.Generator) -> Shape:
 def slab(rng: np.random.Generator) -> Shape:
     """A flat piece that shows its face, leaning or standing as in a tray."""
     body = rock(rng, 1.0, 0.7)
-    thin = smooth_mesh(body.vertices * np.float32([1, 0.35, 0.9]), body.faces, body.local)
+    thin = smooth_mesh(body.vertices * floats([1, 0.35, 0.9]), body.faces, body.local)
     return Shape(_seated(thin.placed(about_x(rng.uniform(-0.35, -0.1)) @ about_z(rng.normal(0, 0.25)))))
 
 
@@ -85,7 +85,7 @@ def botryoidal(rng: np.random.Generator) -> Shape:
     return Shape(_settled(smooth_mesh(grown, faces), rng))
 
 
-def _crystal(rng: np.random.Generator, width: float, length: float, sides: int, tip: float, flat: float = 1.0) -> Mesh:
+def _crystal(rng: np.random.Generator, width: float, length: float, sides: int, tip: float, flat: float = 1.0) -> Mesh:  # noqa: PLR0917
     """A prism with a pyramid of height ``tip`` times its width, standing at the origin."""
     angle = np.arange(sides) * 2 * math.pi / sides + rng.uniform(0, 0.2)
     ring = np.stack([np.cos(angle), np.sin(angle) * flat], axis=1) * width / 2 * rng.uniform(0.9, 1.1, (sides, 1))
@@ -94,10 +94,12 @@ def _crystal(rng: np.random.Generator, width: float, length: float, sides: int, 
     top = [[rng.normal(0, 0.05) * width, rng.normal(0, 0.05) * width, length]]
     points = np.vstack([foot, shoulder, top]) if tip > 0 else np.vstack([foot, shoulder])
     mesh = faceted_hull(points, max(_FINEST, width / 3))
-    return mesh.with_local(mesh.vertices + rng.uniform(-9, 9, 3).astype(np.float32) * np.float32([1, 1, 0]))
+    return mesh.with_local(mesh.vertices + rng.uniform(-9, 9, 3).astype(np.float32) * floats([1, 1, 0]))
 
 
-def _planted(rng: np.random.Generator, base: Mesh, grow: Callable[[], Mesh], count: int, spread: float, lean: float) -> Mesh:
+def _planted(  # noqa: PLR0917
+    rng: np.random.Generator, base: Mesh, grow: Callable[[], Mesh], count: int, spread: float, lean: float
+) -> Mesh:
     """Crystals grown on the upper side of ``base``, crowded around a few centres."""
     upper = np.flatnonzero(base.normals[:, 2] - 0.5 * base.normals[:, 1] > 0.3)
     centres = base.vertices[rng.choice(upper, int(rng.integers(1, 4)))]
@@ -169,7 +171,9 @@ def plates(rng: np.random.Generator) -> Shape:
     def grow() -> Mesh:
         width = rng.uniform(0.14, 0.34)
         tablet = rounded_box((width, width * rng.uniform(0.7, 1.0), width * ratio), 0.006, 8)
-        return tablet.with_local(tablet.vertices + rng.uniform(-9, 9, 3)).placed(about_x(math.pi / 2), (0, 0, width * 0.25))
+        return tablet.with_local(floats(tablet.vertices + rng.uniform(-9, 9, 3))).placed(
+            about_x(math.pi / 2), (0, 0, width * 0.25)
+        )
 
     return _on_matrix(rng, grow, (24, 60), 0.45, 0.5)
 
@@ -182,7 +186,9 @@ def cubes_on_matrix(rng: np.random.Generator) -> Shape:
         edge = scale * rng.uniform(0.08, 0.26)
         cube = rounded_box(edge * rng.uniform(0.9, 1.1, 3), 0.008, 9)
         turn = random_rotation(rng) if rng.random() < 0.5 else np.eye(3)
-        return cube.with_local(cube.vertices + rng.uniform(-9, 9, 3)).placed(turn, (0, 0, edge * rng.uniform(0.1, 0.4)))
+        return cube.with_local(floats(cube.vertices + rng.uniform(-9, 9, 3))).placed(
+            turn, (0, 0, edge * rng.uniform(0.1, 0.4))
+        )
 
     return _on_matrix(rng, grow, (14, 40), 0.45, 0.25)
 
@@ -217,7 +223,7 @@ def single_rhomb(rng: np.random.Generator) -> Shape:
 def cabochon(rng: np.random.Generator) -> Shape:
     """A polished dome or egg."""
     sphere, faces = icosphere(5)
-    squash = np.float32([1.0, rng.uniform(0.75, 1.0), rng.uniform(0.5, 0.9)])
+    squash = floats([1.0, rng.uniform(0.75, 1.0), rng.uniform(0.5, 0.9)])
     flat = sphere * squash
     flat[:, 2] = np.maximum(flat[:, 2], -0.3 * squash[2])
     return Shape(None, _seated(smooth_mesh(flat * 0.5, faces).placed(about_z(rng.uniform(0, 6.3)))))
@@ -233,7 +239,7 @@ def garnets(rng: np.random.Generator) -> Shape:
     def grow() -> Mesh:
         size = rng.uniform(0.05, 0.12)
         grain = faceted_hull(corners * size / 2, 0.04).placed(random_rotation(rng))
-        return grain.with_local(grain.vertices + rng.uniform(-9, 9, 3))
+        return grain.with_local(floats(grain.vertices + rng.uniform(-9, 9, 3)))
 
     return _on_matrix(rng, grow, (6, 24), 0.6)
 
@@ -246,7 +252,7 @@ def _settled(mesh: Mesh, rng: np.random.Generator) -> Mesh:
     soft = 0.02 * (high - low)
     under = sunk.vertices.copy()
     under[:, 2] *= smoothstep(-3 * soft, soft, under[:, 2])
-    return smooth_mesh(np.maximum(under, np.float32([-1e9, -1e9, 0])), sunk.faces, sunk.local)
+    return smooth_mesh(np.maximum(under, floats([-1e9, -1e9, 0])), sunk.faces, sunk.local)
 
 
 def _seated(mesh: Mesh) -> Mesh:

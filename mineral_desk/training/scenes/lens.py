@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import ExifTags, Image
 
-from mineral_desk.training.scenes.noise import Floats
+from mineral_desk.training.scenes.noise import Floats, floats
 
 Bytes = npt.NDArray[np.uint8]
+Picture = npt.NDArray[np.integer | np.floating]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def develop(light: Floats, lens: Lens, gain: float, rng: np.random.Generator) ->
     x = (np.arange(width, dtype=np.float32) + 0.5 - width / 2) / (np.hypot(width, height) / 2)
     y = (np.arange(height, dtype=np.float32) + 0.5 - height / 2) / (np.hypot(width, height) / 2)
     dim = 1 - np.float32(lens.vignetting) * (y[:, None] ** 2 + x[None] ** 2)
-    scene = light * dim[..., None] * (np.float32(lens.white_balance) * np.float32(gain * 2**lens.stops))
+    scene = light * dim[..., None] * (floats(lens.white_balance) * np.float32(gain * 2**lens.stops))
     if lens.blur_px > 0:
         scene = cv2.GaussianBlur(scene, (0, 0), lens.blur_px)
     shot = np.sqrt(np.clip(scene, 0.0, 1.0) * 0.8 + 0.06)
@@ -61,7 +62,7 @@ def develop(light: Floats, lens: Lens, gain: float, rng: np.random.Generator) ->
 
 @cache
 def _tone_curve() -> Floats:
-    """sRGB values for linear light 0 to 4 in 16,384 steps: a soft shoulder above 0.7, then sRGB's own curve."""
+    """SRGB values for linear light 0 to 4 in 16,384 steps: a soft shoulder above 0.7, then sRGB's own curve."""
     bright = np.linspace(0, 4, 16_384)
     knee = 0.7
     rolled = np.minimum(bright, knee) + (1 - knee) * (1 - np.exp(-np.maximum(bright - knee, 0) / (1 - knee)))
@@ -70,12 +71,12 @@ def _tone_curve() -> Floats:
 
 
 def _film(scene: Floats) -> Floats:
-    return _tone_curve()[np.clip(scene * np.float32(16_383 / 4), 0, 16_383).astype(np.int16)]
+    return floats(_tone_curve()[np.clip(scene * np.float32(16_383 / 4), 0, 16_383).astype(np.int16)])
 
 
 def distort_points(points: Floats, k1: float, size: tuple[int, int]) -> Floats:
     """Where ideal pixels (N, 2) end up in the distorted photo."""
-    middle = np.float32(size) / 2
+    middle = floats(size) / 2
     unit = np.float32(np.hypot(*size) / 2)
     ideal = (points - middle) / unit
     found = ideal.copy()
@@ -84,7 +85,7 @@ def distort_points(points: Floats, k1: float, size: tuple[int, int]) -> Floats:
     return np.asarray(found * unit + middle, np.float32)
 
 
-def distort_picture(picture: npt.NDArray[np.generic], k1: float, nearest: bool = False) -> npt.NDArray[np.generic]:
+def distort_picture(picture: Picture, k1: float, nearest: bool = False) -> Picture:
     """The picture as a lens with that k1 draws it."""
     if k1 == 0:
         return picture

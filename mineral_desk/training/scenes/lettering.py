@@ -80,7 +80,9 @@ def label_plate(lines: Sequence[str], size_mm: tuple[float, float], face: str, p
     """(H, W, 3) linear colours of a printed card; text that does not fit is set smaller."""
     per_mm = min(24.0, 1400 / size_mm[0])
     width, height = (round(side * per_mm) for side in size_mm)
-    ground, ink = {"white": ("#f6f4ee", "#1b1a1a"), "cream": ("#ece0c3", "#2b2118"), "black": ("#1c1c1e", "#e8e4da")}[paper]
+    ground, ink = {"white": ("#f6f4ee", "#1b1a1a"), "cream": ("#ece0c3", "#2b2118"), "black": ("#1c1c1e", "#e8e4da")}[
+        paper
+    ]
     card = Image.new("RGB", (width, height), ground)
     draw = ImageDraw.Draw(card)
     step = height / (len(lines) + 0.6)

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from mineral_desk.training.scenes.mesh import unit
-from mineral_desk.training.scenes.noise import Floats, smoothstep
+from mineral_desk.training.scenes.noise import Floats, floats, smoothstep
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +39,7 @@ class Rig:
 
 def _softbox(directions: Floats, where: Floats, spread: float, roughness: Floats) -> Floats:
     """A square light of half-width ``spread``, dimmed as roughness smears it over a wider angle."""
-    across = unit(np.cross(where, np.float32([0.1, 0.2, 1.0])))
+    across = unit(np.cross(where, floats([0.1, 0.2, 1.0])))
     upward = np.cross(across, where)
     ahead = np.maximum(directions @ where, 0.05)
     blur = 0.03 + 1.1 * roughness
@@ -60,7 +60,9 @@ class Baked:
     sky: Floats
 
 
-def bake(casters: Floats, receivers: Floats, normals: Floats, on_table: bool, rig: Rig, samples: tuple[int, int]) -> Baked:
+def bake(  # noqa: PLR0917
+    casters: Floats, receivers: Floats, normals: Floats, on_table: bool, rig: Rig, samples: tuple[int, int]
+) -> Baked:
     """Soft shadows and ambient occlusion at ``receivers`` (N, 3), by many shadow maps of the ``casters`` (M, 3).
 
     ``on_table``: the receivers are the table itself, which casts no shadow on itself, so no bias is needed.
@@ -75,19 +77,19 @@ def bake(casters: Floats, receivers: Floats, normals: Floats, on_table: bool, ri
         cosine = np.maximum(normals @ direction, 0)
         sky += _visible(casters, receivers, direction, on_table) * cosine
         total += cosine
-    return Baked(key / samples[0], np.where(total > 0.5, sky / np.maximum(total, 0.5), 0.4).astype(np.float32))
+    return Baked(floats(key / samples[0]), floats(np.where(total > 0.5, sky / np.maximum(total, 0.5), 0.4)))
 
 
 def _disc(axis: Floats, radius: float, count: int) -> list[Floats]:
     """``count`` directions spread evenly over a cone around ``axis``."""
-    across = unit(np.cross(axis, np.float32([0.3, 0.1, 1.0])))
+    across = unit(np.cross(axis, floats([0.3, 0.1, 1.0])))
     upward = np.cross(axis, across)
     golden = math.pi * (3 - math.sqrt(5))
     found = []
     for k in range(count):
         r, turn = math.tan(radius) * math.sqrt((k + 0.5) / count), golden * k
         direction = unit(axis + np.float32(r * math.cos(turn)) * across + np.float32(r * math.sin(turn)) * upward)
-        found.append(unit(np.float32([direction[0], direction[1], max(direction[2], 0.08)])))
+        found.append(unit(floats([direction[0], direction[1], max(direction[2], 0.08)])))
     return found
 
 
@@ -96,7 +98,7 @@ def _dome(count: int) -> list[Floats]:
     golden = math.pi * (3 - math.sqrt(5))
     heights = [0.06 + 0.94 * (k + 0.5) / count for k in range(count)]
     return [
-        np.float32([math.sqrt(1 - z * z) * math.cos(golden * k), math.sqrt(1 - z * z) * math.sin(golden * k), z])
+        floats([math.sqrt(1 - z * z) * math.cos(golden * k), math.sqrt(1 - z * z) * math.sin(golden * k), z])
         for k, z in enumerate(heights)
     ]
 
@@ -105,13 +107,15 @@ _MAP_CELLS = 280
 
 
 def _visible(casters: Floats, receivers: Floats, direction: Floats, on_table: bool) -> Floats:
-    """0 to 1 at each receiver: does light from ``direction`` reach it?"""
-    across = unit(np.cross(direction, np.float32([0.37, 0.91, 0.11])))
+    """0 to 1 at each receiver: how much of the light from ``direction`` reaches it."""
+    across = unit(np.cross(direction, floats([0.37, 0.91, 0.11])))
     frame = np.stack([across, np.cross(direction, across), direction], axis=1).astype(np.float32)
     u, v, high = frame.T @ casters.T
     low = (u.min(), v.min())
     cell = max(float(u.max() - low[0]), float(v.max() - low[1])) / (_MAP_CELLS - 5)
-    column, row = (((side - least) / np.float32(cell)).astype(np.int32) + 2 for side, least in zip((u, v), low, strict=True))
+    column, row = (
+        ((side - least) / np.float32(cell)).astype(np.int32) + 2 for side, least in zip((u, v), low, strict=True)
+    )
     depth = np.full(_MAP_CELLS * _MAP_CELLS, -1e6, np.float32)
     np.maximum.at(depth, row * _MAP_CELLS + column, high)
     grid = cv2.morphologyEx(depth.reshape(_MAP_CELLS, _MAP_CELLS), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))

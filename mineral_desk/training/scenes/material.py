@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from mineral_desk.training.scenes.noise import Floats, fractal, grains, noise, smoothstep, warped
+from mineral_desk.training.scenes.noise import Floats, floats, fractal, grains, noise, smoothstep, warped
 
 Colour = tuple[float, float, float]
 """sRGB, 0 to 1, as one would pick it."""
@@ -44,7 +44,8 @@ class Material:
     """``relief`` is the roughness one can see, as the height of bumps in units of the specimen's length.
 
     ``clarity``: 0 opaque to 1 clear as glass. ``glow``: how much light wanders inside before it leaves.
-    ``striation``: fine parallel grooves, across the crystal's axis where positive, along it where negative. ``glitter``: share of surface that flashes like mica.
+    ``striation``: fine parallel grooves, across the crystal's axis where positive, along it where negative.
+    ``glitter``: share of the surface that flashes like mica.
     ``grain``: how much the crystal grains of a rock differ in tone and tilt, 0 to 1.
     """
 
@@ -67,7 +68,8 @@ class Material:
 @dataclass(frozen=True, slots=True, eq=False)
 class Surface:
     """``albedo`` (N, 3) linear RGB; ``height`` (N,) in units of the specimen; ``flash`` and ``tilt``
-    (N, 3) turn the normals of tiny mirrors, and of whole grains."""
+    (N, 3) turn the normals of tiny mirrors, and of whole grains.
+    """
 
     albedo: Floats
     height: Floats
@@ -94,7 +96,7 @@ def surface(material: Material, local: Floats, offset: float, footprint: float) 
         tilt = np.float32(0.5 * material.grain) * each[:, 1:]
     if material.striation:
         stretch = [1.5, 1.5, 45.0] if material.striation > 0 else [45.0, 45.0, 1.5]
-        grooves = noise(local * np.float32(stretch), 1.0, offset + 3.3)
+        grooves = noise(local * floats(stretch), 1.0, offset + 3.3)
         height = height + np.float32(0.0007 * abs(material.striation)) * grooves
     rough = np.clip(material.roughness * np.exp(0.15 * tone), 0.02, 1.0).astype(np.float32)
     return Surface(np.clip(albedo, 0, 1), height, rough, _flash(material, local, offset), tilt)
@@ -121,14 +123,14 @@ def _share(layer: Layer, local: Floats, offset: float, footprint: float) -> Floa
         case Pattern.BANDED:
             bent = warped(local, 1.6, 0.06, offset)
             phase = np.sqrt((bent * bent).sum(axis=1)) * np.float32(f)
-            wave = fractal(phase[:, None] * np.float32([1, 0, 0]), 1.0, 3, offset)
+            wave = fractal(phase[:, None] * floats([1, 0, 0]), 1.0, 3, offset)
             return smoothstep(edge - soft, edge + soft, wave)
         case Pattern.ZONED:
             along = local[:, 2] * np.float32(f) + 0.25 * fractal(local, 3.0, 2, offset)
             return smoothstep(edge - soft, edge + soft, along)
         case Pattern.FIBROUS:
             bent = warped(local, 1.2, 0.25, offset)
-            stretched = bent * np.float32([1.0, 6.0, 6.0]) * np.float32(f)
+            stretched = bent * floats([1.0, 6.0, 6.0]) * np.float32(f)
             return smoothstep(edge - soft, edge + soft, fractal(stretched, 1.0, 3, offset))
 
 

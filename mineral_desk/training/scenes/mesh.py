@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import ConvexHull
 
-from mineral_desk.training.scenes.noise import Floats
+from mineral_desk.training.scenes.noise import Floats, floats
 
 Ints = npt.NDArray[np.int32]
 Rotation = npt.NDArray[np.float64]
@@ -27,11 +27,16 @@ class Mesh:
     normals: Floats
     local: Floats
 
-    def placed(self, rotation: Rotation | None = None, shift: Sequence[float] = (0, 0, 0), scale: float = 1.0) -> "Mesh":
+    def placed(
+        self,
+        rotation: Rotation | None = None,
+        shift: Sequence[float] | npt.NDArray[np.floating] = (0, 0, 0),
+        scale: float = 1.0,
+    ) -> "Mesh":
         """Scaled, then turned, then moved."""
         turn = np.eye(3, dtype=np.float32) if rotation is None else rotation.astype(np.float32)
         moved = (self.vertices * np.float32(scale)) @ turn.T + np.asarray(shift, np.float32)
-        return replace(self, vertices=moved, normals=self.normals @ turn.T)
+        return replace(self, vertices=floats(moved), normals=floats(self.normals @ turn.T))
 
     def with_local(self, local: Floats) -> "Mesh":
         """The same shape with other texture coordinates."""
@@ -132,13 +137,11 @@ def _triangle_grid(n: int) -> tuple[Floats, Ints]:
     index = {row: k for k, row in enumerate(rows)}
     weights = np.array([((n - i - j) / n, i / n, j / n) for i, j in rows], np.float32)
     upward = [(index[i, j], index[i + 1, j], index[i, j + 1]) for i in range(n) for j in range(n - i)]
-    downward = [
-        (index[i + 1, j], index[i + 1, j + 1], index[i, j + 1]) for i in range(n - 1) for j in range(n - 1 - i)
-    ]
+    downward = [(index[i + 1, j], index[i + 1, j + 1], index[i, j + 1]) for i in range(n - 1) for j in range(n - 1 - i)]
     return weights, np.array(upward + downward, np.int32)
 
 
-def rounded_box(size: Sequence[float], bevel: float, steps: int) -> Mesh:
+def rounded_box(size: Sequence[float] | npt.NDArray[np.floating], bevel: float, steps: int) -> Mesh:
     """A box around the origin with edges rounded by radius ``bevel``; ``local`` is -0.5 to 0.5 along each axis."""
     half = np.asarray(size, np.float32) / 2
     sides = []
@@ -154,7 +157,7 @@ def rounded_box(size: Sequence[float], bevel: float, steps: int) -> Mesh:
             core = np.clip(flat, -(half - bevel), half - bevel)
             normals = unit(flat - core)
             points = core + np.float32(bevel) * normals
-            sides.append(Mesh(points, faces, normals, points / (2 * half)))
+            sides.append(Mesh(points, faces, normals, floats(points / (2 * half))))
     return join(sides)
 
 
@@ -169,8 +172,8 @@ def sheet(width: float, height: float, steps: tuple[int, int]) -> Mesh:
     """A flat sheet in the x-y plane facing up; ``local`` runs from (0, 0) at its upper left to (1, 1)."""
     u, v = np.meshgrid(np.linspace(0, 1, steps[0] + 1), np.linspace(0, 1, steps[1] + 1), indexing="ij")
     local = np.stack([u.ravel(), v.ravel(), np.zeros(u.size)], axis=1).astype(np.float32)
-    points = (local - np.float32([0.5, 0.5, 0])) * np.float32([width, -height, 1])
-    normals = np.broadcast_to(np.float32([0, 0, 1]), points.shape).copy()
+    points = (local - floats([0.5, 0.5, 0])) * floats([width, -height, 1])
+    normals = np.broadcast_to(floats([0, 0, 1]), points.shape).copy()
     return Mesh(points, _grid_faces(steps[0] + 1, steps[1] + 1)[:, ::-1], normals, local)
 
 

@@ -8,6 +8,12 @@ from scipy import ndimage
 
 Floats = npt.NDArray[np.float32]
 
+
+def floats(values: npt.ArrayLike) -> Floats:
+    """``values`` as an array of single precision, the one used throughout."""
+    return np.asarray(values, np.float32)
+
+
 _CELLS = 128
 _LATTICE_SEED = 20_260_101
 _SMOOTHING_CELLS = 1.6
@@ -28,7 +34,7 @@ def noise(points: Floats, frequency: float, offset: float = 0.0) -> Floats:
     return np.asarray(ndimage.map_coordinates(_lattice(), cells, order=1, mode="grid-wrap", prefilter=False))
 
 
-def fractal(
+def fractal(  # noqa: PLR0917
     points: Floats, frequency: float, octaves: int, offset: float = 0.0, gain: float = 0.5, ridged: bool = False
 ) -> Floats:
     """Octaves of doubling frequency and falling weight; zero mean, unit variance (ridged: sharp crests instead)."""
@@ -71,7 +77,9 @@ def grains(points: Floats, frequency: float, offset: float = 0.0) -> Floats:
     owner, values = _grain_lattice()
     cells_a_grain = _GRAIN_CELLS / _GRAIN_COUNT ** (1 / 3)
     bent = warped(points, 2.0 * frequency, 0.12 / frequency, offset)
-    cells = np.floor(bent * np.float32(frequency * cells_a_grain) + np.float32(7 * offset)).astype(np.int32) % _GRAIN_CELLS
+    cells = (
+        np.floor(bent * np.float32(frequency * cells_a_grain) + np.float32(7 * offset)).astype(np.int32) % _GRAIN_CELLS
+    )
     return np.asarray(values[owner[cells[:, 0], cells[:, 1], cells[:, 2]]], np.float32)
 
 

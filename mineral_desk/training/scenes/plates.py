@@ -7,6 +7,7 @@ import numpy as np
 from mineral_desk.domain.truth import MaskValue
 from mineral_desk.training.scenes.lettering import label_plate, ruler_plate, writes_cyrillic
 from mineral_desk.training.scenes.mesh import about_z
+from mineral_desk.training.scenes.noise import floats
 from mineral_desk.training.scenes.species import Look
 from mineral_desk.training.scenes.things import Card, Thing, card, leaning
 
@@ -30,11 +31,13 @@ def label_lines(look: Look, number: str, cyrillic: bool, rng: np.random.Generato
     return lines[int(rng.choice(4, p=[0.4, 0.25, 0.25, 0.1]))]
 
 
-def make_label(lines: Sequence[str], width_mm: float, paper: str, lean: float, yaw: float, face: str) -> Card:
+def make_label(lines: Sequence[str], width_mm: float, paper: str, lean: float, yaw: float, face: str) -> Card:  # noqa: PLR0917
     """A printed card around the origin; leaning ones are set up on a strip, flat ones lie a little bent."""
     size = (width_mm, width_mm * (0.12 + 0.13 * len(lines)))
     picture = label_plate(lines, size, face, paper, framed=paper != "black")
-    return card(picture, size, "\n".join(lines), MaskValue.LABEL, leaning(lean, yaw), 0.012 * width_mm if lean == 0 else 0)
+    return card(
+        picture, size, "\n".join(lines), MaskValue.LABEL, leaning(lean, yaw), 0.012 * width_mm if lean == 0 else 0
+    )
 
 
 def place_labels(look: Look, things: Sequence[Thing], edge_mm: float, rng: np.random.Generator) -> list[Card]:
@@ -44,7 +47,9 @@ def place_labels(look: Look, things: Sequence[Thing], edge_mm: float, rng: np.ra
     labels: list[Card] = []
     for number in range(int(rng.choice([0, 1, 2], p=[0.45, 0.47, 0.08]))):
         width = float(np.clip((high[0] - low[0]) * rng.uniform(0.35, 0.8), 2.2 * edge_mm, 70))
-        number_text = f"{rng.choice(['FMM', 'ФММ', '№', 'Inv.']) if writes_cyrillic() else 'FMM'} {rng.integers(1000, 99999)}"
+        number_text = (
+            f"{rng.choice(['FMM', 'ФММ', '№', 'Inv.']) if writes_cyrillic() else 'FMM'} {rng.integers(1000, 99999)}"
+        )
         lines = label_lines(look, number_text, bool(rng.random() < 0.5 and writes_cyrillic()), rng)
         lean = 0.0 if rng.random() < 0.6 else float(rng.uniform(0.5, 1.2))
         paper = str(rng.choice(["white", "cream", "black"], p=[0.6, 0.32, 0.08]))
@@ -52,9 +57,13 @@ def place_labels(look: Look, things: Sequence[Thing], edge_mm: float, rng: np.ra
         one = make_label(lines, width, paper, lean, float(rng.normal(0, 0.12)), face)
         depth = float(np.ptp(one.corners[:, 1]))
         front = number == 0
-        x = rng.uniform(low[0] + width / 2, max(high[0] - width / 2, low[0] + width / 2 + 1)) if front else low[0] - 0.6 * width
+        x = (
+            rng.uniform(low[0] + width / 2, max(high[0] - width / 2, low[0] + width / 2 + 1))
+            if front
+            else low[0] - 0.6 * width
+        )
         y = low[1] - depth / 2 - rng.uniform(2, 8) if front else rng.uniform(low[1], 0)
-        labels.append(one.moved(np.float32([x, y, 0])))
+        labels.append(one.moved(floats([x, y, 0])))
     return labels
 
 
@@ -66,4 +75,4 @@ def place_ruler(things: Sequence[Thing], labels: Sequence[Card], rng: np.random.
     picture = ruler_plate(length, width, bool(rng.random() < 0.4))
     one = card(picture, (length, width), "", MaskValue.RULER, about_z(float(rng.normal(0, 0.06))))
     middle = (low[0] + high[0]) / 2
-    return one.moved(np.float32([middle, low[1] - width / 2 - rng.uniform(2, 8), 0])).thing
+    return one.moved(floats([middle, low[1] - width / 2 - rng.uniform(2, 8), 0])).thing

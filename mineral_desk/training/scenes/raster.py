@@ -62,7 +62,7 @@ def _pixel_boxes(corners: Floats, camera: Camera) -> npt.NDArray[np.int64]:
     return np.concatenate([low, np.maximum(high - low, 0)], axis=1).T
 
 
-def _candidates(
+def _candidates(  # noqa: PLR0917
     all_faces: Ints,
     faces: npt.NDArray[np.int64],
     boxes: npt.NDArray[np.int64],
@@ -101,6 +101,8 @@ def _winners(chunks: list[tuple[Hits, Floats]], best: Floats) -> Hits:
     if not kept:
         none = np.zeros(0, np.float32)
         return Hits(np.zeros(0, np.int64), np.zeros(0, np.int32), none.reshape(0, 3), none)
-    merged = [np.concatenate(parts) for parts in zip(*((k.pixel, k.face, k.weights, k.depth) for k in kept), strict=True)]
+    merged = [
+        np.concatenate(parts) for parts in zip(*((k.pixel, k.face, k.weights, k.depth) for k in kept), strict=True)
+    ]
     pixel, first = np.unique(merged[0], return_index=True)
     return Hits(pixel, merged[1][first], merged[2][first], merged[3][first])

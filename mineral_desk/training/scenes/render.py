@@ -20,7 +20,7 @@ from mineral_desk.training.scenes.camera import Camera
 from mineral_desk.training.scenes.light import Baked, Rig, bake
 from mineral_desk.training.scenes.material import surface
 from mineral_desk.training.scenes.mesh import Mesh, join, unit
-from mineral_desk.training.scenes.noise import Floats
+from mineral_desk.training.scenes.noise import Floats, floats
 from mineral_desk.training.scenes.raster import Hits, rasterise
 from mineral_desk.training.scenes.shade import Patch, shade, shade_glass
 from mineral_desk.training.scenes.things import Thing
@@ -51,7 +51,7 @@ class Picture:
     things: npt.NDArray[np.int16] = field(repr=False)
 
 
-def render(
+def render(  # noqa: PLR0917
     things: Sequence[Thing], backdrop: Backdrop, camera: Camera, rig: Rig, effort: Effort, aperture_mm: float = 0.0
 ) -> Picture:
     """Draw ``things`` on ``backdrop``; the light has the camera's size, the maps ``supersample`` times that."""
@@ -76,7 +76,7 @@ def render(
     return Picture(np.asarray(small, np.float32), kinds.reshape(size), owners.reshape(size))
 
 
-def _draw(part: Hits, whole: Mesh, light: Baked, thing: Thing, camera: Camera, rig: Rig) -> Floats:
+def _draw(part: Hits, whole: Mesh, light: Baked, thing: Thing, camera: Camera, rig: Rig) -> Floats:  # noqa: PLR0917
     points, local = part.interpolate(whole, whole.vertices), part.interpolate(whole, whole.local)
     normals = unit(part.interpolate(whole, whole.normals))
     lit = Baked(part.interpolate(whole, light.key), part.interpolate(whole, light.sky))
@@ -100,18 +100,16 @@ def _far_wall(thing: Thing, front: Hits, camera: Camera) -> tuple[Floats, Floats
     found = match >= 0
     depth = np.where(found, hits.depth[match] - front.depth, 0.0) / np.float32(thing.unit_mm)
     normals = unit(hits.interpolate(thing.mesh, thing.mesh.normals))[match]
-    return depth.astype(np.float32), np.where(found[:, None], normals, np.float32([0, 1, 0])).astype(np.float32)
+    return depth.astype(np.float32), np.where(found[:, None], normals, floats([0, 1, 0])).astype(np.float32)
 
 
-def _backdrop(
-    whole: Mesh, backdrop: Backdrop, camera: Camera, rig: Rig, effort: Effort, aperture_mm: float
-) -> Floats:
+def _backdrop(whole: Mesh, backdrop: Backdrop, camera: Camera, rig: Rig, effort: Effort, aperture_mm: float) -> Floats:  # noqa: PLR0917
     points, low, extent = table_grid(whole.vertices, effort.table_cells)
-    up = np.broadcast_to(np.float32([0, 0, 1]), points.shape)
+    up = np.broadcast_to(floats([0, 0, 1]), points.shape)
     baked = bake(whole.vertices, points, up, True, rig, (2 * effort.key_samples, 2 * effort.sky_samples))
     cells = (effort.table_cells, effort.table_cells)
     key, sky = (cv2.GaussianBlur(part.reshape(cells), (0, 0), 0.8) for part in (baked.key, baked.sky))
-    light = TableLight(key, sky, low, extent)
+    light = TableLight(floats(key), floats(sky), low, extent)
     seen = camera if backdrop.weave is not Weave.PAPER else camera.scaled(0.5)
     view = look_at_backdrop(backdrop, seen)
     drawn = shade_backdrop(backdrop, view, light, seen, rig)

@@ -22,7 +22,7 @@ class Patch:
     light: Baked
 
 
-def shade(patch: Patch, material: Material, look: Surface, scale_mm: float, camera: Camera, rig: Rig) -> Floats:
+def shade(patch: Patch, material: Material, look: Surface, scale_mm: float, camera: Camera, rig: Rig) -> Floats:  # noqa: PLR0917
     """(K, 3) linear light of an opaque or waxy surface; ``scale_mm`` is the specimen's length."""
     toward = unit(camera.centre.astype(np.float32) - patch.points)
     normals = bumped(patch, look.height * np.float32(scale_mm), camera)
@@ -43,7 +43,7 @@ def shade(patch: Patch, material: Material, look: Surface, scale_mm: float, came
 
 def bumped(patch: Patch, height_mm: Floats, camera: Camera) -> Floats:
     """Normals tilted by the relief, from its slope on the screen (Mikkelsen 2010, without texture coordinates)."""
-    grid = _Grid(patch.pixel, camera.width, camera.height)
+    grid = _Grid(patch.pixel, camera.width)
     px, py = grid.slopes(patch.points)
     hx, hy = grid.slopes(height_mm[:, None])
     n = patch.normals
@@ -57,7 +57,7 @@ def bumped(patch: Patch, height_mm: Floats, camera: Camera) -> Floats:
 class _Grid:
     """Scattered pixels laid out as a picture, so that neighbours can be subtracted."""
 
-    def __init__(self, pixel: npt.NDArray[np.int64], width: int, height: int) -> None:
+    def __init__(self, pixel: npt.NDArray[np.int64], width: int) -> None:
         row, column = pixel // width, pixel % width
         top, left = row.min(), column.min()
         self.shape = (int(row.max() - top) + 2, int(column.max() - left) + 2)
@@ -94,7 +94,7 @@ def _reflection(normals: Floats, toward: Floats, roughness: Floats, rig: Rig) ->
     return rig.radiance(2 * facing * normals - toward, roughness)
 
 
-def shade_glass(
+def shade_glass(  # noqa: PLR0917
     patch: Patch, material: Material, look: Surface, back: tuple[Floats, Floats], camera: Camera, rig: Rig
 ) -> Floats:
     """(K, 3) light of a clear crystal; ``back`` is thickness (K,) in specimen lengths and the far wall's normals."""

@@ -10,10 +10,9 @@ import numpy.typing as npt
 
 from mineral_desk.domain.geometry import Box, Point
 from mineral_desk.domain.truth import CubeTruth, Expected, LabelTruth, MaskValue, SceneTruth, SpecimenTruth
-from mineral_desk.training.scenes.categories import Category
 from mineral_desk.training.scenes.compose import Scene
 from mineral_desk.training.scenes.lens import Bytes, develop, distort_picture, distort_points, expose
-from mineral_desk.training.scenes.noise import Floats
+from mineral_desk.training.scenes.noise import Floats, floats
 from mineral_desk.training.scenes.raster import rasterise
 from mineral_desk.training.scenes.render import Effort, Picture, render
 from mineral_desk.training.scenes.things import Cube, Thing
@@ -113,7 +112,7 @@ def _specimen_truth(scene: Scene, kinds: Bytes) -> SpecimenTruth | None:
     whole = sum(_silhouette(scene, scene.specimen).values())
     share = float(seen.sum()) * (scene.camera.width / kinds.shape[1]) ** 2 / max(whole, 1.0)
     return SpecimenTruth(
-        outline_px=_pairs(cv2.approxPolyDP(outline, 0.5, closed=True).reshape(-1, 2)),
+        outline_px=_pairs(floats(cv2.approxPolyDP(outline, 0.5, closed=True)).reshape(-1, 2)),
         box_px=Box.around(_pairs(outline)),
         length_mm=round(length_px * mm_per_px, 3),
         width_mm=round(width_px * mm_per_px, 3),
@@ -184,6 +183,3 @@ def _label_truth(scene: Scene, corners: Floats, text: str) -> LabelTruth:
     points = _in_photo(scene, corners)
     frame = np.array([scene.camera.width, scene.camera.height])
     return LabelTruth(_pairs(points), text, bool(((points >= 0) & (points <= frame)).all()))
-
-
-__all__ = ["Category", "Shot", "longest_line", "shoot", "visible_outline"]

@@ -15,7 +15,7 @@ from mineral_desk.training.scenes.lettering import letter_cube, measure_cube
 from mineral_desk.training.scenes.light import Rig
 from mineral_desk.training.scenes.material import linear
 from mineral_desk.training.scenes.mesh import unit
-from mineral_desk.training.scenes.noise import Floats
+from mineral_desk.training.scenes.noise import Floats, floats
 from mineral_desk.training.scenes.plates import make_label
 from mineral_desk.training.scenes.species import LOOKS, Look
 from mineral_desk.training.scenes.things import BLACK, DARK_STEEL, STEEL, Card, Cube, Thing, cube, specimen_things
@@ -93,12 +93,12 @@ def arrange(staged: Staged) -> Scene:
     if staged.second is not None:
         species, habit, seed, length = staged.second
         second = _grown(species, habit, seed, length, MaskValue.SECOND_SPECIMEN)
-        shift = np.float32([low[0] - footprint(second)[1][0] - 9, 0, 0])
+        shift = floats([low[0] - footprint(second)[1][0] - 9, 0, 0])
         others = [thing.moved(shift) for thing in second]
     for neighbour in staged.neighbours:
         row = _grown(neighbour.species, neighbour.habit, neighbour.seed, neighbour.length_mm, MaskValue.SECOND_SPECIMEN)
         edge = footprint([*specimen, *others])[1][0] + 14 - footprint(row)[0][0]
-        others += [thing.moved(np.float32([edge, 0, 0])) for thing in row]
+        others += [thing.moved(floats([edge, 0, 0])) for thing in row]
     labels = [_put_plate(plate, low) for plate in staged.plates]
     camera_points = _points([*specimen, *(one.thing for one in cubes), *(label.thing for label in labels), *others])
     camera = fit_camera(camera_points, staged.elevation, 0.0, staged.focal_35mm, staged.fill, staged.size)
@@ -114,7 +114,18 @@ def arrange(staged: Staged) -> Scene:
     backdrop = replace(staged.backdrop, offset=float(staged.seed % 50))
     rig = _light(backdrop, staged.light_side)
     return Scene(
-        staged.seed, staged.category, look, specimen, cubes, labels, others, backdrop, rig, camera, lens, staged.elevation
+        staged.seed,
+        staged.category,
+        look,
+        specimen,
+        cubes,
+        labels,
+        others,
+        backdrop,
+        rig,
+        camera,
+        lens,
+        staged.elevation,
     )
 
 
@@ -131,19 +142,18 @@ def _put_cube(staged: Staged, low: Floats, high: Floats) -> Cube:
     material, engraving = CUBES[staged.cube]
     one = cube(10.0, staged.cube_turn, material, engraving(), 0.025, float(staged.seed % 40))
     depth = float(high[1] - low[1])
-    return one.moved(np.float32([high[0] + staged.cube_gap_mm, staged.cube_back_mm * depth, 0]))
+    return one.moved(floats([high[0] + staged.cube_gap_mm, staged.cube_back_mm * depth, 0]))
 
 
 def _put_plate(plate: Plate, low: Floats) -> Card:
     one = make_label(plate.lines, plate.width_mm, plate.paper, plate.lean, 0.0, "serif")
     depth = float(np.ptp(one.corners[:, 1]))
-    return one.moved(np.float32([plate.x_mm, low[1] - depth / 2 - plate.gap_mm, 0]))
+    return one.moved(floats([plate.x_mm, low[1] - depth / 2 - plate.gap_mm, 0]))
 
 
 def _light(backdrop: Backdrop, side: float) -> Rig:
-    key = unit(np.float32([0.75 * side, -0.45, 0.95]))
-    fill = unit(np.float32([-0.8 * side, -0.6, 0.45]))
-    colour, sky = np.float32([1.03, 1.0, 0.96]) * 1.15, np.float32([0.96, 1.0, 1.05]) * 0.34
+    key = unit(floats([0.75 * side, -0.45, 0.95]))
+    fill = unit(floats([-0.8 * side, -0.6, 0.45]))
+    colour, sky = floats([1.03, 1.0, 0.96]) * 1.15, floats([0.96, 1.0, 1.05]) * 0.34
     table = linear(backdrop.colour) * (0.75 * colour * key[2] + 0.7 * sky)
     return Rig(key, colour, 0.24, fill, np.full(3, 0.22, np.float32), sky, table)
-

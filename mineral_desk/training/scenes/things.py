@@ -10,7 +10,7 @@ from mineral_desk.training.scenes.habits import Shape, apparent_length
 from mineral_desk.training.scenes.lettering import Engraving
 from mineral_desk.training.scenes.material import Material
 from mineral_desk.training.scenes.mesh import Mesh, Rotation, about_x, about_z, rounded_box, sheet
-from mineral_desk.training.scenes.noise import Floats
+from mineral_desk.training.scenes.noise import Floats, floats
 from mineral_desk.training.scenes.species import Look
 
 
@@ -51,7 +51,7 @@ class Print:
             on = np.flatnonzero((axis == face // 2) & (local[np.arange(len(local)), face // 2] * (face % 2 - 0.5) > 0))
             across, down = _face_coordinates(local[on], face)
             coverage = _sample(_reduced(ink, pixels_per_unit / ink.shape[1]), across, down)[:, None]
-            printed[on] += (np.float32(self.ink) - printed[on]) * coverage * np.float32(0.92)
+            printed[on] += (floats(self.ink) - printed[on]) * coverage * np.float32(0.92)
         return printed
 
 
@@ -79,7 +79,7 @@ def _sample(texture: Floats, across: Floats, down: Floats) -> Floats:
     pad = rows * 16384 - len(x)
     grid_x, grid_y = (np.pad(values, (0, pad)).reshape(rows, 16384) for values in (x, y))
     found = cv2.remap(texture, grid_x, grid_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return found.reshape(rows * 16384, *texture.shape[2:])[: len(x)]
+    return floats(found.reshape(rows * 16384, *texture.shape[2:])[: len(x)])
 
 
 def specimen_things(look: Look, shape: Shape, length_mm: float, kind: MaskValue, offset: float) -> list[Thing]:
@@ -87,7 +87,7 @@ def specimen_things(look: Look, shape: Shape, length_mm: float, kind: MaskValue,
     parts = [mesh for mesh in (shape.matrix, shape.crystals) if mesh is not None]
     points = np.concatenate([mesh.vertices for mesh in parts])
     scale = length_mm / apparent_length(points)
-    middle = (points.max(axis=0) + points.min(axis=0)) / 2 * np.float32([1, 1, 0]) * np.float32(scale)
+    middle = (points.max(axis=0) + points.min(axis=0)) / 2 * floats([1, 1, 0]) * np.float32(scale)
     found = []
     for mesh, material in ((shape.matrix, look.body), (shape.crystals, look.crystal or look.body)):
         if mesh is not None:
@@ -98,7 +98,9 @@ def specimen_things(look: Look, shape: Shape, length_mm: float, kind: MaskValue,
 
 _CUBE_CORNERS = np.array([[x, y, z] for x in (-0.5, 0.5) for y in (-0.5, 0.5) for z in (-0.5, 0.5)])
 STEEL = Material((0.62, 0.6, 0.58), roughness=0.42, metallic=0.85, relief=0.0012, relief_frequency=14, variation=0.06)
-DARK_STEEL = Material((0.36, 0.33, 0.31), roughness=0.45, metallic=0.7, relief=0.002, relief_frequency=12, variation=0.1)
+DARK_STEEL = Material(
+    (0.36, 0.33, 0.31), roughness=0.45, metallic=0.7, relief=0.002, relief_frequency=12, variation=0.1
+)
 BLACK = Material((0.055, 0.055, 0.06), roughness=0.5, reflectance=0.05, relief=0.0006, variation=0.04)
 WHITE = Material((0.88, 0.87, 0.85), roughness=0.5, relief=0.0006, variation=0.03)
 
@@ -117,10 +119,15 @@ class Cube:
         return replace(self, thing=self.thing.moved(shift), corners=self.corners + np.asarray(shift, np.float32))
 
 
-def cube(
-    edge_mm: float, yaw: float, material: Material, engraving: Engraving | None, bevel: float = 0.03, offset: float = 0.0
+def cube(  # noqa: PLR0917
+    edge_mm: float,
+    yaw: float,
+    material: Material,
+    engraving: Engraving | None,
+    bevel: float = 0.03,
+    offset: float = 0.0,
 ) -> Cube:
-    """A cube standing at the origin, turned by ``yaw`` radians; its letters are dark on light metal and light on dark."""
+    """A cube standing at the origin, turned by ``yaw`` radians; letters are dark on light metal, light on dark."""
     mesh = rounded_box((edge_mm,) * 3, bevel * edge_mm, 26)
     turn = about_z(yaw)
     standing = mesh.placed(turn, (0, 0, edge_mm / 2))
@@ -147,14 +154,14 @@ class Card:
         return replace(self, thing=self.thing.moved(shift), corners=self.corners + np.asarray(shift, np.float32))
 
 
-def card(
+def card(  # noqa: PLR0917
     picture: Floats, size_mm: tuple[float, float], text: str, kind: MaskValue, turn: Rotation, lift_mm: float = 0.0
 ) -> Card:
     """A card around the origin, turned by ``turn`` and then set down on the table, its middle bent up a little."""
     flat = sheet(*size_mm, (60, 30))
     bent = flat.vertices.copy()
     bent[:, 2] = lift_mm * (1 - (2 * flat.local[:, 0] - 1) ** 2)
-    slope = np.gradient(bent[:, 2].reshape(61, 31), axis=0).ravel() / np.float32(size_mm[0] / 60)
+    slope = np.asarray(np.gradient(bent[:, 2].reshape(61, 31), axis=0)).ravel() / np.float32(size_mm[0] / 60)
     normals = np.stack([-slope, np.zeros_like(slope), np.ones_like(slope)], axis=1).astype(np.float32)
     shaped = replace(flat, vertices=bent, normals=normals).placed(turn)
     low = float(shaped.vertices[:, 2].min()) - 0.25
