@@ -13,7 +13,7 @@ from mineral_desk.training.onnx_backbone import OnnxBackbone
 from mineral_desk.training.photos import LabelledPhoto, decode_small
 from mineral_desk.training.saliency import SaliencyTeacher
 from mineral_desk.training.species_net import SpeciesNet
-from mineral_desk.vision.views import square_view
+from mineral_desk.vision.views import whole_view
 
 EMBEDDING_DIMENSIONS = 256
 SCALE = 20.0
@@ -37,9 +37,9 @@ def starting_net(
     backbone = OnnxBackbone(backbone_file).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     pooled = []
     for done, photo in enumerate(photos.photos):
-        pixels = square_view(decode_small(photo.bytes(), photo.path.name), size_px)
+        view = whole_view(decode_small(photo.bytes(), photo.path.name), size_px)
         with torch.no_grad():
-            pooled.append(backbone(to_tensor([pixels], torch.device("cpu"))).mean((2, 3)).numpy())
+            pooled.append(backbone(to_tensor([view], torch.device("cpu"))).mean((2, 3)).numpy())
         yield Progress(done + 1, len(photos.photos), f"features of {photo.path.name}")
     features = np.concatenate(pooled)
     net = SpeciesNet(backbone, features.shape[1], min(EMBEDDING_DIMENSIONS, *features.shape), traits, SCALE)

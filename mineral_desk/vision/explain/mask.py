@@ -43,6 +43,13 @@ def area_fraction(explanation: Explanation, width_px: int, height_px: int) -> fl
     return marked / max(width_px * height_px, 1)
 
 
+def enlarged(heat_map: npt.NDArray[np.float32], width_px: int, height_px: int) -> npt.NDArray[np.float32]:
+    """The map (h, w) enlarged bilinearly to (height_px, width_px)."""
+    rows = (np.arange(height_px, dtype=np.float32) + np.float32(0.5)) / height_px * heat_map.shape[0] - np.float32(0.5)
+    columns = (np.arange(width_px, dtype=np.float32) + np.float32(0.5)) / width_px * heat_map.shape[1] - np.float32(0.5)
+    return _sampled(heat_map, rows, columns)
+
+
 def _bands(
     explanation: Explanation, width_px: int, height_px: int
 ) -> Iterator[tuple[slice, slice, npt.NDArray[np.float32]]]:

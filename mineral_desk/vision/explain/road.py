@@ -30,42 +30,37 @@ View = npt.NDArray[np.uint8]
 Score = Callable[[Sequence[View]], npt.NDArray[np.float32]]
 
 
-def road_combined(view: View, heat: npt.NDArray[np.float32], inside: npt.NDArray[np.bool_], score: Score) -> float:
+def road_combined(view: View, heat: npt.NDArray[np.float32], score: Score) -> float:
     """The combined score of the map ``heat`` (any size, float) for the square ``view`` (S, S, 3) uint8.
 
-    Only pixels ``inside`` (S, S) bool are removed: what pads a view to a square is not part of the photo. ``score``
-    gives one number a view. 0 for a map that is the same everywhere: it ranks nothing.
+    ``score`` gives one number a view. 0 for a map that is the same everywhere: it ranks nothing.
     """
     size = (GRID_PX, GRID_PX)
     small = cv2.resize(view, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 127.5 - 1
     ranks = np.asarray(cv2.resize(heat, size, interpolation=cv2.INTER_LINEAR), np.float32)
-    free = cv2.resize(inside.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
-    if float(np.ptp(ranks)) == 0 or not free.any():
+    if float(np.ptp(ranks)) == 0:
         return 0.0
     noise = np.random.default_rng(0)
     views = [
-        _without(view, small, known, noise)
-        for percentile in PERCENTILES
-        for known in kept_pixels(ranks, free, percentile)
+        _without(view, small, known, noise) for percentile in PERCENTILES for known in kept_pixels(ranks, percentile)
     ]
     scores = score(views).reshape(len(PERCENTILES), 2)
     return float((scores[:, 1] - scores[:, 0]).mean() / 2)
 
 
 def kept_pixels(
-    ranks: npt.NDArray[np.float32], free: npt.NDArray[np.bool_], percentile: float
+    ranks: npt.NDArray[np.float32], percentile: float
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """What stays when all but ``percentile`` per cent of the ``free`` pixels go: (most relevant gone, least gone).
+    """What stays when the ``percentile`` per cent most relevant pixels go, and when the least relevant go.
 
     Ties are broken by position, so that exactly that share goes even where much of a map is 0.
     """
-    indices = np.flatnonzero(free)
-    order = indices[np.argsort(ranks.ravel()[indices], kind="stable")]
-    count = round(len(order) * percentile / 100)
-    most_gone, least_gone = ~free.copy(), ~free.copy()
-    most_gone.ravel()[order[:count]] = True
-    least_gone.ravel()[order[len(order) - count :]] = True
-    return most_gone, least_gone
+    order = np.argsort(ranks, axis=None, kind="stable")
+    count = round(ranks.size * percentile / 100)
+    without_most, without_least = np.ones(ranks.shape, np.bool_), np.ones(ranks.shape, np.bool_)
+    without_most.ravel()[order[ranks.size - count :]] = False
+    without_least.ravel()[order[:count]] = False
+    return without_most, without_least
 
 
 def _without(
