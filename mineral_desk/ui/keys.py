@@ -78,7 +78,9 @@ def combination(event: QKeyEvent) -> QKeyCombination:
 
 def parse(keys: str) -> QKeyCombination:
     """``Ctrl+Enter`` as the looks write it."""
-    return QKeySequence.fromString(keys.replace("Enter", "Return"), QKeySequence.SequenceFormat.PortableText)[0]
+    sequence = QKeySequence.fromString(keys.replace("Enter", "Return"), QKeySequence.SequenceFormat.PortableText)
+    pressed: QKeyCombination = sequence[0]  # type: ignore[index]
+    return pressed
 
 
 def is_key_press(event: QEvent) -> bool:

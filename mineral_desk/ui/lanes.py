@@ -51,8 +51,8 @@ def one_step(act: Callable[[], Any]) -> Callable[[], Job[Any]]:
     """A job that does ``act`` in one go."""
 
     def job() -> Job[Any]:
+        yield from ()
         return act()
-        yield
 
     return job
 

@@ -27,6 +27,11 @@ class ServicesBackend:
         self._desk = desk
 
     @property
+    def desk(self) -> Desk:
+        """The services' Desk."""
+        return self._desk
+
+    @property
     def settings(self) -> Settings:
         return self._desk.settings
 
@@ -94,7 +99,7 @@ class ServicesBackend:
         return self._desk.minerals.find(text, limit)
 
     def mineral(self, name: str) -> Mineral | None:
-        return self._desk.minerals.get(name)
+        return self._desk.minerals.by_name(name)
 
     def change_settings(self, settings: Settings) -> None:
         self._desk.change_settings(settings)

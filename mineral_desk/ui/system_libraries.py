@@ -38,15 +38,20 @@ def has_display(environment: Mapping[str, str] = os.environ) -> bool:
 
 def check_system_libraries(for_window: bool, load: Callable[[str], object] = ctypes.CDLL) -> None:
     """Raise :class:`UsageError` with the line to type where a library is missing."""
-    if not sys.platform.startswith("linux"):
-        return
-    needed = X11_LIBRARIES if for_window else {name: X11_LIBRARIES[name] for name in EVERYWHERE}
-    missing = [package for name, package in needed.items() if not _loads(name, load)]
+    missing = missing_packages(for_window, load)
     if missing:
         raise UsageError(
             "The window needs system libraries that are not installed.",
-            f"Install them with: sudo apt-get install {' '.join(sorted(missing))}",
+            f"Install them with: sudo apt-get install {' '.join(missing)}",
         )
+
+
+def missing_packages(for_window: bool, load: Callable[[str], object] = ctypes.CDLL) -> list[str]:
+    """The Debian packages to install, by name."""
+    if not sys.platform.startswith("linux"):
+        return []
+    needed = X11_LIBRARIES if for_window else {name: X11_LIBRARIES[name] for name in EVERYWHERE}
+    return sorted({package for name, package in needed.items() if not _loads(name, load)})
 
 
 def _loads(name: str, load: Callable[[str], object]) -> bool:

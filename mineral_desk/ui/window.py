@@ -3,11 +3,21 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QMenuBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mineral_desk.domain.catalogue import QueueFilter
 from mineral_desk.domain.change import Changes
@@ -96,7 +106,8 @@ class MainWindow(QMainWindow):
         self._build_menus()
 
     def _build_menus(self) -> None:
-        bar = self.menuBar()
+        bar = QMenuBar()
+        bar.setNativeMenuBar(False)
         bar.setFont(self._theme.font(BODY))
         bar.setFixedHeight(self._theme.px(self._theme.sizes.menu) - 1)
         for menu in Menu:
@@ -111,8 +122,16 @@ class MainWindow(QMainWindow):
                 shown.addAction(action)
             bar.addMenu(shown)
         name = make_label(self._theme, self.backend.catalogue_name, SMALL, "muted")
-        name.setContentsMargins(0, 0, 16, 0)
-        bar.setCornerWidget(name, Qt.Corner.TopRightCorner)
+        top = QWidget()
+        top.setAutoFillBackground(True)
+        palette = top.palette()
+        palette.setColor(palette.ColorRole.Window, self._theme.colour("bg"))
+        top.setPalette(palette)
+        row = QHBoxLayout(top)
+        row.setContentsMargins(0, 0, 16, 0)
+        row.addWidget(bar, 1)
+        row.addWidget(name)
+        self.setMenuWidget(top)
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
@@ -127,7 +146,7 @@ class MainWindow(QMainWindow):
             "next_pane": self._next_pane,
             "keys": self.show_keys,
             "help": self.show_help,
-            **{f"place_{place}": lambda place=place: self.show_place(place) for place in Place},
+            **{f"place_{place}": partial(self.show_place, place) for place in Place},
         }
 
     def _connect(self) -> None:
@@ -150,22 +169,21 @@ class MainWindow(QMainWindow):
         self.intake.empty.catalogue_wanted.connect(self.choose_catalogue)
         self.intake.empty.edge_chosen.connect(self._edge_chosen)
         self.intake.empty.language_chosen.connect(self._language_chosen)
-        self.work.changed.connect(lambda changes: self.apply(changes))
+        self.work.changed.connect(self.apply)
         self.work.failed.connect(self.say_fault)
-        self.status.undo.clicked.connect(lambda: self.commands["undo"].trigger())
+        self.status.undo.clicked.connect(self.commands["undo"].trigger)
         session.wrote.connect(self._wrote)
         session.write_failed.connect(self._write_failed)
 
     # starting
 
-    def start(self) -> None:
-        """Show what there is, and go on with what waits."""
+    def start(self, analyse: bool = True) -> None:
+        """Show what there is, and go on with what waits (unless ``analyse`` is off)."""
         counts = self.backend.queue_counts()
         self.desk.start()
         self.intake.refresh()
-        waiting = self.backend.waiting_count()
         self.show_place(Place.DESK if counts[QueueFilter.ALL] else Place.INTAKE)
-        if waiting:
+        if analyse and self.backend.waiting_count():
             self.work.analyse_waiting()
         self.told.refresh()
         self.setFocus()

@@ -24,7 +24,7 @@ class TableTranslator(QTranslator):
     def isEmpty(self) -> bool:
         return not self._table
 
-    def translate(self, context: str, text: str, disambiguation: str | None = None, n: int = -1) -> str | None:  # type: ignore[override]  # noqa: ARG002
+    def translate(self, context: str, text: str, disambiguation: str | None = None, n: int = -1) -> str | None:  # noqa: ARG002
         return self._table.get(text) if context == CONTEXT else None
 
 

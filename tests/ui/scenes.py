@@ -59,6 +59,11 @@ def pixels(width: int = WIDTH, height: int = HEIGHT, colour: Sequence[int] = (40
     picture[inside] = np.clip(np.array(colour) + grain[inside], 0, 255)
     box = cube_box(width, height)
     picture[int(box.y0) : int(box.y1), int(box.x0) : int(box.x1)] = 60
+    plate = picture[
+        int(40 * height / HEIGHT) : int(90 * height / HEIGHT), int(60 * width / WIDTH) : int(260 * width / WIDTH)
+    ]
+    plate[:] = (250, 246, 226)
+    plate[plate.shape[0] // 3 : -plate.shape[0] // 3, 10:-10:6] = 30
     return picture
 
 

@@ -183,7 +183,9 @@ class StandIn:
         changes = NOTHING_CHANGED
         for photo_id in photo_ids:
             stored = self.open_photo(photo_id)
-            changes |= self._write(replace(stored, row=replace(stored.row, state=PhotoState.TO_DECIDE)), "Take in anyway")
+            changes |= self._write(
+                replace(stored, row=replace(stored.row, state=PhotoState.TO_DECIDE)), "Take in anyway"
+            )
         return changes
 
     def set_number(self, photo_id: int, number: str) -> Changes:
@@ -199,7 +201,7 @@ class StandIn:
             yield Progress(number, len(found), path.name, Changes(frozenset({ChangeKind.PHOTO}), frozenset({row.id})))
         return len(found)
 
-    def analyse(self, photo_ids: Sequence[int] | None, again: bool) -> Job[Any]:
+    def analyse(self, photo_ids: Sequence[int] | None, again: bool) -> Job[Any]:  # noqa: ARG002
         waiting = [one for one in self.photos if one.row.state is PhotoState.WAITING or one.row.id in (photo_ids or ())]
         if self.analyse_one is None:
             return 0

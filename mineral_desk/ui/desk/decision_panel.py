@@ -66,7 +66,7 @@ class DecisionPanel(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(middle)
-        self.scroll = scroll
+        self.middle = scroll
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -83,7 +83,7 @@ class DecisionPanel(QWidget):
         self.notes.setText(draft.notes)
         self.names.field.clear()
         self.show_draft(draft)
-        self.scroll.verticalScrollBar().setValue(0)
+        self.middle.verticalScrollBar().setValue(0)
 
     def show_draft(self, draft: Draft) -> None:
         """The same photo with another choice."""

@@ -1,6 +1,7 @@
 """The Desk as a place of the window: queue, photo and decision side by side."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -132,8 +133,8 @@ class DeskPlace(QWidget):
             "zoom_out": lambda: view.zoom_by(1 / ZOOM_STEP),
             "bare": lambda: view.set_bare(not view.is_bare),
             "why": self.toggle_why,
-            **{f"choose_{n}": lambda n=n: self.session.choose_suggestion(n - 1) for n in range(1, 6)},
-            **{f"layer_{layer}": lambda layer=layer: bar.toggle(layer) for layer in Layer},
+            **{f"choose_{n}": partial(self.session.choose_suggestion, n - 1) for n in range(1, 6)},
+            **{f"layer_{layer}": partial(bar.toggle, layer) for layer in Layer},
         }
 
     # opening
@@ -205,7 +206,6 @@ class DeskPlace(QWidget):
         self._picture = picture
         self.view.show_picture(picture, keep_zoom=same)
         if draft is not None:
-            self.view.show_analysis(draft.stored.analysis)
             analysis = draft.stored.analysis
             explanation = analysis.explanation if analysis is not None else None
             name = display_name(self._backend, explanation.species) if explanation is not None else ""
@@ -304,10 +304,14 @@ class DeskPlace(QWidget):
         sizes, theme = self._theme.sizes, self._theme
         window = self.window()
         narrow = window.width() < sizes.narrow_below
-        self.queue.setFixedWidth(theme.px(sizes.queue_narrow if narrow else sizes.queue))
-        self.panel.setFixedWidth(theme.px(sizes.decision_narrow if narrow else sizes.decision))
+        compact = window.width() < sizes.compact_below * theme.scale
+        queue = sizes.queue_narrow if narrow else sizes.queue
+        decision = sizes.decision_narrow if narrow else sizes.decision
+        self.queue.setFixedWidth(sizes.queue_compact if compact else theme.px(queue))
+        self.queue.set_compact(compact)
+        self.panel.setFixedWidth(theme.px(sizes.decision_compact if compact else decision))
         self.strip.set_narrow(narrow)
-        self.bar.set_narrow(narrow)
+        self.bar.set_narrow(narrow, compact)
         self.view.margin = MARGIN_NARROW if narrow else MARGIN
         low = window.height() < sizes.low_below
         self.strip.setVisible(not low)

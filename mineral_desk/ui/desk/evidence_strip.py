@@ -106,7 +106,11 @@ class EvidenceStrip(QWidget):
         row.addWidget(self.why_panel, 0, Qt.AlignmentFlag.AlignTop)
         for cutting in self._cuttings:
             row.addWidget(cutting, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.why, 0, Qt.AlignmentFlag.AlignTop)
+        self._why_column = QVBoxLayout()
+        self._why_column.setContentsMargins(0, 0, 0, 0)
+        self._why_column.addWidget(self.why)
+        self._why_column.addStretch(1)
+        row.addLayout(self._why_column)
         row.addStretch(1)
         self._show()
 
@@ -142,6 +146,7 @@ class EvidenceStrip(QWidget):
             if place < len(found):
                 one = found[place]
                 cutting.show_part(self._picture, one.box_px, height, one.captions, one.draw)
+        self._why_column.setContentsMargins(0, height + 4, 0, 0)  # on the line of the captions
         explanation = self._analysis.explanation if self._analysis is not None else None
         self.why_panel.setVisible(self._open)
         self.why.setVisible(not self._open and explanation is not None)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mineral_desk.domain.catalogue import StoredPhoto
 from mineral_desk.ui.theme import Theme
-from mineral_desk.ui.theme.fonts import BODY, NUMBER, SMALL
+from mineral_desk.ui.theme.fonts import CAPTION, NUMBER, SMALL
 from mineral_desk.ui.widgets.fields import Field
 from mineral_desk.ui.widgets.labels import ElidedLabel, MarkLabel
 from mineral_desk.ui.words import date, tr
@@ -39,8 +39,8 @@ class DecisionHead(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._number = ElidedLabel(theme, NUMBER)
-        self._source = MarkLabel(theme, BODY, 16)
-        self._facts = ElidedLabel(theme, SMALL, "muted", middle=True)
+        self._source = MarkLabel(theme, SMALL, 16)
+        self._facts = ElidedLabel(theme, CAPTION, "muted", middle=True)
         self.field = _NumberField(theme, tr("Catalogue number"), key="Enter")
         self.field.hide()
         self.field.entered.connect(self._keep)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mineral_desk.domain.catalogue import HistoryLine
 from mineral_desk.ui.theme import Theme
-from mineral_desk.ui.theme.fonts import BODY, SMALL
+from mineral_desk.ui.theme.fonts import SMALL
 from mineral_desk.ui.widgets.labels import ElidedLabel, make_label
 from mineral_desk.ui.words import clock, date, tr
 
@@ -38,7 +38,7 @@ class HistoryBlock(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 11, 16, 8)
         column.setSpacing(4)
-        column.addWidget(make_label(theme, tr("History"), BODY, "muted"))
+        column.addWidget(make_label(theme, tr("History"), SMALL, "muted"))
         column.addSpacing(2)
         self._lines = [_Line(theme) for _ in range(SHOWN)]
         for line in self._lines:

@@ -10,7 +10,7 @@ from mineral_desk.ui.desk.name_field import NameField
 from mineral_desk.ui.desk.sentences import odds
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.theme import Theme
-from mineral_desk.ui.theme.fonts import BODY, CAPTION
+from mineral_desk.ui.theme.fonts import BODY, CAPTION, SMALL
 from mineral_desk.ui.widgets.labels import MarkLabel, make_label
 from mineral_desk.ui.widgets.ring import Ring
 from mineral_desk.ui.widgets.suggestion_row import INSET, SuggestionRow
@@ -30,7 +30,7 @@ class NameBlock(QWidget):
     def __init__(self, theme: Theme, backend: Backend) -> None:
         super().__init__()
         self._backend = backend
-        self._heading = MarkLabel(theme, BODY)
+        self._heading = MarkLabel(theme, SMALL)
         self._odds_of = make_label(theme, tr("has been right here"), CAPTION, "muted")
         self._ring = Ring(theme)
         self._other = SuggestionRow(theme, "✓")
@@ -47,10 +47,10 @@ class NameBlock(QWidget):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(PADDING - INSET, 12, PADDING - INSET, 12)
+        column.setContentsMargins(PADDING - INSET, 13, PADDING - INSET, 12)
         column.setSpacing(0)
         heading = QHBoxLayout()
-        heading.setContentsMargins(INSET, 0, INSET, 4)
+        heading.setContentsMargins(INSET, 0, INSET, 6)
         heading.setSpacing(6)
         heading.addWidget(self._ring)
         heading.addWidget(self._heading)

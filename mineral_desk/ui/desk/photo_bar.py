@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSlider, QWidget
 
 from mineral_desk.ui.actions import Actions
@@ -33,6 +34,7 @@ class PhotoBar(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._compact = False
         self.zoom = MenuButton(theme, tr("Fit"))
         self._toggles: dict[Layer, LayerToggle] = {}
         self._slider = QSlider(Qt.Orientation.Horizontal)
@@ -42,13 +44,12 @@ class PhotoBar(QWidget):
         self._slider.setAccessibleName(tr("Opacity of the map"))
         self._percent = make_label(theme, "", SMALL, "muted")
         self._slider.valueChanged.connect(self._slid)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 12, 0)
         row.setSpacing(4)
         row.addWidget(self.zoom)
-        row.addSpacing(6)
-        row.addWidget(_Divider(theme))
-        row.addSpacing(6)
+        self._divider = _Divider(theme)
+        row.addWidget(self._divider)
         for layer, (word, key) in WORDS.items():
             toggle = LayerToggle(theme, layer, tr(word), key)
             toggle.setChecked(layer in SHOWN_AT_FIRST)
@@ -93,10 +94,16 @@ class PhotoBar(QWidget):
         """The toggles by layer."""
         return self._toggles
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Toggles that are off lose their words."""
+    def set_narrow(self, narrow: bool, compact: bool) -> None:
+        """Toggles that are off lose their words where it is narrow, all of them where it is ``compact``."""
+        self._compact = compact
         for toggle in self._toggles.values():
             toggle.set_short(narrow)
+            toggle.set_wordless(compact)
+        self._row.setSpacing(1 if compact else 4)
+        self._row.setContentsMargins(2 if compact else 8, 0, 2 if compact else 12, 0)
+        self._divider.setVisible(not compact)
+        self._show_slider()
 
     def show_zoom(self, fitted: bool, percent: float) -> None:
         """How large the photo is."""
@@ -107,7 +114,7 @@ class PhotoBar(QWidget):
         self.layers_changed.emit(self.layers)
 
     def _show_slider(self) -> None:
-        shown = self._toggles[Layer.MAP].isChecked()
+        shown = self._toggles[Layer.MAP].isChecked() and not self._compact
         self._slider.setVisible(shown)
         self._percent.setVisible(shown)
 
@@ -119,8 +126,8 @@ class PhotoBar(QWidget):
 class _Divider(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.setFixedSize(1, 18)
-        self.setAutoFillBackground(True)
-        palette = self.palette()
-        palette.setColor(palette.ColorRole.Window, theme.colour("line"))
-        self.setPalette(palette)
+        self._theme = theme
+        self.setFixedSize(13, 18)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        QPainter(self).fillRect(6, 0, 1, self.height(), self._theme.colour("line"))

@@ -33,8 +33,8 @@ class QueueDelegate(QStyledItemDelegate):
         row = index.data(ROW_ROLE)
         if not isinstance(row, PhotoRow):
             return
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         if selected or state & QStyle.StateFlag.State_MouseOver:

@@ -28,7 +28,8 @@ class FilterRow(QAbstractButton):
 
     def __init__(self, theme: Theme, text: str, icon: str, icon_colour: str) -> None:
         super().__init__()
-        self._theme, self._icon, self._icon_colour, self._count = theme, icon, icon_colour, 0
+        self._theme, self._icon, self._icon_colour = theme, icon, icon_colour
+        self._count, self._compact = 0, False
         self.setText(text)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -41,8 +42,14 @@ class FilterRow(QAbstractButton):
         self.setAccessibleName(f"{self.text()}, {number}")
         self.update()
 
+    def set_compact(self, compact: bool) -> None:
+        """Icon and count only."""
+        self._compact = compact
+        self.setToolTip(self.text() if compact else "")
+        self.update()
+
     def sizeHint(self) -> QSize:
-        return QSize(120, self._theme.px(self._theme.sizes.row_filter))
+        return QSize(40, self._theme.px(self._theme.sizes.row_filter))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         theme, painter, chosen = self._theme, QPainter(self), self.isChecked()
@@ -59,7 +66,8 @@ class FilterRow(QAbstractButton):
         painter.setFont(theme.font(BODY, 600 if chosen else 400))
         painter.setPen(theme.colour("accent" if chosen else "text"))
         words = rect.adjusted(place.right() + 9, 0, -8, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
+        if not self._compact:
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.setPen(theme.colour("accent" if chosen else "muted"))
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count(self._count))
         if self.hasFocus():
@@ -119,6 +127,11 @@ class QueuePanel(QWidget):
         column.addLayout(filters)
         column.addWidget(hairline(theme))
         column.addWidget(self.list, 1)
+
+    def set_compact(self, compact: bool) -> None:
+        """Pictures and counts only, where there is no room for words."""
+        for row in self._filters.values():
+            row.set_compact(compact)
 
     # filters
 

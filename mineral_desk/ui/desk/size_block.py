@@ -62,11 +62,11 @@ class SizeBlock(QWidget):
         super().__init__()
         self._theme, self._short = theme, False
         self._draft: Draft | None = None
-        self._state = MarkLabel(theme, BODY)
+        self._state = MarkLabel(theme, SMALL)
         self.length = SizeColumn(theme, tr("Length"))
         self.width_ = SizeColumn(theme, tr("Width"))
         self.height_ = SizeColumn(theme, tr("Height"))
-        self._scale_line = make_label(theme, "", SMALL, "muted")
+        self._scale_line = make_label(theme, "", CAPTION, "muted")
         self._scale_line.setWordWrap(True)
         self.flags = FlagBox(theme)
         self.right = KeyButton(theme, tr("Size is right"), "S")
@@ -85,13 +85,14 @@ class SizeBlock(QWidget):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 11, 16, 12)
+        column.setContentsMargins(16, 13, 16, 13)
         column.setSpacing(4)
         heading = QHBoxLayout()
-        heading.addWidget(make_label(self._theme, tr("Size, mm"), BODY, "muted"))
+        heading.addWidget(make_label(self._theme, tr("Size, mm"), SMALL, "muted"))
         heading.addStretch(1)
         heading.addWidget(self._state)
         column.addLayout(heading)
+        column.addSpacing(3)
         sizes = QHBoxLayout()
         sizes.setSpacing(8)
         for one, stretch in ((self.length, 3), (self.width_, 3), (self.height_, 2)):

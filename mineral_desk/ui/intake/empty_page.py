@@ -11,7 +11,7 @@ from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.labels import hairline, make_label
 from mineral_desk.ui.words import LANGUAGE_NAMES, chosen_language, number, tr
 
-WIDTH = 760
+WIDTH = 792
 PICTURE = QSize(297, 195)
 CUBE_EDGES_MM = (10.0, 20.0, 25.4, 50.0)
 ADVICE = (
@@ -64,7 +64,7 @@ class _Drawing(QWidget):
             painter.drawLine(place + QPointF(-5, 4), place + QPointF(5, -4))
         painter.setFont(theme.font(SMALL, 600))
         words = tr("{length} mm", length=number(68.8))
-        painter.drawText(QRectF(self._at(0.2, 0.55), self._at(0.46, 0.67)), Qt.AlignmentFlag.AlignRight, words)
+        painter.drawText(QRectF(self._at(0.2, 0.56), self._at(0.435, 0.68)), Qt.AlignmentFlag.AlignRight, words)
 
     def _paint_cube(self, painter: QPainter) -> None:
         theme = self._theme
@@ -114,12 +114,15 @@ class EmptyPage(QWidget):
         column.addWidget(hairline(theme))
         column.addSpacing(16)
         column.addLayout(self._end(samples))
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(page, 100)
+        middle.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addStretch(1)
-        whole.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addLayout(middle)
         whole.addStretch(1)
-        page.setMinimumWidth(min(theme.px(WIDTH), 680))
 
     def _buttons(self) -> QHBoxLayout:
         theme = self._theme
@@ -151,7 +154,7 @@ class EmptyPage(QWidget):
             reason = make_label(theme, tr(why), SMALL, "muted")
             reason.setWordWrap(True)
             words.addWidget(reason, at + 1, 1)
-            words.setRowMinimumHeight(at + 2, 10)
+            words.setRowMinimumHeight(at + 2, 13)
         words.setColumnStretch(1, 1)
         words.setRowStretch(2 + 3 * len(ADVICE), 1)
         row.addLayout(words, 1)

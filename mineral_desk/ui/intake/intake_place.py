@@ -73,7 +73,6 @@ class IntakePlace(QWidget):
         column.addWidget(self._header())
         column.addWidget(hairline(self._theme))
         column.addWidget(self.stages)
-        column.addWidget(hairline(self._theme))
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self._groups())
@@ -205,7 +204,7 @@ class IntakePlace(QWidget):
 
     def _choose_again(self, before: SetAside | None) -> None:
         for place in range(self.list.rows.rowCount()):
-            item = self.list.rows.index(place).data(256)
+            item = self.list.rows.item(place)
             if before is not None and isinstance(item, SetAside) and item.row.id == before.row.id:
                 self.list.setCurrentIndex(self.list.rows.index(place))
                 return

@@ -16,7 +16,6 @@ from mineral_desk.ui.thumbnails import Thumbnails
 from mineral_desk.ui.widgets.keycap import CAP_HEIGHT, cap_width, paint_cap
 from mineral_desk.ui.words import tr
 
-ITEM_ROLE = Qt.ItemDataRole.UserRole
 HEADING = 36
 PICTURE = QSize(96, 64)
 LEFT = 16
@@ -47,8 +46,6 @@ class SetAsideModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         item = self._items[index.row()]
-        if role == ITEM_ROLE:
-            return item
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{item.row.path.name}. {item.what} {item.do}" if isinstance(item, SetAside) else self.title(item)
         return None
@@ -57,6 +54,10 @@ class SetAsideModel(QAbstractListModel):
         if isinstance(self._items[index.row()], Reason):
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def item(self, place: int) -> Item:
+        """What stands at a place (an enum's member would come out of ``data`` as plain text)."""
+        return self._items[place]
 
     def title(self, reason: Reason) -> str:
         """The heading's words."""
@@ -81,13 +82,13 @@ class _Delegate(QStyledItemDelegate):
         self._theme, self._model, self._thumbnails = theme, model, thumbnails
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
-        heading = isinstance(index.data(ITEM_ROLE), Reason)
+        heading = isinstance(self._model.item(index.row()), Reason)
         return QSize(200, self._theme.px(HEADING if heading else self._theme.sizes.row_intake))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        item = index.data(ITEM_ROLE)
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        item = self._model.item(index.row())
+        rect = QRectF(option.rect)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(item, SetAside):
@@ -182,7 +183,9 @@ def button_rect(theme: Theme, rect: QRectF, item: SetAside, selected: bool) -> Q
 
 
 def heading_verb(reason: Reason, count: int) -> str:
-    """What a press on the heading's right end does."""
+    """What a press on the heading's right end does; nothing for a single photo, which has its own button."""
+    if count == 1:
+        return ""
     if reason is Reason.CANNOT_BE_OPENED:
         return tr("Try all again")
     return tr("Take in all {n}", n=count)
@@ -211,7 +214,7 @@ class SetAsideList(QListView):
     @property
     def current(self) -> SetAside | None:
         """The photo chosen."""
-        item = self.currentIndex().data(ITEM_ROLE) if self.currentIndex().isValid() else None
+        item = self.rows.item(self.currentIndex().row()) if self.currentIndex().isValid() else None
         return item if isinstance(item, SetAside) else None
 
     def choose_first(self) -> None:
@@ -227,13 +230,17 @@ class SetAsideList(QListView):
         if event.type() != QEvent.Type.MouseButtonRelease or event.button() != Qt.MouseButton.LeftButton:
             return
         index = self.indexAt(event.position().toPoint())
-        item = index.data(ITEM_ROLE) if index.isValid() else None
+        item = self.rows.item(index.row()) if index.isValid() else None
         rect = QRectF(self.visualRect(index))
         if isinstance(item, SetAside) and button_rect(self._theme, rect, item, True).contains(event.position()):
             self.wanted.emit([item.row.id])
-        elif isinstance(item, Reason) and event.position().x() > rect.right() - self._theme.px(130):
+        elif (
+            isinstance(item, Reason)
+            and heading_verb(item, self.rows.count(item))
+            and event.position().x() > rect.right() - self._theme.px(130)
+        ):
             self.wanted.emit(self.rows.photo_ids(item))
 
     def _current_changed(self, current: QModelIndex) -> None:
-        item = current.data(ITEM_ROLE) if current.isValid() else None
+        item = self.rows.item(current.row()) if current.isValid() else None
         self.chosen.emit(item if isinstance(item, SetAside) else None)

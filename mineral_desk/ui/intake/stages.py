@@ -6,7 +6,7 @@ from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL
 from mineral_desk.ui.widgets.bars import ProgressBar
 from mineral_desk.ui.widgets.buttons import KeyButton
-from mineral_desk.ui.widgets.labels import ElidedLabel, MarkLabel, make_label
+from mineral_desk.ui.widgets.labels import ElidedLabel, MarkLabel, hairline, make_label
 from mineral_desk.ui.widgets.ring import Ring
 from mineral_desk.ui.words import count, tr
 from mineral_desk.ui.work import Stage, Work
@@ -58,7 +58,12 @@ class Stages(QWidget):
         self.cancel = KeyButton(theme, tr("Cancel"))
         self.pause.clicked.connect(lambda: work.pause(not work.is_paused))
         self.cancel.clicked.connect(work.cancel)
-        row = QHBoxLayout(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        column.addLayout(row, 1)
+        column.addWidget(hairline(theme))
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(20)
         row.addWidget(self.opened, 2)

@@ -17,6 +17,11 @@ def polygon(points: Points, to_screen: QTransform) -> QPolygonF:
     return to_screen.map(QPolygonF([QPointF(float(x), float(y)) for x, y in points]))
 
 
+def points_of(shape: QPolygonF) -> list[QPointF]:
+    """A polygon's points as a list."""
+    return [shape.at(place) for place in range(shape.size())]
+
+
 def open_path(points: Points, to_screen: QTransform) -> QPainterPath:
     """A line through the points on the screen."""
     path = QPainterPath()

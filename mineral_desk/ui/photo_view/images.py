@@ -31,7 +31,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HeatPicture:
-    """The map in its colours (without the opacity) over the whole photo; ``edge`` (N, 2, 2): the mask's edge, 0 to 1."""
+    """The map in its colours (without the opacity) over the whole photo.
+
+    ``edge`` (N, 2, 2) is the mask's edge in fractions of width and height.
+    """
 
     sha256: str
     image: QImage
@@ -62,10 +65,15 @@ def make_picture(sha256: str, width_px: int, height_px: int, pixels: Pixels) -> 
     return Picture(sha256, width_px, height_px, tuple(levels))
 
 
+def _rgb(name: str) -> tuple[int, int, int]:
+    colour = QColor(name)
+    return colour.red(), colour.green(), colour.blue()
+
+
 def ramp(steps: int = 256) -> npt.NDArray[np.uint8]:
     """The map's colours: (steps, 4) uint8 RGBA, without any below the floor."""
     places = np.linspace(0, 1, len(OVERLAY.map_ramp))
-    colours = np.array([QColor(one).getRgb()[:3] for one in OVERLAY.map_ramp], np.float64)
+    colours = np.array([_rgb(one) for one in OVERLAY.map_ramp], np.float64)
     at = np.linspace(0, 1, steps)
     table = np.empty((steps, 4), np.uint8)
     for channel in range(3):
@@ -80,5 +88,5 @@ def make_heat_picture(sha256: str, heat: npt.NDArray[np.float32], threshold: flo
     height, width = heat.shape
     colours = ramp()[np.clip(heat * 255, 0, 255).astype(np.uint8)]
     image = QImage(np.ascontiguousarray(colours).data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
-    edge = (contour(heat, threshold) + np.float32(0.5)) / np.array([width, height], np.float32)
+    edge = ((contour(heat, threshold) + 0.5) / np.array([width, height])).astype(np.float32)
     return HeatPicture(sha256, image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied), edge)

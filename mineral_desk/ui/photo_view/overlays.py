@@ -13,7 +13,15 @@ from mineral_desk.domain.measurement import CUBE_EDGES, Measurement, Outline
 from mineral_desk.domain.region import RegionKind
 from mineral_desk.ui.photo_view import strokes
 from mineral_desk.ui.photo_view.chips import BADGE, around, chip_size, draw_badge, draw_chip
-from mineral_desk.ui.photo_view.geometry import box_rect, free_place, open_path, polygon, runs, touching_point
+from mineral_desk.ui.photo_view.geometry import (
+    box_rect,
+    free_place,
+    open_path,
+    points_of,
+    polygon,
+    runs,
+    touching_point,
+)
 from mineral_desk.ui.photo_view.layers import Layer
 from mineral_desk.ui.photo_view.strokes import Stroke, draw_cased
 from mineral_desk.ui.theme import Theme
@@ -21,6 +29,7 @@ from mineral_desk.ui.theme.tokens import OVERLAY
 from mineral_desk.ui.words import number, tr
 
 HELPER_FROM_PX = 6.0
+BADGE_STEPS = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +101,7 @@ def draw_cube(painter: QPainter, measurement: Measurement, to_screen: QTransform
     """The wire-frame; edges behind the cube are dashed."""
     if len(measurement.cube_corners_px) != 8:
         return
-    corners = polygon(measurement.cube_corners_px, to_screen)
+    corners = points_of(polygon(measurement.cube_corners_px, to_screen))
     hidden, seen = QPainterPath(), QPainterPath()
     for first, second in CUBE_EDGES:
         behind = first in measurement.hidden_corners or second in measurement.hidden_corners
@@ -115,8 +124,8 @@ def _draw_size_lines(
 
 
 def _on_screen(line: Line, to_screen: QTransform) -> QLineF:
-    ends = polygon(line, to_screen)
-    return QLineF(ends[0], ends[1])
+    start, end = points_of(polygon(line, to_screen))
+    return QLineF(start, end)
 
 
 def _draw_size_line(painter: QPainter, line: QLineF, stroke: Stroke) -> None:
@@ -197,8 +206,11 @@ class _Words:
         signs = ((-1, -1), (1, -1), (-1, 1), (1, 1))
         anchors = [corner + QPointF(sx * half, sy * half) for corner, (sx, sy) in zip(corners, signs, strict=True)]
         anchors += [QPointF(rect.center().x(), y) for y in (rect.top() - half, rect.bottom() + half)]
-        anchors += [anchor + QPointF(0, -side - 4) for anchor in anchors[:4]]
-        draw_badge(self._painter, self._ground.theme, self._place(QSizeF(side, side), anchors, QPolygonF()), letter)
+        anchors += [anchor + QPointF(0, sign * (side + 4)) for sign in (-1, 1) for anchor in anchors[:4]]
+        for steps in range(1, BADGE_STEPS):  # off the specimen, below first: doubtful edges are mostly low ones
+            anchors += [rect.center() + QPointF(0, sign * (rect.height() / 2 + steps * side)) for sign in (1, -1)]
+            anchors += [rect.center() + QPointF(sign * (rect.width() / 2 + steps * side), 0) for sign in (1, -1)]
+        draw_badge(self._painter, self._ground.theme, self._place(QSizeF(side, side), anchors), letter)
 
     def _place(self, size: QSizeF, anchors: list[QPointF], avoid: QPolygonF | None = None) -> QRectF:
         room = self._ground.room.adjusted(4, 4, -4, -4)

@@ -2,7 +2,7 @@
 
 from collections.abc import Set
 
-from PySide6.QtCore import QEasingCurve, QLineF, QPoint, QPointF, QRectF, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QEasingCurve, QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath, QResizeEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
@@ -224,7 +224,7 @@ class PhotoView(QGraphicsView):
 
     # drawing
 
-    def drawForeground(self, painter: QPainter, rect: QRectF | QRectF) -> None:  # noqa: ARG002
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: ARG002
         if self._bare or self._picture is None:
             return
         painter.save()

@@ -127,8 +127,10 @@ class Sizes:
     photo_bar: int = 40
     queue: int = 208
     queue_narrow: int = 192
+    queue_compact: int = 84
     decision: int = 352
     decision_narrow: int = 336
+    decision_compact: int = 316
     strip: int = 158
     strip_narrow: int = 128
     strip_open: int = 212
@@ -147,6 +149,8 @@ class Sizes:
     radius: int = 4
     radius_key: int = 3
     narrow_below: int = 1400
+    compact_below: int = 1000
+    """At 200 % on a small screen: the queue shows pictures only, toggles have no words."""
     low_below: int = 640
     history_from: int = 820
 

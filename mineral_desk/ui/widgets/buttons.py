@@ -39,7 +39,8 @@ class KeyButton(QAbstractButton):
         """``spread`` puts the text to the left and the key to the right end."""
         super().__init__()
         self._theme, self._key, self._kind, self._icon_name = theme, key, kind, icon
-        self._height = height or (theme.metrics(style).height() if kind is ButtonKind.LINK else theme.sizes.control)
+        link_height = max(CAP_HEIGHT, style.line_px) if key else style.line_px
+        self._height = height or (link_height if kind is ButtonKind.LINK else theme.sizes.control)
         self._spread, self._dimmed = spread, False
         self.setFont(theme.font(style, 600 if kind is ButtonKind.PRIMARY else None))
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)

@@ -12,7 +12,7 @@ from mineral_desk.ui.widgets.keycap import CAP_HEIGHT, cap_width, paint_cap
 INSET = 8
 """The tint reaches that far beyond the text on both sides."""
 BAR_WIDTH = 48
-ODDS_WIDTH = 66
+ODDS_WIDTH = 76
 
 
 class SuggestionRow(QAbstractButton):

@@ -18,7 +18,7 @@ class LayerToggle(QAbstractButton):
 
     def __init__(self, theme: Theme, layer: Layer, word: str, key: str) -> None:
         super().__init__()
-        self._theme, self._layer, self._short = theme, layer, False
+        self._theme, self._layer, self._short, self._wordless = theme, layer, False, False
         self.setText(word)
         self.setAccessibleName(word)
         self.setToolTip(f"{word} ({key})")
@@ -33,11 +33,19 @@ class LayerToggle(QAbstractButton):
         self._short = short
         self.updateGeometry()
 
+    def set_wordless(self, wordless: bool) -> None:
+        """Lose the word always."""
+        self._wordless = wordless
+        self.updateGeometry()
+
     def _shows_word(self) -> bool:
-        return self.isChecked() or not self._short
+        return not self._wordless and (self.isChecked() or not self._short)
+
+    def _padding(self) -> int:
+        return 5 if self._wordless else 10
 
     def sizeHint(self) -> QSize:
-        width = self._theme.px(SWATCH_WIDTH) + 20
+        width = self._theme.px(SWATCH_WIDTH) + 2 * self._padding()
         if self._shows_word():
             width += 8 + self.fontMetrics().horizontalAdvance(self.text())
         return QSize(width, self._theme.px(self._theme.sizes.control))
@@ -51,7 +59,7 @@ class LayerToggle(QAbstractButton):
             painter.drawRoundedRect(QRectF(self.rect()), theme.sizes.radius, theme.sizes.radius)
         side = theme.px(SWATCH_WIDTH)
         painter.setOpacity(1.0 if self.isChecked() else PALE)
-        paint_swatch(painter, self._layer, QRectF(10, (self.height() - side) / 2, side, side), theme)
+        paint_swatch(painter, self._layer, QRectF(self._padding(), (self.height() - side) / 2, side, side), theme)
         painter.setOpacity(1.0)
         if self._shows_word():
             painter.setPen(theme.colour("text" if self.isChecked() else "muted"))
@@ -113,7 +121,7 @@ def _plates(painter: QPainter, rect: QRectF, casing: QColor) -> None:  # noqa: A
     painter.setBrush(QColor(OVERLAY.plate_hatch[0]))
     painter.drawRect(box)
     painter.setClipRect(box.adjusted(1, 1, -1, -1))
-    painter.setPen(QPen(QColor("#B5B5B5"), 1.2))
+    painter.setPen(QPen(QColor("#D8D8D8"), 1.6))
     for x in range(-10, 16, 5):
         painter.drawLine(QPointF(box.left() + x, box.bottom()), QPointF(box.left() + x + 10, box.top()))
 
