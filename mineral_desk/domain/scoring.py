@@ -128,6 +128,19 @@ def compare_masks(true: npt.NDArray[np.bool_], found: npt.NDArray[np.bool_]) -> 
     return Overlap(both, int(np.count_nonzero(found)) - both, int(np.count_nonzero(true)) - both)
 
 
+def fill_polygon(points_px: npt.NDArray[np.floating], width: int, height: int) -> npt.NDArray[np.bool_]:
+    """(height, width): the pixels whose centres lie inside the closed polygon (N, 2), by the even-odd rule."""
+    points = np.asarray(points_px, float)
+    crossings = np.zeros((height, width + 1), np.int32)
+    for (x0, y0), (x1, y1) in zip(points, np.roll(points, -1, axis=0), strict=True):
+        low, high = sorted((y0, y1))
+        rows = np.arange(max(0, math.ceil(low - 0.5)), min(height, math.ceil(high - 0.5)))
+        if len(rows):
+            at = x0 + (rows + 0.5 - y0) * (x1 - x0) / (y1 - y0)
+            crossings[rows, np.clip(np.ceil(at - 0.5), 0, width).astype(int)] += 1
+    return np.asarray(crossings.cumsum(axis=1)[:, :width] % 2 == 1)
+
+
 def match_boxes(true: Sequence[Box], found: Sequence[Box], least_overlap: float = 0.5) -> tuple[tuple[int, int], ...]:
     """Pairs (index in ``true``, index in ``found``), each index at most once, best overlaps (IoU) first."""
     pairs = [(one.overlap(other), i, j) for i, one in enumerate(true) for j, other in enumerate(found)]

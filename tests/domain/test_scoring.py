@@ -13,6 +13,7 @@ from mineral_desk.domain.scoring import (
     compare_masks,
     coverage,
     covered_share,
+    fill_polygon,
     match_boxes,
     per_class_mean,
     relative_errors,
@@ -140,3 +141,26 @@ def test_covered_share_is_a_share_and_grows_with_covers(target, covers):
     assert -1e-9 <= some <= more + 1e-9
     assert more <= 1 + 1e-9
     assert covered_share(target, [*covers, target]) == pytest.approx(1)
+
+
+def test_a_polygon_is_filled_to_its_pixel_centres():
+    square = np.array([[2, 1], [6, 1], [6, 4], [2, 4]], float)
+    mask = fill_polygon(square, 10, 6)
+    wanted = np.zeros((6, 10), bool)
+    wanted[1:4, 2:6] = True
+    assert (mask == wanted).all()
+
+
+@given(st.lists(st.tuples(st.floats(-20, 60), st.floats(-20, 60)), min_size=3, max_size=12))
+def test_a_filled_polygon_does_not_depend_on_where_it_starts(points):
+    polygon = np.array(points)
+    mask = fill_polygon(polygon, 40, 30)
+    assert (mask == fill_polygon(np.roll(polygon, 2, axis=0), 40, 30)).all()
+    outside = ~((polygon.min(axis=0) < [40, 30]) & (polygon.max(axis=0) > 0)).all()
+    assert not (outside and mask.any())
+
+
+def test_a_filled_circle_has_its_area():
+    turn = np.linspace(0, 2 * np.pi, 400, endpoint=False)
+    circle = np.stack([50 + 30.3 * np.cos(turn), 50 + 30.3 * np.sin(turn)], axis=1)
+    assert fill_polygon(circle, 100, 100).sum() == pytest.approx(np.pi * 30.3**2, rel=0.01)
