@@ -46,11 +46,19 @@ def run(options: argparse.Namespace) -> int:
     folders = find_folders()
     settings = _settings(load_settings(folders.settings_file), options)
     files = photo_files(options.photos)[: options.limit]
-    failed = 0
-    table = _table()
-    with Desk(folders, settings, options.catalogue) as desk, _lines(options.jsonl) as lines, progress_bar() as bar:
+    with Desk(folders, settings, options.catalogue) as desk:
+        failed = analyse_and_print(desk, files, again=options.again, masks=options.masks, jsonl=options.jsonl)
+    return 1 if failed else 0
+
+
+def analyse_and_print(
+    desk: Desk, files: list[Path], *, again: bool = False, masks: Path | None = None, jsonl: str | None = None
+) -> int:
+    """Analyse ``files``; the table goes to standard output unless the JSON lines do. Returns how many failed."""
+    failed, table = 0, _table()
+    with _lines(jsonl) as lines, progress_bar() as bar:
         task = bar.add_task("Analysing", total=len(files))
-        for done in analyse_files(desk, files, again=options.again, masks=options.masks):
+        for done in analyse_files(desk, files, again=again, masks=masks):
             analysis = done.analysis
             if analysis.error:
                 failed += 1
@@ -60,10 +68,10 @@ def run(options: argparse.Namespace) -> int:
                 lines.flush()
             table.add_row(*_row(analysis))
             bar.update(task, completed=done.done)
-    if options.jsonl != "-":
+    if jsonl != "-":
         print_table(table)
         print(f"{len(files)} photos, {failed} failed.")
-    return 1 if failed else 0
+    return failed
 
 
 def _settings(settings: Settings, options: argparse.Namespace) -> Settings:

@@ -1,15 +1,16 @@
 """The window, and the demo: the only door from the command line to the other face."""
 
 import argparse
-import os
-import sys
 from pathlib import Path
 from typing import Any
 
 from mineral_desk.cli import analyse
 from mineral_desk.services.desk import Desk
+from mineral_desk.services.files import photo_files
 from mineral_desk.services.paths import Folders, find_folders
 from mineral_desk.services.settings import Settings, load_settings
+from mineral_desk.ui import app  # loads nothing of Qt until a window is wanted
+from mineral_desk.ui.system_libraries import has_display
 
 DEMO_FOLDER = Path("out/demo")
 DEMO_CATALOGUE = "Demo collection.mdc"
@@ -44,37 +45,23 @@ def run_demo(options: argparse.Namespace) -> int:
     folders = find_folders()
     settings = load_settings(folders.settings_file)
     catalogue = options.out / DEMO_CATALOGUE
-    if _has_display() and not options.screenshots:
+    if has_display() and not options.screenshots:
         print(f"The demo catalogue is {catalogue}.")
         return _open_window(folders, settings, catalogue, (folders.demo_photos,))
     return _demo_without_display(folders, settings, options.out, catalogue)
 
 
 def _open_window(folders: Folders, settings: Settings, catalogue: Path, photos: tuple[Path, ...]) -> int:
-    from mineral_desk.ui.app import run_window  # noqa: PLC0415  Qt is loaded only where a window is wanted
-
-    return run_window(folders, settings, catalogue, photos)
+    with Desk(folders, settings, catalogue) as desk:
+        return app.run_window(desk, photos)
 
 
 def _demo_without_display(folders: Folders, settings: Settings, out: Path, catalogue: Path) -> int:
-    from mineral_desk.ui.screenshots import take_screenshots  # noqa: PLC0415
-
-    arguments = [str(folders.demo_photos), "--catalogue", str(catalogue), "--masks", str(out / "masks")]
-    arguments += ["--jsonl", str(out / "analyses.jsonl")]
-    parser = argparse.ArgumentParser()
-    analyse.add_commands(parser.add_subparsers())
-    # one demo photo is broken on purpose: that it failed is part of the demo
-    analyse.run(parser.parse_args(["analyse", *arguments]))
+    files = photo_files([folders.demo_photos])
     with Desk(folders, settings, catalogue) as desk:
-        pictures = take_screenshots(desk, out / "screenshots")
+        # one of the demo photos is broken on purpose: that it fails is part of the demo
+        analyse.analyse_and_print(desk, files, masks=out / "masks", jsonl=str(out / "analyses.jsonl"))
+        pictures = app.write_screenshots(desk, out / "screenshots")
     print(f"No display here. Written into {out.resolve()}:")
     print(f"  {catalogue.name}, analyses.jsonl, masks/ and {len(pictures)} pictures of the window in screenshots/")
     return 0
-
-
-def _has_display() -> bool:
-    if not sys.platform.startswith("linux"):
-        return True
-    if os.environ.get("QT_QPA_PLATFORM") in {"offscreen", "minimal"}:
-        return False
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from mineral_desk.services.desk import Desk
 from mineral_desk.services.duplicates import KnownPhotos
 from mineral_desk.services.masks import MaskFolder
 from mineral_desk.services.taking_in import facts, register
+from mineral_desk.vision.hash_index import HashIndex
 from mineral_desk.vision.pipeline import ENGINE_VERSION, failed_analysis
 
 
@@ -36,6 +37,12 @@ def fingerprint(desk: Desk, overrules: Overrules = NO_OVERRULES) -> str:
         "overrules": sorted(str(part) for part in asdict(overrules).items()) if overrules != NO_OVERRULES else [],
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def analyser(desk: Desk) -> Callable[[Path], Analysis]:
+    """A function that analyses one photo by itself: no catalogue, no duplicates. It raises :class:`PhotoError`."""
+    nothing_known = HashIndex().before("")
+    return lambda path: desk.pipeline.analyse(path, desk.settings.analysis, nothing_known)
 
 
 def analyse_files(

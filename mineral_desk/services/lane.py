@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,6 +29,8 @@ class CatalogueLane:
 
     def _open(self) -> Catalogue:
         self._here.is_lane = True
+        with suppress(OSError):  # opening says it better
+            self.path.parent.mkdir(parents=True, exist_ok=True)
         return create_or_open(self.path)
 
     def write(self, act: Callable[[Catalogue], Answer]) -> Answer:

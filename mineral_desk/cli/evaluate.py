@@ -1,0 +1,108 @@
+"""``mineral-desk evaluate``: how good the program is on photos of which the truth is known."""
+
+import argparse
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from rich.table import Table
+
+from mineral_desk.cli.console import print_table, watch
+from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.progress import Job
+from mineral_desk.domain.setting import check_settings
+from mineral_desk.services.analysing import analyser
+from mineral_desk.services.desk import Desk
+from mineral_desk.services.evaluating import (
+    Analyse,
+    evaluate_classification,
+    evaluate_segmentation,
+    evaluate_size,
+    evaluate_text,
+)
+from mineral_desk.services.paths import find_folders
+from mineral_desk.services.report_rows import Rows
+from mineral_desk.services.settings import Settings, load_settings
+from mineral_desk.services.writing import write_text
+
+
+class Report(Protocol):
+    """What every evaluation returns."""
+
+    def rows(self) -> Rows:
+        """A table, its headings first."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything, for JSON."""
+
+
+Evaluation = Callable[[Analyse, argparse.Namespace], Job[Any]]
+
+KINDS: dict[str, tuple[str, Evaluation]] = {
+    "classification": (
+        "top-1, 3 and 5 of the suggestions; DATA holds photos with a table (file, species), or a sub-folder a species",
+        lambda analyse, options: evaluate_classification(analyse, options.data, options.table),
+    ),
+    "size": (
+        "sizes and cubes; DATA holds rendered scenes with truth.json, or photos with a table of cube boxes or sizes",
+        lambda analyse, options: evaluate_size(analyse, options.data, options.table),
+    ),
+    "segmentation": (
+        "outlines and activation masks; DATA holds rendered scenes with masks",
+        lambda analyse, options: evaluate_segmentation(analyse, options.data),
+    ),
+    "text": (
+        "label plates; DATA holds rendered scenes with truth.json",
+        lambda analyse, options: evaluate_text(analyse, options.data),
+    ),
+}
+WITH_TABLE = {"classification", "size"}
+
+
+def add_commands(commands: Any) -> None:
+    """Add ``evaluate`` with its kinds."""
+    one = commands.add_parser("evaluate", help="measure the accuracy on photos of known truth", description=__doc__)
+    kinds = one.add_subparsers(metavar="KIND", required=True)
+    for name, (words, evaluation) in KINDS.items():
+        kind = kinds.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
+        kind.add_argument("--data", type=Path, required=True, metavar="FOLDER", help="the photos")
+        if name in WITH_TABLE:
+            kind.add_argument("--table", type=Path, metavar="CSV", help="default: the one beside or in the folder")
+        kind.add_argument("--json", type=Path, metavar="FILE", help="write everything, photo by photo")
+        kind.add_argument(
+            "--cube-edge-mm", type=float, metavar="MM", help="true edge of the reference cube (default 10)"
+        )
+        kind.add_argument("--model", metavar="NAME", help="classifier to use")
+        kind.set_defaults(run=run, evaluation=evaluation, kind=name)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Evaluate and print the table."""
+    if not options.data.is_dir():
+        raise UsageError(f"There is no folder {options.data}.", "Check the spelling of its name.")
+    folders = find_folders()
+    settings = _settings(load_settings(folders.settings_file), options)
+    with Desk(folders, settings) as desk:
+        report: Report = watch(options.evaluation(analyser(desk), options), "Evaluating")
+    headings, *body = report.rows()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if column else "left", overflow="fold")
+    for row in body:
+        table.add_row(*row)
+    print_table(table)
+    if options.json is not None:
+        write_text(options.json, json.dumps(report.as_dict(), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    return 0
+
+
+def _settings(settings: Settings, options: argparse.Namespace) -> Settings:
+    """The stored settings with what the command line says; maps only where they are judged."""
+    said = {"cube_edge_mm": options.cube_edge_mm, "model": options.model}
+    if options.kind != "segmentation":
+        said["explain"] = "none"
+    analysis = replace(settings.analysis, **{name: value for name, value in said.items() if value is not None})
+    check_settings(analysis)
+    return replace(settings, analysis=analysis)
