@@ -1,0 +1,12 @@
+from pathlib import Path
+
+import pytest
+
+from mineral_desk.vision.measuring.cube import CubeAcceptance
+from mineral_desk.vision.measuring.cube_acceptance import cube_acceptance
+from mineral_desk.vision.model_store import ModelStore
+
+
+@pytest.fixture(scope="session")
+def accept(models_folder: Path) -> CubeAcceptance:
+    return cube_acceptance(ModelStore([models_folder]).load("cube_acceptance"))
