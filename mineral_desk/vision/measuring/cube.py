@@ -15,7 +15,7 @@ from mineral_desk.vision.measuring.features import Objects, cube_features, find_
 from mineral_desk.vision.measuring.pose_fit import PoseFits, fit_poses
 from mineral_desk.vision.measuring.preparation import PreparedPhoto, resized, to_lab
 from mineral_desk.vision.measuring.ranking import distinct, rank
-from mineral_desk.vision.measuring.wireframe import CubePose, Floats, project_pose, scale_poses
+from mineral_desk.vision.measuring.wireframe import BOTTOM_FACE, CubePose, Floats, project, project_pose, scale_poses
 
 CubeAcceptance = Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float64]]
 """The accept/reject model: features (N, F) float32 to the probability (N,) that each is a well fitted cube."""
@@ -75,7 +75,8 @@ def judged_candidates(
 ) -> tuple[PoseFits, npt.NDArray[np.float32], Objects]:
     """The fits that converged, their features and the objects on the table: what the accept/reject model sees."""
     fits, objects = fit_candidates(photo, writing), find_objects(photo)
-    good = fits.converged & np.isfinite(fits.poses).all(1)
+    from_below = project(fits.poses, photo.camera)[1][:, BOTTOM_FACE]
+    good = fits.converged & np.isfinite(fits.poses).all(1) & ~from_below
     fits = PoseFits(fits.poses[good], fits.errors[good], fits.residual_px[good], fits.found[good], fits.converged[good])
     return fits, cube_features(photo, objects, fits), objects
 

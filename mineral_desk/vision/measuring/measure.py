@@ -43,6 +43,8 @@ OUTLINE_ERROR_PX = 1.5
 LEAST_SCALE_ERROR = 0.004
 MODEL_ERROR = 0.012
 """What lens distortion, rounded cube edges and the like add (share, 1 sd)."""
+WORTH_READING = 0.03
+"""A cube this probable is looked at for an engraving, which may prove it."""
 ENGRAVED_GAIN = 0.5
 """How far an engraving that names an edge moves a cube's probability towards 1."""
 
@@ -136,7 +138,7 @@ def _choose_cube(
     """The most probable cube, fitted as finely as the photo allows, with what is written on it."""
     to_coarse = photo.work_scale * photo.coarse_scale
     search = find_cubes(photo, accept, [plate.box_px.scaled(to_coarse) for plate in plates])
-    if search.best is None or search.best.probability < 0.5 * limits.cube_possible:
+    if search.best is None or search.best.probability < WORTH_READING:
         return None
     candidate = with_focal_error(photo, refined(photo, pixels, search.best))
     corners, faces = project_pose(candidate.pose, photo.camera)

@@ -179,6 +179,8 @@ def fit_poses(
     variance, enlarged because neighbouring samples are correlated. Poses with too few edges under them come back as
     they are, with ``converged`` false.
     """
+    if len(poses) == 0:
+        return PoseFits(poses, poses.copy(), np.zeros(0), np.zeros(0), np.zeros(0, dtype=bool))
     order = np.argsort(reach_px)
     parts = [
         _fit_chunk(field, poses[part], camera, reach_px[part], iterations=iterations, count=samples_per_edge)

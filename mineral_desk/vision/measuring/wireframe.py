@@ -24,6 +24,9 @@ FACE_CORNERS: npt.NDArray[np.intp] = np.array(
 )
 """(6, 4): the corners around each face."""
 
+BOTTOM_FACE = 4
+"""The face the cube stands on: it is never seen."""
+
 EDGES: npt.NDArray[np.intp] = np.array(CUBE_EDGES)
 EDGE_FACES: npt.NDArray[np.intp] = np.array(
     [[face for face in range(6) if a in FACE_CORNERS[face] and b in FACE_CORNERS[face]] for a, b in CUBE_EDGES]

@@ -1,0 +1,92 @@
+import math
+
+from mineral_desk.domain.flag import FLAG_WORDS, Flag, FlagCode
+from mineral_desk.domain.geometry import Box
+from mineral_desk.vision.measuring.cube import CubeCandidate, CubeSearch
+from mineral_desk.vision.measuring.flags import (
+    LIMITS,
+    PhotoSharpness,
+    cube_flags,
+    engraving_flags,
+    sharpness_flags,
+    size_flags,
+)
+from mineral_desk.vision.measuring.wireframe import CubePose
+
+BOX = Box(100, 100, 180, 190)
+
+
+def candidate(probability: float, edge: float = 80.0, scale_error: float = 0.004, x: float = 140.0) -> CubeCandidate:
+    pose = CubePose(x, 140.0, math.log(edge), 0.5, 0.4, 0.0)
+    return CubeCandidate(pose, probability, (0.1, 0.1, scale_error, 0.01, 0.01, 0.01))
+
+
+def flags_of(*groups: tuple[CubeCandidate, ...], box: Box = BOX) -> list[Flag]:
+    return cube_flags(CubeSearch(groups), box, (1000.0, 700.0), LIMITS)
+
+
+def codes(flags: list[Flag]) -> list[FlagCode]:
+    return [flag.code for flag in flags]
+
+
+def test_a_sure_cube_raises_no_flag() -> None:
+    assert flags_of((candidate(0.95), candidate(0.9, edge=81.0))) == []
+
+
+def test_an_unsure_cube_is_ambiguous() -> None:
+    assert codes(flags_of((candidate(0.5),))) == [FlagCode.CUBE_AMBIGUOUS]
+
+
+def test_a_rival_reading_with_another_scale_is_ambiguous() -> None:
+    assert codes(flags_of((candidate(0.95), candidate(0.9, edge=90.0)))) == [FlagCode.CUBE_AMBIGUOUS]
+
+
+def test_a_second_cube_is_shown_where_it_is() -> None:
+    flags = flags_of((candidate(0.95),), (candidate(0.8, x=600.0),))
+    assert codes(flags) == [FlagCode.SEVERAL_CUBES]
+    assert flags[0].evidence_px is not None
+    assert flags[0].evidence_px.centre == (600.0, 140.0)
+
+
+def test_a_cube_at_the_border_is_cut() -> None:
+    assert codes(flags_of((candidate(0.95),), box=Box(-12, 100, 70, 190))) == [FlagCode.CUBE_CUT]
+
+
+def test_an_imprecise_scale_tells_its_error() -> None:
+    (flag,) = flags_of((candidate(0.95, scale_error=0.05),))
+    assert flag.code is FlagCode.CUBE_IMPRECISE
+    assert FLAG_WORDS[flag.code].what.format(**flag.values) == "Scale known to ± 5.0 %, limit 2 %."
+
+
+def test_ratios_as_in_the_paper_are_the_limits() -> None:
+    assert size_flags(5.0, 0.1, 10.0, BOX, LIMITS) == []
+    assert codes(size_flags(4.9, 0.1, 10.0, BOX, LIMITS)) == [FlagCode.RATIO_OUT_OF_RANGE]
+    assert codes(size_flags(251.0, 2.0, 10.0, BOX, LIMITS)) == [FlagCode.RATIO_OUT_OF_RANGE]
+
+
+def test_a_large_error_is_a_flag() -> None:
+    assert codes(size_flags(50.0, 10.0, 10.0, BOX, LIMITS)) == [FlagCode.SIZE_IMPRECISE]
+
+
+def test_every_sentence_can_be_filled_from_the_flags_values() -> None:
+    flags = [
+        *flags_of((candidate(0.5, scale_error=0.05), candidate(0.45, edge=95.0)), (candidate(0.8, x=500.0),)),
+        *size_flags(500.0, 200.0, 10.0, BOX, LIMITS),
+        *engraving_flags("1 in", 25.4, 10.0, BOX),
+        *sharpness_flags(PhotoSharpness(3.0, 40.0)),
+    ]
+    for flag in flags:
+        words = FLAG_WORDS[flag.code]
+        assert "{" not in words.what.format(**flag.values) + words.do.format(**flag.values)
+
+
+def test_an_engraving_contradicts_only_another_edge() -> None:
+    assert engraving_flags("10 mm", 10.0, 10.0, BOX) == []
+    assert engraving_flags("", None, 10.0, BOX) == []
+    assert codes(engraving_flags("1 in", 25.4, 10.0, BOX)) == [FlagCode.CUBE_EDGE_CONTRADICTED]
+
+
+def test_sharpness_counts_only_when_it_is_known_and_too_low() -> None:
+    assert sharpness_flags(None) == []
+    assert sharpness_flags(PhotoSharpness(40.0, 40.0)) == []
+    assert codes(sharpness_flags(PhotoSharpness(39.0, 40.0))) == [FlagCode.BLURRED]
