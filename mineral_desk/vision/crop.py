@@ -22,7 +22,19 @@ def working_copy(pixels: Pixels, long_side_px: int = WORKING_SIDE_PX) -> Pixels:
     if factor >= 1:
         return pixels
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(halved(pixels, long_side_px), size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def halved(pixels: Pixels, long_side_px: int) -> Pixels:
+    """The photo halved as often as its longer side stays at ``long_side_px`` or more, and both sides stay whole.
+
+    Halving is several times faster than averaging by another factor, and averages of averages are the same.
+    """
+    height, width = pixels.shape[:2]
+    while max(height, width) >= 2 * long_side_px and height % 2 == width % 2 == 0:
+        height, width = height // 2, width // 2
+        pixels = np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    return pixels
 
 
 def crop_on_specimen(pixels: Pixels, specimen_px: Box | None, margin: float = CROP_MARGIN) -> tuple[Pixels, Box]:

@@ -5,6 +5,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mineral_desk.domain.photo import Pixels
+from mineral_desk.vision.crop import working_copy
 
 _SIDE = 32
 _BITS = 64
@@ -26,7 +27,7 @@ def perceptual_hash(pixels: Pixels) -> int:
 
     Hardly changes with size, compression, brightness and contrast; changes wholly with a turn or a mirror.
     """
-    grey = cv2.cvtColor(_shrunk(pixels), cv2.COLOR_RGB2GRAY)
+    grey = cv2.cvtColor(working_copy(pixels, 8 * _SIDE), cv2.COLOR_RGB2GRAY)
     spectrum = cv2.dct(cv2.resize(grey, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA).astype(np.float32))
     strengths = np.asarray(spectrum)[:_BLOCK, :_BLOCK].ravel()[_LOWEST]
     bits = strengths > np.median(strengths)
@@ -36,12 +37,3 @@ def perceptual_hash(pixels: Pixels) -> int:
 def distance(one: int, other: int) -> int:
     """In how many of the 64 bits two hashes differ."""
     return (one ^ other).bit_count()
-
-
-def _shrunk(pixels: Pixels) -> Pixels:
-    """A large picture first by whole steps, which is much faster than at once and gives the same averages."""
-    step = min(pixels.shape[:2]) // (4 * _SIDE)
-    if step < 2:
-        return pixels
-    height, width = pixels.shape[0] // step, pixels.shape[1] // step
-    return np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA), np.uint8)

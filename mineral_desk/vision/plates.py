@@ -24,6 +24,7 @@ _REACH = 0.9
 _MARGIN = 0.5
 _ENGRAVED_SHARE = 0.5
 _RING = 0.15
+_COLOUR_SAMPLES = 40_000
 _SCALE_WORDS = re.compile(
     r"[\s.,]*(?:[TBNSWE]\s?[1Il]?|[1Il]\s*[CcI]\s*[MmNn]?|10\s*mm|1\s*in(?:ch)?)[\s.,]*", re.IGNORECASE
 )
@@ -159,7 +160,9 @@ def _colour_around(pixels: Pixels, box: Box) -> Pixels:
     outer, inner = _whole(box.padded(ring), pixels), _whole(box, pixels)
     frame = np.ones((outer[3] - outer[1], outer[2] - outer[0]), bool)
     frame[inner[1] - outer[1] : inner[3] - outer[1], inner[0] - outer[0] : inner[2] - outer[0]] = False
-    part = pixels[outer[1] : outer[3], outer[0] : outer[2]]
+    step = max(1, round(np.sqrt(frame.size / _COLOUR_SAMPLES)))
+    frame = frame[::step, ::step]
+    part = pixels[outer[1] : outer[3] : step, outer[0] : outer[2] : step]
     if part.size == 0:
         return np.zeros(3, np.uint8)
     chosen = part[frame] if frame.any() else part.reshape(-1, 3)

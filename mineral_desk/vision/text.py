@@ -17,6 +17,7 @@ import numpy.typing as npt
 from mineral_desk.domain.analysis import ModelRef
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.photo import Pixels
+from mineral_desk.vision.crop import halved
 from mineral_desk.vision.inference import Network
 from mineral_desk.vision.text_models import TextModels, text_models
 
@@ -137,7 +138,7 @@ def _for_detection(pixels: Pixels, side_px: int) -> Pixels:
     factor = min(side_px / max(height, width), _LARGEST_ENLARGEMENT)
     rows, columns = (max(_STRIDE, round(side * factor / _STRIDE) * _STRIDE) for side in (height, width))
     way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(pixels, (columns, rows), interpolation=way), np.uint8)
+    return np.asarray(cv2.resize(halved(pixels, side_px), (columns, rows), interpolation=way), np.uint8)
 
 
 def _patches(heat: npt.NDArray[np.float32]) -> Iterator[tuple[Quadrilateral, float]]:
