@@ -1,6 +1,6 @@
 """The clean-up's opinion of a photo: shape, sharpness, exposure, duplicates (paper, section 3). Never deletion."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -10,7 +10,7 @@ from mineral_desk.domain.analysis import AnalysisSettings
 from mineral_desk.domain.photo import DecodedPhoto, Mask, Pixels
 from mineral_desk.domain.quality import IssueCode, KnownPhoto, QualityIssue, QualityReport, Verdict
 from mineral_desk.vision.crop import SALIENCY_SIDE_PX, salient_mask, working_copy
-from mineral_desk.vision.hash_index import Duplicate, EarlierHashes, HashIndex
+from mineral_desk.vision.hash_index import EarlierHashes, HashIndex
 from mineral_desk.vision.phash import perceptual_hash
 
 __all__ = ["MIN_SHORT_SIDE_PX", "HashIndex", "assess", "clipped_fractions", "sharpness"]
@@ -31,9 +31,8 @@ def assess(
     decoded: DecodedPhoto,
     settings: AnalysisSettings,
     known: HashIndex | EarlierHashes | Sequence[KnownPhoto] = (),
-    accepted_issues: Collection[IssueCode] = (),
 ) -> QualityReport:
-    """Judge one photo; issues that a person accepted are left out. ``known``: the photos it may be a duplicate of."""
+    """Judge one photo. ``known``: the photos it may be a duplicate of."""
     photo, small = decoded.photo, working_copy(decoded.pixels, _WORKING_SIDE_PX)
     hashes = known if isinstance(known, HashIndex | EarlierHashes) else HashIndex(known)
     fingerprint, sharp = perceptual_hash(small), sharpness(small)
@@ -51,8 +50,8 @@ def assess(
     issues = [QualityIssue(code, float(value), float(limit)) for broken, code, value, limit in checks if broken]
     if duplicate is not None:
         issues.append(QualityIssue(IssueCode.NEAR_DUPLICATE, duplicate.bits, settings.max_duplicate_bits))
-    left = tuple(issue for issue in issues if issue.code not in accepted_issues)
-    return QualityReport(_verdict(left), left, _name(duplicate, left), fingerprint, sharp)
+    name = duplicate.photo.name if duplicate is not None else None
+    return QualityReport(_verdict(issues), tuple(issues), name, fingerprint, sharp)
 
 
 def sharpness(pixels: Pixels) -> float:
@@ -60,7 +59,8 @@ def sharpness(pixels: Pixels) -> float:
 
     Both are mean squares (of the Laplacian and of the gradient) in tiles of 32 px, on a copy whose long side is at most
     1024 px; the strongest tenth of the tiles counts, so a smooth background does not matter, and being a ratio it does
-    not depend on contrast. In-focus photos reach 60 to 3000; blurred by sigma = 1.5 px (of 1024) 30, by 2 px 18.
+    not depend on contrast. Measured on 255 real photos: 53 to 3200 as they are; blurred by sigma = 2 px (of 1024) the
+    median is 16 and 98 % fall below the default limit of 40. Photos smaller than 1024 px are judged at their own size.
     """
     grey = cv2.cvtColor(working_copy(pixels, _WORKING_SIDE_PX), cv2.COLOR_RGB2GRAY).astype(np.float32)
     curvature = _tile_means(np.asarray(cv2.Laplacian(grey, cv2.CV_32F), np.float32) ** 2)
@@ -79,7 +79,7 @@ def clipped_fractions(pixels: Pixels) -> tuple[float, float]:
     """Shares of the subject that are pure black and pure white (0 to 1).
 
     The subject is what differs from the border; black velvet and white seamless backgrounds, also those that a
-    specimen cut by the border divides, do not count.
+    specimen cut by the border divides, do not count. Of 1,884 published photos 4 exceed 0.4, the default limit.
     """
     small = working_copy(pixels, SALIENCY_SIDE_PX)
     darkest, brightest = small.min(axis=2), small.max(axis=2)
@@ -111,8 +111,3 @@ def _verdict(issues: Sequence[QualityIssue]) -> Verdict:
     if any(issue.code in _REJECTING for issue in issues):
         return Verdict.REJECT
     return Verdict.WARN if issues else Verdict.OK
-
-
-def _name(duplicate: Duplicate | None, issues: Sequence[QualityIssue]) -> str | None:
-    shown = any(issue.code is IssueCode.NEAR_DUPLICATE for issue in issues)
-    return duplicate.photo.name if duplicate is not None and shown else None
