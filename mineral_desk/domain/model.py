@@ -58,6 +58,9 @@ class ModelCard:
     outputs: Mapping[str, str] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
     calibration: Calibration = Calibration()
+    fullgrad_file: str = ""
+    """The ONNX file that makes FullGrad maps; empty where there is none."""
+    fullgrad_sha256: str = ""
     data: str = ""
     licence: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)

@@ -42,24 +42,30 @@ def write_model(
     out: Path,
     data: bytes,
     *,
+    fullgrad: bytes,
     species: Sequence[str],
     calibration: Calibration,
     facts: CardFacts,
     figures: Mapping[str, object],
 ) -> Path:
-    """Write the model's four files into ``out``, the card last: a card never describes a file that is not there."""
+    """Write the model's files into ``out``, the card last: a card never describes a file that is not there."""
     labels = "".join(f"{name}\n" for name in species).encode()
     model_file = out / f"{MODEL_NAME}.onnx"
     labels_file = out / f"{MODEL_NAME}.labels.txt"
     write_atomically(model_file, data)
     write_atomically(labels_file, labels)
-    files = {"file": model_file.name, "sha256": hashlib.sha256(data).hexdigest()}
-    names = {"labels": {"file": labels_file.name, "sha256": hashlib.sha256(labels).hexdigest()}}
-    table = files | _table(calibration, facts) | names | {"accuracy": figures}
+    fullgrad_file = out / f"{MODEL_NAME}.fullgrad.onnx"
+    write_atomically(fullgrad_file, fullgrad)
+    others = {"labels": _reference(labels_file, labels), "fullgrad": _reference(fullgrad_file, fullgrad)}
+    table = _reference(model_file, data) | _table(calibration, facts) | others | {"accuracy": figures}
     write_atomically(out / f"{MODEL_NAME}.toml", to_toml(table).encode())
-    baseline = {"model": MODEL_NAME, "version": facts.version, "sha256": files["sha256"], "accuracy": figures}
+    baseline = {"model": MODEL_NAME, "version": facts.version, "sha256": table["sha256"], "accuracy": figures}
     write_atomically(out / "baseline.json", (json.dumps(baseline, indent=1) + "\n").encode())
     return model_file
+
+
+def _reference(file: Path, content: bytes) -> dict[str, object]:
+    return {"file": file.name, "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def _table(calibration: Calibration, facts: CardFacts) -> dict[str, object]:

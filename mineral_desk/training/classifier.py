@@ -24,19 +24,23 @@ from mineral_desk.training.species_net import SpeciesNet
 class Recipe:
     """How to train. ``minutes`` and ``epochs`` are upper limits: the learning rate's cycle ends at the nearer one."""
 
-    epochs: int = 20
+    epochs: int = 12
     minutes: float = 60.0
     batch: int = 32
-    size_px: int = 192
+    size_px: int = 176
     """Smaller than at run time on purpose: random crops make specimens look larger than they will."""
-    head_rate: float = 2e-3
-    backbone_rate: float = 4e-4
+    head_rate: float = 1e-3
+    backbone_rate: float = 3e-4
     rate_per_depth: float = 0.1
     """The rate at the lowest trained layer as a share of the rate at the highest: fine layers keep what they know."""
     frozen_depth: float = 0.35
     """The share of the backbone, from the image upwards, that stays as it is."""
     weight_decay: float = 0.05
     label_smoothing: float = 0.1
+    trait_weight: float = 0.1
+    """Weight of the traits' loss: traits are shared by many photos, species by one or two."""
+    blending: float = 0.3
+    """Two pictures are blended with shares drawn from Beta(blending, blending); 0: never."""
     averaging: float = 0.99
     """Decay of the running average of the weights, which is what is kept in the end."""
     seed: int = 1
@@ -83,7 +87,8 @@ def to_tensor(pictures: Sequence[Pixels], device: torch.device) -> Tensor:
 def optimiser_for(net: SpeciesNet, recipe: Recipe) -> torch.optim.AdamW:
     """AdamW with a rate per layer; layers below ``frozen_depth`` are frozen."""
     depths = net.backbone.parameter_depths()
-    groups: list[dict[str, object]] = [{"params": [net.projection, net.own, net.from_traits], "rate": recipe.head_rate}]
+    head = [net.projection, net.own, net.from_traits, *net.trait_readout.parameters()]
+    groups: list[dict[str, object]] = [{"params": head, "rate": recipe.head_rate}]
     for name, parameter in net.backbone.named_parameters():
         depth = depths[name]
         parameter.requires_grad_(depth >= recipe.frozen_depth)
@@ -105,6 +110,7 @@ class Trainer:
         self.epoch = 0
         self.seconds = 0.0
         self.losses: list[float] = []
+        self._blend = np.random.default_rng(recipe.seed)
 
     def run(self) -> Job[SpeciesNet]:
         """Train to the end of the recipe; the averaged network. Each yield is a place to stop, a checkpoint is kept."""
@@ -123,6 +129,7 @@ class Trainer:
         """The mean loss of one pass over all photos."""
         self.net.train()
         batches = math.ceil(len(self.photos.photos) / self.recipe.batch)
+        self._blend = np.random.default_rng((self.recipe.seed, self.epoch, 1))
         losses = []
         for done, (pictures, labels) in enumerate(self.photos.batches(self.epoch, self.recipe)):
             began = time.monotonic()
@@ -137,15 +144,30 @@ class Trainer:
     def _step(self, pictures: Sequence[Pixels], labels: Sequence[int], share: float) -> float:
         for group in self.optimiser.param_groups:
             group["lr"] = group["rate"] * share
-        logits = self.net(to_tensor(pictures, self.device)).logits
-        target = torch.tensor(labels, device=self.device)
-        loss = nn.functional.cross_entropy(logits, target, label_smoothing=self.recipe.label_smoothing)
+        loss = self._loss(to_tensor(pictures, self.device), torch.tensor(labels, device=self.device))
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
         self.optimiser.step()
         self._update_average()
         return float(loss.detach())
+
+    def _loss(self, images: Tensor, labels: Tensor) -> Tensor:
+        """Cross-entropy of the species plus that of its traits, on pairs of pictures blended into one (mixup)."""
+        share = self._blend.beta(self.recipe.blending, self.recipe.blending) if self.recipe.blending else 1.0
+        others = torch.arange(len(labels), device=self.device).roll(1)
+        found = self.net(share * images + (1 - share) * images[others])
+        traits = (self.net.traits > 0).float()
+        wanted = share * traits[labels] + (1 - share) * traits[labels[others]]
+        of_traits = nn.functional.binary_cross_entropy_with_logits(
+            self.net.trait_logits(found.embedding), wanted, reduction="sum"
+        ) / len(labels)
+        smoothing = self.recipe.label_smoothing
+        of_species = share * nn.functional.cross_entropy(found.logits, labels, label_smoothing=smoothing)
+        if share < 1:
+            other = nn.functional.cross_entropy(found.logits, labels[others], label_smoothing=smoothing)
+            of_species = of_species + (1 - share) * other
+        return of_species + self.recipe.trait_weight * of_traits
 
     @torch.no_grad()
     def _update_average(self) -> None:

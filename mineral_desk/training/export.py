@@ -8,6 +8,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from mineral_desk.domain.errors import ModelUnfit
+from mineral_desk.training.fullgrad_graph import GRADIENT_INPUT, fullgrad_graph
 from mineral_desk.training.onnx_backbone import OnnxBackbone
 from mineral_desk.training.species_net import SpeciesNet
 from mineral_desk.vision.inference import Network
@@ -52,13 +53,50 @@ def export_species_model(net: SpeciesNet, size_px: int) -> bytes:
         nodes,
         "species",
         [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["N", 3, size_px, size_px])],
-        [helper.make_tensor_value_info(name, TensorProto.FLOAT, shapes[name]) for name in MODEL_OUTPUTS],
+        [helper.make_tensor_value_info(name, TensorProto.FLOAT, shapes[name]) for name in shapes],
         initializers,
     )
+    return _finished(graph)
+
+
+def export_fullgrad_model(net: SpeciesNet, size_px: int) -> bytes:
+    """The ONNX model of FullGrad maps: one picture and a derivative in, maps of several resolutions out.
+
+    Weights are stored in half precision, which halves the file and leaves maps as they are to the eye.
+    """
+    nodes, initializers = _backbone_graph(net.backbone)
+    channels = net.projection.shape[1]
+    back = fullgrad_graph(net.backbone, "image", size_px)
+    halves, casts = _in_half_precision(initializers)
+    floats = TensorProto.FLOAT
+    graph = helper.make_graph(
+        casts + nodes + back.nodes,
+        "fullgrad",
+        [
+            helper.make_tensor_value_info("image", floats, [1, 3, size_px, size_px]),
+            helper.make_tensor_value_info(GRADIENT_INPUT, floats, [1, channels]),
+        ],
+        [helper.make_tensor_value_info(name, floats, [1, 1, side, side]) for name, side in back.outputs.items()],
+        halves + back.initializers,
+    )
+    return _finished(graph)
+
+
+def _finished(graph: onnx.GraphProto) -> bytes:
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="Mineral Desk")
     model.ir_version = 8
     onnx.checker.check_model(model, full_check=True)
     return bytes(model.SerializeToString())
+
+
+def _in_half_precision(initializers: list[onnx.TensorProto]) -> tuple[list[onnx.TensorProto], list[onnx.NodeProto]]:
+    """The weights in half precision, and the operators that widen them again when the model is loaded."""
+    halves, casts = [], []
+    for tensor in initializers:
+        array = numpy_helper.to_array(tensor).astype(np.float16)
+        halves.append(numpy_helper.from_array(array, f"half.{tensor.name}"))
+        casts.append(helper.make_node("Cast", [f"half.{tensor.name}"], [tensor.name], to=TensorProto.FLOAT))
+    return halves, casts
 
 
 def _backbone_graph(backbone: OnnxBackbone) -> tuple[list[onnx.NodeProto], list[onnx.TensorProto]]:

@@ -19,7 +19,7 @@ from mineral_desk.training.calibration import (
     trust_levels,
 )
 from mineral_desk.training.card import CardFacts, write_model
-from mineral_desk.training.export import export_species_model, largest_difference
+from mineral_desk.training.export import export_fullgrad_model, export_species_model, largest_difference
 from mineral_desk.training.measuring import accuracy_by, among
 from mineral_desk.training.photos import LabelledPhoto, decode_small
 from mineral_desk.training.prior import CommonnessPrior
@@ -78,6 +78,7 @@ def finish_model(
     model = write_model(
         out,
         data,
+        fullgrad=export_fullgrad_model(net, size_px),
         species=species,
         calibration=Calibration(temperature, levels, likeness),
         facts=facts,

@@ -72,6 +72,7 @@ class OnnxBackbone(nn.Module):
 
 
 def _nodes_before_pooling(graph: Any, path: Path) -> Iterator[Node]:
+    shapes = {tensor.name: list(tensor.dims) for tensor in graph.initializer}
     for node in graph.node:
         if node.op_type == "GlobalAveragePool":
             return
@@ -81,6 +82,9 @@ def _nodes_before_pooling(graph: Any, path: Path) -> Iterator[Node]:
                 f"Choose a backbone made of {', '.join(OPERATORS)}.",
             )
         attributes = {entry.name: onnx.helper.get_attribute_value(entry) for entry in node.attribute}
+        if node.op_type == "Conv":
+            defaults = {"strides": [1, 1], "dilations": [1, 1], "group": 1, "kernel_shape": shapes[node.input[1]][2:]}
+            attributes = defaults | attributes
         yield Node(node.op_type, tuple(node.input), node.output[0], attributes)
     raise ModelUnfit(f"The backbone {path.name} has no global average pooling.", "Choose a classification network.")
 

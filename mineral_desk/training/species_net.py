@@ -10,6 +10,10 @@ from torch import Tensor, nn
 
 from mineral_desk.training.onnx_backbone import OnnxBackbone
 
+TRAIT_RIDGE = 30.0
+OWN_SHARE = 0.3
+"""How much of a species' own photos goes into its vector beside its traits: it has one or two."""
+
 
 class Outputs(NamedTuple):
     """Logits (N, C), unit embedding (N, D) and the last feature map (N, K, h, w)."""
@@ -39,6 +43,7 @@ class SpeciesNet(nn.Module):
         self.projection = nn.Parameter(torch.randn(dimensions, channels) / math.sqrt(channels))
         self.own = nn.Parameter(torch.zeros(len(traits), dimensions))
         self.from_traits = nn.Parameter(torch.zeros(traits.shape[1], dimensions))
+        self.trait_readout = nn.Linear(dimensions, traits.shape[1])
         self.traits: Tensor
         self.register_buffer("traits", torch.from_numpy(traits))
         self.bias: Tensor
@@ -55,6 +60,11 @@ class SpeciesNet(nn.Module):
         """The unit embedding (N, D) of pooled activations (N, K)."""
         return nn.functional.normalize((pooled - self.centre) @ self.projection.T, dim=1)
 
+    def trait_logits(self, embedding: Tensor) -> Tensor:
+        """Which traits an embedding (N, D) shows: (N, T). Only used while training."""
+        logits: Tensor = self.trait_readout(self.scale * embedding)
+        return logits
+
     def species_vectors(self) -> Tensor:
         """One unit vector per species (C, D)."""
         return nn.functional.normalize(self.own + self.traits @ self.from_traits, dim=1)
@@ -68,9 +78,13 @@ class SpeciesNet(nn.Module):
         centre, projection = whitening(pooled, len(self.projection))
         self.centre.copy_(torch.from_numpy(centre))
         self.projection.copy_(torch.from_numpy(projection))
-        self.own.copy_(class_means(self.embed(torch.from_numpy(pooled)), torch.from_numpy(labels), len(self.own)))
-        gram = self.traits.T @ self.traits + 30 * torch.eye(self.traits.shape[1])
-        self.from_traits.copy_(torch.linalg.solve(gram, self.traits.T @ self.own))
+        means = class_means(self.embed(torch.from_numpy(pooled)), torch.from_numpy(labels), len(self.own))
+        gram = self.traits.T @ self.traits + TRAIT_RIDGE * torch.eye(self.traits.shape[1])
+        self.from_traits.copy_(torch.linalg.solve(gram, self.traits.T @ means))
+        self.own.copy_(OWN_SHARE * means)
+        frequency = ((self.traits > 0).float().mean(0)).clamp(0.002, 0.998)
+        self.trait_readout.weight.zero_()
+        self.trait_readout.bias.copy_(torch.logit(frequency))
 
 
 def class_means(embeddings: Tensor, labels: Tensor, classes: int) -> Tensor:

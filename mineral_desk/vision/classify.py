@@ -10,10 +10,11 @@ from mineral_desk.domain.errors import ModelUnfit
 from mineral_desk.domain.model import Calibration, ImageInput
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.suggestion import Recommendation, Suggestion, Suggestions
+from mineral_desk.vision.fullgrad import FullGrad
 from mineral_desk.vision.head import Head
 from mineral_desk.vision.inference import Array, Network
 from mineral_desk.vision.model_store import LoadedModel
-from mineral_desk.vision.views import classified_views
+from mineral_desk.vision.views import classified_views, to_input
 
 MAX_SUGGESTIONS = 5
 _CURE = "Install Mineral Desk again, or choose another model."
@@ -47,6 +48,7 @@ class Classifier:
             raise ModelUnfit(f"The model {model.card.name} takes no pictures: it is no classifier.", _CURE)
         self.image: ImageInput = model.card.image
         self.network = Network(model.data, model.card.file, threads)
+        self.fullgrad = FullGrad(model.fullgrad, model.card, threads) if model.fullgrad else None
         self.head = Head.read(self.network, model.card)
         self._picture_outputs = [model.card.outputs[role] for role in ("logits", "embedding", "activations")]
         self._species_index = {name: index for index, name in enumerate(model.card.labels)}
@@ -66,9 +68,8 @@ class Classifier:
 
     def run(self, views: Sequence[Pixels]) -> tuple[Array, Array, Array]:
         """Logits (N, C), embeddings (N, D) and activations (N, K, h, w) of square views (size_px, size_px, 3)."""
-        stacked = np.stack(views).transpose(0, 3, 1, 2).astype(np.float32)
-        feed = np.ascontiguousarray(stacked * np.float32(self.image.scale) + np.float32(self.image.offset))
-        logits, embeddings, activations = self.network.run({self.image.name: feed}, self._picture_outputs)
+        feed = {self.image.name: to_input(views, self.image)}
+        logits, embeddings, activations = self.network.run(feed, self._picture_outputs)
         return logits, embeddings, activations
 
     def species_index(self, species: str) -> int:

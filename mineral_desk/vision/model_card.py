@@ -40,6 +40,8 @@ def _card_from(table: Mapping[str, Any], path: Path) -> ModelCard:
         outputs={str(role): str(name) for role, name in table.get("outputs", {}).items()},
         labels=_labels(table["labels"], path) if "labels" in table else (),
         calibration=_calibration(table.get("calibration", {})),
+        fullgrad_file=str(table["fullgrad"]["file"]) if "fullgrad" in table else "",
+        fullgrad_sha256=str(table["fullgrad"]["sha256"]).lower() if "fullgrad" in table else "",
         data=str(table.get("data", "")),
         licence=str(table.get("licence", "")),
         facts={key: table[key] for key in ("command", "training", "accuracy", "baseline") if key in table},

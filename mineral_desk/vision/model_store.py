@@ -15,10 +15,14 @@ MAX_MODEL_BYTES = 2 << 30
 
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
-    """A card with the content of its model file, whose sha256 is the card's."""
+    """A card with the content of its model file, whose sha256 is the card's.
+
+    ``fullgrad`` is the content of the file that makes FullGrad maps, checked as well; empty where there is none.
+    """
 
     card: ModelCard
     data: bytes
+    fullgrad: bytes = b""
 
 
 class ModelStore:
@@ -54,7 +58,10 @@ class ModelStore:
         """
         card_file = self._card_file(name)
         card = read_card(card_file)
-        return LoadedModel(card, checked_bytes(card_file, card.file, card.sha256))
+        data = checked_bytes(card_file, card.file, card.sha256)
+        if not card.fullgrad_file:
+            return LoadedModel(card, data)
+        return LoadedModel(card, data, checked_bytes(card_file, card.fullgrad_file, card.fullgrad_sha256))
 
     def _card_file(self, name: str) -> Path:
         if name and not is_plain_name(name):

@@ -1,9 +1,13 @@
 """The squares of a photo that the classifier sees."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from mineral_desk.domain.geometry import Box
+from mineral_desk.domain.model import ImageInput
 from mineral_desk.domain.photo import Pixels
 
 
@@ -36,3 +40,9 @@ def central_view(pixels: Pixels, size_px: int) -> Pixels:
 def classified_views(pixels: Pixels, size_px: int) -> list[Pixels]:
     """What the classifier looks at: the whole crop (first), and the square in its middle."""
     return [whole_view(pixels, size_px), central_view(pixels, size_px)]
+
+
+def to_input(views: Sequence[Pixels], image: ImageInput) -> npt.NDArray[np.float32]:
+    """Square views as the network takes them: (N, 3, size_px, size_px) float32."""
+    stacked = np.stack(views).transpose(0, 3, 1, 2).astype(np.float32)
+    return np.ascontiguousarray(stacked * np.float32(image.scale) + np.float32(image.offset))

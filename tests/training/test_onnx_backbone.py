@@ -3,12 +3,15 @@
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch")
-onnx = pytest.importorskip("onnx")
+pytest.importorskip("torch")
+pytest.importorskip("onnx")
 
-from mineral_desk.domain.errors import ModelUnfit  # noqa: E402
-from mineral_desk.training.onnx_backbone import OnnxBackbone  # noqa: E402
-from mineral_desk.vision.inference import Network  # noqa: E402
+import onnx
+import torch
+
+from mineral_desk.domain.errors import ModelUnfit
+from mineral_desk.training.onnx_backbone import OnnxBackbone
+from mineral_desk.vision.inference import Network
 
 
 def largest_difference(path, output, pool):

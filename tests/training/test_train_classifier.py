@@ -5,19 +5,23 @@ import json
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch")
+pytest.importorskip("torch")
 pytest.importorskip("onnx")
 
-from mineral_desk.domain.errors import UsageError  # noqa: E402
-from mineral_desk.domain.progress import finish  # noqa: E402
-from mineral_desk.training.classifier import Recipe, Trainer, one_cycle  # noqa: E402
-from mineral_desk.training.photos import read_photo_table, species_of  # noqa: E402
-from mineral_desk.training.saliency import SaliencyTeacher  # noqa: E402
-from mineral_desk.training.species_facts import read_facts, traits  # noqa: E402
-from mineral_desk.training.starting import starting_net, training_set  # noqa: E402
-from mineral_desk.training.train_classifier import main  # noqa: E402
-from mineral_desk.vision.classify import Classifier  # noqa: E402
-from mineral_desk.vision.model_store import ModelStore  # noqa: E402
+import torch
+
+from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.geometry import Box
+from mineral_desk.domain.progress import finish
+from mineral_desk.training.classifier import Recipe, Trainer, one_cycle
+from mineral_desk.training.photos import read_photo_table, species_of
+from mineral_desk.training.saliency import SaliencyTeacher
+from mineral_desk.training.species_facts import read_facts, traits
+from mineral_desk.training.starting import starting_net, training_set
+from mineral_desk.training.train_classifier import main
+from mineral_desk.vision.classify import Classifier
+from mineral_desk.vision.explain import explain
+from mineral_desk.vision.model_store import ModelStore
 
 RECIPE = Recipe(epochs=3, batch=4, size_px=48, frozen_depth=0.0)
 
@@ -56,6 +60,11 @@ def test_the_command_writes_a_model_that_the_program_uses(tiny, capsys):
     classifier = Classifier(ModelStore([tiny / "models"]).load("species"), threads=1)
     found = classifier.classify(np.zeros((50, 60, 3), np.uint8))
     assert len(found.suggestions.items) == 3
+    pixels = np.random.default_rng(0).integers(0, 256, (50, 60, 3)).astype(np.uint8)
+    for method in ("gradcam++", "fullgrad"):
+        one = explain(classifier, classifier.classify(pixels), pixels, Box(0, 0, 60, 50), "Malachite", method)
+        assert np.isfinite(one.road_combined)
+        assert one.heat_map.max() <= 1
     baseline = json.loads((tiny / "models" / "baseline.json").read_text())
     assert baseline["sha256"] == card.sha256
     assert baseline["accuracy"] == card.facts["accuracy"]

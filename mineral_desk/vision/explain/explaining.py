@@ -11,13 +11,12 @@ from mineral_desk.domain.explanation import Explanation
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.vision.classify import Classification, Classifier
-from mineral_desk.vision.explain.gradcam import gradcam_plus_plus
+from mineral_desk.vision.explain.gradcam import gradcam_plus_plus, scaled_to_one
 from mineral_desk.vision.explain.mask import area_fraction, enlarged
 from mineral_desk.vision.explain.otsu import otsu_threshold
 from mineral_desk.vision.explain.road import LIMIT, View, road_combined
 from mineral_desk.vision.views import crop_pixels, whole_view
 
-METHOD = "gradcam++"
 OTSU_PX = 112
 """The threshold is found on the map enlarged to this many cells a side: that is what the mask is cut from."""
 
@@ -28,7 +27,7 @@ def explain(  # noqa: PLR0917 - the order of the sentence: by what, from what, w
     pixels: Pixels,
     box_px: Box,
     species: str,
-    method: str = METHOD,
+    method: str = "gradcam++",
 ) -> Explanation:
     """What speaks for ``species`` in the part ``box_px`` of a photo.
 
@@ -36,14 +35,9 @@ def explain(  # noqa: PLR0917 - the order of the sentence: by what, from what, w
     ``classifier`` found in ``crop_pixels(pixels, box_px)``. Raises :class:`ModelUnfit` for a species that the model
     does not know, and for a method that it was not made for.
     """
-    if method != METHOD:
-        raise ModelUnfit(
-            f"The model {classifier.card.name} cannot make {method} maps.",
-            f"Choose {METHOD} under Settings, or with --explain {METHOD}.",
-        )
     index = classifier.species_index(species)
-    heat = gradcam_plus_plus(classification.activations, classifier.head, index)
     view = whole_view(crop_pixels(pixels, box_px), classifier.image.size_px)
+    heat = _heat(classifier, classification, view, index, method)
     road = road_combined(view, heat, partial(_scores, classifier, index))
     explanation = Explanation(
         method=method,
@@ -57,6 +51,21 @@ def explain(  # noqa: PLR0917 - the order of the sentence: by what, from what, w
     )
     height_px, width_px = pixels.shape[:2]
     return replace(explanation, area_fraction=area_fraction(explanation, width_px, height_px))
+
+
+def _heat(
+    classifier: Classifier, classification: Classification, view: View, index: int, method: str
+) -> npt.NDArray[np.float32]:
+    """The map (h, w), 0 to 1, by one of the methods."""
+    if method == "gradcam++":
+        return gradcam_plus_plus(classification.activations, classifier.head, index)
+    if method == "fullgrad" and classifier.fullgrad is not None:
+        gradient = classifier.head.gradient(classification.activations, index)
+        return scaled_to_one(classifier.fullgrad.heat(view, gradient))
+    raise ModelUnfit(
+        f"The model {classifier.card.name} cannot make {method} maps.",
+        "Choose gradcam++ under Settings, or with --explain gradcam++.",
+    )
 
 
 def _scores(classifier: Classifier, index: int, views: list[View]) -> npt.NDArray[np.float32]:
