@@ -25,8 +25,8 @@ _LOWEST = _lowest_frequencies()
 def perceptual_hash(pixels: Pixels) -> int:
     """64 bits: which of the 64 lowest spatial frequencies of the grey picture lie above their median.
 
-    Hardly changes with size, compression, brightness and contrast; changes wholly with a turn or a mirror. Measured: new
-    JPEG compression (quality 50) and halving change at most 2 bits, brightness 4 (95 %), a crop by 1 % 5, by 2 % 8. Of
+    Hardly changes with size, compression, brightness and contrast; changes wholly with a turn or a mirror. Measured:
+    new JPEG compression (quality 50) and halving change at most 2 bits, brightness 4 (95 %), a crop by 1 % 5. Of
     1.8 million pairs of unrelated photos one differs in 6 bits, none in fewer. Hence the default limit of 4.
     """
     grey = cv2.cvtColor(working_copy(pixels, 8 * _SIDE), cv2.COLOR_RGB2GRAY)
