@@ -41,7 +41,7 @@ DEMO: dict[str, Staged] = {
     ),
     "FMM_31909_01.jpg": Staged(
         2, "Amethyst", habits.prisms_on_matrix, 58, GREY_PAPER, "plain", 0.62, elevation=22,
-        plates=(Plate(("FMM 31909", "AMETHYST", "Murzinka, Middle Urals"), 40, -4),), fill=0.86,
+        plates=(Plate(("FMM 31909", "AMETHYST", "Murzinka, Middle Urals"), 44, -8),), fill=0.9,
     ),
     "FMM_31910_01.jpg": Staged(
         1, "Pyrite", habits.cubes_on_matrix, 44, BLUE_PAPER, "black", 0.45, elevation=26, cube_gap_mm=11
@@ -73,7 +73,7 @@ DEMO: dict[str, Staged] = {
     "FMM_31916_01.jpg": Staged(21, "Orpiment", habits.lump, 50, BLUE_PAPER, "steel", 0.5),
     "Образец № 7.jpg": Staged(
         2, "Charoite", habits.slab, 54, WHITE_PAPER, "dark", 0.58, elevation=19, cube_gap_mm=13,
-        plates=(Plate(("ФММ 31917", "ЧАРОИТ", "Мурунский массив"), 40, -2),), fill=0.86, stops=0.1,
+        plates=(Plate(("ФММ 31917", "ЧАРОИТ", "Мурунский массив"), 44, -6),), fill=0.9, stops=0.1,
     ),
 }  # fmt: skip
 CUT_SHORT = "FMM_31916_01.jpg"

@@ -133,38 +133,47 @@ def _fade(period_mm: float, footprint: Floats) -> Floats:
     return floats(np.clip(1.6 - 3.2 * footprint / np.float32(period_mm), 0, 1))
 
 
-def _paper(points: Floats, footprint: Floats, _view: View, _camera: Camera, offset: float) -> Floats:
-    return floats(
-        1 + 0.012 * fractal(points, 0.01, 3, offset) + 0.010 * _fade(3, footprint) * fractal(points, 0.5, 2, offset)
-    )
+def _broad(view: View, frequency: float, octaves: int, offset: float, stretch: tuple[float, float, float]) -> Floats:
+    """Noise so broad that every sixth pixel tells it; the rest is interpolated. (H * W,)."""
+    height, width = view.depth.shape
+    sparse = view.points[::6, ::6]
+    found = fractal(sparse.reshape(-1, 3) * floats(stretch), frequency, octaves, offset).reshape(sparse.shape[:2])
+    return floats(cv2.resize(found, (width, height), interpolation=cv2.INTER_LINEAR)).ravel()
+
+
+_EVENLY = (1.0, 1.0, 1.0)
+
+
+def _paper(points: Floats, footprint: Floats, view: View, _camera: Camera, offset: float) -> Floats:
+    fibres = _fade(3, footprint) * fractal(points, 0.5, 2, offset)
+    return floats(1 + 0.012 * _broad(view, 0.01, 3, offset, _EVENLY) + 0.010 * fibres)
 
 
 def _velvet(points: Floats, footprint: Floats, view: View, camera: Camera, offset: float) -> Floats:
     """Dark from above, light at a grazing angle, brushed in patches, with a few specks of lint."""
     toward = unit(camera.centre.astype(np.float32) - points)
     grazing = (1 - np.clip((view.normals.reshape(-1, 3) * toward).sum(axis=1), 0, 1)) ** 3
-    brushed = 1 + 0.16 * fractal(points, 0.012, 3, offset)
+    brushed = 1 + 0.16 * _broad(view, 0.012, 3, offset, _EVENLY)
     nap = 1 + 0.22 * _fade(1.5, footprint) * fractal(points, 1.0, 2, offset + 7)
-    lint = 3.0 * smoothstep(3.6, 4.2, fractal(points, 0.35, 2, offset + 3)) * _fade(2, footprint)
+    lint = 3.0 * smoothstep(3.0, 3.4, fractal(points, 0.35, 1, offset + 3)) * _fade(2, footprint)
     return floats(brushed * nap * (0.7 + 0.9 * grazing) + lint)
 
 
-def _cloth(points: Floats, footprint: Floats, _view: View, _camera: Camera, offset: float) -> Floats:
+def _cloth(points: Floats, footprint: Floats, view: View, _camera: Camera, offset: float) -> Floats:
     """A plain weave with soft folds."""
     thread = 1.1
-    wobble = 0.25 * fractal(points, 0.05, 2, offset)
+    wobble = 0.25 * _broad(view, 0.05, 2, offset, _EVENLY)
     x, y = (points[:, k] * np.float32(2 * np.pi / thread) + wobble for k in (0, 1))
     y = y + points[:, 2] * np.float32(2 * np.pi / thread)
     weave = np.sin(x) * np.sin(y) + 0.4 * fractal(points, 0.4, 2, offset + 2)
-    folds = fractal(points * floats([1, 0.6, 0.6]), 0.006, 2, offset + 5)
+    folds = _broad(view, 0.006, 2, offset + 5, (1.0, 0.6, 0.6))
     return floats(1 + 0.16 * _fade(thread, footprint) * weave + 0.06 * folds)
 
 
-def _wood(points: Floats, footprint: Floats, _view: View, _camera: Camera, offset: float) -> Floats:
-    long = points * floats([0.06, 1, 1])
-    rings = np.sin(0.35 * points[:, 1] + 2.2 * fractal(long, 0.02, 3, offset))
-    grain = fractal(long, 0.6, 3, offset + 4) * _fade(2, footprint)
-    return floats(1 + 0.10 * rings + 0.10 * grain + 0.08 * fractal(points, 0.01, 2, offset + 8))
+def _wood(points: Floats, footprint: Floats, view: View, _camera: Camera, offset: float) -> Floats:
+    rings = np.sin(0.35 * points[:, 1] + 2.2 * _broad(view, 0.02, 3, offset, (0.06, 1.0, 1.0)))
+    grain = fractal(points * floats([0.06, 1, 1]), 0.6, 3, offset + 4) * _fade(2, footprint)
+    return floats(1 + 0.10 * rings + 0.10 * grain + 0.08 * _broad(view, 0.01, 2, offset + 8, _EVENLY))
 
 
 def table_grid(reach: npt.NDArray[np.floating], cells: int) -> tuple[Floats, Floats, float]:

@@ -69,7 +69,8 @@ def slab(rng: np.random.Generator) -> Shape:
     """A flat piece that shows its face, leaning or standing as in a tray."""
     body = rock(rng, 1.0, 0.7)
     thin = smooth_mesh(body.vertices * floats([1, 0.35, 0.9]), body.faces, body.local)
-    return Shape(_seated(thin.placed(about_x(rng.uniform(-0.35, -0.1)) @ about_z(rng.normal(0, 0.25)))))
+    leaning = _seated(thin.placed(about_x(rng.uniform(-0.35, -0.1)) @ about_z(rng.normal(0, 0.25))))
+    return Shape(leaning.placed(shift=(0, 0, -0.09)))
 
 
 def botryoidal(rng: np.random.Generator) -> Shape:
@@ -93,7 +94,7 @@ def _crystal(rng: np.random.Generator, width: float, length: float, sides: int, 
     shoulder = np.column_stack([ring * 0.97, length - tip * width * rng.uniform(0.75, 1.1, sides)])
     top = [[rng.normal(0, 0.05) * width, rng.normal(0, 0.05) * width, length]]
     points = np.vstack([foot, shoulder, top]) if tip > 0 else np.vstack([foot, shoulder])
-    mesh = faceted_hull(points, max(_FINEST, width / 3))
+    mesh = faceted_hull(points, max(_FINEST, width / 3, length / 8))
     return mesh.with_local(mesh.vertices + rng.uniform(-9, 9, 3).astype(np.float32) * floats([1, 1, 0]))
 
 

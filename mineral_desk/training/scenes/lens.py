@@ -54,10 +54,20 @@ def develop(light: Floats, lens: Lens, gain: float, rng: np.random.Generator) ->
     if lens.blur_px > 0:
         scene = cv2.GaussianBlur(scene, (0, 0), lens.blur_px)
     shot = np.sqrt(np.clip(scene, 0.0, 1.0) * 0.8 + 0.06)
-    grain = rng.standard_normal(scene.shape, dtype=np.float32)
-    grain = 0.6 * grain + 0.9 * cv2.GaussianBlur(grain, (0, 0), 0.8)
+    grain = _grain(height, width, rng)
     toned = _film(scene + np.float32(lens.noise) * shot * grain * np.clip(scene + 0.05, 0, 0.6))
     return np.asarray(np.clip(toned * 255 + 0.5, 0, 255), np.uint8)
+
+
+_GRAIN_TILE_PX = 640
+
+
+def _grain(height: int, width: int, rng: np.random.Generator) -> Floats:
+    """Sensor noise of about unit variance, a little coarser than a pixel; a large tile repeats unseen."""
+    tile = rng.standard_normal((_GRAIN_TILE_PX, _GRAIN_TILE_PX, 3), dtype=np.float32)
+    tile = floats(0.6 * tile + 0.9 * cv2.GaussianBlur(tile, (0, 0), 0.8))
+    repeats = (-(-height // _GRAIN_TILE_PX), -(-width // _GRAIN_TILE_PX), 1)
+    return np.tile(tile, repeats)[:height, :width]
 
 
 @cache

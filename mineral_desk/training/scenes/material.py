@@ -84,7 +84,7 @@ def surface(material: Material, local: Floats, offset: float, footprint: float) 
     for number, layer in enumerate(material.layers):
         share = _share(layer, local, offset + 71.3 * number, footprint)
         albedo = albedo + (linear(layer.colour) - albedo) * share[:, None]
-    octaves = _octaves(material.relief_frequency, footprint, 6)
+    octaves = _octaves(material.relief_frequency, footprint, 5)
     grain = fractal(local, material.relief_frequency, octaves, offset + 5.5, 0.6)
     tone = fractal(local, 2.2, 3, offset + 9.1)
     albedo *= np.exp(np.float32(material.variation) * (0.5 * grain + tone))[:, None]
@@ -110,7 +110,7 @@ def _octaves(frequency: float, footprint: float, most: int) -> int:
 def _share(layer: Layer, local: Floats, offset: float, footprint: float) -> Floats:
     """0 to 1: how much of the layer's colour each point has."""
     f, amount, soft = layer.frequency, layer.amount, max(layer.softness, 0.02)
-    octaves = _octaves(f, footprint, 5)
+    octaves = _octaves(f, footprint, 4)
     edge = 1.2 - 2.4 * amount
     match layer.pattern:
         case Pattern.MOTTLED:

@@ -30,7 +30,7 @@ def _lattice() -> Floats:
 
 def noise(points: Floats, frequency: float, offset: float = 0.0) -> Floats:
     """One octave at ``points`` (N, 3): about ``frequency`` bumps a unit of length, zero mean, unit variance."""
-    cells = (points * np.float32(frequency * _WAVELENGTH_CELLS) + np.float32(offset)).T % np.float32(_CELLS)
+    cells = (points * np.float32(frequency * _WAVELENGTH_CELLS) + np.float32(offset)).T
     return np.asarray(ndimage.map_coordinates(_lattice(), cells, order=1, mode="grid-wrap", prefilter=False))
 
 

@@ -106,7 +106,7 @@ def _far_wall(thing: Thing, front: Hits, camera: Camera) -> tuple[Floats, Floats
 def _backdrop(whole: Mesh, backdrop: Backdrop, camera: Camera, rig: Rig, effort: Effort, aperture_mm: float) -> Floats:  # noqa: PLR0917
     points, low, extent = table_grid(whole.vertices, effort.table_cells)
     up = np.broadcast_to(floats([0, 0, 1]), points.shape)
-    baked = bake(whole.vertices, points, up, True, rig, (2 * effort.key_samples, 2 * effort.sky_samples))
+    baked = bake(whole.vertices, points, up, True, rig, (3 * effort.key_samples // 2, 3 * effort.sky_samples // 2))
     cells = (effort.table_cells, effort.table_cells)
     key, sky = (cv2.GaussianBlur(part.reshape(cells), (0, 0), 0.8) for part in (baked.key, baked.sky))
     light = TableLight(floats(key), floats(sky), low, extent)

@@ -42,8 +42,8 @@ class Plate:
     lines: tuple[str, ...]
     width_mm: float = 40.0
     x_mm: float = 0.0
-    gap_mm: float = 8.0
-    lean: float = 0.45
+    gap_mm: float = 34.0
+    lean: float = 0.25
     paper: str = "white"
 
 
