@@ -117,15 +117,6 @@ def test_duplicates_are_named() -> None:
     assert assess(decoded(picture(3)), SETTINGS, known).duplicate_of is None
 
 
-def test_an_accepted_issue_is_no_issue() -> None:
-    scene = rock(128, 1300, 400)
-    known = [KnownPhoto("a", "a" * 64, 0)]
-    accepted = {IssueCode.ASPECT_RATIO, IssueCode.NEAR_DUPLICATE}
-    report = assess(decoded(scene), SETTINGS, known, accepted)
-    assert report.verdict is Verdict.OK
-    assert report.duplicate_of is None
-
-
 def test_limits_are_settings() -> None:
     scene = rock(128)
     strict = replace(SETTINGS, max_aspect_ratio=1.2, min_sharpness=1000.0)
