@@ -97,7 +97,6 @@ def _columns(analysis: Analysis) -> dict[str, Any]:
     return {
         "verdict": analysis.quality.verdict.value,
         "issues": json.dumps([issue.code.value for issue in analysis.quality.issues]),
-        "accepted_issues": json.dumps(sorted(issue.value for issue in analysis.overrules.accepted_issues)),
         "best_species": "" if best is None else clean_line(best.species),
         "best_probability": None if best is None else _finite(best.probability),
         "recommendation": analysis.suggestions.recommendation.value,

@@ -44,7 +44,6 @@ CREATE TABLE analysis (
     fingerprint TEXT NOT NULL,
     verdict TEXT NOT NULL CHECK (verdict IN ('ok', 'warn', 'reject')),
     issues TEXT NOT NULL CHECK (json_valid(issues)),
-    accepted_issues TEXT NOT NULL CHECK (json_valid(accepted_issues)),
     best_species TEXT NOT NULL,
     best_probability REAL,
     recommendation TEXT NOT NULL CHECK (recommendation IN ('none', 'low', 'medium', 'strong')),
@@ -171,11 +170,10 @@ WITH latest AS (
             WHEN d.id IS NOT NULL THEN 'decided'
             WHEN a.id IS NULL THEN 'waiting'
             WHEN a.error <> '' THEN 'failed'
-            WHEN a.verdict = 'reject' AND NOT EXISTS (
-                SELECT 1 FROM json_each(p.overrules, '$.accepted_issues') AS taken
-                WHERE taken.value IN (SELECT value FROM json_each(a.issues))
-                AND taken.value NOT IN (SELECT value FROM json_each(a.accepted_issues))
-            ) THEN 'set_aside'
+            WHEN a.verdict = 'reject' AND (a.issues = '[]' OR EXISTS (
+                SELECT 1 FROM json_each(a.issues) AS issue
+                WHERE issue.value NOT IN (SELECT value FROM json_each(p.overrules, '$.accepted_issues'))
+            )) THEN 'set_aside'
             ELSE 'to_decide'
         END AS state
     FROM photo AS p

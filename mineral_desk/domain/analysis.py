@@ -59,6 +59,7 @@ class Overrules:
     """Where a person said the clean-up was wrong. Boxes are full-size pixels."""
 
     accepted_issues: frozenset[IssueCode] = frozenset()
+    """The issues for which the photo must not be set aside; the report still names them."""
     uncovered_px: tuple[Box, ...] = ()
     """Plates found that must stay visible: those that overlap one of these boxes."""
     covered_px: tuple[Box, ...] = ()

@@ -12,7 +12,7 @@ from mineral_desk.domain.errors import PhotoError
 from mineral_desk.domain.photo import Photo
 from mineral_desk.domain.progress import Progress
 from mineral_desk.services.desk import Desk
-from mineral_desk.services.duplicates import KnownPhotos
+from mineral_desk.services.duplicates import KnownPhotos, as_same_file
 from mineral_desk.services.masks import MaskFolder
 from mineral_desk.services.taking_in import facts, register
 from mineral_desk.vision.hash_index import HashIndex
@@ -34,7 +34,8 @@ def fingerprint(desk: Desk, overrules: Overrules = NO_OVERRULES) -> str:
         "engine": ENGINE_VERSION,
         "models": {role: model.sha256 for role, model in desk.pipeline.models.items()},
         "settings": asdict(desk.settings.analysis),
-        "overrules": sorted(str(part) for part in asdict(overrules).items()) if overrules != NO_OVERRULES else [],
+        # accepted issues change where the photo waits, not what is found in it
+        "overrules": [overrules.uncovered_px, overrules.covered_px, overrules.specimen_px],
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
@@ -53,6 +54,7 @@ def analyse_files(
     Yields one :class:`Analysed` a file; a photo that cannot be analysed has its ``error`` and the run goes on.
     """
     worker = _Worker(desk, again, MaskFolder(masks) if masks is not None else None)
+    names: dict[str, str] = {}
     for number, path in enumerate(files, start=1):
         photo = facts(path)
         photo_id, changes = None, NOTHING_CHANGED
@@ -60,6 +62,11 @@ def analyse_files(
             taken = register(desk, photo)
             photo_id, changes = taken.photo_id, taken.changes
         analysis, reused, more = worker.analyse(photo, photo_id)
+        if photo.sha256 in names and not analysis.error:
+            analysis = replace(
+                analysis, quality=as_same_file(analysis.quality, names[photo.sha256], desk.settings.analysis)
+            )
+        names.setdefault(photo.sha256, path.name)
         yield Analysed(
             number, len(files), path.name, changes | more, analysis=analysis, photo_id=photo_id, reused=reused
         )

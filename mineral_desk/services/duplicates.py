@@ -1,7 +1,9 @@
 """Which photos a new one may be a duplicate of."""
 
-from mineral_desk.domain.analysis import Analysis
-from mineral_desk.domain.quality import KnownPhoto
+from dataclasses import replace
+
+from mineral_desk.domain.analysis import Analysis, AnalysisSettings
+from mineral_desk.domain.quality import IssueCode, KnownPhoto, QualityIssue, QualityReport, Verdict
 from mineral_desk.services.desk import Desk
 from mineral_desk.vision.hash_index import EarlierHashes, HashIndex
 
@@ -21,3 +23,13 @@ class KnownPhotos:
         photo = analysis.photo
         if not analysis.error and self._index.place_of(photo.sha256) is None:
             self._index.add(KnownPhoto(photo.path.name, photo.sha256, analysis.quality.perceptual_hash))
+
+
+def as_same_file(quality: QualityReport, name: str, settings: AnalysisSettings) -> QualityReport:
+    """The report of a file whose very bytes came before in the same run, under ``name``.
+
+    The catalogue holds such a photo once; that it came twice is told in the run's results alone.
+    """
+    issue = QualityIssue(IssueCode.NEAR_DUPLICATE, 0.0, float(settings.max_duplicate_bits))
+    others = tuple(one for one in quality.issues if one.code is not IssueCode.NEAR_DUPLICATE)
+    return replace(quality, verdict=Verdict.REJECT, issues=(*others, issue), duplicate_of=name)

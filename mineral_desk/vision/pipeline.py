@@ -48,7 +48,7 @@ class Stopwatch:
         did: list[str] = []
         started = time.perf_counter()
         yield did
-        self.steps.append(Step(name, " ".join(did), time.perf_counter() - started))
+        self.steps.append(Step(name, " ".join(did), round(time.perf_counter() - started, 4)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Pipeline:
             decoded = decode(path)
             did.append(f"Opened {decoded.photo.width_px} × {decoded.photo.height_px} pixels.")
         with watch.step("quality") as did:
-            quality = assess(decoded, settings, known, overrules.accepted_issues)
+            quality = assess(decoded, settings, known)
             did.append(_counted(quality.issues, "reason to doubt the photo", "reasons to doubt the photo"))
         with watch.step("text") as did:
             texts = find_plates(decoded.pixels, self.reader)

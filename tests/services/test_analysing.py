@@ -7,6 +7,7 @@ import pytest
 from mineral_desk.domain.analysis import Overrules
 from mineral_desk.domain.catalogue import PhotoState, QueueFilter
 from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
+from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.progress import finish
 from mineral_desk.domain.quality import IssueCode
 from mineral_desk.domain.region import RegionKind
@@ -70,8 +71,8 @@ def test_what_was_set_aside_can_be_taken_in_anyway_and_that_undone(worked: Desk)
     changes = reviewing.take_in_anyway(worked, [3])
     assert changes.photo_ids == {3}
     assert worked.reading.photos.overrules(3).accepted_issues == {IssueCode.NEAR_DUPLICATE}
-    assert reviewing.open_photo(worked, 3).row.state is not PhotoState.SET_ASIDE
-    finish(analyse_taken_in(worked, [3]))
+    assert reviewing.open_photo(worked, 3).row.state is PhotoState.TO_DECIDE
+    finish(analyse_taken_in(worked, [3], again=True))
     assert reviewing.open_photo(worked, 3).row.state is PhotoState.TO_DECIDE
     assert reviewing.undo(worked)
     assert reviewing.open_photo(worked, 3).row.state is PhotoState.SET_ASIDE
@@ -87,8 +88,8 @@ def test_analysing_again_reuses_what_still_holds(worked: Desk, photos: Path) -> 
 def test_a_fingerprint_changes_with_what_the_analysis_depends_on(desk: Desk) -> None:
     plain = fingerprint(desk)
     assert plain == fingerprint(desk)
-    overruled = Overrules(accepted_issues=frozenset({IssueCode.BLURRED}))
-    assert plain != fingerprint(desk, overruled)
+    assert plain == fingerprint(desk, Overrules(accepted_issues=frozenset({IssueCode.BLURRED})))
+    assert plain != fingerprint(desk, Overrules(uncovered_px=(Box(0, 0, 10, 10),)))
     desk.settings = replace(desk.settings, analysis=replace(desk.settings.analysis, explain="none"))
     assert plain != fingerprint(desk)
 
