@@ -57,7 +57,7 @@ class KeyFilter(QObject):
     def _concerns_window(self, watched: QObject) -> bool:
         if QApplication.activePopupWidget() is not None or QApplication.activeModalWidget() is not None:
             return False
-        return isinstance(watched, QWidget) and watched.window() is self._window and not watched.isWindow()
+        return isinstance(watched, QWidget) and watched.window() is self._window
 
     def _pressed(self, event: QKeyEvent) -> bool:
         focus = QApplication.focusWidget()

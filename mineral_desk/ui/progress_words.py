@@ -43,6 +43,7 @@ class Told:
             what = self._decided(decision)
         else:
             what = changes.name or tr("Change")
+        self._status.forget_fault()
         self._saved = tr("{what} · saved {time}", what=what, time=clock(now, seconds=True))
         self.refresh()
 

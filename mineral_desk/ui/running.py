@@ -51,7 +51,9 @@ def dress(application: QApplication, theme: Theme) -> None:
     """Let Qt's own widgets look like the theme."""
     application.setPalette(make_palette(theme.tokens))
     application.setFont(theme.font())
-    application.setStyleSheet(make_stylesheet(theme))
+    sheet = make_stylesheet(theme)
+    if sheet != application.styleSheet():  # setting it polishes every widget anew
+        application.setStyleSheet(sheet)
 
 
 def build_window(application: QApplication, backend: Backend) -> MainWindow:

@@ -1,20 +1,21 @@
 """Pictures of the real window, made without a display: every state that the open catalogue holds, light and dark."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication
 
-from mineral_desk.domain.catalogue import PhotoRow, PhotoState, QueueFilter
+from mineral_desk.domain.catalogue import PhotoRow, PhotoState, QueueFilter, StoredPhoto
 from mineral_desk.domain.errors import OutputError
 from mineral_desk.domain.measurement import MeasurementStatus
 from mineral_desk.domain.suggestion import Recommendation
 from mineral_desk.services.settings import Settings
 from mineral_desk.ui.actions import Place
 from mineral_desk.ui.backend import Backend
+from mineral_desk.ui.desk.draft import begin
 from mineral_desk.ui.running import build_window, make_application
 from mineral_desk.ui.services_backend import ServicesBackend
 from mineral_desk.ui.window import MainWindow
@@ -26,18 +27,41 @@ LOOKED_AT = 2_000
 
 
 class ForShow(ServicesBackend):
-    """The same catalogue with settings of its own, which are not kept."""
+    """The same catalogue with settings of its own, and some photos shown in another state; nothing is written."""
 
-    def __init__(self, real: ServicesBackend, settings: Settings) -> None:
+    def __init__(self, real: ServicesBackend, settings: Settings, pretended: Mapping[int, StoredPhoto]) -> None:
         super().__init__(real.desk)
-        self._shown = settings
+        self._settings, self._pretended = settings, pretended
 
     @property
     def settings(self) -> Settings:
-        return self._shown
+        return self._settings
 
     def change_settings(self, settings: Settings) -> None:
-        self._shown = settings
+        self._settings = settings
+
+    def open_photo(self, photo_id: int) -> StoredPhoto:
+        return self._pretended.get(photo_id) or super().open_photo(photo_id)
+
+    def photo_row(self, photo_id: int) -> PhotoRow:
+        return self._pretended[photo_id].row if photo_id in self._pretended else super().photo_row(photo_id)
+
+    def queue_rows(self, shown: QueueFilter, limit: int, offset: int) -> Sequence[PhotoRow]:
+        rows = super().queue_rows(shown, limit, offset)
+        return [self._pretended[row.id].row if row.id in self._pretended else row for row in rows]
+
+
+class EmptyForShow(ForShow):
+    """A catalogue without photos."""
+
+    def queue_rows(self, shown: QueueFilter, limit: int, offset: int) -> Sequence[PhotoRow]:  # noqa: ARG002
+        return []
+
+    def queue_counts(self) -> dict[QueueFilter, int]:
+        return dict.fromkeys(QueueFilter, 0)
+
+    def set_aside_rows(self) -> Sequence[PhotoRow]:
+        return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +73,8 @@ class Shot:
     size: tuple[int, int] = LARGE
     theme: str = "light"
     language: str = "en"
+    pretended: Mapping[int, StoredPhoto] = field(default_factory=dict)
+    empty: bool = False
 
 
 def write_all(backend: ServicesBackend, folder: Path) -> list[Path]:
@@ -64,20 +90,41 @@ def write_all(backend: ServicesBackend, folder: Path) -> list[Path]:
 def shots(backend: Backend) -> Iterator[Shot]:
     """The pictures that can be made of what the catalogue holds."""
     rows = list(backend.queue_rows(QueueFilter.ALL, LOOKED_AT, 0))
+    found = {name: next((row for row in rows if fits(row)), None) for name, fits in STATES.items()}
+    yield Shot("empty", lambda window: window.show_place(Place.INTAKE), empty=True)
     yield Shot("intake", lambda window: window.show_place(Place.INTAKE))
-    for name, fits in STATES.items():
-        row = next((row for row in rows if fits(row)), None)
+    for name, row in found.items():
         if row is not None:
             yield Shot(f"desk-{name}", _opening(row.id))
-    first = next((row for row in rows if STATES["to-decide"](row)), None)
-    if first is not None:
-        yield Shot("desk-why", _opening(first.id, Place.DESK, why=True))
-        yield Shot("desk-dark", _opening(first.id), theme="dark")
-        yield Shot("desk-1366x768-ru", _opening(first.id), SMALL, language="ru")
-    flagged = next((row for row in rows if STATES["flagged"](row)), None)
-    if flagged is not None:
-        yield Shot("desk-1366x768-flagged", _opening(flagged.id), SMALL)
+    best = found["to-decide"] or found["measured"]
+    if best is not None:
+        yield Shot("desk-why", _opening(best.id, why=True))
+        yield Shot("desk-dark", _opening(best.id), theme="dark")
+        yield Shot("desk-1366x768-ru", _opening(best.id), SMALL, language="ru")
+        stored = backend.open_photo(best.id)
+        yield Shot("desk-working", _opening(best.id), pretended={best.id: as_waiting(stored)})
+        if found["decided"] is None:
+            yield Shot("desk-decided", _opening(best.id), pretended={best.id: as_decided(stored)})
+    if found["flagged"] is not None:
+        yield Shot("desk-1366x768-flagged", _opening(found["flagged"].id), SMALL)
     yield Shot("catalogue", lambda window: window.show_place(Place.CATALOGUE))
+
+
+def as_waiting(stored: StoredPhoto) -> StoredPhoto:
+    """The photo as it was before its analysis."""
+    row = replace(stored.row, state=PhotoState.WAITING, proposed="", recommendation=None, size_status=None, flags=())
+    return StoredPhoto(row, None, None, None)
+
+
+def as_decided(stored: StoredPhoto) -> StoredPhoto:
+    """The photo as it will be when its best suggestion is accepted."""
+    best = stored.analysis.suggestions.best if stored.analysis is not None else None
+    draft = begin(stored, None)
+    if best is not None:
+        draft = draft.with_species(best.species)
+    decision = draft.decision()
+    row = replace(stored.row, state=PhotoState.DECIDED, decided=decision.species, verb=decision.verb)
+    return replace(stored, row=row, decision=decision)
 
 
 def _is_measured(row: PhotoRow) -> bool:
@@ -86,17 +133,18 @@ def _is_measured(row: PhotoRow) -> bool:
 
 STATES: dict[str, Callable[[PhotoRow], bool]] = {
     "to-decide": lambda row: row.state is PhotoState.TO_DECIDE and _is_measured(row) and bool(row.proposed),
-    "flagged": lambda row: row.state is PhotoState.TO_DECIDE and not _is_measured(row),
+    "measured": lambda row: row.state is PhotoState.TO_DECIDE and _is_measured(row),
+    "flagged": lambda row: row.state is PhotoState.TO_DECIDE and row.size_status is MeasurementStatus.FLAGGED,
+    "not-measured": lambda row: row.state is PhotoState.TO_DECIDE and row.size_status is MeasurementStatus.NOT_MEASURED,
     "abstaining": lambda row: row.state is PhotoState.TO_DECIDE and row.recommendation in (None, Recommendation.NONE),
     "decided": lambda row: row.state is PhotoState.DECIDED,
     "failed": lambda row: row.state is PhotoState.FAILED,
-    "working": lambda row: row.state is PhotoState.WAITING,
 }
 
 
-def _opening(photo_id: int, place: Place = Place.DESK, why: bool = False) -> Callable[[MainWindow], None]:
+def _opening(photo_id: int, why: bool = False) -> Callable[[MainWindow], None]:
     def prepare(window: MainWindow) -> None:
-        window.show_place(place)
+        window.show_place(Place.DESK)
         window.desk.show_photo(photo_id)
         if why:
             window.desk.toggle_why()
@@ -107,7 +155,8 @@ def _opening(photo_id: int, place: Place = Place.DESK, why: bool = False) -> Cal
 def _write(application: QApplication, backend: ServicesBackend, shot: Shot, path: Path) -> Path:
     settings = backend.settings
     shown = replace(settings, window=replace(settings.window, theme=shot.theme, language=shot.language))
-    with _window(application, ForShow(backend, shown), shot.size) as window:
+    made = EmptyForShow if shot.empty else ForShow
+    with _window(application, made(backend, shown, shot.pretended), shot.size) as window:
         shot.prepare(window)
         wait_until(application, lambda: not window.lanes.pictures.is_busy)
         if not window.grab().save(str(path)):
@@ -128,7 +177,7 @@ def _window(application: QApplication, backend: Backend, size: tuple[int, int]) 
         window.shut_down()
         window.hide()
         window.deleteLater()
-        application.processEvents()
+        application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def wait_until(application: QApplication, done: Callable[[], bool]) -> None:

@@ -48,10 +48,10 @@ class StatusBar(QWidget):
             row.addWidget(part)
 
     def say(self, words: str, mark: str = "", colour: str = "muted") -> None:
-        """What was done last; it stays."""
+        """What was done last; it stays. A fault that was said a moment ago is not talked over."""
         self._before = (words, mark, colour)
-        self._timer.stop()
-        self._show(words, mark, colour)
+        if not self._timer.isActive():
+            self._show(words, mark, colour)
 
     def say_fault(self, words: str) -> None:
         """What did not work; it goes after a while."""
@@ -60,6 +60,10 @@ class StatusBar(QWidget):
 
     def _show(self, words: str, mark: str, colour: str) -> None:
         self._mark.show_mark(mark, words, "danger" if colour == "danger" else "muted", colour)
+
+    def forget_fault(self) -> None:
+        """Something worked again."""
+        self._timer.stop()
 
     def offer_undo(self, possible: bool) -> None:
         """Undo can be pressed here too."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +44,8 @@ def cube_corners(box: Box) -> tuple[Point, ...]:
     return tuple(corners)
 
 
-def pixels(width: int = WIDTH, height: int = HEIGHT, colour: Sequence[int] = (40, 60, 150)) -> Pixels:
+@cache
+def pixels(width: int = WIDTH, height: int = HEIGHT, colour: tuple[int, int, int] = (40, 60, 150)) -> Pixels:
     """A lump and a dark cube on a pale ground."""
     picture = np.full((height, width, 3), 236, np.uint8)
     points = outline(width, height)

@@ -10,6 +10,7 @@ from mineral_desk.ui.desk.foot import DecisionFoot
 from mineral_desk.ui.desk.head import DecisionHead
 from mineral_desk.ui.desk.history_block import HistoryBlock
 from mineral_desk.ui.desk.name_block import NameBlock
+from mineral_desk.ui.desk.sentences import split_advice
 from mineral_desk.ui.desk.size_block import SizeBlock
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.theme import Theme
@@ -102,7 +103,8 @@ class DecisionPanel(QWidget):
         row, analysis = draft.stored.row, draft.stored.analysis
         if row.state is PhotoState.FAILED:
             said = row.error or (analysis.error if analysis is not None else "")
-            self.notice.show_words("mark-failed", "danger", said, tr("Nothing is lost: the file stays where it is."))
+            what, do = split_advice(said)
+            self.notice.show_words("mark-failed", "danger", what, do or tr("Try again, or set it aside."))
         elif row.state is PhotoState.SET_ASIDE:
             self.notice.show_words("mark-set-aside", "muted", tr("Set aside"), tr("Press T to take it in anyway."))
         else:

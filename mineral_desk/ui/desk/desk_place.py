@@ -91,6 +91,7 @@ class DeskPlace(QWidget):
         session.opened.connect(self._show_opened)
         session.draft_changed.connect(self._show_draft)
         session.picture_ready.connect(self._show_picture)
+        session.picture_failed.connect(lambda: self.view.show_note("mark-failed", tr("This photo cannot be shown.")))
         session.heat_ready.connect(self.view.show_heat)
         self.view.needs_pixels.connect(session.ask_more_pixels)
         self.view.zoomed.connect(self._show_zoom)
@@ -204,6 +205,7 @@ class DeskPlace(QWidget):
         draft = self.session.draft
         same = picture is not None and self._picture is not None and picture.sha256 == self._picture.sha256
         self._picture = picture
+        self.view.show_note("", "")
         self.view.show_picture(picture, keep_zoom=same)
         if draft is not None:
             analysis = draft.stored.analysis

@@ -8,6 +8,9 @@ from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
 from mineral_desk.domain.measurement import NOT_MEASURED, Measurement, MeasurementStatus
 from mineral_desk.domain.suggestion import Recommendation, Suggestion
 
+SURE_GROUP = 0.5
+"""A group at least that probable is chosen from the start."""
+
 
 class NameKind(StrEnum):
     """How the name came about."""
@@ -148,7 +151,8 @@ def begin(stored: StoredPhoto, group: Group | None) -> Draft:
     if draft.measurement.status is MeasurementStatus.MEASURED:
         draft = replace(draft, size_verb=SizeVerb.ACCEPTED)
     if draft.abstains:
-        return draft.with_group()
+        sure = group is not None and group.probability >= SURE_GROUP
+        return draft.with_group() if sure else draft
     return draft.with_species(draft.suggestions[0].species) if draft.suggestions else draft
 
 

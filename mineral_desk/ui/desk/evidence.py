@@ -10,6 +10,7 @@ from mineral_desk.domain.flag import FlagCode
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.region import RegionKind
 from mineral_desk.ui.desk.cutting import Draw
+from mineral_desk.ui.desk.sentences import engraving_text
 from mineral_desk.ui.photo_view.overlays import covered_plates, draw_cube, draw_outline, draw_plate
 from mineral_desk.ui.words import number, tr
 
@@ -49,7 +50,11 @@ def _cube(analysis: Analysis) -> Evidence:
     first = tr("Cube")
     if measurement.scale_error_fraction is not None:
         first = tr("Cube, fit ± {percent} %", percent=number(100 * measurement.scale_error_fraction))
-    second = tr("“{engraving}” read", engraving=measurement.cube_engraving) if measurement.cube_engraving else ""
+    second = (
+        tr("“{engraving}” read", engraving=engraving_text(measurement.cube_engraving))
+        if measurement.cube_engraving
+        else ""
+    )
 
     def draw(painter: QPainter, to_screen: QTransform) -> None:
         draw_cube(painter, measurement, to_screen)

@@ -9,7 +9,7 @@ from mineral_desk.domain.catalogue import HistoryLine
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import SMALL
 from mineral_desk.ui.widgets.labels import ElidedLabel, make_label
-from mineral_desk.ui.words import clock, date, tr
+from mineral_desk.ui.words import clock, date, speaks_russian, tr
 
 SHOWN = 6
 PHRASES = (
@@ -27,6 +27,7 @@ PHRASES = (
     "Undone: {0}",
 )
 """What the catalogue says, to be said in the window's language."""
+SMALL_PHRASES = ("no name", "no size", "not vouched for", "no size to be had", "advised to set aside")
 
 
 class HistoryBlock(QWidget):
@@ -87,5 +88,13 @@ def in_own_words(what: str) -> str:
         pattern = re.escape(phrase).replace(re.escape("{0}"), "(.+)")
         found = re.fullmatch(pattern, what)
         if found is not None:
-            return tr(phrase).format(*found.groups())
+            return tr(phrase).format(*(_parts(group) for group in found.groups()))
     return what
+
+
+def _parts(said: str) -> str:
+    """A list of small findings, each in the window's language."""
+    parts = ", ".join(tr(part) if part in SMALL_PHRASES else part for part in said.split(", "))
+    if speaks_russian():
+        parts = re.sub(r"(\d)\.(\d)", r"\1,\2", parts).replace(" mm", " мм")
+    return parts

@@ -31,7 +31,7 @@ class NameBlock(QWidget):
         super().__init__()
         self._backend = backend
         self._heading = MarkLabel(theme, SMALL)
-        self._odds_of = make_label(theme, tr("has been right here"), CAPTION, "muted")
+        self._odds_of = make_label(theme, tr("how often right"), CAPTION, "muted")
         self._ring = Ring(theme)
         self._other = SuggestionRow(theme, "✓")
         self._group = SuggestionRow(theme, "G")

@@ -12,6 +12,7 @@ from mineral_desk.domain.suggestion import Recommendation
 from mineral_desk.services.wording import odds_of
 from mineral_desk.ui.words import number, speaks_russian, tr
 
+TENTHS_BELOW_MM = 10.0
 REASON_LETTERS = "abcdefghijklmno"
 
 
@@ -51,10 +52,26 @@ def flag_short(row: PhotoRow) -> str:
     return tr(FLAG_WORDS[row.flags[0]].short) if row.flags else tr("Check size")
 
 
+def split_advice(said: str) -> tuple[str, str]:
+    """A fault's text as what happened and what to do."""
+    what, _, do = said.partition(". ")
+    return (f"{what}.", do) if do else (said, "")
+
+
 def odds(probability: float) -> str:
     """``9 of 10``."""
     hits, total = odds_of(probability)
     return tr("{hits} of {total}", hits=hits, total=total)
+
+
+def error_text(error_mm: float) -> str:
+    """``1.2``, or ``14`` where tenths mean nothing any more."""
+    return number(error_mm, 1 if error_mm < TENTHS_BELOW_MM else 0)
+
+
+def engraving_text(engraving: str) -> str:
+    """The lines on the cube as one (``T. 1 CM S.``)."""
+    return " ".join(engraving.split())
 
 
 def size_text(length_mm: float | None, width_mm: float | None, digits: int = 1) -> str:

@@ -30,6 +30,7 @@ class DeskSession(QObject):
     """The :class:`Draft` of another photo."""
     draft_changed = Signal(object)
     picture_ready = Signal(object)
+    picture_failed = Signal()
     heat_ready = Signal(object)
     wrote = Signal(object, object)
     """The :class:`Changes` and the :class:`Decision` (None for undo and the like)."""
@@ -128,6 +129,8 @@ class DeskSession(QObject):
         sha256, long_side_px = outcome.about
         self._asked.discard((sha256, long_side_px))
         if outcome.kind is not OutcomeKind.FINISHED:
+            if outcome.kind is OutcomeKind.FAILED and sha256 == self.sha256:
+                self.picture_failed.emit()
             return
         if long_side_px == SCREEN_PX:
             self._pictures[sha256] = outcome.result

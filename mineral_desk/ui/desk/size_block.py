@@ -1,12 +1,12 @@
 """The size: three columns, where the scale came from, the reasons not to trust it and what to do about them."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mineral_desk.domain.decision import SizeVerb
 from mineral_desk.domain.measurement import Measurement, MeasurementStatus
 from mineral_desk.ui.desk.draft import Draft, TypedSize
-from mineral_desk.ui.desk.sentences import REASON_LETTERS, flag_sentences
+from mineral_desk.ui.desk.sentences import REASON_LETTERS, engraving_text, error_text, flag_sentences
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, CAPTION, MEASURE, SMALL
 from mineral_desk.ui.widgets.buttons import KeyButton, row_of
@@ -28,12 +28,14 @@ class SizeColumn(QWidget):
         self.error = make_label(theme, "", BODY, "muted")
         self.field = NumberField(theme, tr("type"), f"{caption}, {tr('mm')}", height=TYPE_HEIGHT)
         self.field.setFixedWidth(theme.px(TYPE_WIDTH))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.addWidget(make_label(theme, caption, CAPTION, "muted"))
         row = QHBoxLayout()
-        row.setSpacing(5)
+        row.setSpacing(4)
         row.addWidget(self.value)
         row.addWidget(self.error, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.field)
@@ -49,7 +51,7 @@ class SizeColumn(QWidget):
         self.value.setVisible(not typing)
         self.value.setText("–" if size_mm is None else number(size_mm))
         self.error.setVisible(not typing and error_mm is not None)
-        self.error.setText("" if error_mm is None else f"± {number(error_mm)}")
+        self.error.setText("" if error_mm is None else f"± {error_text(error_mm)}")
 
 
 class SizeBlock(QWidget):
@@ -94,9 +96,10 @@ class SizeBlock(QWidget):
         column.addLayout(heading)
         column.addSpacing(3)
         sizes = QHBoxLayout()
-        sizes.setSpacing(8)
+        sizes.setSpacing(6)
         for one, stretch in ((self.length, 3), (self.width_, 3), (self.height_, 2)):
             sizes.addWidget(one, stretch)
+        self.height_.setFixedWidth(self._theme.px(TYPE_WIDTH))
         column.addLayout(sizes)
         column.addWidget(self._scale_line)
         column.addSpacing(2)
@@ -192,5 +195,5 @@ def scale_line(measurement: Measurement) -> str:
         return ""
     cube = tr("Cube {edge} mm", edge=significant(measurement.cube_edge_mm))
     if measurement.cube_engraving:
-        cube = tr("{cube}, “{engraving}” read on it", cube=cube, engraving=measurement.cube_engraving)
+        cube = tr("{cube}, “{engraving}” read on it", cube=cube, engraving=engraving_text(measurement.cube_engraving))
     return tr("{cube} · {scale} mm per pixel", cube=cube, scale=significant(measurement.mm_per_px))

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from mineral_desk.domain.catalogue import PhotoRow, PhotoState, StoredPhoto
 from mineral_desk.domain.quality import IssueCode, QualityIssue
+from mineral_desk.ui.desk.sentences import split_advice
 from mineral_desk.ui.words import number, tr
 
 
@@ -72,7 +73,9 @@ def explain(stored: StoredPhoto) -> SetAside:
     row, analysis = stored.row, stored.analysis
     if row.state is PhotoState.FAILED:
         said = row.error or (analysis.error if analysis is not None else "")
-        return SetAside(row, Reason.CANNOT_BE_OPENED, said, tr("Copy it from the card again, then press Try again."))
+        what, do = split_advice(said)
+        advice = do or tr("Copy it from the card again, then press Try again.")
+        return SetAside(row, Reason.CANNOT_BE_OPENED, what, advice)
     if analysis is None or stored.decision is not None or not analysis.quality.issues:
         return SetAside(row, Reason.BY_HAND, tr("Somebody set this photo aside."), tr("Take it in if it is needed."))
     quality = analysis.quality

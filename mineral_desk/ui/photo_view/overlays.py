@@ -30,6 +30,9 @@ from mineral_desk.ui.words import number, tr
 
 HELPER_FROM_PX = 6.0
 BADGE_STEPS = 6
+TENTHS_BELOW_MM = 10.0
+WORDS_FROM_PX = 260.0
+"""A photo smaller than that on the screen has no room for the cube's chip."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -171,7 +174,8 @@ class _Words:
         if Layer.SIZE in self._layers:
             self._size_chip(measurement.width_line_px, measurement.width_mm, measurement.width_error_mm)
             self._size_chip(measurement.length_line_px, measurement.length_mm, measurement.length_error_mm)
-        if Layer.CUBE in self._layers and cube is not None and measurement.cube_edge_mm is not None:
+        roomy = self._ground.room.width() >= WORDS_FROM_PX
+        if roomy and Layer.CUBE in self._layers and cube is not None and measurement.cube_edge_mm is not None:
             self._cube_chip(cube, tr("{edge} mm", edge=number(measurement.cube_edge_mm, 0)))
         if self._layers & {Layer.CUBE, Layer.SIZE, Layer.OUTLINE}:
             for letter, flag in zip("abcdefghijklmno", measurement.flags, strict=False):
@@ -181,7 +185,11 @@ class _Words:
     def _size_chip(self, line: Line | None, size_mm: float | None, error_mm: float | None) -> None:
         if line is None or size_mm is None:
             return
-        words = tr("{size} ± {error} mm", size=number(size_mm), error=number(error_mm or 0.0))
+        words = tr(
+            "{size} ± {error} mm",
+            size=number(size_mm),
+            error=number(error_mm or 0.0, 1 if (error_mm or 0.0) < TENTHS_BELOW_MM else 0),
+        )
         drawn = _on_screen(line, self._ground.to_screen)
         ends = sorted((drawn.p1(), drawn.p2()), key=lambda end: (-end.x(), -end.y()))
         middle = self._outline.boundingRect().center() if not self._outline.isEmpty() else drawn.center()

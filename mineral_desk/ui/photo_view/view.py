@@ -13,6 +13,7 @@ from mineral_desk.ui.photo_view.layers import SHOWN_AT_FIRST, Layer
 from mineral_desk.ui.photo_view.overlays import Ground, draw_findings
 from mineral_desk.ui.photo_view.strokes import draw_cased
 from mineral_desk.ui.theme import Theme
+from mineral_desk.ui.theme.fonts import BODY
 from mineral_desk.ui.theme.tokens import OVERLAY
 from mineral_desk.ui.words import tr
 
@@ -70,6 +71,7 @@ class PhotoView(QGraphicsView):
         self._heat: HeatPicture | None = None
         self._layers: frozenset[Layer] = SHOWN_AT_FIRST
         self._map_opacity = OVERLAY.map_opacity
+        self._note = ("", "")
         self._bare, self._fitted, self.margin = False, True, MARGIN
         scene = QGraphicsScene(self)
         scene.addItem(self._item)
@@ -113,6 +115,11 @@ class PhotoView(QGraphicsView):
     def show_heat(self, heat: HeatPicture | None) -> None:
         """The map to draw."""
         self._heat = heat
+        self.viewport().update()
+
+    def show_note(self, icon: str, words: str) -> None:
+        """What to say where there is no picture; nothing where ``words`` is empty."""
+        self._note = (icon, words)
         self.viewport().update()
 
     def show_layers(self, layers: Set[Layer]) -> None:
@@ -225,6 +232,8 @@ class PhotoView(QGraphicsView):
     # drawing
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: ARG002
+        if self._picture is None:
+            self._draw_note(painter)
         if self._bare or self._picture is None:
             return
         painter.save()
@@ -235,6 +244,22 @@ class PhotoView(QGraphicsView):
         if self._analysis is not None:
             ground = Ground(self._theme, to_screen, QRectF(self.viewport().rect()))
             draw_findings(painter, self._analysis, self._layers, ground)
+        painter.restore()
+
+    def _draw_note(self, painter: QPainter) -> None:
+        icon, words = self._note
+        if not words:
+            return
+        painter.save()
+        painter.resetTransform()
+        middle = QRectF(self.viewport().rect()).center()
+        side = self._theme.px(28)
+        place = QRectF(middle.x() - side / 2, middle.y() - side, side, side)
+        self._theme.shelf.paint(painter, icon, place, self._theme.colour("muted"))
+        painter.setFont(self._theme.font(BODY))
+        painter.setPen(self._theme.colour("muted"))
+        line = QRectF(0, place.bottom() + 6, self.viewport().width(), self._theme.px(20))
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, words)
         painter.restore()
 
     def _draw_map(self, painter: QPainter, heat: HeatPicture, to_screen: QTransform) -> None:

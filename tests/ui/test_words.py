@@ -1,0 +1,107 @@
+"""Every sentence that is shown has its Russian; numbers and dates are written as the language does."""
+
+import ast
+import tomllib
+from dataclasses import fields
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from mineral_desk.domain.analysis import AnalysisSettings
+from mineral_desk.domain.flag import FLAG_WORDS
+from mineral_desk.services.settings import WindowSettings
+from mineral_desk.ui import words
+from mineral_desk.ui.actions import SPECS, Menu
+from mineral_desk.ui.catalogue_place import COLUMNS
+from mineral_desk.ui.desk.head import SOURCES
+from mineral_desk.ui.desk.history_block import PHRASES, SMALL_PHRASES
+from mineral_desk.ui.desk.photo_bar import WORDS
+from mineral_desk.ui.desk.queue_panel import FILTERS
+from mineral_desk.ui.dialogs import CHOICE_WORDS, SHOWN_SETTINGS
+from mineral_desk.ui.intake.empty_page import ADVICE
+from mineral_desk.ui.intake.reasons import REASON_WORDS
+from mineral_desk.ui.rail import PLACES
+from mineral_desk.ui.storage_place import NEEDS
+
+UI = Path(words.__file__).parent
+
+
+@pytest.fixture
+def russian(qapp: QApplication, resources_folder: Path):
+    words.speak(qapp, resources_folder, "ru")
+    yield
+    words.speak(qapp, resources_folder, "en")
+
+
+def literal_sentences() -> set[str]:
+    found = set()
+    for path in UI.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "tr":
+                found |= {arg.value for arg in node.args if isinstance(arg, ast.Constant)}
+    return found
+
+
+def declared_sentences() -> set[str]:
+    found = {spec.text for spec in SPECS} | set(Menu) | {word for _, word, _ in PLACES} | set(COLUMNS) | set(NEEDS)
+    found |= (
+        {text for _, text, _, _ in FILTERS} | {word for word, _ in WORDS.values()} | set(PHRASES) | set(SMALL_PHRASES)
+    )
+    found |= {one.title for one in REASON_WORDS.values()} | {text for pair in ADVICE for text in pair}
+    found |= {words for _, words in SOURCES.values()} | set(CHOICE_WORDS.values())
+    found |= {text for one in FLAG_WORDS.values() for text in (one.short, one.what, one.do)}
+    for group, settings in (("analysis", AnalysisSettings), ("window", WindowSettings)):
+        for one in fields(settings):
+            if one.name in SHOWN_SETTINGS[group]:
+                found |= {one.metadata["setting"].label, one.metadata["setting"].help}
+    return found
+
+
+def test_every_sentence_has_its_russian(resources_folder: Path) -> None:
+    table = tomllib.loads((resources_folder / "translations" / "ru.toml").read_text(encoding="utf-8"))["sentences"]
+    missing = sorted((literal_sentences() | declared_sentences()) - set(table))
+    assert missing == []
+
+
+def test_translations_keep_their_placeholders(resources_folder: Path) -> None:
+    import string
+
+    table = tomllib.loads((resources_folder / "translations" / "ru.toml").read_text(encoding="utf-8"))["sentences"]
+    for english, translated in table.items():
+        names = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in (english, translated)]
+        assert names[0] == names[1], english
+
+
+def test_english_without_a_table(qapp: QApplication, resources_folder: Path) -> None:
+    words.speak(qapp, resources_folder, "en")
+    assert words.tr("{n} left", n=3) == "3 left"
+    assert words.number(55.12) == "55.1"
+    assert words.count(5997) == "5,997"
+    assert words.date(datetime(2026, 11, 21)) == "21 Nov 2026"
+
+
+@pytest.mark.usefixtures("russian")
+def test_russian_numbers_and_dates() -> None:
+    assert words.tr("{n} left", n=3) == "осталось 3"
+    assert words.number(55.12) == "55,1"
+    assert words.count(5997) == "5\u00a0997".replace("\u00a0", words.count(1000)[1])
+    assert words.date(datetime(2026, 11, 21)) == "21.11.2026"
+    assert words.speaks_russian()
+
+
+@pytest.mark.usefixtures("russian")
+def test_flags_speak_russian_with_a_comma() -> None:
+    from mineral_desk.domain.flag import Flag, FlagCode
+    from mineral_desk.ui.desk.sentences import flag_sentences
+
+    flag = Flag(FlagCode.CUBE_IMPRECISE, {"error_percent": 4.1, "limit_percent": 3.0})
+    assert flag_sentences(flag) == ("Масштаб ± 4,1 %, предел 3 %.", "Поправьте угол.")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("52,3", 52.3), (" 60 ", 60.0), ("-1", None), ("abc", None), ("inf", None)]
+)
+def test_numbers_as_people_type_them(text: str, value: float | None) -> None:
+    assert words.parse_number(text) == value
