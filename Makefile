@@ -38,5 +38,5 @@ $(RUN_ENV)/.ready: pyproject.toml
 # torch first and alone: a range that admits another release would bring a second copy of it
 $(TEST_ENV)/.ready: pyproject.toml
 	@sh packaging/environment.sh $(PYTHON) $(TEST_ENV) torch==2.13.0
-	@sh packaging/environment.sh $(PYTHON) $(TEST_ENV) -e '.[test,training]'
+	@sh packaging/environment.sh $(PYTHON) $(TEST_ENV) -e '.[raw,test,training]'
 	@touch $@

@@ -69,7 +69,9 @@ def add_commands(commands: Any) -> None:
         kind = kinds.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
         kind.add_argument("--data", type=Path, required=True, metavar="FOLDER", help="the photos")
         if name in WITH_TABLE:
-            kind.add_argument("--table", type=Path, metavar="CSV", help="default: the one beside or in the folder")
+            kind.add_argument(
+                "--csv", dest="table", type=Path, metavar="FILE", help="default: the one beside or in the folder"
+            )
         kind.add_argument("--json", type=Path, metavar="FILE", help="write everything, photo by photo")
         kind.add_argument(
             "--cube-edge-mm", type=float, metavar="MM", help="true edge of the reference cube (default 10)"

@@ -1,6 +1,5 @@
 """Taking photos in: the files are looked at and registered, never moved, changed or deleted."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from mineral_desk.domain.photo import Photo
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.files import photo_files
-from mineral_desk.vision.decode import inspect
+from mineral_desk.vision.decode import inspect, unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +47,7 @@ def facts(path: Path) -> Photo:
     try:
         return inspect(path)
     except PhotoError:
-        return _facts_of_unreadable(path)
-
-
-def _facts_of_unreadable(path: Path) -> Photo:
-    """A file that is no photo is known by its bytes, one that nobody can read by its place."""
-    try:
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        byte_size = path.stat().st_size
-    except OSError:
-        sha256, byte_size = hashlib.sha256(f"unreadable {path.absolute()}".encode()).hexdigest(), 0
-    return Photo(path, sha256, byte_size, 0, 0)
+        return unreadable(path)
 
 
 def take_in(desk: Desk, places: Iterable[Path]) -> Job[IntakeResult]:
