@@ -8,6 +8,7 @@ it was interrupted; the same settings must then be given again. A GPU is used wh
 """
 
 import argparse
+import copy
 import shlex
 import sys
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ import torch
 from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.training.card import CardFacts
-from mineral_desk.training.classifier import Recipe, Trainer
+from mineral_desk.training.classifier import Recipe, Trainer, blended
 from mineral_desk.training.finishing import Finished, finish_model
 from mineral_desk.training.photos import data_digest, read_photo_table, species_of
 from mineral_desk.training.prior import CommonnessPrior
@@ -47,6 +48,9 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--minutes", type=float, default=recipe.minutes, help="most minutes of training steps")
     one.add_argument("--size-px", type=int, default=recipe.size_px, help="side of the training pictures")
     one.add_argument("--frozen-depth", type=float, default=recipe.frozen_depth, help="share of layers that stay")
+    one.add_argument(
+        "--trained-share", type=float, default=1.0, help="how far from the starting to the trained weights (0 to 1)"
+    )
     one.add_argument("--seed", type=int, default=recipe.seed)
     one.add_argument("--threads", type=int, default=1, help="CPU threads")
     return one
@@ -65,8 +69,9 @@ def train(options: argparse.Namespace, command: str) -> Job[Finished]:
         frozen_depth=options.frozen_depth,
         seed=options.seed,
     )
+    start = copy.deepcopy(net)
     trainer = Trainer(net, masked, recipe, options.cache / "training" / "species.pt")
-    net = yield from trainer.run()
+    net = blended(start, (yield from trainer.run()), options.trained_share)
     about = CardFacts(
         version=options.version,
         command=command,
@@ -75,9 +80,9 @@ def train(options: argparse.Namespace, command: str) -> Job[Finished]:
         species=len(species),
         held_out=len(held_out),
         data_sha256=data_digest(photos),
-        training=asdict(recipe) | {"epochs_done": trainer.epoch, "last_loss": round(trainer.losses[-1], 4)}
-        if trainer.losses
-        else {"epochs_done": 0},
+        training=asdict(recipe)
+        | {"epochs_done": trainer.epoch, "losses": [round(loss, 3) for loss in trainer.losses]}
+        | {"trained_share": options.trained_share},
     )
     mentions = mentions_in([(photo.species, photo.title) for photo in photos], species)
     prior = CommonnessPrior(commonness_facts(species, mentions, facts))

@@ -1,5 +1,6 @@
 """A whole training run, interrupted and resumed, down to the files that are shipped."""
 
+import copy
 import json
 
 import numpy as np
@@ -13,7 +14,7 @@ import torch
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.progress import finish
-from mineral_desk.training.classifier import Recipe, Trainer, one_cycle
+from mineral_desk.training.classifier import Recipe, Trainer, blended, one_cycle
 from mineral_desk.training.photos import read_photo_table, species_of
 from mineral_desk.training.saliency import SaliencyTeacher
 from mineral_desk.training.species_facts import read_facts, traits
@@ -106,6 +107,17 @@ def test_no_time_leaves_the_prototypes(tiny):
     before = [value.clone() for value in trainer.net.parameters()]
     for one, other in zip(before, finish(trainer.run()).parameters(), strict=True):
         torch.testing.assert_close(one, other)
+
+
+def test_blending_goes_from_one_network_to_the_other(tiny):
+    trainer = make_trainer(tiny, tiny / "one.pt", Recipe(epochs=1, batch=4, size_px=48, frozen_depth=0.0))
+    start = copy.deepcopy(trainer.net)
+    trained = finish(trainer.run())
+    for share, expected in ((0.0, start), (1.0, trained)):
+        for one, other in zip(blended(start, trained, share).parameters(), expected.parameters(), strict=True):
+            torch.testing.assert_close(one, other)
+    halfway = blended(start, trained, 0.5)
+    torch.testing.assert_close(halfway.projection, (start.projection + trained.projection) / 2)
 
 
 def test_the_rate_rises_and_falls():
