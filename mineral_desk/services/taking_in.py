@@ -1,7 +1,8 @@
 """Taking photos in: the files are looked at and registered, never moved, changed or deleted."""
 
+import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mineral_desk.domain.catalogue_number import number_from_file_name
@@ -34,20 +35,26 @@ class IntakeResult:
 def register(desk: Desk, photo: Photo) -> TakenIn:
     """Enter one photo into the catalogue, also one that cannot be opened, so that it is seen and can be tried again."""
     number = number_from_file_name(photo.path.name) or ""
+    entered = photo if photo.sha256 else replace(photo, sha256=_known_by_place(photo.path))
     photo_id, is_new, changes = desk.write(
         lambda catalogue: catalogue.photos.add(
-            photo, catalogue_number=number, number_source="file name" if number else "", who=desk.settings.who
+            entered, catalogue_number=number, number_source="file name" if number else "", who=desk.settings.who
         )
     )
     return TakenIn(photo_id, is_new, changes)
 
 
 def facts(path: Path) -> Photo:
-    """The file's facts; width and height are 0 where it cannot be opened."""
+    """The file's facts; width and height are 0 where it cannot be opened, its hash is empty where it has no content."""
     try:
         return inspect(path)
     except PhotoError:
         return unreadable(path)
+
+
+def _known_by_place(path: Path) -> str:
+    """What stands for the hash of a file without readable content: such files are told apart by their place."""
+    return hashlib.sha256(f"no content at {path.absolute()}".encode(errors="surrogateescape")).hexdigest()
 
 
 def take_in(desk: Desk, places: Iterable[Path]) -> Job[IntakeResult]:
