@@ -37,6 +37,10 @@ class Limits:
     solidity: float = 0.55
     cube_contact: float = 0.9
     border_share: float = 0.45
+    box_likeness: float = 0.8
+    box_ratio: float = 2.5
+    """Small specimens are kept in clear boxes (paper, section 5): what looks like a box and is not larger than this
+    many cube edges may be one."""
 
 
 LIMITS = Limits()
@@ -116,6 +120,13 @@ def size_flags(length_mm: float, error_mm: float, edge_mm: float, box: Box, limi
         numbers = {"error_percent": 100 * error, "limit_percent": 100 * limits.size_error}
         flags.append(Flag(FlagCode.SIZE_IMPRECISE, numbers, box))
     return flags
+
+
+def box_flags(likeness: float, length_mm: float, edge_mm: float, box: Box, limits: Limits) -> list[Flag]:
+    """Whether the outline may be that of a clear box with the specimen in it."""
+    if likeness <= limits.box_likeness or length_mm > limits.box_ratio * edge_mm:
+        return []
+    return [Flag(FlagCode.OUTLINE_UNCERTAIN, {"box_percent": 100 * likeness}, box)]
 
 
 def engraving_flags(engraving: str, engraved_mm: float | None, edge_mm: float, box: Box) -> list[Flag]:

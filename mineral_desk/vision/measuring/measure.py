@@ -25,13 +25,14 @@ from mineral_desk.vision.measuring.flags import (
     LIMITS,
     Limits,
     PhotoSharpness,
+    box_flags,
     cube_flags,
     engraving_flags,
     outline_flags,
     sharpness_flags,
     size_flags,
 )
-from mineral_desk.vision.measuring.outline import SpecimenOutline, find_specimen
+from mineral_desk.vision.measuring.outline import SpecimenOutline, box_likeness, find_specimen
 from mineral_desk.vision.measuring.preparation import PreparedPhoto, prepare
 from mineral_desk.vision.measuring.scale import SpecimenScale, specimen_scale
 from mineral_desk.vision.measuring.wireframe import Bools, Floats, hidden_corners, project_pose
@@ -214,7 +215,15 @@ def _sized(
         width_line_px=size.width_line,
     )
     box = found.outline.box_px.scaled(1 / photo.coarse_scale)
-    return _with_flags(sized, size_flags(length_mm, length_mm * errors[0], edge_mm, box, limits))
+    doubts = size_flags(length_mm, length_mm * errors[0], edge_mm, box, limits)
+    likeness = box_likeness(found, _other_wire_frames(photo, cube.search))
+    return _with_flags(sized, [*doubts, *box_flags(likeness, length_mm, edge_mm, box, limits)])
+
+
+def _other_wire_frames(photo: PreparedPhoto, search: CubeSearch) -> list[Floats]:
+    """The corners (8, 2) of everything that a cube was fitted to beside the cube itself, at the coarse size."""
+    others = [candidate for group in search.groups[1:] for candidate in group]
+    return [project_pose(other.pose, photo.camera)[0] * photo.coarse_scale for other in others]
 
 
 def _errors(

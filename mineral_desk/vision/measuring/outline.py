@@ -214,6 +214,13 @@ def _doubtful(points: Floats, second: ByteMask, limit_px: float) -> Bools:
     return np.asarray(away[y, x] > limit_px)
 
 
+def box_likeness(found: SpecimenOutline, wire_frames: Sequence[Floats]) -> float:
+    """How much the specimen looks like a box, 0 to 1: the best overlap with one of the ``wire_frames`` (8, 2)."""
+    shapes = (polygon_mask(found.mask.shape[:2], corners) for corners in wire_frames)
+    overlaps = [float((shape & found.mask).sum()) / max(1, int((shape | found.mask).sum())) for shape in shapes]
+    return max(overlaps, default=0.0)
+
+
 def find_specimen(
     photo: PreparedPhoto, cube_corners: Floats, plates: Sequence[Box], within: Box | None = None
 ) -> SpecimenOutline | None:

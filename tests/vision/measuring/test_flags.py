@@ -6,6 +6,7 @@ from mineral_desk.vision.measuring.cube import CubeCandidate, CubeSearch
 from mineral_desk.vision.measuring.flags import (
     LIMITS,
     PhotoSharpness,
+    box_flags,
     cube_flags,
     engraving_flags,
     sharpness_flags,
@@ -78,6 +79,12 @@ def test_every_sentence_can_be_filled_from_the_flags_values() -> None:
     for flag in flags:
         words = FLAG_WORDS[flag.code]
         assert "{" not in words.what.format(**flag.values) + words.do.format(**flag.values)
+
+
+def test_only_a_small_box_like_specimen_may_be_a_clear_box() -> None:
+    assert codes(box_flags(0.9, 12.0, 10.0, BOX, LIMITS)) == [FlagCode.OUTLINE_UNCERTAIN]
+    assert box_flags(0.9, 60.0, 10.0, BOX, LIMITS) == []
+    assert box_flags(0.5, 12.0, 10.0, BOX, LIMITS) == []
 
 
 def test_an_engraving_contradicts_only_another_edge() -> None:

@@ -1,0 +1,84 @@
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from mineral_desk.domain.geometry import Box
+from mineral_desk.domain.truth import CubeTruth, Expected, SceneTruth, SpecimenTruth
+from mineral_desk.training.cube_examples import ScenePhoto, TrueCube, collect, label, read_scenes, shrunk
+from mineral_desk.vision.measuring.features import CUBE_FEATURES
+from mineral_desk.vision.measuring.wireframe import project_pose
+from tests.vision.measuring.drawn import CUBE, STONE, draw
+
+
+@pytest.fixture
+def scenes(tmp_path: Path) -> Path:
+    scene = draw()
+    Image.fromarray(scene.pixels).save(tmp_path / "000001.png")
+    corners, _ = project_pose(scene.cube, scene.camera)
+    points = tuple((float(x), float(y)) for x, y in corners)
+    truth = SceneTruth(
+        "000001.png", 1, "plain", Expected.MEASURE, 1024, 768,
+        SpecimenTruth((), Box(0, 0, 1, 1), 2 * STONE.half_length, 2 * STONE.half_width, ((0, 0), (1, 1)), 1.0, 1.0),
+        (CubeTruth(10.0, points, None, 1.0, scene.cube.edge_px),),
+    )  # fmt: skip
+    (tmp_path / "truth.json").write_text(json.dumps([truth.as_dict()]), "utf-8")
+    return tmp_path
+
+
+def test_scenes_are_read_with_their_cubes(scenes: Path) -> None:
+    (scene,) = read_scenes(scenes)
+    assert scene.path == scenes / "000001.png"
+    assert scene.focal_length_35mm is None
+    assert scene.cubes[0].edge_px == pytest.approx(120)
+
+
+def test_a_fit_is_right_near_the_truth_and_left_out_when_nearly_right() -> None:
+    scene = draw()
+    corners, _ = project_pose(CUBE, scene.camera)
+    shifts = np.array([[1, 1, 0.01, 0, 0, 0], [1, 1, 0.05, 0, 0, 0], [300, 0, 0, 0, 0, 0]])
+    right, near = label(CUBE.vector + shifts, scene.camera, [TrueCube(corners, CUBE.edge_px)])
+    assert right.tolist() == [True, False, False]
+    assert near.tolist() == [False, True, False]
+
+
+def test_without_cubes_nothing_is_right() -> None:
+    right, near = label(CUBE.vector[None], draw().camera, [])
+    assert not right.any()
+    assert not near.any()
+
+
+def test_examples_are_kept_and_taken_from_the_cache(scenes: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    first = list(collect(read_scenes(scenes), cache, first_number=5))
+    assert [len(part.features) > 0 for part in first] == [True, True]
+    assert first[0].features.shape[1] == len(CUBE_FEATURES)
+    assert first[0].labels.any()
+    assert set(first[0].photos.tolist()) == {5}
+    stamps = {path: path.stat().st_mtime_ns for path in cache.iterdir()}
+    again = list(collect(read_scenes(scenes), cache, first_number=5))
+    assert {path: path.stat().st_mtime_ns for path in cache.iterdir()} == stamps
+    assert np.array_equal(first[1].features, again[1].features)
+
+
+def test_a_half_written_cache_is_written_again(scenes: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    photos: list[ScenePhoto] = read_scenes(scenes)
+    (whole,) = collect(photos, cache, also_small=False)
+    (stored,) = cache.iterdir()
+    stored.rename(stored.with_suffix(".part.npz"))
+    (again,) = collect(photos, cache, also_small=False)
+    assert np.array_equal(whole.features, again.features)
+
+
+def test_small_pictures_are_small_and_repeatable() -> None:
+    pixels = draw().pixels
+    small = shrunk(pixels, 3)
+    assert 190 <= max(small.shape[:2]) <= 620
+    assert small.shape[0] / small.shape[1] == pytest.approx(768 / 1024, rel=0.02)
+    assert np.array_equal(small, shrunk(pixels, 3))
+    assert small.shape != shrunk(pixels, 4).shape
+    assert math.isclose(float(small.mean()), float(pixels.mean()), rel_tol=0.3)
