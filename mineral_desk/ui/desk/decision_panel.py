@@ -82,7 +82,7 @@ class DecisionPanel(QWidget):
         self.head.show_photo(draft.stored, number_source)
         self.history.show_lines(history)
         self.notes.setText(draft.notes)
-        self.names.field.clear()
+        self.names.field.escape()
         self.show_draft(draft)
         self.middle.verticalScrollBar().setValue(0)
 

@@ -10,7 +10,7 @@ from mineral_desk.domain.flag import FlagCode
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.region import RegionKind
 from mineral_desk.ui.desk.cutting import Draw
-from mineral_desk.ui.desk.sentences import engraving_text
+from mineral_desk.ui.desk.sentences import one_line
 from mineral_desk.ui.photo_view.overlays import covered_plates, draw_cube, draw_outline, draw_plate
 from mineral_desk.ui.words import number, tr
 
@@ -34,7 +34,7 @@ def evidence_of(analysis: Analysis) -> Iterator[Evidence]:
         yield _cube(analysis)
     for region in analysis.regions_of(RegionKind.LABEL)[:1]:
         box = region.box_px.padded(PLATE_MARGIN * region.box_px.width)
-        text = region.text.strip() or tr("no words read")
+        text = one_line(region.text) or tr("no words read")
         yield Evidence(_within(box, analysis), (tr("Plate, covered for the model"), text))
     for flag in measurement.flags:
         if flag.code is FlagCode.OUTLINE_UNCERTAIN and flag.evidence_px is not None and analysis.outline is not None:
@@ -51,7 +51,7 @@ def _cube(analysis: Analysis) -> Evidence:
     if measurement.scale_error_fraction is not None:
         first = tr("Cube, fit ± {percent} %", percent=number(100 * measurement.scale_error_fraction))
     second = (
-        tr("“{engraving}” read", engraving=engraving_text(measurement.cube_engraving))
+        tr("“{engraving}” read", engraving=one_line(measurement.cube_engraving))
         if measurement.cube_engraving
         else ""
     )

@@ -1,7 +1,7 @@
 """The field for another name: completes from the list of all minerals, in both languages."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 
 from mineral_desk.domain.mineral import MineralMatch
 from mineral_desk.ui.backend import Backend
@@ -41,6 +41,12 @@ class NameField(Field):
         self.list.hide()
         self.clear()
         return False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The list lies on the window; moved there now, because that would take the focus from the field later."""
+        super().showEvent(event)
+        if self.list.parentWidget() is not self.window():
+            self.list.setParent(self.window())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

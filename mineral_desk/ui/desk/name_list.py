@@ -35,7 +35,6 @@ class NameList(QWidget):
     def show_matches(self, typed: str, matches: tuple[MineralMatch, ...], total: int, below: QWidget) -> None:
         """Show what fits, right below the field."""
         self._typed, self._matches, self._total, self._current = typed, matches[:SHOWN_AT_MOST], total, 0
-        self.setParent(below.window())
         corner = below.mapTo(below.window(), QPoint(0, below.height() + 2))
         height = len(self._matches) * self._theme.px(ROW) + self._theme.px(FOOT) + 2
         self.setGeometry(corner.x(), corner.y(), below.width(), height)

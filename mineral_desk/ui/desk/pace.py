@@ -4,7 +4,8 @@ from collections import deque
 from datetime import datetime, timedelta
 
 WINDOW = timedelta(minutes=60)
-ENOUGH = 3
+ENOUGH = 5
+LONG_ENOUGH_S = 120.0
 
 
 class Pace:
@@ -31,7 +32,7 @@ class Pace:
         if len(self._moments) < ENOUGH:
             return None
         spent = (self._moments[-1] - self._moments[0]).total_seconds()
-        return round((len(self._moments) - 1) * 3600 / spent) if spent > 0 else None
+        return round((len(self._moments) - 1) * 3600 / spent) if spent >= LONG_ENOUGH_S else None
 
     def minutes_for(self, left: int) -> int | None:
         """How long ``left`` more will take at this pace."""

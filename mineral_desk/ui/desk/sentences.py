@@ -69,9 +69,9 @@ def error_text(error_mm: float) -> str:
     return number(error_mm, 1 if error_mm < TENTHS_BELOW_MM else 0)
 
 
-def engraving_text(engraving: str) -> str:
-    """The lines on the cube as one (``T. 1 CM S.``)."""
-    return " ".join(engraving.split())
+def one_line(read: str) -> str:
+    """The lines read on a cube or a plate as one (``T. 1 CM S.``)."""
+    return " ".join(read.split())
 
 
 def size_text(length_mm: float | None, width_mm: float | None, digits: int = 1) -> str:
