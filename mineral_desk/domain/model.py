@@ -31,7 +31,8 @@ class Calibration:
     """How logits become probabilities, and probabilities a recommendation.
 
     ``probabilities = softmax(logits / temperature)``. ``levels`` go from the strictest to the mildest; below the
-    mildest, and for pictures whose best cosine with any species lies under ``least_likeness``, the program abstains.
+    mildest, and for pictures whose best cosine with any species (of the mean over the views) lies under
+    ``least_likeness``, the program abstains.
     """
 
     temperature: float = 1.0

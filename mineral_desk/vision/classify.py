@@ -59,12 +59,14 @@ class Classifier:
         The whole crop in a square and its central square are looked at; their logits are averaged.
         """
         logits, embeddings, activations = self.run(classified_views(pixels, self.image.size_px))
-        mean = np.asarray(logits.mean(axis=0), np.float32)
-        embedding = embeddings.sum(axis=0)
-        embedding = np.asarray(embedding / max(float(np.linalg.norm(embedding)), 1e-12), np.float32)
-        probabilities = softmax(mean / np.float32(self.card.calibration.temperature))
-        likeness = self.head.best_likeness(embedding)
-        return Classification(mean, probabilities, embedding, activations[0], self._suggest(probabilities, likeness))
+        mean_logits = np.asarray(logits.mean(axis=0), np.float32)
+        probabilities = softmax(mean_logits / np.float32(self.card.calibration.temperature))
+        # the mean of unit vectors is the shorter the less the views agree, and so less alike to any species
+        mean_embedding = embeddings.mean(axis=0)
+        suggestions = self._suggest(probabilities, self.head.best_likeness(mean_embedding))
+        length = max(float(np.linalg.norm(mean_embedding)), 1e-12)
+        embedding = np.asarray(mean_embedding / length, np.float32)
+        return Classification(mean_logits, probabilities, embedding, activations[0], suggestions)
 
     def run(self, views: Sequence[Pixels]) -> tuple[Array, Array, Array]:
         """Logits (N, C), embeddings (N, D) and activations (N, K, h, w) of square views (size_px, size_px, 3)."""

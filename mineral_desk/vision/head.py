@@ -65,7 +65,7 @@ class Head:
         return np.asarray(self.projection.T @ across / length, np.float32)
 
     def best_likeness(self, embedding: Array) -> float:
-        """The highest cosine (-1 to 1) between ``embedding`` (D,) and any species' vector."""
+        """How alike ``embedding`` (D,) is to the species most alike: the cosine times the embedding's length."""
         lengths = np.maximum(np.linalg.norm(self.species_weights, axis=1), 1e-12)
         return float((self.species_weights @ embedding / lengths).max())
 
