@@ -32,11 +32,15 @@ NEVER = 1.01
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HeldOut:
-    """What a network says about photos it was not trained on: cosines (N, C), species indices (N,), collections (N)."""
+    """What a network says about photos it was not trained on: cosines (N, C), species indices (N,), collections (N).
+
+    ``names`` are the photos' file names, where they are wanted.
+    """
 
     cosines: Cosines
     labels: Indices
     collections: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
     def part(self, keep: npt.NDArray[np.bool_]) -> "HeldOut":
         """The photos marked in ``keep`` (N,)."""

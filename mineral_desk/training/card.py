@@ -10,6 +10,7 @@ from mineral_desk.domain.model import Calibration
 from mineral_desk.training.export import MODEL_OUTPUTS, write_atomically
 
 MODEL_NAME = "species"
+BASELINE_FILE = "baseline.json"
 
 DATA = (
     "{photos} photos of {species} species from Wikimedia Commons (public domain or Creative Commons, per file on "
@@ -47,6 +48,7 @@ def write_model(
     calibration: Calibration,
     facts: CardFacts,
     figures: Mapping[str, object],
+    places: Mapping[str, int],
 ) -> Path:
     """Write the model's files into ``out``, the card last: a card never describes a file that is not there."""
     labels = "".join(f"{name}\n" for name in species).encode()
@@ -59,8 +61,14 @@ def write_model(
     others = {"labels": _reference(labels_file, labels), "fullgrad": _reference(fullgrad_file, fullgrad)}
     table = _reference(model_file, data) | _table(calibration, facts) | others | {"accuracy": figures}
     write_atomically(out / f"{MODEL_NAME}.toml", to_toml(table).encode())
-    baseline = {"model": MODEL_NAME, "version": facts.version, "sha256": table["sha256"], "accuracy": figures}
-    write_atomically(out / "baseline.json", (json.dumps(baseline, indent=1) + "\n").encode())
+    baseline = {
+        "model": MODEL_NAME,
+        "version": facts.version,
+        "sha256": table["sha256"],
+        "accuracy": figures,
+        "places": places,
+    }
+    write_atomically(out / BASELINE_FILE, (json.dumps(baseline, indent=1) + "\n").encode())
     return model_file
 
 

@@ -11,6 +11,7 @@ import torch
 from mineral_desk.domain.errors import ModelUnfit
 from mineral_desk.domain.model import Calibration
 from mineral_desk.domain.progress import Job, Progress
+from mineral_desk.training.baseline import Comparison, compare, places, read_places
 from mineral_desk.training.calibration import (
     HeldOut,
     calibrate,
@@ -18,7 +19,7 @@ from mineral_desk.training.calibration import (
     reliability,
     trust_levels,
 )
-from mineral_desk.training.card import CardFacts, write_model
+from mineral_desk.training.card import BASELINE_FILE, CardFacts, write_model
 from mineral_desk.training.export import export_fullgrad_model, export_species_model, largest_difference
 from mineral_desk.training.measuring import accuracy_by, among
 from mineral_desk.training.photos import LabelledPhoto, decode_small
@@ -36,10 +37,11 @@ ABSTAIN_QUANTILE = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The figures of a finished model and where it lies."""
+    """The figures of a finished model, where it lies, and what it does otherwise than the one that lay there."""
 
     model: Path
     figures: dict[str, object]
+    comparison: Comparison
 
 
 def finish_model(
@@ -75,6 +77,8 @@ def finish_model(
     }
     likeness = float(np.quantile(held_out.cosines.max(axis=1), ABSTAIN_QUANTILE))
     facts = replace(facts, parity=difference, made=datetime.now(UTC).date().isoformat())
+    new_places = places(held_out, log_probabilities)
+    comparison = compare(read_places(out / BASELINE_FILE), new_places)
     model = write_model(
         out,
         data,
@@ -83,8 +87,9 @@ def finish_model(
         calibration=Calibration(temperature, levels, likeness),
         facts=facts,
         figures=figures,
+        places=new_places,
     )
-    return Finished(model, figures)
+    return Finished(model, figures, comparison)
 
 
 def look_at(
@@ -101,7 +106,12 @@ def look_at(
         cosines.append(vectors @ embedding)
         yield Progress(done + 1, len(known), photo.path.name)
     labels = np.array([index[photo.species] for photo in known])
-    return HeldOut(np.stack(cosines), labels, tuple(photo.collection for photo in known))
+    return HeldOut(
+        np.stack(cosines),
+        labels,
+        tuple(photo.collection for photo in known),
+        tuple(photo.path.name for photo in known),
+    )
 
 
 def embed(network: Network, pixels: np.ndarray, size_px: int) -> Array:

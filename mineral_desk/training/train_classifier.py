@@ -101,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         while True:
             show(next(job))
     except StopIteration as stop:
-        print(f"Wrote {stop.value.model}.")
+        print(f"Wrote {stop.value.model}.\n{stop.value.comparison.in_words()}")
         return 0
     except MineralDeskError as fault:
         print(fault, file=sys.stderr)

@@ -70,6 +70,9 @@ def test_the_command_writes_a_model_that_the_program_uses(tiny, capsys):
     assert baseline["sha256"] == card.sha256
     assert baseline["accuracy"] == card.facts["accuracy"]
     assert baseline["accuracy"]["all_species"]["north"]["photos"] == 6
+    assert set(baseline["places"].values()) <= {1, 2, 3}
+    assert main(arguments(tiny)) == 0
+    assert "0 photos came among the first 5, 0 dropped out of them." in capsys.readouterr().out
 
 
 def test_a_killed_run_goes_on_and_ends_like_one_that_was_not(tiny):
