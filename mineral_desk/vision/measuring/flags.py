@@ -32,11 +32,14 @@ class Limits:
     """Specimen over cube edge (paper, section 5)."""
     other_specimen: float = 0.12
     shadow_share: float = 0.65
-    graph_cut_overlap: float = 0.75
+    graph_cut_overlap: float = 0.81
     outline_difference: float = 0.10
+    rough_difference: float = 0.15
     solidity: float = 0.55
     cube_contact: float = 0.9
     border_share: float = 0.45
+    border_margin: float = 0.006
+    """A cube nearer to the photo's border than this share of the long side may be cut."""
     box_likeness: float = 0.8
     box_ratio: float = 2.5
     """Small specimens are kept in clear boxes (paper, section 5): what looks like a box and is not larger than this
@@ -64,7 +67,9 @@ def cube_flags(search: CubeSearch, corners_box: Box, photo_size: tuple[float, fl
     others = [other[0] for other in search.groups[1:] if other[0].probability > limits.other_cube_probability]
     if others:
         flags.append(Flag(FlagCode.SEVERAL_CUBES, {"count": float(len(others) + 1)}, _around(others[0])))
-    if corners_box.x0 < -2 or corners_box.y0 < -2 or corners_box.x1 > width + 2 or corners_box.y1 > height + 2:
+    margin = limits.border_margin * max(width, height)
+    inside = Box(margin, margin, width - margin, height - margin)
+    if corners_box.union(inside) != inside:
         flags.append(Flag(FlagCode.CUBE_CUT, {}, corners_box.clipped(width, height)))
     if best.scale_error > limits.scale_error:
         numbers = {"error_percent": 100 * best.scale_error, "limit_percent": 100 * limits.scale_error}
@@ -100,6 +105,7 @@ def outline_flags(found: SpecimenOutline, border_share: float, limits: Limits) -
         "shadow_percent": (100 * found.shadow_share, found.shadow_share > limits.shadow_share),
         "overlap_percent": (100 * found.graph_cut_overlap, found.graph_cut_overlap < limits.graph_cut_overlap),
         "difference_percent": (100 * found.second_difference, found.second_difference > limits.outline_difference),
+        "rough_percent": (100 * found.rough_difference, found.rough_difference > limits.rough_difference),
         "solidity_percent": (100 * found.solidity, found.solidity < limits.solidity),
         "cube_contact_percent": (100 * found.cube_contact, found.cube_contact > limits.cube_contact),
     }

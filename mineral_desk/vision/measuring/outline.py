@@ -44,6 +44,8 @@ class SpecimenOutline:
     """How much the graph cut agrees with the rough mask, 0 to 1."""
     second_difference: float
     """Relative difference in length and width (the larger one) to the second outline."""
+    rough_difference: float
+    """The same to the rough mask before the graph cut."""
     solidity: float
     cube_contact: float
     """Share of the outline that lies against the cube."""
@@ -264,6 +266,7 @@ def find_specimen(
         shadow_share=_shadow_share(main, whole),
         graph_cut_overlap=overlap,
         second_difference=difference,
+        rough_difference=_difference(mask, main),
         solidity=float(mask.sum()) / max(1.0, float(cv2.contourArea(cv2.convexHull(points.astype(np.float32))))),
         cube_contact=float(touching.sum()) / max(1.0, float(cv2.arcLength(points.astype(np.float32), True))),
         scraps=len(kept) < len(objects),
