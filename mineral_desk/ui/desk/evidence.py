@@ -51,9 +51,7 @@ def _cube(analysis: Analysis) -> Evidence:
     if measurement.scale_error_fraction is not None:
         first = tr("Cube, fit ± {percent} %", percent=number(100 * measurement.scale_error_fraction))
     second = (
-        tr("“{engraving}” read", engraving=one_line(measurement.cube_engraving))
-        if measurement.cube_engraving
-        else ""
+        tr("“{engraving}” read", engraving=one_line(measurement.cube_engraving)) if measurement.cube_engraving else ""
     )
 
     def draw(painter: QPainter, to_screen: QTransform) -> None:

@@ -42,9 +42,9 @@ class DecisionFoot(QWidget):
         elif state is PhotoState.SET_ASIDE:
             self.accept.set_words(tr("Take in anyway"), key)
         else:
-            self.accept.set_words(accept_words(draft, name), key)
-            if self.accept.is_cut:
-                self.accept.set_words(accept_words(draft, name, digits=0), key)
+            shorter = (accept_words(draft, name, digits=0), tr("Accept name and size"))
+            sized = draft.can_accept and draft.size().length_mm is not None
+            self.accept.set_words(accept_words(draft, name), key, shorter if sized else ())
         usable = state in (PhotoState.TO_DECIDE, PhotoState.DECIDED, PhotoState.WAITING)
         self.accept.setEnabled(draft.can_accept or state in (PhotoState.FAILED, PhotoState.SET_ASIDE))
         self.unsure.setEnabled(usable and draft.stored.analysis is not None)

@@ -1,6 +1,6 @@
 """The name: five suggestions with their odds, the group where none is sure, and the field for another one."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mineral_desk.domain.catalogue import PhotoState
@@ -11,7 +11,7 @@ from mineral_desk.ui.desk.sentences import odds
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, CAPTION, SMALL
-from mineral_desk.ui.widgets.labels import MarkLabel, make_label
+from mineral_desk.ui.widgets.labels import ElidedLabel, MarkLabel, make_label
 from mineral_desk.ui.widgets.ring import Ring
 from mineral_desk.ui.widgets.suggestion_row import INSET, SuggestionRow
 from mineral_desk.ui.words import tr
@@ -31,7 +31,9 @@ class NameBlock(QWidget):
         super().__init__()
         self._backend = backend
         self._heading = MarkLabel(theme, SMALL)
-        self._odds_of = make_label(theme, tr("how often right"), CAPTION, "muted")
+        self._odds_of = ElidedLabel(theme, CAPTION, "muted")
+        self._odds_of.setText(tr("how often right"))
+        self._odds_of.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._ring = Ring(theme)
         self._other = SuggestionRow(theme, "✓")
         self._group = SuggestionRow(theme, "G")
@@ -54,8 +56,7 @@ class NameBlock(QWidget):
         heading.setSpacing(6)
         heading.addWidget(self._ring)
         heading.addWidget(self._heading)
-        heading.addStretch(1)
-        heading.addWidget(self._odds_of)
+        heading.addWidget(self._odds_of, 1)
         column.addLayout(heading)
         for row in (self._group, *self._rows, self._other):
             column.addWidget(row)

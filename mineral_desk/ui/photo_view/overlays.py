@@ -73,7 +73,7 @@ def covered_plates(analysis: Analysis) -> list[Box]:
 
 def draw_plate(painter: QPainter, plate: Box, to_screen: QTransform) -> None:
     """A hatched rectangle: what lies below was not seen by the classifier."""
-    rect = box_rect(plate, to_screen)
+    rect = QRectF(box_rect(plate, to_screen).toRect()).adjusted(0.5, 0.5, -0.5, -0.5)  # on the pixels' middles: crisp
     painter.fillRect(rect, QColor(OVERLAY.plate_hatch[0]))
     hatch = QPainterPath()
     step = 9.0

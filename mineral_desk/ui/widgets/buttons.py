@@ -1,5 +1,6 @@
 """Buttons that show their key."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -12,6 +13,7 @@ from mineral_desk.ui.widgets.keycap import CAP_HEIGHT, cap_width, paint_cap
 
 GAP = 8
 ICON = 16
+SMALLEST_PADDING = 4
 
 
 class ButtonKind(StrEnum):
@@ -42,6 +44,7 @@ class KeyButton(QAbstractButton):
         link_height = max(CAP_HEIGHT, style.line_px) if key else style.line_px
         self._height = height or (link_height if kind is ButtonKind.LINK else theme.sizes.control)
         self._spread, self._dimmed = spread, False
+        self._shorter: tuple[str, ...] = ()
         self.setFont(theme.font(style, 600 if kind is ButtonKind.PRIMARY else None))
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -53,8 +56,9 @@ class KeyButton(QAbstractButton):
         """The key shown."""
         return self._key
 
-    def set_words(self, text: str, key: str | None = None) -> None:
-        """Another verb, or another key for it."""
+    def set_words(self, text: str, key: str | None = None, shorter: Sequence[str] = ()) -> None:
+        """Another verb, or another key for it; of the ``shorter`` ways to say it the first that fits is shown."""
+        self._shorter = tuple(shorter)
         self.setText(text)
         self.setAccessibleName(text)
         self._key = self._key if key is None else key
@@ -62,9 +66,24 @@ class KeyButton(QAbstractButton):
         self.update()
 
     @property
+    def shown_words(self) -> str:
+        """The longest way to say it that fits; the shortest where none does."""
+        choices = (self.text(), *self._shorter)
+        with_key = (words for words in choices if self._shows_key(words) or not self._key)
+        without = (words for words in choices if self._fits(words))
+        return next(with_key, None) or next(without, choices[-1])
+
+    @property
     def is_cut(self) -> bool:
         """Whether the words do not fit."""
-        return self._inner_width() + 2 * self._padding() > self.width()
+        return not self._fits(self.shown_words)
+
+    def _fits(self, words: str) -> bool:
+        return self._inner_width(words, with_key=False) + 2 * min(SMALLEST_PADDING, self._padding()) <= self.width()
+
+    def _shows_key(self, words: str) -> bool:
+        """The key goes where there is no room for it; the words stay."""
+        return bool(self._key) and self._inner_width(words) + 2 * min(SMALLEST_PADDING, self._padding()) <= self.width()
 
     def set_icon_name(self, icon: str) -> None:
         """Another icon before the verb."""
@@ -76,11 +95,11 @@ class KeyButton(QAbstractButton):
         self._dimmed = dimmed
         self.update()
 
-    def _inner_width(self) -> int:
-        parts = [self.fontMetrics().horizontalAdvance(self.text())]
+    def _inner_width(self, words: str, with_key: bool = True) -> int:
+        parts = [self.fontMetrics().horizontalAdvance(words)]
         if self._icon_name:
             parts.append(self._theme.px(ICON))
-        if self._key:
+        if self._key and with_key:
             parts.append(cap_width(self._theme, self._key))
         return sum(parts) + GAP * (len(parts) - 1)
 
@@ -88,10 +107,12 @@ class KeyButton(QAbstractButton):
         return 0 if self._kind is ButtonKind.LINK else 12
 
     def sizeHint(self) -> QSize:
-        return QSize(self._inner_width() + 2 * self._padding(), self._theme.px(self._height))
+        return QSize(self._inner_width(self.text()) + 2 * self._padding(), self._theme.px(self._height))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._inner_width() + min(12, 2 * self._padding()), self._theme.px(self._height))
+        shortest = self._shorter[-1] if self._shorter else self.text()
+        padding = 2 * min(SMALLEST_PADDING, self._padding())
+        return QSize(self._inner_width(shortest, with_key=False) + padding, self._theme.px(self._height))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)
@@ -125,27 +146,29 @@ class KeyButton(QAbstractButton):
         return self._theme.colour(names[self._kind])
 
     def _paint_content(self, painter: QPainter) -> None:
-        theme, middle = self._theme, self.height() / 2
-        spare = self.width() - self._inner_width()
-        x = float(max(0.0, self._padding() if self._spread else spare / 2))
+        theme, middle, words = self._theme, self.height() / 2, self.shown_words
+        with_key = self._shows_key(words)
+        spare = max(0.0, self.width() - self._inner_width(words, with_key))
+        padding = min(float(self._padding()), spare / 2)
+        x = padding if self._spread else spare / 2
         if self._icon_name:
             side = theme.px(ICON)
             theme.shelf.paint(painter, self._icon_name, QRectF(x, middle - side / 2, side, side), self._ink())
             x += side + GAP
-        cap = cap_width(theme, self._key) if self._key else 0
-        end = self.width() - (self._padding() if self._spread else 0) - (cap + GAP if cap and self._spread else 0)
-        room = end - x if self._spread else self.fontMetrics().horizontalAdvance(self.text())
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(room) + 1)
+        width = self.fontMetrics().horizontalAdvance(words)
         painter.setPen(self._ink())
         painter.setFont(self.font())
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(QRectF(x, 0, room + 2, self.height()), flags, text)
-        if cap:
-            left = self.width() - self._padding() - cap if self._spread else x + room + GAP
-            height = theme.px(CAP_HEIGHT)
-            tone = "inverse" if self._kind is ButtonKind.PRIMARY and self.isEnabled() else "plain"
-            rect = QRectF(left, round(middle - height / 2), cap, height)
-            paint_cap(painter, theme, rect, self._key, tone, self._dimmed or not self.isEnabled())
+        shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(self.width() - x) + 1)
+        painter.drawText(QRectF(x, 0, width + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, shown)
+        if with_key:
+            cap = cap_width(theme, self._key)
+            self._paint_key(painter, self.width() - padding - cap if self._spread else x + width + GAP, cap)
+
+    def _paint_key(self, painter: QPainter, left: float, width: float) -> None:
+        height = self._theme.px(CAP_HEIGHT)
+        tone = "inverse" if self._kind is ButtonKind.PRIMARY and self.isEnabled() else "plain"
+        rect = QRectF(left, round((self.height() - height) / 2), width, height)
+        paint_cap(painter, self._theme, rect, self._key, tone, self._dimmed or not self.isEnabled())
 
     def _paint_focus(self, painter: QPainter) -> None:
         on_fill = self._kind is ButtonKind.PRIMARY
