@@ -15,6 +15,7 @@ class Category(Enum):
     EDGE_CUBE = ("edge_cube", 7, Expected.MEASURE)
     CUBIC = ("cubic", 4, Expected.EITHER)
     LOW_CONTRAST = ("low_contrast", 3, Expected.EITHER)
+    CAPSULE = ("capsule", 3, Expected.EITHER)
     TOUCHING = ("touching", 4, Expected.EITHER)
     NO_CUBE = ("no_cube", 7, Expected.FLAG)
     CUBIC_NO_CUBE = ("cubic_no_cube", 4, Expected.FLAG)

@@ -27,6 +27,7 @@ from mineral_desk.training.scenes.things import (
     Card,
     Cube,
     Thing,
+    acrylic_box,
     cube,
     pedestal,
     specimen_things,
@@ -81,9 +82,13 @@ def compose(seed: int, long_side: int) -> Scene:
     engraving, edge = _pick_engraving(category, rng)
     specimen = specimen_things(look, look.habit(rng), length, MaskValue.SPECIMEN, float(rng.uniform(0, 60)))
     others: list[Thing] = []
+    if length > 25 and rng.random() < 0.1:
+        specimen = plates.stick_number(specimen, rng)
     if category.stand:
         specimen, others = _on_stand(specimen, rng)
-    cubes = _place_cubes(category, specimen, engraving, edge, rng)
+    if category is Category.CAPSULE:
+        others = [_capsule(specimen, rng)]
+    cubes = _place_cubes(category, [*specimen, *others], engraving, edge, rng)
     if category is Category.TWO_SPECIMENS:
         others += _second_specimen(specimen, cubes, rng)
     labels = plates.place_labels(look, [*specimen, *others, *(one.thing for one in cubes)], edge, rng)
@@ -117,9 +122,18 @@ def _on_stand(specimen: list[Thing], rng: np.random.Generator) -> tuple[list[Thi
     points = np.concatenate([thing.mesh.vertices for thing in specimen])
     size = points.max(axis=0) - points.min(axis=0)
     height = float(rng.uniform(0.08, 0.3) * size.max())
-    material = replace(FROSTED, colour=tuple(rng.uniform(0.7, 0.95, 3))) if rng.random() < 0.6 else BLACK
-    base = pedestal(float(size[0] * rng.uniform(0.5, 0.8)), float(size[1] * rng.uniform(0.6, 0.9)), height, material)
+    wide, deep = float(size[0] * rng.uniform(0.5, 0.8)), float(size[1] * rng.uniform(0.6, 0.9))
+    kind = int(rng.choice(3, p=[0.35, 0.45, 0.2]))
+    frosted = replace(FROSTED, colour=tuple(rng.uniform(0.7, 0.95, 3)))
+    base = acrylic_box((wide, deep, height)) if kind == 0 else pedestal(wide, deep, height, (frosted, BLACK)[kind - 1])
     return [thing.moved(floats([0, 0, height])) for thing in specimen], [base]
+
+
+def _capsule(specimen: Sequence[Thing], rng: np.random.Generator) -> Thing:
+    """A clear box around the specimen."""
+    low, high = footprint(specimen)
+    room = (high - low) * rng.uniform(1.08, 1.3, 3)
+    return acrylic_box((float(room[0]), float(room[1]), float(room[2]))).moved(floats([*((low + high) / 2)[:2], 0]))
 
 
 def footprint(things: Sequence[Thing]) -> tuple[Floats, Floats]:

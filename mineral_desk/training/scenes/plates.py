@@ -1,15 +1,16 @@
 """Label plates and rulers: what stands on them and where they lie."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from mineral_desk.domain.truth import MaskValue
 from mineral_desk.training.scenes.lettering import label_plate, ruler_plate, writes_cyrillic
-from mineral_desk.training.scenes.mesh import about_z
-from mineral_desk.training.scenes.noise import floats
+from mineral_desk.training.scenes.mesh import about_z, unit
+from mineral_desk.training.scenes.noise import Floats, floats
 from mineral_desk.training.scenes.species import Look
-from mineral_desk.training.scenes.things import Card, Thing, card, leaning
+from mineral_desk.training.scenes.things import Card, Sticker, Thing, card, leaning
 
 _PLACES = (
     ("Dalnegorsk, Primorye", "Дальнегорск, Приморье"),
@@ -55,16 +56,40 @@ def place_labels(look: Look, things: Sequence[Thing], edge_mm: float, rng: np.ra
         paper = str(rng.choice(["white", "cream", "black"], p=[0.6, 0.32, 0.08]))
         face = str(rng.choice(["serif", "sans", "bold"]))
         one = make_label(lines, width, paper, lean, float(rng.normal(0, 0.12)), face)
-        depth = float(np.ptp(one.corners[:, 1]))
-        front = number == 0
-        x = (
-            rng.uniform(low[0] + width / 2, max(high[0] - width / 2, low[0] + width / 2 + 1))
-            if front
-            else low[0] - 0.6 * width
-        )
-        y = low[1] - depth / 2 - rng.uniform(2, 8) if front else rng.uniform(low[1], 0)
-        labels.append(one.moved(floats([x, y, 0])))
+        labels.append(one.moved(_place_for(one, width, number == 0, lean, (low, high), rng)))
     return labels
+
+
+def _place_for(  # noqa: PLR0917
+    label: Card, width: float, in_front: bool, lean: float, core: tuple[Floats, Floats], rng: np.random.Generator
+) -> Floats:
+    """Where a label goes: before the things (leaning ones farther, so as not to hide them), or at their left."""
+    low, high = core
+    depth = float(np.ptp(label.corners[:, 1]))
+    if not in_front:
+        return floats([low[0] - 0.6 * width, rng.uniform(low[1], 0), 0])
+    middle = rng.uniform(low[0] + width / 2, max(high[0] - width / 2, low[0] + width / 2 + 1))
+    gap = rng.uniform(2, 8) + (0.0 if lean == 0 else 0.35 * width)
+    return floats([middle, low[1] - depth / 2 - gap, 0])
+
+
+def stick_number(specimen: Sequence[Thing], rng: np.random.Generator) -> list[Thing]:
+    """The specimen with a small inventory number stuck on the side that faces the camera."""
+    body = specimen[0]
+    low, high = body.mesh.vertices.min(axis=0), body.mesh.vertices.max(axis=0)
+    size = high - low
+    flat = -body.mesh.normals[:, 1] - 0.4 * np.abs(body.mesh.vertices[:, 2] - low[2] - 0.35 * size[2]) / size[2]
+    index = int(rng.choice(np.argsort(flat)[-max(20, len(flat) // 200) :]))
+    normal = body.mesh.normals[index]
+    across = unit(np.cross(floats([0, 0, 1]), normal))
+    turn = float(rng.normal(0, 0.25))
+    across = np.cos(turn) * across + np.sin(turn) * np.cross(normal, across)
+    width = float(np.clip(0.2 * size[0], 5, 14))
+    picture = label_plate([str(rng.integers(100, 99999))], (width, 0.5 * width), "bold", "white", framed=False)
+    sticker = Sticker(
+        picture, body.mesh.vertices[index], floats(across), floats(np.cross(across, normal)), (width, 0.5 * width)
+    )
+    return [replace(body, sticker=sticker), *specimen[1:]]
 
 
 def place_ruler(things: Sequence[Thing], labels: Sequence[Card], rng: np.random.Generator) -> Thing:

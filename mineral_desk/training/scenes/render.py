@@ -22,7 +22,7 @@ from mineral_desk.training.scenes.material import surface
 from mineral_desk.training.scenes.mesh import Mesh, join, unit
 from mineral_desk.training.scenes.noise import Floats, floats
 from mineral_desk.training.scenes.raster import Hits, rasterise
-from mineral_desk.training.scenes.shade import Patch, shade, shade_glass
+from mineral_desk.training.scenes.shade import Patch, shade, shade_acrylic, shade_glass
 from mineral_desk.training.scenes.things import Thing
 
 
@@ -56,20 +56,27 @@ def render(  # noqa: PLR0917
 ) -> Picture:
     """Draw ``things`` on ``backdrop``; the light has the camera's size, the maps ``supersample`` times that."""
     big = camera.scaled(effort.supersample)
-    whole = join([thing.mesh for thing in things])
+    solid = [number for number, thing in enumerate(things) if not thing.clear]
+    whole = join([things[number].mesh for number in solid])
     light = bake(whole.vertices, whole.vertices, whole.normals, False, rig, (effort.key_samples, effort.sky_samples))
     behind = _backdrop(whole, backdrop, camera, rig, effort, aperture_mm)
-    canvas = cv2.resize(behind, (big.width, big.height), interpolation=cv2.INTER_LINEAR).reshape(-1, 3)
+    canvas = floats(cv2.resize(behind, (big.width, big.height), interpolation=cv2.INTER_LINEAR)).reshape(-1, 3)
     owners = np.full(big.width * big.height, -1, np.int16)
     hits = rasterise(whole, big)
-    face_owner = np.repeat(np.arange(len(things)), [len(thing.mesh.faces) for thing in things])
-    hit_owner = face_owner[hits.face]
-    for number, thing in enumerate(things):
+    hit_owner = np.repeat(solid, [len(things[number].mesh.faces) for number in solid])[hits.face]
+    for number in solid:
+        thing = things[number]
         mine = np.flatnonzero(hit_owner == number)
         if len(mine):
             part = Hits(hits.pixel[mine], hits.face[mine], hits.weights[mine], hits.depth[mine])
             canvas[part.pixel] = _draw(part, whole, light, thing, big, rig)
             owners[part.pixel] = number
+    depth = np.full(big.width * big.height, np.inf, np.float32)
+    depth[hits.pixel] = hits.depth
+    for number, thing in enumerate(things):
+        if thing.clear:
+            covered = _draw_clear(thing, canvas, depth, big, rig)
+            owners[covered[owners[covered] < 0]] = number
     kinds = np.array([thing.kind for thing in things] + [MaskValue.BACKGROUND], np.uint8)[owners]
     size = (big.height, big.width)
     small = cv2.resize(canvas.reshape(*size, 3), (camera.width, camera.height), interpolation=cv2.INTER_AREA)
@@ -83,12 +90,28 @@ def _draw(part: Hits, whole: Mesh, light: Baked, thing: Thing, camera: Camera, r
     patch = Patch(part.pixel, points, normals, lit)
     footprint = float(np.median(part.depth)) / camera.focal_px / thing.unit_mm
     look = surface(thing.material, local, thing.offset, footprint)
+    if thing.sticker is not None:
+        look.albedo[:] = thing.sticker.apply(look.albedo, points)
     if thing.print is not None:
         look.albedo[:] = thing.print.apply(look.albedo, local, 1 / footprint)
     if thing.material.clarity > 0:
         back = _far_wall(thing, part, camera)
         return shade_glass(patch, thing.material, look, back, camera, rig)
     return shade(patch, thing.material, look, thing.unit_mm, camera, rig)
+
+
+def _draw_clear(thing: Thing, canvas: Floats, depth: Floats, camera: Camera, rig: Rig) -> npt.NDArray[np.int64]:
+    """Lay the back walls and then the front walls of a clear thing over ``canvas`` (in place); the pixels it covers."""
+    covered = np.zeros(0, np.int64)
+    for farthest in (True, False):
+        hits = rasterise(thing.mesh, camera, farthest)
+        free = np.flatnonzero(hits.depth < depth[hits.pixel])
+        part = Hits(hits.pixel[free], hits.face[free], hits.weights[free], hits.depth[free])
+        points = part.interpolate(thing.mesh, thing.mesh.vertices)
+        normals = unit(part.interpolate(thing.mesh, thing.mesh.normals))
+        canvas[part.pixel] = shade_acrylic(points, normals, canvas[part.pixel], camera, rig)
+        covered = part.pixel
+    return covered
 
 
 def _far_wall(thing: Thing, front: Hits, camera: Camera) -> tuple[Floats, Floats]:

@@ -9,7 +9,7 @@ from mineral_desk.training.scenes.camera import Camera
 from mineral_desk.training.scenes.light import Baked, Rig
 from mineral_desk.training.scenes.material import Material, Surface
 from mineral_desk.training.scenes.mesh import unit
-from mineral_desk.training.scenes.noise import Floats
+from mineral_desk.training.scenes.noise import Floats, floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,3 +116,13 @@ def shade_glass(  # noqa: PLR0917
     shadow = (0.35 + 0.65 * patch.light.sky)[:, None]
     inner = 1.3 * clear * through * tint * shadow + (1 - clear) * body
     return np.asarray(inner * (1 - fresnel) + mirror * fresnel, np.float32)
+
+
+def shade_acrylic(points: Floats, normals: Floats, behind: Floats, camera: Camera, rig: Rig) -> Floats:
+    """(K, 3) light of one wall of a clear thing: what is ``behind`` it, dimmed, and the room mirrored in it."""
+    toward = unit(camera.centre.astype(np.float32) - points)
+    slant = (normals * toward).sum(axis=1, keepdims=True)
+    outward = normals * np.sign(slant)
+    fresnel = 0.04 + 0.9 * (1 - np.clip(np.abs(slant), 0, 1)) ** 4
+    mirror = _reflection(outward, toward, np.full(len(points), 0.06, np.float32), rig)
+    return floats(behind * 0.93 * (1 - fresnel) + mirror * fresnel)

@@ -138,7 +138,7 @@ LOOKS: tuple[Look, ...] = (
         (0.5, 0.5, 0.5), (Layer(Pattern.FIBROUS, (0.34, 0.34, 0.35), 3, 0.5),), roughness=0.6, relief=0.005, glitter=0.12),
         Material((0.36, 0.07, 0.08), roughness=0.16, relief=0.0015, glow=0.2)),
     Look("Eudialyte", "Эвдиалит", habits.lump, Material(
-        (0.72, 0.7, 0.66), (Layer(Pattern.MOTTLED, (0.6, 0.2, 0.27), 5.0, 0.36, 0.25), Layer(Pattern.MOTTLED, (0.16, 0.17, 0.16), 6.5, 0.3, 0.25)),
+        (0.72, 0.7, 0.66), (Layer(Pattern.MOTTLED, (0.58, 0.24, 0.29), 7.0, 0.3, 0.5), Layer(Pattern.FIBROUS, (0.2, 0.21, 0.2), 5.0, 0.24, 0.4)),
         roughness=0.55, relief=0.004, grain=0.9, grain_frequency=18)),
     Look("Amazonite", "Амазонит", habits.lump, Material(
         (0.32, 0.65, 0.6), (Layer(Pattern.FIBROUS, (0.75, 0.85, 0.82), 5, 0.3, 0.5), Layer(Pattern.MOTTLED, (0.22, 0.5, 0.47), 4, 0.4)),

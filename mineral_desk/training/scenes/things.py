@@ -24,10 +24,36 @@ class Thing:
     unit_mm: float
     offset: float = 0.0
     print: "Print | None" = None
+    sticker: "Sticker | None" = None
+    clear: bool = False
+    """Of clear acrylic: drawn over everything else, one sees through it."""
 
     def moved(self, shift: Floats) -> "Thing":
         """The same thing elsewhere."""
-        return replace(self, mesh=self.mesh.placed(shift=tuple(float(value) for value in shift)))
+        sticker = None if self.sticker is None else replace(self.sticker, centre=self.sticker.centre + shift)
+        return replace(self, mesh=self.mesh.placed(shift=shift), sticker=sticker)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sticker:
+    """A paper with an inventory number stuck on a specimen: ``across`` and ``down`` (3,) are unit vectors, mm."""
+
+    picture: Floats
+    centre: Floats
+    across: Floats
+    down: Floats
+    size_mm: tuple[float, float]
+
+    def apply(self, albedo: Floats, points: Floats) -> Floats:
+        """``albedo`` (N, 3) of the surface ``points`` (N, 3) with the sticker on it."""
+        away = points - self.centre
+        u = away @ self.across / np.float32(self.size_mm[0]) + np.float32(0.5)
+        v = away @ self.down / np.float32(self.size_mm[1]) + np.float32(0.5)
+        depth = np.abs(away @ np.cross(self.across, self.down))
+        on = (u > 0) & (u < 1) & (v > 0) & (v < 1) & (depth < 0.8 * self.size_mm[0])
+        stuck = albedo.copy()
+        stuck[on] = _sample(self.picture, floats(u[on]), floats(v[on]))
+        return stuck
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -177,6 +203,15 @@ def pedestal(width_mm: float, depth_mm: float, height_mm: float, material: Mater
     """A low block to set a specimen on."""
     mesh = rounded_box((width_mm, depth_mm, height_mm), 0.06 * height_mm, 30)
     return Thing(mesh.placed(shift=(0, 0, height_mm / 2)), material, MaskValue.STAND, width_mm)
+
+
+ACRYLIC = Material((0.95, 0.95, 0.95), roughness=0.05, clarity=1.0)
+
+
+def acrylic_box(size_mm: tuple[float, float, float]) -> Thing:
+    """A block, or a lid over a specimen, of clear acrylic, standing at the origin."""
+    mesh = rounded_box(size_mm, 0.025 * min(size_mm), 24)
+    return Thing(mesh.placed(shift=(0, 0, size_mm[2] / 2)), ACRYLIC, MaskValue.STAND, size_mm[0], clear=True)
 
 
 def leaning(angle: float, yaw: float) -> Rotation:
