@@ -7,7 +7,7 @@ missing=$("$1" -c 'from mineral_desk.ui.system_libraries import has_display, mis
 print(*missing_packages(for_window=has_display()))')
 if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing system libraries: $missing"
-    apt-get update -qq
+    # what still lacks afterwards the program says in words
     # shellcheck disable=SC2086  # a list of packages
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing; } >/dev/null 2>&1 || true
 fi

@@ -21,9 +21,17 @@ X11_LIBRARIES = {
     "libGL.so.1": "libgl1",
     "libfontconfig.so.1": "libfontconfig1",
     "libdbus-1.so.3": "libdbus-1-3",
+    "libglib-2.0.so.0": "libglib2.0-0",
 }
 """What Qt's X11 platform loads beside itself, and the Debian package that holds it."""
-EVERYWHERE = ("libEGL.so.1", "libGL.so.1", "libfontconfig.so.1", "libxkbcommon.so.0", "libdbus-1.so.3")
+EVERYWHERE = (
+    "libEGL.so.1",
+    "libGL.so.1",
+    "libfontconfig.so.1",
+    "libxkbcommon.so.0",
+    "libdbus-1.so.3",
+    "libglib-2.0.so.0",
+)
 """Needed even without a display: importing Qt's widgets fails without them."""
 
 
