@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import cv2
@@ -19,7 +20,7 @@ TAKEN_AT = "2026:11:21 10:00:00"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Render the scenes asked for; scenes already in the folder are kept."""
+    """Render the scenes asked for; those of the same seeds are replaced."""
     parser = argparse.ArgumentParser(prog="render_scenes", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder for the photos and truth.json")
     parser.add_argument("--seeds", type=seed_range, default=range(1, 21), help="FIRST:LAST, both rendered")
@@ -29,8 +30,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     chosen.out.mkdir(parents=True, exist_ok=True)
     one = partial(render_one, folder=chosen.out, long_side=chosen.long_side, masks=chosen.masks)
-    with ProcessPoolExecutor(chosen.jobs) as pool:
-        truths = list(pool.map(one, chosen.seeds, chunksize=4))
+    if chosen.jobs == 1:
+        truths = [one(seed) for seed in chosen.seeds]
+    else:
+        # Forking a process that has run OpenCV's threads can hang.
+        with ProcessPoolExecutor(chosen.jobs, mp_context=get_context("spawn")) as pool:
+            truths = list(pool.map(one, chosen.seeds, chunksize=4))
     write_truth(chosen.out, truths)
     print(f"{len(truths)} photos in {chosen.out}")
     return 0

@@ -105,7 +105,7 @@ def test_a_second_specimen_has_its_own_value_in_the_mask():
 
 
 def test_the_command_writes_photos_masks_and_truth(tmp_path):
-    turned = next(seed for seed in range(1, 60) if compose(seed, 64).lens.orientation == 6)
+    turned = 34  # taken with the camera held upright
     chosen = ["--out", str(tmp_path), "--seeds", f"{turned}:{turned}", "--masks", "--long-side", "200"]
     assert render_scenes.main(chosen) == 0
     (truth,) = read_truth(tmp_path)
