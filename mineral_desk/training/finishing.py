@@ -1,6 +1,6 @@
 """From a trained network to the files that are shipped: calibration, ONNX model, card, baseline."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,6 +48,7 @@ def finish_model(
     net: SpeciesNet,
     species: Sequence[str],
     *,
+    start: SpeciesNet,
     held_out_photos: Sequence[LabelledPhoto],
     prior: CommonnessPrior,
     facts: CardFacts,
@@ -55,6 +56,7 @@ def finish_model(
 ) -> Job[Finished]:
     """Calibrate ``net`` on collections it never saw, export it, and write model, card, labels and baseline to ``out``.
 
+    ``start`` is the network before training, prototypes of frozen features; its figures go into the card as well.
     Raises :class:`ModelUnfit` when ONNX Runtime does not give what torch gives.
     """
     net = net.cpu().eval()
@@ -72,8 +74,10 @@ def finish_model(
     difference = largest_difference(net, data, size_px)
     if difference > PARITY_LIMIT:
         raise ModelUnfit(f"The exported model differs from the trained one by {difference:.2g}.", "Report this.")
+    before = yield from look_at(export_species_model(start, size_px), start, species, held_out_photos, size_px)
     figures = measure(held_out, log_probabilities) | {
-        "recommendations": reliability(np.exp(log_probabilities), held_out.labels, levels)
+        "recommendations": reliability(np.exp(log_probabilities), held_out.labels, levels),
+        "before_training": overall(measure(before, calibrate_leaving_one_out(before, prior))),
     }
     likeness = float(np.quantile(held_out.cosines.max(axis=1), ABSTAIN_QUANTILE))
     facts = replace(facts, parity=difference, made=datetime.now(UTC).date().isoformat())
@@ -121,9 +125,14 @@ def embed(network: Network, pixels: np.ndarray, size_px: int) -> Array:
     return np.asarray(embeddings.mean(axis=0), np.float32)
 
 
-def measure(held_out: HeldOut, log_probabilities: Array) -> dict[str, object]:
+def overall(figures: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
+    """The figures over all collections only."""
+    return {name: by["all"] for name, by in figures.items()}
+
+
+def measure(held_out: HeldOut, log_probabilities: Array) -> dict[str, dict[str, object]]:
     """The paper's measures over all species and, as the baseline was measured, over those that occur only."""
-    parts: dict[str, object] = {}
+    parts: dict[str, dict[str, object]] = {}
     for name, scores in (
         ("all_species", log_probabilities),
         ("all_species_without_prior", held_out.cosines),

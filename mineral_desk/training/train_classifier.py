@@ -78,7 +78,7 @@ def train(options: argparse.Namespace, command: str) -> Job[Finished]:
         size_px=RUN_SIZE_PX,
         photos=len(photos),
         species=len(species),
-        held_out=len(held_out),
+        held_out=sum(photo.species in species for photo in held_out),
         data_sha256=data_digest(photos),
         training=asdict(recipe)
         | {"epochs_done": trainer.epoch, "losses": [round(loss, 3) for loss in trainer.losses]}
@@ -86,7 +86,11 @@ def train(options: argparse.Namespace, command: str) -> Job[Finished]:
     )
     mentions = mentions_in([(photo.species, photo.title) for photo in photos], species)
     prior = CommonnessPrior(commonness_facts(species, mentions, facts))
-    return (yield from finish_model(net, species, held_out_photos=held_out, prior=prior, facts=about, out=options.out))
+    return (
+        yield from finish_model(
+            net, species, start=start, held_out_photos=held_out, prior=prior, facts=about, out=options.out
+        )
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
