@@ -35,6 +35,9 @@ class Limits:
     graph_cut_overlap: float = 0.81
     outline_difference: float = 0.10
     rough_difference: float = 0.15
+    weak_rim: float = 0.10
+    weak_rim_shadow_share: float = 0.10
+    """A faint rim where shadow was taken away beside it may be the rest of the shadow."""
     solidity: float = 0.55
     cube_contact: float = 0.9
     border_share: float = 0.45
@@ -106,6 +109,10 @@ def outline_flags(found: SpecimenOutline, border_share: float, limits: Limits) -
         "overlap_percent": (100 * found.graph_cut_overlap, found.graph_cut_overlap < limits.graph_cut_overlap),
         "difference_percent": (100 * found.second_difference, found.second_difference > limits.outline_difference),
         "rough_percent": (100 * found.rough_difference, found.rough_difference > limits.rough_difference),
+        "weak_rim_percent": (
+            100 * found.weak_rim,
+            found.weak_rim > limits.weak_rim and found.shadow_share > limits.weak_rim_shadow_share,
+        ),
         "solidity_percent": (100 * found.solidity, found.solidity < limits.solidity),
         "cube_contact_percent": (100 * found.cube_contact, found.cube_contact > limits.cube_contact),
     }

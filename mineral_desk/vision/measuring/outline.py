@@ -23,6 +23,8 @@ NEAR_SHARE = 0.012
 """Pieces nearer to the specimen than this share of the photo's long side belong to it."""
 OTHER_SHARE = 0.06
 """Pieces smaller than this share of the specimen are no second specimen."""
+RIM_POINTS = 400
+WEAK_CONTRAST = 0.35
 CUT_AGREEMENT = 0.75
 """A graph cut that shares less than this with the rough mask has run away."""
 
@@ -46,6 +48,8 @@ class SpecimenOutline:
     """Relative difference in length and width (the larger one) to the second outline."""
     rough_difference: float
     """The same to the rough mask before the graph cut."""
+    weak_rim: float
+    """Share of the outline along which the contrast is much weaker than along the rest: it may follow a shadow."""
     solidity: float
     cube_contact: float
     """Share of the outline that lies against the cube."""
@@ -216,6 +220,17 @@ def _doubtful(points: Floats, second: ByteMask, limit_px: float) -> Bools:
     return np.asarray(away[y, x] > limit_px)
 
 
+def _weak_rim(photo: PreparedPhoto, points: Floats) -> float:
+    """Share of evenly spaced points of an outline with far less contrast within two pixels than most have."""
+    closed_points = np.concatenate([points, points[:1]])
+    travelled = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(closed_points, axis=0).T))])
+    places = np.linspace(0, travelled[-1], RIM_POINTS, endpoint=False)
+    x, y = (np.interp(places, travelled, closed_points[:, axis]).astype(np.intp) for axis in (0, 1))
+    strongest = np.asarray(cv2.dilate(photo.coarse_edges.magnitude, np.ones((5, 5), np.uint8)))
+    contrast = strongest[np.clip(y, 0, strongest.shape[0] - 1), np.clip(x, 0, strongest.shape[1] - 1)]
+    return float((contrast < WEAK_CONTRAST * np.percentile(contrast, 75)).mean())
+
+
 def box_likeness(found: SpecimenOutline, wire_frames: Sequence[Floats]) -> float:
     """How much the specimen looks like a box, 0 to 1: the best overlap with one of the ``wire_frames`` (8, 2)."""
     shapes = (polygon_mask(found.mask.shape[:2], corners) for corners in wire_frames)
@@ -267,6 +282,7 @@ def find_specimen(
         graph_cut_overlap=overlap,
         second_difference=difference,
         rough_difference=_difference(mask, main),
+        weak_rim=_weak_rim(photo, points),
         solidity=float(mask.sum()) / max(1.0, float(cv2.contourArea(cv2.convexHull(points.astype(np.float32))))),
         cube_contact=float(touching.sum()) / max(1.0, float(cv2.arcLength(points.astype(np.float32), True))),
         scraps=len(kept) < len(objects),
