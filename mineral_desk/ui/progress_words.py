@@ -28,8 +28,9 @@ class Told:
         self._ready = 0
         self._place = Place.DESK
         self._saved = ""
+        self._counts = backend.queue_counts()
         desk.ready_changed.connect(self._ready_changed)
-        work.progressed.connect(self.refresh)
+        work.progressed.connect(self._say)
 
     def enter(self, place: Place) -> None:
         """Another place has other figures."""
@@ -48,7 +49,7 @@ class Told:
         self.refresh()
 
     def _decided(self, decision: Decision) -> str:
-        words = {Verb.UNSURE: tr("Unsure"), Verb.REJECT: tr("Set aside")}
+        words = {Verb.UNSURE: tr("Unsure"), Verb.REJECT: tr("Set aside|state")}
         name = words.get(decision.verb) or display_name(self._backend, decision.species)
         title = title_of(self._backend.photo_row(decision.photo_id))
         size = size_text(decision.size.length_mm, decision.size.width_mm)
@@ -59,12 +60,17 @@ class Told:
         logging.getLogger("mineral_desk").error("a fault of the program", exc_info=fault)
 
     def _ready_changed(self, ready: int) -> None:
-        self._ready = ready
-        self.refresh()
+        if ready != self._ready:
+            self._ready = ready
+            self._say()
 
     def refresh(self) -> None:
-        """Say it anew."""
-        counts = self._backend.queue_counts()
+        """Count and say it anew."""
+        self._counts = self._backend.queue_counts()
+        self._say()
+
+    def _say(self) -> None:
+        counts = self._counts
         if self._saved:
             self._status.say(self._saved, "mark-decided", "success")
         elif self._work.analysing.running:

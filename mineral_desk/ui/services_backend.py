@@ -16,6 +16,7 @@ from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job
 from mineral_desk.services import analysing, reviewing, taking_in
 from mineral_desk.services.desk import Desk
+from mineral_desk.services.minerals import MineralNames
 from mineral_desk.services.pictures import heat_map
 from mineral_desk.services.settings import Settings
 
@@ -25,6 +26,7 @@ class ServicesBackend:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._minerals: MineralNames | None = None
 
     @property
     def desk(self) -> Desk:
@@ -53,7 +55,7 @@ class ServicesBackend:
 
     @property
     def mineral_count(self) -> int:
-        return len(self._desk.minerals)
+        return len(self._minerals) if self._minerals is not None else 0
 
     def queue_rows(self, shown: QueueFilter, limit: int, offset: int) -> Sequence[PhotoRow]:
         return reviewing.queue_rows(self._desk, shown, limit, offset)
@@ -77,6 +79,9 @@ class ServicesBackend:
     def number_source(self, photo_id: int) -> str:
         return self._desk.reading.photos.number_source(photo_id)
 
+    def load_minerals(self) -> None:
+        self._minerals = self._desk.minerals
+
     def set_aside_rows(self) -> Sequence[PhotoRow]:
         return reviewing.set_aside_rows(self._desk)
 
@@ -96,10 +101,10 @@ class ServicesBackend:
         return reviewing.can_redo(self._desk)
 
     def find_minerals(self, text: str, limit: int) -> tuple[MineralMatch, ...]:
-        return self._desk.minerals.find(text, limit)
+        return self._minerals.find(text, limit) if self._minerals is not None else ()
 
     def mineral(self, name: str) -> Mineral | None:
-        return self._desk.minerals.by_name(name)
+        return self._minerals.by_name(name) if self._minerals is not None else None
 
     def change_settings(self, settings: Settings) -> None:
         self._desk.change_settings(settings)

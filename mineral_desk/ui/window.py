@@ -31,7 +31,7 @@ from mineral_desk.ui.desk.desk_place import DeskPlace
 from mineral_desk.ui.dialogs import HelpDialog, KeysSheet, SettingsDialog
 from mineral_desk.ui.intake.intake_place import IntakePlace
 from mineral_desk.ui.key_filter import KeyFilter
-from mineral_desk.ui.lanes import Lanes
+from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
 from mineral_desk.ui.progress_words import Told
 from mineral_desk.ui.rail import Rail
 from mineral_desk.ui.status_bar import StatusBar
@@ -180,6 +180,7 @@ class MainWindow(QMainWindow):
     def start(self, analyse: bool = True) -> None:
         """Show what there is, and go on with what waits (unless ``analyse`` is off)."""
         counts = self.backend.queue_counts()
+        self.lanes.pictures.start(one_step(self.backend.load_minerals), self._minerals_loaded, urgent=True)
         self.desk.start()
         self.intake.refresh()
         self.show_place(Place.DESK if counts[QueueFilter.ALL] else Place.INTAKE)
@@ -187,6 +188,13 @@ class MainWindow(QMainWindow):
             self.work.analyse_waiting()
         self.told.refresh()
         self.setFocus()
+
+    def _minerals_loaded(self, outcome: Outcome) -> None:
+        """Names in the window's language and groups can be told from now on."""
+        if outcome.kind is OutcomeKind.FAILED and outcome.fault is not None:
+            self.say_fault(outcome.fault)
+        self.desk.session.reload()
+        self.desk.queue.list.viewport().update()
 
     def show_place(self, place: Place) -> None:
         """Go to a place."""

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator
 
 CONTEXT = "mineral-desk"
+NOTE = "|"
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
 
 
@@ -56,8 +57,13 @@ def speak(application: QCoreApplication, resources: Path, language: str) -> None
 
 
 def tr(text: str, **values: Any) -> str:
-    """The sentence in the window's language, with ``values`` filled in."""
+    """The sentence in the window's language, with ``values`` filled in.
+
+    Where one English word stands for two things, a note behind a bar tells them apart (``Set aside|state``).
+    """
     translated = QCoreApplication.translate(CONTEXT, text) or text
+    if translated == text:
+        translated = text.partition(NOTE)[0]
     return translated.format(**values) if values else translated
 
 

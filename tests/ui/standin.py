@@ -119,6 +119,9 @@ class StandIn:
     def mineral(self, name: str) -> Mineral | None:
         return next((one for one in MINERALS if one.name == name), None)
 
+    def load_minerals(self) -> None:
+        """They are there."""
+
     def change_settings(self, settings: Settings) -> None:
         self.settings = settings
 

@@ -39,7 +39,7 @@ class _Window(QWidget):
         to_screen = QTransform(
             scale, 0, 0, scale, self.width() / 2 - centre_x * scale, self.height() / 2 - centre_y * scale
         )
-        level = self._picture.levels[0]
+        level = self._picture.level_for(self._picture.width_px * scale * self.devicePixelRatioF())
         reduction = self._picture.width_px / level.width()
         part = to_screen.inverted()[0].mapRect(QRectF(self.rect()))
         source = QRectF(part.x() / reduction, part.y() / reduction, part.width() / reduction, part.height() / reduction)

@@ -106,7 +106,9 @@ class DecisionPanel(QWidget):
             what, do = split_advice(said)
             self.notice.show_words("mark-failed", "danger", what, do or tr("Try again, or set it aside."))
         elif row.state is PhotoState.SET_ASIDE:
-            self.notice.show_words("mark-set-aside", "muted", tr("Set aside"), tr("Press T to take it in anyway."))
+            self.notice.show_words(
+                "mark-set-aside", "muted", tr("Set aside|state"), tr("Press T to take it in anyway.")
+            )
         else:
             self.notice.hide()
 

@@ -163,16 +163,12 @@ class DeskPlace(QWidget):
             self._open(photo_id)
 
     def _prefetch(self) -> None:
-        rows = [self._backend.photo_row(one) for one in self.queue.following(READY_AHEAD)]
-        self.session.prefetch(rows)
+        self.session.prefetch(self.queue.following(READY_AHEAD))
         self._count_ready()
 
     def _count_ready(self) -> None:
-        rows = [self._backend.photo_row(one) for one in self.queue.following(READY_AHEAD)]
-        waiting = (PhotoState.WAITING,)
-        self.ready_changed.emit(
-            sum(1 for row in rows if row.state not in waiting and self.session.has_picture(row.sha256))
-        )
+        rows = [row for row in self.queue.following(READY_AHEAD) if row.state is not PhotoState.WAITING]
+        self.ready_changed.emit(sum(1 for row in rows if self.session.has_picture(row.sha256)))
 
     def _show_nothing(self) -> None:
         self.session.close()

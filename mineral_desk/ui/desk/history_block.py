@@ -9,7 +9,7 @@ from mineral_desk.domain.catalogue import HistoryLine
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import SMALL
 from mineral_desk.ui.widgets.labels import ElidedLabel, make_label
-from mineral_desk.ui.words import clock, date, speaks_russian, tr
+from mineral_desk.ui.words import NOTE, clock, date, speaks_russian, tr
 
 SHOWN = 6
 PHRASES = (
@@ -17,7 +17,7 @@ PHRASES = (
     "Corrected to {0}",
     "Named the group {0}",
     "Left the name open",
-    "Set aside",
+    "Set aside|state",
     "Taken in",
     "Could not be analysed",
     "Analysed: {0}",
@@ -85,7 +85,7 @@ class _Line(QWidget):
 def in_own_words(what: str) -> str:
     """The catalogue's English line in the window's language; as it is where the phrase is not known."""
     for phrase in PHRASES:
-        pattern = re.escape(phrase).replace(re.escape("{0}"), "(.+)")
+        pattern = re.escape(phrase.partition(NOTE)[0]).replace(re.escape("{0}"), "(.+)")
         found = re.fullmatch(pattern, what)
         if found is not None:
             return tr(phrase).format(*(_parts(group) for group in found.groups()))

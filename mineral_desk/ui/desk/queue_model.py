@@ -13,7 +13,7 @@ from mineral_desk.ui.desk.sentences import mark_of, title_of
 ROW_ROLE = Qt.ItemDataRole.UserRole
 PAGE = 50
 PAGES_KEPT = 20
-KEPT_AT_MOST = 30
+KEPT_AT_MOST = 8
 Index = QModelIndex | QPersistentModelIndex
 
 

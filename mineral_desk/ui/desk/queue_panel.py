@@ -4,7 +4,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRectF, QSize, Qt, 
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QListView, QSizePolicy, QVBoxLayout, QWidget
 
-from mineral_desk.domain.catalogue import QueueFilter
+from mineral_desk.domain.catalogue import PhotoRow, QueueFilter
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.queue_delegate import QueueDelegate
 from mineral_desk.ui.desk.queue_model import QueueModel
@@ -179,11 +179,11 @@ class QueuePanel(QWidget):
         index = self.list.currentIndex()
         return self.choose_at(index.row() + by if index.isValid() else 0)
 
-    def following(self, many: int) -> list[int]:
-        """The photos after the chosen one."""
+    def following(self, many: int) -> list[PhotoRow]:
+        """The photos after the chosen one, as the list has them."""
         start = self.list.currentIndex().row() + 1
         rows = [self.model.row_at(place) for place in range(start, min(start + many, self.model.rowCount()))]
-        return [row.id for row in rows if row is not None]
+        return [row for row in rows if row is not None]
 
     def _select(self, photo_id: int, quiet: bool = True) -> bool:
         position = self.model.position_of(photo_id)

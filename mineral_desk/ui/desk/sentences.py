@@ -95,7 +95,7 @@ def mark_of(row: PhotoRow, named: str, dark: bool = False) -> Mark:
     simple = {
         PhotoState.WAITING: Mark("mark-working", "muted", tr("Working")),
         PhotoState.FAILED: Mark("mark-failed", "danger", tr("Failed")),
-        PhotoState.SET_ASIDE: Mark("mark-set-aside", "muted", tr("Set aside")),
+        PhotoState.SET_ASIDE: Mark("mark-set-aside", "muted", tr("Set aside|state")),
     }
     if row.state in simple:
         return simple[row.state]

@@ -132,6 +132,9 @@ class SizeBlock(QWidget):
         flagged = analysed and measurement.status is not MeasurementStatus.MEASURED
         self._show_flags(measurement if open_ and flagged else None)
         self._buttons.setVisible(flagged or typing or draft.size_verb is SizeVerb.NONE)
+        verbs = ((self.right, SizeVerb.ACCEPTED), (self.by_hand, SizeVerb.TYPED), (self.none, SizeVerb.NONE))
+        for button, verb in verbs:
+            button.set_chosen(draft.size_verb is verb)
         self.right.setVisible(measurement.length_mm is not None)
 
     def set_short(self, short: bool) -> None:

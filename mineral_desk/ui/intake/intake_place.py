@@ -125,7 +125,7 @@ class IntakePlace(QWidget):
         taken.addWidget(self._taken_in)
         column.addLayout(taken)
         group = QButtonGroup(self)
-        aside = FilterRow(theme, tr("Set aside"), "mark-set-aside", "muted")
+        aside = FilterRow(theme, tr("Set aside|state"), "mark-set-aside", "muted")
         column.addWidget(aside)
         heading = make_label(theme, tr("Why set aside"), SMALL, "muted")
         heading.setContentsMargins(8, 14, 0, 6)

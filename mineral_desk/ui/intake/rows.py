@@ -207,7 +207,7 @@ class SetAsideList(QListView):
         self.setItemDelegate(self._delegate)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setAccessibleName(tr("Set aside"))
+        self.setAccessibleName(tr("Set aside|state"))
         self.selectionModel().currentChanged.connect(self._current_changed)
         thumbnails.arrived.connect(lambda _: self.viewport().update())
 

@@ -22,6 +22,16 @@ def points_of(shape: QPolygonF) -> list[QPointF]:
     return [shape.at(place) for place in range(shape.size())]
 
 
+def thinned(points: npt.NDArray[np.float32], pixels_apart: float) -> npt.NDArray[np.intp]:
+    """The indices of points that lie about ``pixels_apart`` from each other along the line, both ends included."""
+    if len(points) < 3:
+        return np.arange(len(points))
+    steps = np.hypot(*np.diff(points.astype(np.float64), axis=0).T)
+    bins = np.concatenate([[0.0], np.cumsum(steps)]) // max(pixels_apart, 1e-6)
+    kept = np.flatnonzero(np.diff(bins, prepend=-1.0) > 0)
+    return kept if kept[-1] == len(points) - 1 else np.append(kept, len(points) - 1)
+
+
 def open_path(points: Points, to_screen: QTransform) -> QPainterPath:
     """A line through the points on the screen."""
     path = QPainterPath()

@@ -23,6 +23,11 @@ class Picture:
     height_px: int
     levels: tuple[QImage, ...]
 
+    def level_for(self, width_px: float) -> QImage:
+        """The smallest level that still has the pixels for a photo shown ``width_px`` screen pixels wide."""
+        fitting = [level for level in self.levels if level.width() >= width_px]
+        return fitting[-1] if fitting else self.levels[0]
+
     @property
     def long_side_px(self) -> int:
         """The long side of the largest level."""

@@ -20,6 +20,7 @@ from mineral_desk.ui.photo_view.geometry import (
     points_of,
     polygon,
     runs,
+    thinned,
     touching_point,
 )
 from mineral_desk.ui.photo_view.layers import Layer
@@ -30,9 +31,11 @@ from mineral_desk.ui.words import number, tr
 
 HELPER_FROM_PX = 6.0
 BADGE_STEPS = 6
+OUTLINE_STEP_PX = 1.5
+"""Screen pixels between the points that are drawn: more cannot be seen and costs time."""
 TENTHS_BELOW_MM = 10.0
 WORDS_FROM_PX = 260.0
-"""A photo smaller than that on the screen has no room for the cube's chip."""
+"""A photo smaller than that on the screen has room for one chip only."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +100,9 @@ def draw_outline(painter: QPainter, outline: Outline, to_screen: QTransform) -> 
     doubtful = outline.doubtful if outline.doubtful is not None else np.zeros(len(points), np.bool_)
     for is_doubtful, indices in runs(doubtful):
         stroke = strokes.OUTLINE_DOUBTFUL if is_doubtful else strokes.OUTLINE
-        draw_cased(painter, open_path(points[indices], to_screen), stroke)
+        run = points[indices]
+        run = run[thinned(run, OUTLINE_STEP_PX / max(to_screen.m11(), 1e-6))]
+        draw_cased(painter, open_path(run, to_screen), stroke)
 
 
 def draw_cube(painter: QPainter, measurement: Measurement, to_screen: QTransform) -> None:
@@ -164,17 +169,20 @@ class _Words:
         self._taken: list[QRectF] = []
         self._outline = QPolygonF()
         if analysis.outline is not None:
-            self._outline = polygon(analysis.outline.points_px, ground.to_screen)
+            points = analysis.outline.points_px
+            coarse = thinned(points, 4 * OUTLINE_STEP_PX / max(ground.to_screen.m11(), 1e-6))
+            self._outline = polygon(points[coarse], ground.to_screen)
 
     def draw(self) -> None:
         measurement = self._analysis.measurement
+        roomy = self._ground.room.width() >= WORDS_FROM_PX
         cube = Box.around(measurement.cube_corners_px) if len(measurement.cube_corners_px) == 8 else None
         if cube is not None:
             self._taken.append(box_rect(cube, self._ground.to_screen))
         if Layer.SIZE in self._layers:
-            self._size_chip(measurement.width_line_px, measurement.width_mm, measurement.width_error_mm)
+            if roomy:
+                self._size_chip(measurement.width_line_px, measurement.width_mm, measurement.width_error_mm)
             self._size_chip(measurement.length_line_px, measurement.length_mm, measurement.length_error_mm)
-        roomy = self._ground.room.width() >= WORDS_FROM_PX
         if roomy and Layer.CUBE in self._layers and cube is not None and measurement.cube_edge_mm is not None:
             self._cube_chip(cube, tr("{edge} mm", edge=number(measurement.cube_edge_mm, 0)))
         if self._layers & {Layer.CUBE, Layer.SIZE, Layer.OUTLINE}:

@@ -3,7 +3,7 @@
 from collections.abc import Set
 
 from PySide6.QtCore import QEasingCurve, QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath, QResizeEvent, QTransform, QWheelEvent
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QResizeEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
 from mineral_desk.domain.analysis import Analysis
@@ -45,15 +45,10 @@ class _PhotoItem(QGraphicsItem):
             return
         needed = self._picture.width_px * QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
         needed *= widget.devicePixelRatioF() if widget is not None else 1.0
-        level = self._level(needed)
+        level = self._picture.level_for(needed)
         smooth = needed < 2 * level.width() or level.width() < self._picture.width_px
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.drawImage(self.boundingRect(), level)
-
-    def _level(self, needed_width: float) -> QImage:
-        assert self._picture is not None
-        fitting = [level for level in self._picture.levels if level.width() >= needed_width]
-        return fitting[-1] if fitting else self._picture.levels[0]
 
 
 class PhotoView(QGraphicsView):

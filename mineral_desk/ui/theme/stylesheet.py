@@ -38,7 +38,8 @@ def make_stylesheet(theme: Theme) -> str:
     sheet = _SHEET
     for name, value in theme.tokens.colours().items():
         sheet = sheet.replace(f"@{name}@", value)
-    chevron = (theme.icons_folder / "chevron-down.svg").as_posix()
+    ground = "dark" if theme.tokens.dark else "light"
+    chevron = (theme.icons_folder / f"chevron-on-{ground}.svg").as_posix()  # Qt does not tint a stylesheet's images
     return sheet.replace("@chevron@", chevron).replace("@field@", str(theme.px(theme.sizes.field) - 2))
 
 

@@ -43,7 +43,7 @@ class KeyButton(QAbstractButton):
         self._theme, self._key, self._kind, self._icon_name = theme, key, kind, icon
         link_height = max(CAP_HEIGHT, style.line_px) if key else style.line_px
         self._height = height or (link_height if kind is ButtonKind.LINK else theme.sizes.control)
-        self._spread, self._dimmed = spread, False
+        self._spread, self._dimmed, self._chosen = spread, False, False
         self._shorter: tuple[str, ...] = ()
         self.setFont(theme.font(style, 600 if kind is ButtonKind.PRIMARY else None))
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
@@ -88,6 +88,11 @@ class KeyButton(QAbstractButton):
     def set_icon_name(self, icon: str) -> None:
         """Another icon before the verb."""
         self._icon_name = icon
+        self.update()
+
+    def set_chosen(self, chosen: bool) -> None:
+        """Tinted: this is what holds now."""
+        self._chosen = chosen
         self.update()
 
     def set_dimmed(self, dimmed: bool) -> None:
@@ -135,8 +140,9 @@ class KeyButton(QAbstractButton):
             painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
             return
         hovered = self.isEnabled() and (self.underMouse() or self.isDown())
-        painter.setPen(QPen(theme.colour("control_border" if self.isEnabled() else "line"), 1))
-        painter.setBrush(theme.colour("hover" if hovered else "raised"))
+        border = "accent" if self._chosen else "control_border" if self.isEnabled() else "line"
+        painter.setPen(QPen(theme.colour(border), 1))
+        painter.setBrush(theme.colour("tint" if self._chosen else "hover" if hovered else "raised"))
         painter.drawRoundedRect(rect, radius, radius)
 
     def _ink(self) -> QColor:
