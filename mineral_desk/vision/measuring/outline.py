@@ -23,6 +23,8 @@ NEAR_SHARE = 0.012
 """Pieces nearer to the specimen than this share of the photo's long side belong to it."""
 OTHER_SHARE = 0.06
 """Pieces smaller than this share of the specimen are no second specimen."""
+STUCK_ON = 0.85
+"""A plate with this share of its surroundings on the stone is stuck on it."""
 RIM_POINTS = 400
 WEAK_CONTRAST = 0.35
 CUT_AGREEMENT = 0.75
@@ -90,7 +92,7 @@ def _plates_on_table(likely: ByteMask, plates: Sequence[Box]) -> list[Box]:
     found = []
     for plate in plates:
         around = box_mask(likely.shape, [plate.padded(6)]) - box_mask(likely.shape, [plate.padded(3)])
-        if not around.any() or likely[around > 0].mean() < 0.6:
+        if not around.any() or likely[around > 0].mean() < STUCK_ON:
             found.append(plate)
     return found
 
