@@ -15,7 +15,6 @@ from mineral_desk.domain.explanation import Explanation
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.photo import DecodedPhoto, Photo, Pixels
 from mineral_desk.domain.quality import QualityReport, Verdict
-from mineral_desk.domain.region import Region
 from mineral_desk.vision.classify import Classification, Classifier
 from mineral_desk.vision.crop import crop_on_specimen, salient_box
 from mineral_desk.vision.decode import decode
@@ -25,7 +24,7 @@ from mineral_desk.vision.measuring.cube_acceptance import cube_acceptance
 from mineral_desk.vision.measuring.flags import PhotoSharpness
 from mineral_desk.vision.measuring.measure import CubeAcceptance, MeasureResult, measure
 from mineral_desk.vision.model_store import ModelStore
-from mineral_desk.vision.plates import cover, find_plates, split_engravings
+from mineral_desk.vision.plates import FoundText, clear_of_cubes, cover, find_text
 from mineral_desk.vision.quality import assess
 from mineral_desk.vision.text import TextReader
 
@@ -77,16 +76,16 @@ class Pipeline:
             quality = assess(decoded, settings, known)
             did.append(_counted(quality.issues, "reason to doubt the photo", "reasons to doubt the photo"))
         with watch.step("text") as did:
-            texts = find_plates(decoded.pixels, self.reader)
-            did.append(_counted(texts, "place with text", "places with text"))
+            texts = find_text(decoded.pixels, self.reader)
+            did.append(_counted(texts.plates, "label plate", "label plates"))
         whole = 1 / decoded.reduction
         specimen_px = overrules.specimen_px and overrules.specimen_px.scaled(whole)
         with watch.step("measure") as did:
             measured = self._measure(decoded, settings, texts, specimen_px, quality)
             did.append(measured.measurement.status.value.replace("_", " ").capitalize() + ".")
         with watch.step("cover") as did:
-            others = [text for text in texts if text not in measured.engraved_plates]
-            plates, _ = split_engravings(others, [cube.box_px for cube in measured.cubes])
+            others = [plate for plate in texts.plates if plate not in measured.engraved_plates]
+            plates = clear_of_cubes(others, [cube.box_px for cube in measured.cubes])
             bare = cover(
                 decoded.pixels,
                 plates,
@@ -123,7 +122,7 @@ class Pipeline:
         self,
         decoded: DecodedPhoto,
         settings: AnalysisSettings,
-        texts: Sequence[Region],
+        texts: FoundText,
         specimen_px: Box | None,
         quality: QualityReport,
     ) -> MeasureResult:
@@ -132,7 +131,7 @@ class Pipeline:
             settings.cube_edge_mm,
             decoded.photo.focal_length_35mm,
             accept=self.acceptance,
-            plates=texts,
+            plates=(*texts.plates, *texts.marks),
             sharpness=PhotoSharpness(quality.sharpness, settings.min_sharpness),
             specimen_px=specimen_px,
             read_text=self.reader.read_all,

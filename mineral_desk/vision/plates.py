@@ -4,14 +4,15 @@ The paper turns CRAFT's heat map into one box that covers all text and lays a un
 lines that belong together is one plate, so that what lies between two labels stays visible.
 """
 
-import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.region import Region, RegionKind
+from mineral_desk.vision.cube_marks import says_only_a_scale
 from mineral_desk.vision.plate_paper import paper_around
 from mineral_desk.vision.text import TextBox, TextReader
 
@@ -22,41 +23,75 @@ _WORTH_SHOWING = 0.6
 _MOST_LINES_READ = 16
 _REACH = 0.9
 _MARGIN = 0.5
-_ENGRAVED_SHARE = 0.5
+_SQUARISH = 1.8
+_ON_CUBE = 0.5
+_LARGEST_ENGRAVING = 4.0
 _RING = 0.15
 _COLOUR_SAMPLES = 40_000
-_SCALE_WORDS = re.compile(
-    r"[\s.,]*(?:[TBNSWE]\s?[1Il]?|[1Il]\s*[CcI]\s*[MmNn]?|10\s*mm|1\s*in(?:ch)?)[\s.,]*", re.IGNORECASE
-)
 
 
-def find_plates(pixels: Pixels, reader: TextReader) -> tuple[Region, ...]:
-    """Every place with text, as regions of kind LABEL: the whole plate, its lines of text, the detector's confidence.
+@dataclass(frozen=True, slots=True)
+class FoundText:
+    """The places with text, all as regions of kind LABEL with their lines of text and the detector's confidence.
 
-    Cubes with an engraving are among them; :func:`split_engravings` takes them out once the cubes are known.
+    ``plates`` are whole label plates; ``marks`` say nothing but a scale ("1 cm", "T.") or are a single illegible sign
+    about as wide as high: what is engraved on a cube looks so. Marks are never covered.
     """
-    long_side = max(pixels.shape[:2])
-    lines = [line for line in reader.detect(pixels) if _is_text(pixels, line, reader, _thickness(line) / long_side)]
-    return _merged([_plate(pixels, group, reader) for group in _groups(lines)])
+
+    plates: tuple[Region, ...] = ()
+    marks: tuple[Region, ...] = ()
 
 
-def split_engravings(
-    plates: Sequence[Region], cube_boxes: Sequence[Box]
-) -> tuple[tuple[Region, ...], tuple[Region, ...]]:
-    """Tell labels from the engravings of cubes, which are never covered: ``(labels, engravings)``.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Line:
+    """A found line with what it says; empty where it was not read or is illegible."""
 
-    An engraving lies mostly on a cube's box, or says nothing but a scale ("1 cm", "T.") in so few letters that it is
-    the mark of a cube that was not found.
-    """
-    labels: list[Region] = []
-    engravings: list[Region] = []
+    found: TextBox
+    text: str
+
+    @property
+    def is_mark(self) -> bool:
+        if self.text:
+            return says_only_a_scale(self.text)
+        return self.found.line_length_px < _SQUARISH * self.found.line_height_px
+
+
+def find_text(pixels: Pixels, reader: TextReader) -> FoundText:
+    """Every place with text. Lines of a cube's engraving are told apart before lines are joined to plates."""
+    lines = _read(pixels, reader)
+    marks = [line for line in lines if line.is_mark]
+    others = [line for line in lines if not line.is_mark]
+    plates = _merged([_plate(pixels, group) for group in _groups(others)])
+    # a mark inside a plate is a part of its text
+    outside = [line for line in marks if not any(_mostly_in(line.found.box_px, plate.box_px) for plate in plates)]
+    return FoundText(plates, tuple(_mark(group) for group in _groups(outside)))
+
+
+def clear_of_cubes(plates: Iterable[Region], cube_boxes: Sequence[Box]) -> tuple[Region, ...]:
+    """The plates without what is on the cubes: those that are an engraving are left out, others end at the cube."""
+    kept = []
     for plate in plates:
-        on_cube = any(
-            plate.box_px.intersection(cube.padded(0.1 * cube.width)).area >= _ENGRAVED_SHARE * plate.box_px.area
-            for cube in cube_boxes
-        )
-        (engravings if on_cube or _says_only_a_scale(plate.text) else labels).append(plate)
-    return tuple(labels), tuple(engravings)
+        if any(_is_engraving(plate.box_px, cube) for cube in cube_boxes):
+            continue
+        box = plate.box_px
+        for cube in cube_boxes:
+            box = _largest_part_beside(box, cube)
+        kept.append(Region(plate.kind, box, plate.confidence, plate.text))
+    return tuple(kept)
+
+
+def _is_engraving(plate: Box, cube: Box) -> bool:
+    shared = plate.intersection(cube.padded(0.1 * cube.width)).area
+    holds_cube = plate.intersection(cube).area >= _ON_CUBE * cube.area and plate.area <= _LARGEST_ENGRAVING * cube.area
+    return shared >= _ON_CUBE * plate.area or holds_cube
+
+
+def _largest_part_beside(box: Box, cube: Box) -> Box:
+    """The largest upright part of ``box`` that shares nothing with ``cube``."""
+    if box.intersection(cube).area == 0:
+        return box
+    parts = (box._replace(x1=cube.x0), box._replace(x0=cube.x1), box._replace(y1=cube.y0), box._replace(y0=cube.y1))
+    return max((part.intersection(box) for part in parts), key=lambda part: part.area)
 
 
 def cover(
@@ -75,6 +110,20 @@ def cover(
     return result
 
 
+def _read(pixels: Pixels, reader: TextReader) -> list[_Line]:
+    """The lines that are text. Of many only the shortest are read: numbers stand there, and marks."""
+    long_side = max(pixels.shape[:2])
+    found = [line for line in reader.detect(pixels) if _is_text(pixels, line, reader, _thickness(line) / long_side)]
+    by_length = sorted(range(len(found)), key=lambda index: found[index].line_length_px)
+    texts = {index: _legible(pixels, found[index], reader) for index in by_length[:_MOST_LINES_READ]}
+    return [_Line(line, texts.get(index, "")) for index, line in enumerate(found)]
+
+
+def _legible(pixels: Pixels, line: TextBox, reader: TextReader) -> str:
+    text, score = reader.read_box(pixels, line)
+    return text if score >= _WORTH_SHOWING and any(character.isalnum() for character in text) else ""
+
+
 def _is_text(pixels: Pixels, line: TextBox, reader: TextReader, share: float) -> bool:
     """The detector takes whole specimens for one huge character: what is large must be legible to count."""
     if share <= _THICKEST_LINE or share > _THICKEST_LINE_READ:
@@ -83,27 +132,35 @@ def _is_text(pixels: Pixels, line: TextBox, reader: TextReader, share: float) ->
     return score >= _SURE_TEXT and sum(character.isalnum() for character in text) >= 3
 
 
-def _groups(lines: Sequence[TextBox]) -> list[list[TextBox]]:
+def _groups(lines: Sequence[_Line]) -> list[list[_Line]]:
     """Lines whose boxes, each grown by about a line's height, touch; in reading order."""
-    reaches = [line.box_px.padded(_REACH * _thickness(line)) for line in lines]
+    boxes = [line.found.box_px for line in lines]
+    reaches = [box.padded(_REACH * _thickness(line.found)) for box, line in zip(boxes, lines, strict=True)]
     groups: list[list[int]] = []
-    for index, line in enumerate(lines):
-        near = [group for group in groups if any(_touch(reaches[index], lines[other].box_px) for other in group)]
-        near += [group for group in groups if group not in near and any(_touch(reaches[o], line.box_px) for o in group)]
+    for index, box in enumerate(boxes):
+        near = [group for group in groups if any(_touch(reaches[index], boxes[other]) for other in group)]
+        near += [group for group in groups if group not in near and any(_touch(reaches[o], box) for o in group)]
         groups = [group for group in groups if group not in near]
         groups.append([*(member for group in near for member in group), index])
     return [[lines[index] for index in sorted(group)] for group in groups]
 
 
-def _plate(pixels: Pixels, lines: Sequence[TextBox], reader: TextReader) -> Region:
-    text_px = lines[0].box_px
-    for line in lines[1:]:
-        text_px = text_px.union(line.box_px)
-    thickness = float(np.median([_thickness(line) for line in lines]))
+def _plate(pixels: Pixels, lines: Sequence[_Line]) -> Region:
+    """The whole plate around a group of lines: the paper where it shows, else the text with a margin."""
     height, width = pixels.shape[:2]
-    box = paper_around(pixels, text_px) or text_px.padded(_MARGIN * thickness)
-    confidence = float(np.mean([line.score for line in lines]))
-    return Region(RegionKind.LABEL, box.clipped(width, height), confidence, _text_of(pixels, lines, reader))
+    text = _mark(lines)
+    thickness = float(np.median([_thickness(line.found) for line in lines]))
+    box = paper_around(pixels, text.box_px) or text.box_px.padded(_MARGIN * thickness)
+    return Region(text.kind, box.clipped(width, height), text.confidence, text.text)
+
+
+def _mark(lines: Sequence[_Line]) -> Region:
+    """A group of lines, no larger than they are."""
+    box = lines[0].found.box_px
+    for line in lines[1:]:
+        box = box.union(line.found.box_px)
+    confidence = float(np.mean([line.found.score for line in lines]))
+    return Region(RegionKind.LABEL, box, confidence, "\n".join(line.text for line in lines if line.text))
 
 
 def _merged(plates: Sequence[Region]) -> tuple[Region, ...]:
@@ -123,20 +180,8 @@ def _merged(plates: Sequence[Region]) -> tuple[Region, ...]:
     return tuple(sorted(whole, key=lambda plate: (plate.box_px.y0, plate.box_px.x0)))
 
 
-def _text_of(pixels: Pixels, lines: Sequence[TextBox], reader: TextReader) -> str:
-    """The legible lines, one a row. Of many only the shortest are read: that is where catalogue numbers stand."""
-    by_length = sorted(range(len(lines)), key=lambda index: lines[index].line_length_px)
-    texts: dict[int, str] = {}
-    for index in by_length[:_MOST_LINES_READ]:
-        text, score = reader.read_box(pixels, lines[index])
-        if score >= _WORTH_SHOWING and any(character.isalnum() for character in text):
-            texts[index] = text
-    return "\n".join(texts[index] for index in sorted(texts))
-
-
-def _says_only_a_scale(text: str) -> bool:
-    rows = text.splitlines()
-    return bool(rows) and all(_SCALE_WORDS.fullmatch(row) for row in rows)
+def _mostly_in(inner: Box, outer: Box) -> bool:
+    return inner.intersection(outer).area > 0.5 * inner.area
 
 
 def _thickness(line: TextBox) -> float:

@@ -13,7 +13,7 @@ from mineral_desk.domain.catalogue_number import catalogue_number_in
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.region import Region, RegionKind
 from mineral_desk.vision.decode import decode
-from mineral_desk.vision.plates import cover, find_plates, split_engravings
+from mineral_desk.vision.plates import clear_of_cubes, cover, find_text
 from mineral_desk.vision.text import TextReader
 from tests.vision.labels import desk, plate
 
@@ -33,7 +33,7 @@ def label(box: Box, text: str = "") -> Region:
 def test_the_whole_paper_is_the_plate_and_its_number_is_read(reader: TextReader) -> None:
     scene = desk()
     plate(scene, LABEL, ["FMM 82451", "Malachite", "Gumeshevsky, Ural"])
-    (found,) = find_plates(scene, reader)
+    (found,) = find_text(scene, reader).plates
     assert found.kind is RegionKind.LABEL
     assert found.box_px.overlap(LABEL) > 0.9
     assert found.confidence > 0.6
@@ -45,7 +45,7 @@ def test_two_plates_are_two(reader: TextReader) -> None:
     scene = desk()
     plate(scene, LABEL, ["FMM 82451", "Malachite"])
     plate(scene, OTHER, ["12345"], paper=30, ink=230)
-    upper, lower = find_plates(scene, reader)
+    upper, lower = find_text(scene, reader).plates
     assert upper.box_px.overlap(OTHER) > 0.7
     assert lower.box_px.overlap(LABEL) > 0.9
     assert upper.text == "12345"
@@ -54,14 +54,14 @@ def test_two_plates_are_two(reader: TextReader) -> None:
 def test_text_without_paper_is_covered_with_a_margin(reader: TextReader) -> None:
     scene = desk()
     cv2.putText(scene, "ALH84001,0", (350, 640), cv2.FONT_HERSHEY_SIMPLEX, 1.5, (250, 250, 250), 3, cv2.LINE_AA)
-    (found,) = find_plates(scene, reader)
+    (found,) = find_text(scene, reader).plates
     covered = cover(scene, [found])
     assert (covered > 240).all(axis=2).sum() == 0
     assert found.box_px.area < 0.08 * scene.size / 3
 
 
 def test_a_stone_without_a_label_has_no_plate(reader: TextReader) -> None:
-    assert find_plates(desk(), reader) == ()
+    assert find_text(desk(), reader).plates == ()
 
 
 def test_covering_is_uniform_in_the_colour_around_and_leaves_the_rest(reader: TextReader) -> None:
@@ -77,7 +77,7 @@ def test_covering_is_uniform_in_the_colour_around_and_leaves_the_rest(reader: Te
     outside = np.ones(scene.shape[:2], bool)
     outside[500:640, 300:700] = False
     np.testing.assert_array_equal(covered[outside], original[outside])
-    assert find_plates(covered, reader) == ()
+    assert find_text(covered, reader).plates == ()
 
 
 def test_a_person_can_uncover_and_cover() -> None:
@@ -92,10 +92,26 @@ def test_a_person_can_uncover_and_cover() -> None:
 
 def test_engravings_are_no_plates() -> None:
     cube = Box(100, 500, 200, 600)
-    on_cube, beside, mark = label(Box(110, 530, 190, 570), "82451"), label(LABEL, "FMM 82451"), label(OTHER, "T.\n1 CM")
-    labels, engravings = split_engravings([on_cube, beside, mark], [cube])
-    assert labels == (beside,)
-    assert engravings == (on_cube, mark)
+    on_cube, around_cube, beside = label(Box(110, 530, 190, 570)), label(Box(80, 480, 230, 620)), label(LABEL)
+    assert clear_of_cubes([on_cube, around_cube, beside], [cube]) == (beside,)
+
+
+def test_a_plate_before_a_cube_ends_at_the_cube() -> None:
+    cube = Box(650, 450, 760, 560)
+    (cut,) = clear_of_cubes([label(LABEL, "FMM 82451")], [cube])
+    assert cut.box_px == Box(300, 500, 650, 640)
+    assert cut.text == "FMM 82451"
+
+
+def test_a_cube_beside_a_plate_is_no_part_of_it(reader: TextReader) -> None:
+    scene = desk()
+    plate(scene, LABEL, ["FMM 82451", "Malachite"])
+    cube = Box(720, 540, 820, 640)
+    plate(scene, cube, ["1 CM"], paper=60, ink=230)
+    found = find_text(scene, reader)
+    (only,) = found.plates
+    assert only.box_px.intersection(cube).area == 0
+    assert any(mark.box_px.intersection(cube).area > 0.9 * mark.box_px.area for mark in found.marks)
 
 
 @given(
@@ -111,7 +127,9 @@ def test_cover_takes_any_box(corners: tuple[float, float, float, float], shade: 
 def test_every_real_label_is_found_and_no_stone_is_taken_for_one(shared_data: Path, reader: TextReader) -> None:
     with (shared_data / "species_photos.csv").open(encoding="utf-8") as table:
         marked = [row["file"] for row in csv.DictReader(table) if row["label_plate_in_photo"] == "1"][::2]
-    missed = [name for name in marked if not find_plates(decode(shared_data / "species_photos" / name).pixels, reader)]
+    missed = [
+        name for name in marked if not find_text(decode(shared_data / "species_photos" / name).pixels, reader).plates
+    ]
     assert missed == []
     bare = sorted((shared_data / "validation_photos").glob("*"))[::40]
-    assert [path.name for path in bare if find_plates(decode(path).pixels, reader)] == []
+    assert [path.name for path in bare if find_text(decode(path).pixels, reader).plates] == []

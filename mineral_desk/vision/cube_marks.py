@@ -1,0 +1,16 @@
+"""What scale cubes have engraved: telling it from the text of a label."""
+
+import re
+
+_LENGTH = re.compile(r"(?<![0-9a-zа-я])[1Il|]?[0O]?\s*(?:c\s?m|mm|in|inch|см|мм)(?![a-zа-я])", re.IGNORECASE)
+"""An edge, also with its figure lost or read as a letter: "1 CM", "10 mm", "Icm", "cm"."""
+_SIDES = re.compile(r"[\s.,:;'\"|_–-]*(?:[TBNSWEI1l][\s.,:;'\"|_–-]*){1,3}")
+"""Top, bottom and the points of the compass, as they stand on a cube's faces."""
+
+
+def says_only_a_scale(text: str) -> bool:
+    """Whether ``text`` is nothing but what is engraved on a cube: a length, the names of sides, or both."""
+    rest, lengths = _LENGTH.subn(" ", text)
+    if not any(letter.isalnum() for letter in rest):
+        return lengths > 0
+    return _SIDES.fullmatch(rest) is not None
