@@ -8,6 +8,8 @@ sha256, say): whoever no longer shows that photo drops the answer.
 
 import itertools
 import logging
+import os
+import sys
 import threading
 import time
 from collections import deque
@@ -21,6 +23,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal
 from mineral_desk.domain.progress import Job, Progress
 
 PROGRESS_EVERY_S = 0.05
+PATIENT_NICE = 5
 
 
 class OutcomeKind(StrEnum):
@@ -102,6 +105,8 @@ class _Driver(QThread):
         self._lane = lane
 
     def run(self) -> None:
+        if self._lane.is_patient:
+            _step_back()
         while (entry := self._lane.next_entry()) is not None:
             outcome = entry.step()
             ended = outcome is not None and outcome.kind is not OutcomeKind.PROGRESSED
@@ -110,13 +115,20 @@ class _Driver(QThread):
                 self._lane.outcome.emit(outcome)
 
 
+def _step_back() -> None:
+    """Let the window go first: on Linux a thread has a priority of its own, and the threads it starts inherit it."""
+    if sys.platform.startswith("linux"):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), PATIENT_NICE)
+
+
 class Lane(QObject):
-    """One thread with its line of jobs."""
+    """One thread with its line of jobs; a ``patient`` one leaves the processor to the window when both want it."""
 
     outcome = Signal(object)
 
-    def __init__(self, name: str, parent: QObject | None = None) -> None:
+    def __init__(self, name: str, parent: QObject | None = None, patient: bool = False) -> None:
         super().__init__(parent)
+        self.is_patient = patient
         self._numbers = itertools.count(1)
         self._listeners: dict[int, Listener] = {}
         self._entries: dict[int, _Entry] = {}
@@ -219,7 +231,7 @@ class Lanes:
 
     def __init__(self, parent: QObject | None = None) -> None:
         self.catalogue = Lane("catalogue", parent)
-        self.vision = Lane("vision", parent)
+        self.vision = Lane("vision", parent, patient=True)
         self.pictures = Lane("pictures", parent)
 
     def close(self) -> None:

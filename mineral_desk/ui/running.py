@@ -20,7 +20,7 @@ from mineral_desk.ui.window import MainWindow
 from mineral_desk.ui.words import chosen_language, speak
 
 FIRST_SIZE = (1440, 900)
-SWITCH_INTERVAL_S = 0.0005
+SWITCH_INTERVAL_S = 0.0002
 """Threads that compute in Python hand over to the main thread that soon (5 ms otherwise).
 
 The main thread asks for the interpreter again after every query, so each query may wait for this long.

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 
 from mineral_desk.domain.photo import Pixels
@@ -12,6 +11,7 @@ from mineral_desk.ui.photo_view.geometry import contour
 from mineral_desk.ui.theme.tokens import OVERLAY
 
 SMALLEST_LEVEL_PX = 512
+Bgrx = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,6 +22,8 @@ class Picture:
     width_px: int
     height_px: int
     levels: tuple[QImage, ...]
+    memory: tuple[npt.NDArray[np.uint8], ...]
+    """What the levels are drawn from."""
 
     def level_for(self, width_px: float) -> QImage:
         """The smallest level that still has the pixels for a photo shown ``width_px`` screen pixels wide."""
@@ -47,27 +49,47 @@ class HeatPicture:
 
 
 def to_image(pixels: Pixels) -> QImage:
-    """An image of its own memory in the format that is drawn fastest."""
-    height, width = pixels.shape[:2]
-    rows = np.ascontiguousarray(pixels)
-    wrapped = QImage(rows.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-    return wrapped.convertToFormat(QImage.Format.Format_RGB32)
+    """A small image with memory of its own."""
+    return _wrapped(_as_bgrx(pixels)).copy()
 
 
 def make_picture(sha256: str, width_px: int, height_px: int, pixels: Pixels) -> Picture:
-    """The photo with its smaller copies, so that it is smooth at every zoom."""
-    levels = [to_image(pixels)]
-    while max(levels[-1].width(), levels[-1].height()) >= 2 * SMALLEST_LEVEL_PX:
-        last = levels[-1]
-        levels.append(
-            last.scaled(
-                max(1, last.width() // 2),
-                max(1, last.height() // 2),
-                Qt.AspectRatioMode.IgnoreAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-        )
-    return Picture(sha256, width_px, height_px, tuple(levels))
+    """The photo with its smaller copies, so that it is smooth at every zoom.
+
+    NumPy does the work, because Qt's own scaling would hold the interpreter, and with it the main thread, meanwhile.
+    """
+    memory = [_as_bgrx(pixels)]
+    while max(memory[-1].shape[:2]) >= 2 * SMALLEST_LEVEL_PX:
+        memory.append(_halved(memory[-1]))
+    return Picture(sha256, width_px, height_px, tuple(_wrapped(one) for one in memory), tuple(memory))
+
+
+def _as_bgrx(pixels: Pixels) -> Bgrx:
+    """The order of bytes that Qt draws fastest."""
+    height, width = pixels.shape[:2]
+    made = np.empty((height, width, 4), np.uint8)
+    made[..., 3] = 255
+    for channel in range(3):
+        made[..., channel] = pixels[..., 2 - channel]
+    return made
+
+
+def _halved(pixels: Bgrx) -> Bgrx:
+    """Half as large, each pixel the mean of four; an odd last row or column is left out."""
+    height, width = (side // 2 * 2 for side in pixels.shape[:2])
+    sums = pixels[0:height:2, 0:width:2].astype(np.uint16)
+    sums += pixels[1:height:2, 0:width:2]
+    sums += pixels[0:height:2, 1:width:2]
+    sums += pixels[1:height:2, 1:width:2]
+    sums += 2
+    sums >>= 2
+    return sums.astype(np.uint8)
+
+
+def _wrapped(pixels: Bgrx) -> QImage:
+    """An image on the array's own memory, which must outlive it."""
+    height, width = pixels.shape[:2]
+    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
 
 
 def _rgb(name: str) -> tuple[int, int, int]:
