@@ -5,7 +5,24 @@ from mineral_desk.vision.cube_marks import says_only_a_scale
 
 @pytest.mark.parametrize(
     "text",
-    ["1 cm", "1CM", "10 mm", "T.", "T. 1 CM S.", "W.S.", "Icm", "cm", "E. 1 CM", "N1", "1 in", "1", "W. S. 1 CM 1 CM"],
+    [
+        "1 cm",
+        "1CM",
+        "10 mm",
+        "T.",
+        "T. 1 CM S.",
+        "W.S.",
+        "Icm",
+        "cm",
+        "E. 1 CM",
+        "N1",
+        "1 in",
+        "1",
+        "1 C",
+        "10",
+        "7",
+        "W. S. 1 CM 1 CM",
+    ],
 )
 def test_what_stands_on_cubes(text: str) -> None:
     assert says_only_a_scale(text)
