@@ -97,6 +97,11 @@ SPECS: tuple[ActionSpec, ...] = (
 )
 
 
+def shown_key(key: str) -> str:
+    """The key as it is printed on keyboards."""
+    return {"Up": "↑", "Down": "↓", "-": "−"}.get(key, key)
+
+
 class Actions(QObject):
     """The actions that can be carried out in this window, by name and by key."""
 
@@ -109,7 +114,7 @@ class Actions(QObject):
             action = QAction(tr(spec.text), self)
             if spec.keys:
                 # the words carry the key: keys are places on the keyboard, which Qt's own shortcuts are not
-                action.setText(f"{tr(spec.text)}\t{spec.keys[0]}")
+                action.setText(f"{tr(spec.text)}\t{shown_key(spec.keys[0])}")
             action.triggered.connect(handlers[spec.name])
             self._by_name[spec.name] = action
             for key in spec.keys:

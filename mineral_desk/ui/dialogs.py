@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from mineral_desk.domain.errors import SettingError
 from mineral_desk.domain.setting import Setting, check_settings, declared_settings
 from mineral_desk.services.settings import Settings
-from mineral_desk.ui.actions import ActionSpec, Menu
+from mineral_desk.ui.actions import ActionSpec, Menu, shown_key
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL
 from mineral_desk.ui.widgets.keycap import KeyCap
@@ -68,7 +68,7 @@ class KeysSheet(QDialog):
             line += 1
             for spec in listed:
                 grid.addWidget(make_label(theme, tr(spec.text), BODY), line, column)
-                grid.addWidget(KeyCap(theme, spec.keys[0]), line, column + 1, Qt.AlignmentFlag.AlignRight)
+                grid.addWidget(KeyCap(theme, shown_key(spec.keys[0])), line, column + 1, Qt.AlignmentFlag.AlignRight)
                 line += 1
         outer = QVBoxLayout(self)
         outer.setContentsMargins(24, 20, 24, 16)
@@ -141,6 +141,19 @@ class SettingsDialog(QDialog):
         self.accept()
 
 
+def _give_air(document: QTextDocument, theme: Theme) -> None:
+    """Markdown comes without any room between its blocks."""
+    block = document.begin()
+    while block.isValid():
+        cursor = QTextCursor(block)
+        form = block.blockFormat()
+        heading = form.headingLevel()
+        form.setTopMargin(theme.px(14 if heading else 2))
+        form.setBottomMargin(theme.px(4 if heading or block.textList() is not None else 6))
+        cursor.setBlockFormat(form)
+        block = block.next()
+
+
 def _editor(one: Field[Any], about: Setting, value: Any) -> QWidget:
     if about.choices:
         box = QComboBox()
@@ -155,6 +168,7 @@ def _editor(one: Field[Any], about: Setting, value: Any) -> QWidget:
     if isinstance(one.default, float):
         spin = QDoubleSpinBox()
         spin.setDecimals(1)
+        spin.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         spin.setSingleStep(0.1 if about.unit == "" else 1.0)
         spin.setRange(about.minimum or 0.0, about.maximum or 1e6)
         spin.setSuffix(f" {tr(about.unit)}" if about.unit else "")
@@ -183,6 +197,7 @@ class HelpDialog(QDialog):
         browser = QTextBrowser()
         browser.setFont(theme.font(BODY))
         browser.setMarkdown(guide.read_text(encoding="utf-8"))
+        _give_air(browser.document(), theme)
         browser.setFrameShape(QScrollArea.Shape.NoFrame)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 8, 12)

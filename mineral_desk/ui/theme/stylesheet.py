@@ -40,6 +40,7 @@ def make_stylesheet(theme: Theme) -> str:
         sheet = sheet.replace(f"@{name}@", value)
     ground = "dark" if theme.tokens.dark else "light"
     chevron = (theme.icons_folder / f"chevron-on-{ground}.svg").as_posix()  # Qt does not tint a stylesheet's images
+    sheet = sheet.replace("@check@", (theme.icons_folder / "check-on-accent.svg").as_posix())
     return sheet.replace("@chevron@", chevron).replace("@field@", str(theme.px(theme.sizes.field) - 2))
 
 
@@ -82,6 +83,10 @@ QDialogButtonBox QPushButton, QMessageBox QPushButton { background: @raised@; co
 QPushButton:default { background: @accent_fill@; color: @on_accent@; border-color: @accent_fill@; }
 QPushButton:focus { border: 2px solid @accent@; padding: 4px 13px; }
 QCheckBox { spacing: 8px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @control_border@; border-radius: 3px;
+    background: @raised@; }
+QCheckBox::indicator:checked { background: @accent_fill@; border-color: @accent_fill@; image: url("@check@"); }
+QCheckBox::indicator:focus { border: 2px solid @accent@; }
 QTableView { background: @surface@; border: 0; gridline-color: transparent; selection-background-color: @tint@;
     selection-color: @text@; outline: 0; }
 QTableView::item { border-bottom: 1px solid @line@; padding: 0 8px; }

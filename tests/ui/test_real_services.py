@@ -1,0 +1,76 @@
+"""The window on the real services: take in, analyse, decide, undo, open again."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from mineral_desk.domain.catalogue import PhotoState, QueueFilter
+from mineral_desk.services.desk import Desk
+from mineral_desk.services.paths import Folders, find_folders
+from mineral_desk.services.settings import Settings
+from mineral_desk.ui.actions import Place
+from mineral_desk.ui.services_backend import ServicesBackend
+from mineral_desk.ui.window import MainWindow
+from tests.ui.conftest import Build, settle
+
+BROKEN = "Образец № 8.jpg"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    found = find_folders()
+    with Desk(Folders(found.models, found.resources, tmp_path), Settings(), tmp_path / "Музей № 1.mdc") as made:
+        yield made
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """Two demo photos and a broken one, in a folder with a Cyrillic name."""
+    folder = tmp_path / "Фото № 3"
+    folder.mkdir()
+    demo = sorted(find_folders().demo_photos.glob("FMM_319*_01.jpg"))[:2]
+    if len(demo) < 2:
+        pytest.skip("the demo photos are not rendered yet")
+    for path in demo:
+        shutil.copy(path, folder)
+    (folder / BROKEN).write_bytes(demo[0].read_bytes()[:2000])
+    return folder
+
+
+def test_from_the_card_to_the_catalogue(build: Build, desk: Desk, photos: Path) -> None:
+    window = build(ServicesBackend(desk))
+    assert window.place is Place.INTAKE
+    window.take_in([photos])
+    settle(window, 90)
+    window.show_place(Place.DESK)
+    settle(window)
+    rows = desk.reading.queue.rows(QueueFilter.ALL)
+    assert [row.state for row in rows] == [PhotoState.TO_DECIDE, PhotoState.TO_DECIDE, PhotoState.FAILED]
+    assert window.desk.view.picture is not None
+    first = rows[0].id
+    assert window.desk.session.photo_id == first
+
+    press(window, Qt.Key.Key_1)
+    press(window, Qt.Key.Key_Return)
+    assert desk.reading.stored(first).decision is not None
+    assert window.desk.session.photo_id == rows[1].id
+
+    press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert desk.reading.stored(first).decision is None
+    assert window.desk.session.photo_id == first
+
+    press(window, Qt.Key.Key_W)
+    settle(window)
+    window.desk.show_photo(rows[2].id)
+    settle(window)
+    assert BROKEN in window.desk.panel.notice.words
+
+
+def press(window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(QApplication.focusWidget() or window, key, modifiers)
+    settle(window)
