@@ -32,7 +32,7 @@ class KeyFilter(QObject):
     def __init__(self, window: QWidget, actions: Actions) -> None:
         super().__init__(window)
         self._window, self._actions = window, actions
-        self._bare = False
+        self._bare = self._stopped = False
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.installEventFilter(self)
@@ -40,6 +40,9 @@ class KeyFilter(QObject):
 
     def stop(self) -> None:
         """Watch no more."""
+        if self._stopped:
+            return
+        self._stopped = True
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.removeEventFilter(self)

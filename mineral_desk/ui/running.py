@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from mineral_desk.domain.catalogue import QueueFilter
 from mineral_desk.services.settings import WindowSettings
+from mineral_desk.ui.actions import Place
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import interface_family
@@ -77,15 +79,21 @@ class Program:
         self._window: MainWindow | None = None
         sys.setswitchinterval(SWITCH_INTERVAL_S)
 
+    @property
+    def window(self) -> MainWindow | None:
+        """The window that is open."""
+        return self._window
+
     def run(self, photos: Sequence[Path] = ()) -> int:
         """Until the window is closed."""
         self._log_bugs()
-        window = self._open()
+        window = self.open()
         if photos:
             window.take_in(list(photos))
         return self._application.exec()
 
-    def _open(self) -> MainWindow:
+    def open(self) -> MainWindow:
+        """A window as the settings have it now, at the place of the one before."""
         old = self._window
         window = build_window(self._application, self._backend)
         self._window = window
@@ -108,10 +116,13 @@ class Program:
             return
         place = old.place
         old.shut_down()
-        window = self._open()
+        window = self.open()
         old.hide()
         old.deleteLater()
-        window.show_place(place)
+        if place is not Place.DESK or self._backend.queue_counts()[QueueFilter.ALL]:
+            window.show_place(place)
+        if old.fault_to_say is not None:
+            window.say_fault(old.fault_to_say)
 
     def _log_bugs(self) -> None:
         """A fault of the program is written down and said in words; the window stays."""

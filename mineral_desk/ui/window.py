@@ -56,6 +56,8 @@ class MainWindow(QMainWindow):
     def __init__(self, theme: Theme, backend: Backend) -> None:
         super().__init__()
         self._theme, self.backend = theme, backend
+        self.fault_to_say: MineralDeskError | None = None
+        """What went wrong while this window was about to be built anew."""
         self.lanes = Lanes()
         self.thumbnails = Thumbnails(backend, self.lanes.pictures, self)
         self.work = Work(backend, self.lanes, self)
@@ -287,12 +289,19 @@ class MainWindow(QMainWindow):
         if not name:
             return
         path = Path(name) if Path(name).suffix else Path(f"{name}.mdc")
+        self.open_catalogue(path)
+
+    def open_catalogue(self, path: Path) -> None:
+        """Open another catalogue; the lanes end before, so that nothing meant for this one is written into that one."""
+        settings = self.backend.settings
+        self.shut_down()
         try:
             self.backend.open_catalogue(path)
+            window = replace(settings.window, last_catalogue=str(path.resolve()))
+            self.backend.change_settings(replace(settings, window=window))
         except MineralDeskError as fault:
-            self.say_fault(fault)
-        else:
-            self.rebuild_wanted.emit()
+            self.fault_to_say = fault
+        self.rebuild_wanted.emit()
 
     def _samples(self) -> list[Path]:
         folder = self.backend.demo_photos
@@ -357,6 +366,7 @@ class MainWindow(QMainWindow):
         panes[(now.index(True) + 1) % len(panes) if any(now) else 0].setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.hide()  # the last step of an analysis may take a second
         self.shut_down()
         self.closed.emit()
         super().closeEvent(event)

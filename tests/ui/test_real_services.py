@@ -14,9 +14,10 @@ from mineral_desk.services.desk import Desk
 from mineral_desk.services.paths import Folders, find_folders
 from mineral_desk.services.settings import Settings
 from mineral_desk.ui.actions import Place
+from mineral_desk.ui.running import Program
 from mineral_desk.ui.services_backend import ServicesBackend
 from mineral_desk.ui.window import MainWindow
-from tests.ui.conftest import Build, settle
+from tests.ui.conftest import Build, settle, wait_for
 
 BROKEN = "Образец № 8.jpg"
 
@@ -74,3 +75,30 @@ def test_from_the_card_to_the_catalogue(build: Build, desk: Desk, photos: Path) 
 def press(window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     QTest.keyClick(QApplication.focusWidget() or window, key, modifiers)
     settle(window)
+
+
+def test_another_catalogue_is_opened_in_a_new_window(qapp: QApplication, desk: Desk, tmp_path: Path) -> None:
+    backend = ServicesBackend(desk)
+    program = Program(backend)
+    program.open()
+    first = program.window
+    assert first is not None
+    first.open_catalogue(tmp_path / "other.mdc")
+    with wait_for(lambda: program.window is not first):
+        pass
+    second = program.window
+    assert second is not None
+    settle(second)
+    assert backend.catalogue_name == "other.mdc"
+    assert desk.settings.window.last_catalogue.endswith("other.mdc")
+
+    (tmp_path / "text.mdc").write_text("no catalogue")
+    second.open_catalogue(tmp_path / "text.mdc")
+    with wait_for(lambda: program.window is not second):
+        pass
+    third = program.window
+    assert third is not None
+    settle(third)
+    assert backend.catalogue_name == "other.mdc"
+    assert "text.mdc" in third.status.words
+    third.close()

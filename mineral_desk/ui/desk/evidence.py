@@ -10,7 +10,7 @@ from mineral_desk.domain.flag import FlagCode
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.region import RegionKind
 from mineral_desk.ui.desk.cutting import Draw
-from mineral_desk.ui.desk.sentences import one_line
+from mineral_desk.ui.desk.sentences import engraving_text, one_line
 from mineral_desk.ui.photo_view.overlays import covered_plates, draw_cube, draw_outline, draw_plate
 from mineral_desk.ui.words import number, tr
 
@@ -51,7 +51,9 @@ def _cube(analysis: Analysis) -> Evidence:
     if measurement.scale_error_fraction is not None:
         first = tr("Cube, fit ± {percent} %", percent=number(100 * measurement.scale_error_fraction))
     second = (
-        tr("“{engraving}” read", engraving=one_line(measurement.cube_engraving)) if measurement.cube_engraving else ""
+        tr("“{engraving}” read", engraving=engraving_text(measurement.cube_engraving))
+        if measurement.cube_engraving
+        else ""
     )
 
     def draw(painter: QPainter, to_screen: QTransform) -> None:

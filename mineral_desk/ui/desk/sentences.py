@@ -1,5 +1,6 @@
 """What the Desk says: odds, sizes, reasons and marks in words of the window's language."""
 
+import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from mineral_desk.domain.suggestion import Recommendation
 from mineral_desk.services.wording import odds_of
 from mineral_desk.ui.words import number, speaks_russian, tr
 
+ENGRAVED_LENGTH = re.compile(r"[\d.,]+ ?(cm|mm|in|inch)\b", re.IGNORECASE)
 TENTHS_BELOW_MM = 10.0
 REASON_LETTERS = "abcdefghijklmno"
 
@@ -67,6 +69,12 @@ def odds(probability: float) -> str:
 def error_text(error_mm: float) -> str:
     """``1.2``, or ``14`` where tenths mean nothing any more."""
     return number(error_mm, 1 if error_mm < TENTHS_BELOW_MM else 0)
+
+
+def engraving_text(engraving: str) -> str:
+    """The length that is engraved (``1 CM``); all that was read where there is none in it."""
+    found = ENGRAVED_LENGTH.search(one_line(engraving))
+    return found.group() if found is not None else one_line(engraving)
 
 
 def one_line(read: str) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from mineral_desk.domain.decision import SizeVerb
 from mineral_desk.domain.measurement import Measurement, MeasurementStatus
 from mineral_desk.ui.desk.draft import Draft, TypedSize
-from mineral_desk.ui.desk.sentences import REASON_LETTERS, error_text, flag_sentences, one_line
+from mineral_desk.ui.desk.sentences import REASON_LETTERS, engraving_text, error_text, flag_sentences
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, CAPTION, MEASURE, SMALL
 from mineral_desk.ui.widgets.buttons import KeyButton, row_of
@@ -198,5 +198,5 @@ def scale_line(measurement: Measurement) -> str:
         return ""
     cube = tr("Cube {edge} mm", edge=significant(measurement.cube_edge_mm))
     if measurement.cube_engraving:
-        cube = tr("{cube}, “{engraving}” read on it", cube=cube, engraving=one_line(measurement.cube_engraving))
+        cube = tr("{cube}, “{engraving}” read on it", cube=cube, engraving=engraving_text(measurement.cube_engraving))
     return tr("{cube} · {scale} mm per pixel", cube=cube, scale=significant(measurement.mm_per_px))

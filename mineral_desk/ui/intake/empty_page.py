@@ -192,7 +192,7 @@ class EmptyPage(QWidget):
     def _end(self, samples: int) -> QHBoxLayout:
         theme = self._theme
         row = QHBoxLayout()
-        row.setSpacing(24)
+        row.setSpacing(14)
         words = tr("Everything stays on this computer. Your photos are never changed or deleted.")
         promise = make_label(theme, words, SMALL, "muted")
         promise.setWordWrap(True)

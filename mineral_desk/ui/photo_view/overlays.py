@@ -34,6 +34,7 @@ BADGE_STEPS = 6
 OUTLINE_STEP_PX = 1.5
 """Screen pixels between the points that are drawn: more cannot be seen and costs time."""
 TENTHS_BELOW_MM = 10.0
+LARGE_EVIDENCE_PX = 160.0
 WORDS_FROM_PX = 260.0
 """A photo smaller than that on the screen has room for one chip only."""
 
@@ -221,6 +222,8 @@ class _Words:
         corners = (rect.topLeft(), rect.topRight(), rect.bottomLeft(), rect.bottomRight())
         signs = ((-1, -1), (1, -1), (-1, 1), (1, 1))
         anchors = [corner + QPointF(sx * half, sy * half) for corner, (sx, sy) in zip(corners, signs, strict=True)]
+        if max(rect.width(), rect.height()) > LARGE_EVIDENCE_PX:  # a corner of so large a box shows nothing
+            anchors.insert(0, QPointF(rect.center().x(), rect.bottom() + half))
         anchors += [QPointF(rect.center().x(), y) for y in (rect.top() - half, rect.bottom() + half)]
         anchors += [anchor + QPointF(0, sign * (side + 4)) for sign in (-1, 1) for anchor in anchors[:4]]
         for steps in range(1, BADGE_STEPS):  # off the specimen, below first: doubtful edges are mostly low ones
