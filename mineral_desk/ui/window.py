@@ -9,11 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QMainWindow,
-    QMenu,
-    QMenuBar,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -24,7 +21,8 @@ from mineral_desk.domain.change import Changes
 from mineral_desk.domain.decision import Decision
 from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.services.settings import Settings
-from mineral_desk.ui.actions import Actions, Menu, Place
+from mineral_desk.ui.actions import Actions, Place
+from mineral_desk.ui.asking import ask_catalogue, ask_folder, ask_photos, dropped_places, sample_photos
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.catalogue_place import CataloguePlace
 from mineral_desk.ui.desk.desk_place import DeskPlace
@@ -32,14 +30,14 @@ from mineral_desk.ui.dialogs import HelpDialog, KeysSheet, SettingsDialog
 from mineral_desk.ui.intake.intake_place import IntakePlace
 from mineral_desk.ui.key_filter import KeyFilter
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
+from mineral_desk.ui.menus import top_bar
 from mineral_desk.ui.progress_words import Told
 from mineral_desk.ui.rail import Rail
 from mineral_desk.ui.status_bar import StatusBar
 from mineral_desk.ui.storage_place import StoragePlace
 from mineral_desk.ui.theme import Theme
-from mineral_desk.ui.theme.fonts import BODY, SMALL
 from mineral_desk.ui.thumbnails import Thumbnails
-from mineral_desk.ui.widgets.labels import hairline, make_label, upright
+from mineral_desk.ui.widgets.labels import hairline, upright
 from mineral_desk.ui.words import chosen_language, tr
 from mineral_desk.ui.work import Work
 
@@ -64,7 +62,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(theme)
         self.status = StatusBar(theme)
         self.desk = DeskPlace(theme, backend, self.lanes, self.thumbnails)
-        samples = len(self._samples())
+        samples = len(sample_photos(backend.demo_photos))
         self.intake = IntakePlace(theme, backend, self.lanes, self.thumbnails, self.work, samples)
         self.catalogue = CataloguePlace(theme, backend, self.lanes.pictures)
         self.storage = StoragePlace(theme)
@@ -108,32 +106,7 @@ class MainWindow(QMainWindow):
         self._build_menus()
 
     def _build_menus(self) -> None:
-        bar = QMenuBar()
-        bar.setNativeMenuBar(False)
-        bar.setFont(self._theme.font(BODY))
-        bar.setFixedHeight(self._theme.px(self._theme.sizes.menu) - 1)
-        for menu in Menu:
-            listed = self.commands.of_menu(menu)
-            if not listed:
-                continue
-            shown = QMenu(tr(menu), bar)
-            shown.setFont(self._theme.font(BODY))
-            for spec, action in listed:
-                if spec.rule_before:
-                    shown.addSeparator()
-                shown.addAction(action)
-            bar.addMenu(shown)
-        name = make_label(self._theme, self.backend.catalogue_name, SMALL, "muted")
-        top = QWidget()
-        top.setAutoFillBackground(True)
-        palette = top.palette()
-        palette.setColor(palette.ColorRole.Window, self._theme.colour("bg"))
-        top.setPalette(palette)
-        row = QHBoxLayout(top)
-        row.setContentsMargins(0, 0, 16, 0)
-        row.addWidget(bar, 1)
-        row.addWidget(name)
-        self.setMenuWidget(top)
+        self.setMenuWidget(top_bar(self._theme, self.commands, self.backend.catalogue_name))
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
@@ -273,23 +246,17 @@ class MainWindow(QMainWindow):
 
     def choose_photos(self) -> None:
         """Ask for files."""
-        names, _ = QFileDialog.getOpenFileNames(self, tr("Add photos"))
-        self.take_in([Path(name) for name in names])
+        self.take_in(ask_photos(self))
 
     def choose_folder(self) -> None:
         """Ask for a folder."""
-        name = QFileDialog.getExistingDirectory(self, tr("Add folder"))
-        self.take_in([Path(name)] if name else [])
+        self.take_in(ask_folder(self))
 
     def choose_catalogue(self) -> None:
         """Ask for another catalogue; a new name makes a new one."""
-        name, _ = QFileDialog.getSaveFileName(
-            self, tr("Open another catalogue"), filter="*.mdc", options=QFileDialog.Option.DontConfirmOverwrite
-        )
-        if not name:
-            return
-        path = Path(name) if Path(name).suffix else Path(f"{name}.mdc")
-        self.open_catalogue(path)
+        path = ask_catalogue(self)
+        if path is not None:
+            self.open_catalogue(path)
 
     def open_catalogue(self, path: Path) -> None:
         """Open another catalogue; the lanes end before, so that nothing meant for this one is written into that one."""
@@ -303,17 +270,13 @@ class MainWindow(QMainWindow):
             self.fault_to_say = fault
         self.rebuild_wanted.emit()
 
-    def _samples(self) -> list[Path]:
-        folder = self.backend.demo_photos
-        return [path for path in folder.glob("*.*") if path.suffix.lower() in (".jpg", ".jpeg", ".png", ".webp")]
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.take_in([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        self.take_in(dropped_places(event.mimeData()))
 
     # settings, help
 

@@ -284,6 +284,9 @@ def test_analysis_that_arrives_keeps_what_was_typed(build: Build) -> None:
     assert window.desk.panel.names.heading == "Working"
     window.desk.session.choose_name("Quartz")
     window.desk.session.type_notes("from the old cabinet")
+    field = window.desk.panel.names.field
+    field.setFocus()
+    QTest.keyClicks(field, "mal")
     backend.analyse_one = lambda stored: scenes.stored(stored.row.id)
     window.work.analyse_waiting()
     settle(window)
@@ -291,6 +294,9 @@ def test_analysis_that_arrives_keeps_what_was_typed(build: Build) -> None:
     assert draft is not None
     assert len(draft.suggestions) == 5
     assert (draft.species, draft.notes, draft.typed_before_seeing) == ("Quartz", "from the old cabinet", True)
+    assert field.text() == "mal"
+    assert field.hasFocus()
+    window.desk.show_photo(1)
 
 
 def test_number_by_hand(window: MainWindow, backend: StandIn) -> None:

@@ -78,13 +78,17 @@ class DecisionPanel(QWidget):
         column.addWidget(self.foot)
 
     def show_photo(self, draft: Draft, number_source: str, history: list[HistoryLine]) -> None:
-        """Another photo."""
-        self.head.show_photo(draft.stored, number_source)
+        """Another photo; or the same one with more known about it, then what is being typed stays."""
+        same = self._draft is not None and self._draft.stored.row.id == draft.stored.row.id
         self.history.show_lines(history)
-        self.notes.setText(draft.notes)
-        self.names.field.escape()
+        if self.notes.text() != draft.notes:
+            self.notes.setText(draft.notes)
+        if not (same and self.head.field.isVisible()):
+            self.head.show_photo(draft.stored, number_source)
+        if not same:
+            self.names.field.escape()
+            self.middle.verticalScrollBar().setValue(0)
         self.show_draft(draft)
-        self.middle.verticalScrollBar().setValue(0)
 
     def show_draft(self, draft: Draft) -> None:
         """The same photo with another choice."""

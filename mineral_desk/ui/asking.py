@@ -1,0 +1,46 @@
+"""Which photos, folders and catalogues a person means: dialogs, and what was dropped on the window."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from mineral_desk.ui.words import tr
+
+CATALOGUE_SUFFIX = ".mdc"
+SAMPLE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
+
+
+def ask_photos(parent: QWidget) -> list[Path]:
+    """Files; none where the dialog was left."""
+    names, _ = QFileDialog.getOpenFileNames(parent, tr("Add photos"))
+    return [Path(name) for name in names]
+
+
+def ask_folder(parent: QWidget) -> list[Path]:
+    """One folder, or none."""
+    name = QFileDialog.getExistingDirectory(parent, tr("Add folder"))
+    return [Path(name)] if name else []
+
+
+def ask_catalogue(parent: QWidget) -> Path | None:
+    """A catalogue that exists or is to be made."""
+    name, _ = QFileDialog.getSaveFileName(
+        parent,
+        tr("Open another catalogue"),
+        filter=f"*{CATALOGUE_SUFFIX}",
+        options=QFileDialog.Option.DontConfirmOverwrite,
+    )
+    if not name:
+        return None
+    return Path(name) if Path(name).suffix else Path(name + CATALOGUE_SUFFIX)
+
+
+def dropped_places(data: QMimeData) -> list[Path]:
+    """The local files and folders among what was dropped."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+
+
+def sample_photos(folder: Path) -> list[Path]:
+    """The rendered photos that come with the program."""
+    return sorted(path for path in folder.glob("*.*") if path.suffix.lower() in SAMPLE_SUFFIXES)
