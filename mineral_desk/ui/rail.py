@@ -16,6 +16,7 @@ PLACES = (
     (Place.STORAGE, "Storage", "Ctrl+4"),
 )
 BUTTON_HEIGHT = 52
+BUTTON_HEIGHT_LOW = 42
 ICON = 20
 
 
@@ -24,7 +25,7 @@ class RailButton(QAbstractButton):
 
     def __init__(self, theme: Theme, icon: str, word: str, key: str, checkable: bool = True) -> None:
         super().__init__()
-        self._theme, self._icon = theme, icon
+        self._theme, self._icon, self._low = theme, icon, False
         self.setText(word)
         self.setAccessibleName(word)
         self.setToolTip(f"{word} ({key})")
@@ -32,8 +33,14 @@ class RailButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def set_low(self, low: bool) -> None:
+        """Closer together where the window is low."""
+        self._low = low
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(self._theme.sizes.rail), self._theme.px(BUTTON_HEIGHT) + 4)
+        height = BUTTON_HEIGHT_LOW if self._low else BUTTON_HEIGHT
+        return QSize(self._theme.px(self._theme.sizes.rail), self._theme.px(height) + 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         theme, painter, chosen = self._theme, QPainter(self), self.isChecked()
@@ -96,6 +103,11 @@ class Rail(QWidget):
             button.setFixedWidth(self.width())
             button.clicked.connect(wanted)
             column.addWidget(button)
+
+    def set_low(self, low: bool) -> None:
+        """Closer together where the window is low."""
+        for button in self.findChildren(RailButton):
+            button.set_low(low)
 
     def show_place(self, place: Place) -> None:
         """Mark the place that is shown."""

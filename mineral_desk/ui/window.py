@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -41,7 +41,8 @@ from mineral_desk.ui.widgets.labels import hairline, upright
 from mineral_desk.ui.words import chosen_language, tr
 from mineral_desk.ui.work import Work
 
-SMALLEST = QSize(680, 420)
+SMALLEST = QSize(640, 350)
+"""A screen of 1366 x 768 at 200 %, less a task bar."""
 
 
 class MainWindow(QMainWindow):
@@ -327,6 +328,10 @@ class MainWindow(QMainWindow):
         panes = [self.desk.queue.list, self.desk.view, self.desk.panel.names.field]
         now = [pane.hasFocus() for pane in panes]
         panes[(now.index(True) + 1) % len(panes) if any(now) else 0].setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.set_low(self.height() < self._theme.sizes.low_below)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.hide()  # the last step of an analysis may take a second

@@ -15,6 +15,7 @@ from mineral_desk.domain.quality import IssueCode
 from mineral_desk.services.settings import Settings, WindowSettings
 from mineral_desk.ui.actions import SPECS, Place
 from mineral_desk.ui.desk.queue_model import QueueModel
+from mineral_desk.ui.rail import RailButton
 from mineral_desk.ui.window import MainWindow
 from tests.ui import scenes
 from tests.ui.conftest import Build, settle
@@ -82,11 +83,13 @@ def test_buttons_are_reached_with_tab(window: MainWindow) -> None:
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1366, 768), (683, 384)])
 def test_nothing_is_cut(build: Build, backend: StandIn, width: int, height: int) -> None:
-    window = build(backend, (width, max(height, window_minimum())))
+    window = build(backend, (width, height))
     for photo_id in (1, 3, 5):
         window.desk.show_photo(photo_id)
         settle(window)
-        assert window.width() <= width
+        assert (window.width(), window.height()) == (width, height)
+        for rail_button in window.rail.findChildren(RailButton):
+            assert rail_button.height() == rail_button.sizeHint().height()
         panel = window.desk.panel
         for button in (panel.foot.accept, panel.foot.unsure, panel.foot.group, panel.foot.aside):
             corner = button.mapTo(window, QPoint(button.width(), button.height()))
@@ -100,12 +103,6 @@ def test_nothing_is_cut(build: Build, backend: StandIn, width: int, height: int)
         )
         assert window.desk.view.width() >= 180
     assert window.desk.strip.isVisible() == (height >= 640)
-
-
-def window_minimum() -> int:
-    from mineral_desk.ui.window import SMALLEST
-
-    return SMALLEST.height()
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

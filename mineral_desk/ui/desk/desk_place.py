@@ -305,7 +305,7 @@ class DeskPlace(QWidget):
         compact = window.width() < sizes.compact_below * theme.scale
         queue = sizes.queue_narrow if narrow else sizes.queue
         decision = sizes.decision_narrow if narrow else sizes.decision
-        self.queue.setFixedWidth(sizes.queue_compact if compact else theme.px(queue))
+        self.queue.setFixedWidth(theme.px(sizes.queue_compact if compact else queue))
         self.queue.set_compact(compact)
         self.panel.setFixedWidth(theme.px(sizes.decision_compact if compact else decision))
         self.strip.set_narrow(narrow)

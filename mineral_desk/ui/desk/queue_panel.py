@@ -66,10 +66,13 @@ class FilterRow(QAbstractButton):
         painter.setFont(theme.font(BODY, 600 if chosen else 400))
         painter.setPen(theme.colour("accent" if chosen else "text"))
         words = rect.adjusted(place.right() + 9, 0, -8, 0)
+        figures = count(self._count)
         if not self._compact:
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
+            room = int(words.width()) - painter.fontMetrics().horizontalAdvance(figures) - 4
+            text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
         painter.setPen(theme.colour("accent" if chosen else "muted"))
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count(self._count))
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, figures)
         if self.hasFocus():
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,8 +1,8 @@
 """The first page of an empty catalogue: how to begin, and what a photo that can be measured looks like."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mineral_desk.services.settings import Settings
 from mineral_desk.ui.theme import Theme
@@ -12,6 +12,7 @@ from mineral_desk.ui.widgets.labels import hairline, make_label
 from mineral_desk.ui.words import LANGUAGE_NAMES, chosen_language, number, tr
 
 WIDTH = 792
+DRAWING_FROM = 700
 PICTURE = QSize(297, 195)
 CUBE_EDGES_MM = (10.0, 20.0, 25.4, 50.0)
 ADVICE = (
@@ -118,11 +119,24 @@ class EmptyPage(QWidget):
         middle.addStretch(1)
         middle.addWidget(page, 100)
         middle.addStretch(1)
-        whole = QVBoxLayout(self)
+        ground = QWidget()
+        whole = QVBoxLayout(ground)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addStretch(1)
         whole.addLayout(middle)
         whole.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(ground)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._drawing.setVisible(self.width() >= self._theme.px(DRAWING_FROM))
 
     def _buttons(self) -> QHBoxLayout:
         theme = self._theme
@@ -158,7 +172,8 @@ class EmptyPage(QWidget):
         words.setColumnStretch(1, 1)
         words.setRowStretch(2 + 3 * len(ADVICE), 1)
         row.addLayout(words, 1)
-        row.addWidget(_Drawing(theme), 0, Qt.AlignmentFlag.AlignTop)
+        self._drawing = _Drawing(theme)
+        row.addWidget(self._drawing, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _choices(self, settings: Settings) -> QHBoxLayout:

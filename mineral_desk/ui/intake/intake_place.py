@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from mineral_desk.domain.catalogue import QueueFilter
 from mineral_desk.domain.change import Changes
@@ -26,6 +27,8 @@ from mineral_desk.ui.widgets.empty import EmptyWords
 from mineral_desk.ui.widgets.labels import MarkLabel, hairline, make_label, upright
 from mineral_desk.ui.words import count, tr
 from mineral_desk.ui.work import Work
+
+GROUPS_COMPACT = 184
 
 
 class IntakePlace(QWidget):
@@ -75,14 +78,16 @@ class IntakePlace(QWidget):
         column.addWidget(self.stages)
         row = QHBoxLayout()
         row.setSpacing(0)
-        row.addWidget(self._groups())
+        self._groups_box = self._groups()
+        row.addWidget(self._groups_box)
         row.addWidget(upright(self._theme))
         middle = QWidget()
         self._middle = QStackedLayout(middle)
         self._middle.addWidget(self.list)
         self._middle.addWidget(self._nothing)
         row.addWidget(middle, 1)
-        row.addWidget(upright(self._theme))
+        self._compare_line = upright(self._theme)
+        row.addWidget(self._compare_line)
         self.compare.setFixedWidth(self._theme.px(self._theme.sizes.compare))
         row.addWidget(self.compare)
         column.addLayout(row, 1)
@@ -109,9 +114,8 @@ class IntakePlace(QWidget):
         row.addWidget(photos)
         return header
 
-    def _groups(self) -> QWidget:
+    def _groups(self) -> QScrollArea:
         theme, box = self._theme, QWidget()
-        box.setFixedWidth(theme.px(theme.sizes.intake_groups))
         column = QVBoxLayout(box)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(0)
@@ -149,7 +153,21 @@ class IntakePlace(QWidget):
         promise.setContentsMargins(8, 0, 8, 0)
         column.addWidget(promise)
         column.addStretch(1)
-        return box
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(box)
+        return scroll
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        sizes = self._theme.sizes
+        compact = self.window().width() < sizes.compact_below * self._theme.scale
+        self.compare.setVisible(not compact)
+        self._compare_line.setVisible(not compact)
+        self._groups_box.setFixedWidth(GROUPS_COMPACT if compact else self._theme.px(sizes.intake_groups))
 
     # showing
 
