@@ -47,7 +47,7 @@ class DecisionHead(QWidget):
         self.field.left.connect(self._close)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 13)
-        column.setSpacing(2)
+        column.setSpacing(4)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._number, 1)

@@ -38,7 +38,7 @@ class HistoryBlock(QWidget):
         self._theme = theme
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 11, 16, 8)
-        column.setSpacing(4)
+        column.setSpacing(6)
         column.addWidget(make_label(theme, tr("History"), SMALL, "muted"))
         column.addSpacing(2)
         self._lines = [_Line(theme) for _ in range(SHOWN)]

@@ -52,7 +52,7 @@ class NameBlock(QWidget):
         column.setContentsMargins(PADDING - INSET, 13, PADDING - INSET, 12)
         column.setSpacing(0)
         heading = QHBoxLayout()
-        heading.setContentsMargins(INSET, 0, INSET, 6)
+        heading.setContentsMargins(INSET, 0, INSET, 8)
         heading.setSpacing(6)
         heading.addWidget(self._ring)
         heading.addWidget(self._heading)
@@ -65,7 +65,7 @@ class NameBlock(QWidget):
         advice.addWidget(self._advice)
         column.addLayout(advice)
         fields = QHBoxLayout()
-        fields.setContentsMargins(INSET, 8, INSET, 0)
+        fields.setContentsMargins(INSET, 5, INSET, 0)
         fields.addWidget(self.field)
         column.addLayout(fields)
 

@@ -10,7 +10,7 @@ from mineral_desk.ui.desk.queue_model import ROW_ROLE, Index
 from mineral_desk.ui.desk.sentences import mark_of, title_of
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.theme import Theme
-from mineral_desk.ui.theme.fonts import NAME, SMALL
+from mineral_desk.ui.theme.fonts import BODY, SMALL
 from mineral_desk.ui.thumbnails import Thumbnails
 
 PICTURE = QSize(60, 40)
@@ -61,9 +61,9 @@ class QueueDelegate(QStyledItemDelegate):
         theme = self._theme
         left = rect.left() + TEXT_LEFT
         room = rect.right() - left - 6
-        title, small = theme.metrics(NAME, 600), theme.metrics(SMALL)
+        title, small = theme.metrics(BODY, 600), theme.metrics(SMALL)
         top = rect.center().y() - (title.height() + small.height() + 2) // 2
-        painter.setFont(theme.font(NAME, 600 if selected else 500))
+        painter.setFont(theme.font(BODY, 600 if selected else 500))
         painter.setPen(theme.colour("text"))
         text = title.elidedText(title_of(row), Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRect(left, top, room, title.height()), Qt.AlignmentFlag.AlignVCenter, text)

@@ -61,7 +61,7 @@ class FilterRow(QAbstractButton):
             painter.drawRoundedRect(rect, theme.sizes.radius, theme.sizes.radius)
         side = theme.px(ICON)
         place = QRectF(9, (self.height() - side) / 2, side, side)
-        colour = "accent" if chosen and self._icon_colour == "muted" else self._icon_colour
+        colour = "accent" if chosen else self._icon_colour
         theme.shelf.paint(painter, self._icon, place, theme.colour(colour))
         painter.setFont(theme.font(BODY, 600 if chosen else 400))
         painter.setPen(theme.colour("accent" if chosen else "text"))

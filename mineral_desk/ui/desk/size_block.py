@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mineral_desk.domain.decision import SizeVerb
 from mineral_desk.domain.measurement import Measurement, MeasurementStatus
+from mineral_desk.ui.desk.advice import advice_for
 from mineral_desk.ui.desk.draft import Draft, TypedSize
 from mineral_desk.ui.desk.sentences import REASON_LETTERS, engraving_text, error_text, flag_sentences
 from mineral_desk.ui.theme import Theme
@@ -146,7 +147,11 @@ class SizeBlock(QWidget):
 
     def _show_flags(self, measurement: Measurement | None) -> None:
         flags = measurement.flags if measurement is not None else ()
-        reasons = [(letter, *flag_sentences(flag)) for letter, flag in zip(REASON_LETTERS, flags, strict=False)]
+        has_size = measurement is not None and measurement.length_mm is not None
+        reasons = [
+            (letter, flag_sentences(flag)[0], advice_for(flag.code, has_size))
+            for letter, flag in zip(REASON_LETTERS, flags, strict=False)
+        ]
         self.flags.show_reasons(reasons, self._short)
 
     def _show_state(self, draft: Draft) -> None:
@@ -166,7 +171,7 @@ class SizeBlock(QWidget):
             words = (icon, tr("looked at, right"), "success")
         else:
             reasons = len(measurement.flags)
-            text = tr("to check: 1 reason") if reasons == 1 else tr("to check, reasons: {n}", n=reasons)
+            text = tr("to check: 1 reason") if reasons == 1 else tr("to check: {n} reasons", n=reasons)
             words = ("mark-flagged", text, "warning")
         self._state.show_mark(words[0], words[1], words[2], weight=600 if words[2] == "warning" else None)
 

@@ -45,7 +45,7 @@ def make_stylesheet(theme: Theme) -> str:
 
 
 _SHEET = """
-QMenuBar { background: @bg@; color: @text@; border: 0; padding: 0 2px; }
+QMenuBar { background: @bg@; color: @text@; border: 0; padding: 0 2px; spacing: 0; }
 QMenuBar::item { background: transparent; padding: 5px 8px; border-radius: 4px; }
 QMenuBar::item:selected { background: @tint@; }
 QMenu { background: @raised@; color: @text@; border: 1px solid @control_border@; padding: 4px; }

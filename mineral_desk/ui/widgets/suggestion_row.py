@@ -60,11 +60,11 @@ class SuggestionRow(QAbstractButton):
         odds_left = rect.right() - INSET - theme.px(ODDS_WIDTH)
         bar = QRectF(odds_left - BAR_WIDTH, middle - BAR_HEIGHT / 2, BAR_WIDTH, BAR_HEIGHT)
         left = cap.right() + 10
-        font = theme.font(NAME, 600 if chosen else 400)
-        painter.setFont(font)
+        style, weight = (NAME, 600) if chosen else (BODY, 400)
+        painter.setFont(theme.font(style, weight))
         painter.setPen(theme.colour("text"))
         room = int((bar.left() if self._odds else rect.right()) - left - 8)
-        name = theme.metrics(NAME, 600 if chosen else 400).elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+        name = theme.metrics(style, weight).elidedText(self._name, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRectF(left, 0, room, rect.height()), Qt.AlignmentFlag.AlignVCenter, name)
         if self._odds:
             ink = theme.colour("accent" if chosen else "muted")
