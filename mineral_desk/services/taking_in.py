@@ -11,7 +11,7 @@ from mineral_desk.domain.errors import PhotoError
 from mineral_desk.domain.photo import Photo
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.services.desk import Desk
-from mineral_desk.services.files import photo_files
+from mineral_desk.services.files import find_photos
 from mineral_desk.vision.decode import inspect, unreadable
 
 
@@ -58,12 +58,19 @@ def _known_by_place(path: Path) -> str:
 
 
 def take_in(desk: Desk, places: Iterable[Path]) -> Job[IntakeResult]:
-    """Register the photos among ``places`` (files and folders). Raises as :func:`photo_files` does."""
-    files = photo_files(places)
+    """Register the photos among ``places`` (files and folders).
+
+    Raises :class:`UsageError` for a place that does not exist and, once all other photos are registered,
+    :class:`UnreadablePhoto` for a folder that may not be read.
+    """
+    found = find_photos(places)
+    files = found.files
     taken_in: list[int] = []
     known: list[int] = []
     for number, path in enumerate(files, start=1):
         one = register(desk, facts(path))
         (taken_in if one.is_new else known).append(one.photo_id)
         yield Progress(number, len(files), path.name, one.changes)
+    for fault in found.faults:
+        raise fault
     return IntakeResult(tuple(taken_in), tuple(known))

@@ -1,9 +1,10 @@
+import os
 from pathlib import Path
 
 import pytest
 
-from mineral_desk.domain.errors import UsageError
-from mineral_desk.services.files import photo_files
+from mineral_desk.domain.errors import UnreadablePhoto, UsageError
+from mineral_desk.services.files import find_photos, photo_files
 
 
 def test_a_folder_gives_its_photos_by_name_and_a_file_itself(tmp_path: Path) -> None:
@@ -23,3 +24,34 @@ def test_a_link_in_a_circle_ends(tmp_path: Path) -> None:
 def test_a_place_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"lost\.jpg"):
         photo_files([tmp_path / "lost.jpg"])
+
+
+def test_what_is_named_twice_is_one_photo_at_its_first_place(tmp_path: Path) -> None:
+    for name in ("a.jpg", "b.jpg"):
+        (tmp_path / name).touch()
+    assert photo_files([tmp_path / "b.jpg", tmp_path, tmp_path]) == [tmp_path / "b.jpg", tmp_path / "a.jpg"]
+
+
+def test_a_sub_folder_can_be_passed_over(tmp_path: Path) -> None:
+    for name in ("a.jpg", "masks/a.png", "more/b.jpg"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    found = find_photos([tmp_path], passed_over=tmp_path / "more" / ".." / "masks")
+    assert [path.name for path in found.files] == ["a.jpg", "b.jpg"]
+
+
+def test_a_locked_folder_is_told_and_the_search_goes_on(tmp_path: Path) -> None:
+    for name in ("a.jpg", "locked/b.jpg", "z.jpg"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "locked").chmod(0)
+    if os.access(tmp_path / "locked", os.R_OK):
+        pytest.skip("this account may read everything")
+    try:
+        found = find_photos([tmp_path, tmp_path / "locked" / "b.jpg"])
+        with pytest.raises(UnreadablePhoto, match="locked"):
+            photo_files([tmp_path])
+    finally:
+        (tmp_path / "locked").chmod(0o755)
+    assert [path.name for path in found.files] == ["a.jpg", "z.jpg", "b.jpg"]
+    assert [str(tmp_path / "locked") in fault.message for fault in found.faults] == [True]

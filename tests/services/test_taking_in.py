@@ -1,9 +1,11 @@
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from mineral_desk.domain.catalogue import PhotoState
+from mineral_desk.domain.errors import UnreadablePhoto
 from mineral_desk.domain.progress import finish
 from mineral_desk.services.analysing import analyse_taken_in
 from mineral_desk.services.desk import Desk
@@ -43,3 +45,21 @@ def test_numbers_come_from_file_names(desk: Desk, photos: Path, name: str, numbe
     row = find_photo(desk, photos / name)
     assert row is not None
     assert row.catalogue_number == number
+
+
+def test_a_folder_that_fails_is_told_after_all_others_were_taken_in(
+    desk: Desk, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = Path.iterdir
+
+    def iterdir(folder: Path) -> Iterator[Path]:
+        if folder.name == "locked":
+            raise PermissionError(13, "Permission denied", str(folder))
+        return listed(folder)
+
+    (photos / "locked").mkdir()
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    job = take_in(desk, [photos])
+    with pytest.raises(UnreadablePhoto, match="locked"):
+        finish(job)
+    assert len(desk.reading.queue.waiting()) == 4

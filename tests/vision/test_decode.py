@@ -501,3 +501,10 @@ def test_a_hundred_megapixels_stay_within_memory(suffix: str, tmp_path: Path) ->
     pixels, peak_bytes = (int(word) for word in told.stdout.split())
     assert pixels > 100e6
     assert peak_bytes < 700e6
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are POSIX")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jpg")
+    with pytest.raises(UnreadablePhoto, match=r"pipe\.jpg"):
+        inspect(tmp_path / "pipe.jpg")

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,7 +37,9 @@ class PhotoFile:
 
 @contextmanager
 def open_photo_file(path: Path, hashed: bool = True) -> Iterator[PhotoFile]:
-    """Open ``path`` for reading; raises UnreadablePhoto when it is missing, a folder, forbidden or empty."""
+    """Open ``path`` for reading; raises UnreadablePhoto when it is missing, no ordinary file, forbidden or empty."""
+    with refusals_in_words(path):
+        _check_ordinary(path)
     with refusals_in_words(path), Path(_for_the_system(path)).open("rb") as stream:
         byte_size = os.fstat(stream.fileno()).st_size
         if byte_size == 0:
@@ -61,11 +64,19 @@ def refusals_in_words(path: Path) -> Iterator[None]:
     except IsADirectoryError as refusal:
         raise UnreadablePhoto(f"{path.name} is a folder, not a photo.", "Choose the photos in it.") from refusal
     except PermissionError as refusal:
-        words = "is a folder, not a photo." if path.is_dir() else "may not be read by you."
+        is_folder = os.path.isdir(path)  # noqa: PTH112  Path.is_dir() raises where it may not look
+        words = "is a folder, not a photo." if is_folder else "may not be read by you."
         raise UnreadablePhoto(f"{path.name} {words}", "Change its permissions, or copy it elsewhere.") from refusal
     except OSError as refusal:
         reason = refusal.strerror or str(refusal)
         raise UnreadablePhoto(f"{path.name} cannot be read: {reason}.", "Check the disk, then Try again.") from refusal
+
+
+def _check_ordinary(path: Path) -> None:
+    """Refuse what is neither file nor folder: opening a pipe would wait for ever."""
+    mode = Path(_for_the_system(path)).stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise UnreadablePhoto(f"{path.name} is a device or a pipe, not a photo.", "Choose the file of the photo.")
 
 
 def byte_size_in_words(byte_size: int) -> str:
