@@ -11,7 +11,7 @@ from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.vision.measuring.candidates import propose
 from mineral_desk.vision.measuring.edge_field import edge_field
-from mineral_desk.vision.measuring.features import Objects, cube_features, find_objects
+from mineral_desk.vision.measuring.features import CUBE_FEATURES, Objects, cube_features, find_objects
 from mineral_desk.vision.measuring.pose_fit import PoseFits, fit_poses
 from mineral_desk.vision.measuring.preparation import PreparedPhoto, resized, to_lab
 from mineral_desk.vision.measuring.ranking import distinct, rank
@@ -29,15 +29,20 @@ FINE_EDGE_PX = 320.0
 """A finer fit enlarges the cube to at most this edge."""
 FINE_GAIN = 1.25
 """It pays where it shows the cube at least this much larger."""
+SUPPORT = CUBE_FEATURES.index("support")
 
 
 @dataclass(frozen=True, slots=True)
 class CubeCandidate:
-    """A fitted cube in pixels of the work size, how probable it is and the errors of its parameters (1 sd)."""
+    """A fitted cube in pixels of the work size, how probable it is and the errors of its parameters (1 sd).
+
+    ``support`` is the share of its wire-frame that lies on edges of the photo.
+    """
 
     pose: CubePose
     probability: float
     errors: tuple[float, ...]
+    support: float = 0.0
 
     @property
     def scale_error(self) -> float:
@@ -103,8 +108,10 @@ def find_cubes(photo: PreparedPhoto, accept: CubeAcceptance, writing: Sequence[B
         return CubeSearch(())
     probabilities = accept(features)
     candidates = [
-        CubeCandidate(CubePose.from_vector(pose), float(probability), tuple(float(error) for error in errors))
-        for pose, probability, errors in zip(fits.poses, probabilities, fits.errors, strict=True)
+        CubeCandidate(CubePose.from_vector(pose), float(probability), tuple(float(error) for error in errors), found)
+        for pose, probability, errors, found in zip(
+            fits.poses, probabilities, fits.errors, features[:, SUPPORT].tolist(), strict=True
+        )
     ]
     return CubeSearch(group_candidates(candidates))
 
@@ -145,9 +152,8 @@ def _back(fits: PoseFits, start: Floats, shift: Floats, factor: float, before: C
     pose = fits.poses.copy()
     pose[:, :2] += shift
     errors = fits.errors[0] / np.array([factor, factor, 1, 1, 1, 1])
-    return CubeCandidate(
-        CubePose.from_vector(scale_poses(pose, 1 / factor)[0]), before.probability, tuple(float(e) for e in errors)
-    )
+    pose = scale_poses(pose, 1 / factor)[0]
+    return replace(before, pose=CubePose.from_vector(pose), errors=tuple(float(error) for error in errors))
 
 
 def with_focal_error(photo: PreparedPhoto, candidate: CubeCandidate) -> CubeCandidate:

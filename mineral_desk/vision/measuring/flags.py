@@ -31,11 +31,16 @@ class Limits:
     highest_ratio: float = 25.0
     """Specimen over cube edge (paper, section 5)."""
     other_specimen: float = 0.12
+    neck: float = 0.5
+    """Two bodies joined by less than this share of the thinner one's thickness are two specimens."""
     shadow_share: float = 0.65
     graph_cut_overlap: float = 0.81
     outline_difference: float = 0.10
     rough_difference: float = 0.15
-    weak_rim: float = 0.10
+    rough_second_difference: float = 0.05
+    """The graph cut may move the rough rim far where the second outline agrees with it."""
+    weak_rim: float = 0.18
+    weak_rim_beside_shadow: float = 0.10
     weak_rim_shadow_share: float = 0.10
     """A faint rim where shadow was taken away beside it may be the rest of the shadow."""
     solidity: float = 0.55
@@ -102,16 +107,20 @@ def outline_flags(found: SpecimenOutline, border_share: float, limits: Limits) -
         flags.append(Flag(FlagCode.SPECIMEN_CUT, {}, box))
     if found.others and found.other_share > limits.other_specimen:
         flags.append(Flag(FlagCode.SEVERAL_SPECIMENS, {"count": float(len(found.others) + 1)}, found.others[0]))
+    elif found.neck is not None and found.neck.ratio < limits.neck:
+        flags.append(Flag(FlagCode.SEVERAL_SPECIMENS, {"count": 2.0}, found.neck.second_body))
     if found.scraps or border_share < limits.border_share:
         flags.append(Flag(FlagCode.BACKGROUND_UNEVEN, {"border_percent": 100 * border_share}, box))
+    faint = found.weak_rim > limits.weak_rim_beside_shadow
+    unclear = found.second_difference > limits.rough_second_difference
     doubts = {
         "shadow_percent": (100 * found.shadow_share, found.shadow_share > limits.shadow_share),
         "overlap_percent": (100 * found.graph_cut_overlap, found.graph_cut_overlap < limits.graph_cut_overlap),
         "difference_percent": (100 * found.second_difference, found.second_difference > limits.outline_difference),
-        "rough_percent": (100 * found.rough_difference, found.rough_difference > limits.rough_difference),
+        "rough_percent": (100 * found.rough_difference, found.rough_difference > limits.rough_difference and unclear),
         "weak_rim_percent": (
             100 * found.weak_rim,
-            found.weak_rim > limits.weak_rim and found.shadow_share > limits.weak_rim_shadow_share,
+            found.weak_rim > limits.weak_rim or (faint and found.shadow_share > limits.weak_rim_shadow_share),
         ),
         "solidity_percent": (100 * found.solidity, found.solidity < limits.solidity),
         "cube_contact_percent": (100 * found.cube_contact, found.cube_contact > limits.cube_contact),

@@ -13,6 +13,7 @@ import numpy as np
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.measurement import Outline
 from mineral_desk.vision.measuring.background import ByteMask, closed, ellipse, opened, without_holes
+from mineral_desk.vision.measuring.bodies import Neck, find_neck
 from mineral_desk.vision.measuring.feret import feret
 from mineral_desk.vision.measuring.pieces import Labels, Piece, find_pieces, looks_like_card
 from mineral_desk.vision.measuring.preparation import PreparedPhoto
@@ -29,6 +30,9 @@ RIM_POINTS = 400
 WEAK_CONTRAST = 0.35
 CUT_AGREEMENT = 0.75
 """A graph cut that shares less than this with the rough mask has run away."""
+STORED_POINTS = 250
+STORED_ERROR_PX = 0.5
+"""Outlines are kept with at most so many points; they leave the contour by about this much (coarse pixels)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,11 +40,15 @@ class SpecimenOutline:
     """The specimen's outline and what speaks against it. Pixels are those of the coarse size."""
 
     outline: Outline
+    contour: Floats
+    """(N, 2): every step of the rim; sizes are taken from it."""
     mask: ByteMask
     others: tuple[Box, ...]
     """Further things that could be specimens."""
     other_share: float
     """Area of the largest of them over the specimen's."""
+    neck: Neck | None
+    """Where the outline may fall into two bodies."""
     cut_by_border: bool
     shadow_share: float
     """How much of the rough mask was taken away as shadow."""
@@ -165,6 +173,16 @@ def contour_of(mask: ByteMask) -> Floats:
     return (points + 0.5) / 2
 
 
+def simplified(contour: Floats) -> Floats:
+    """(N, 2): a closed contour with fewer points (Douglas and Peucker 1973)."""
+    tolerance, points = STORED_ERROR_PX, contour.astype(np.float32)
+    while True:
+        kept = np.asarray(cv2.approxPolyDP(points, tolerance, True), dtype=float).reshape(-1, 2)
+        if len(kept) <= STORED_POINTS:
+            return kept if len(kept) >= 3 else contour
+        tolerance *= 1.3
+
+
 def all_contours(mask: ByteMask) -> Floats:
     """(N, 2): the rims of all parts of a mask."""
     doubled = cv2.resize(mask, None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST)
@@ -265,9 +283,10 @@ def find_specimen(
     table = (evidence.shadow & ~evidence.likely).astype(np.uint8)
     mask, overlap = _graph_cut(photo, main, table, cube | (blocked & (1 - dilated(cube, 5))))
     second = watershed_outline(photo, mask, cube)
-    points = contour_of(mask)
+    contour = contour_of(mask)
+    points = simplified(contour)
     ys, xs = np.nonzero(mask)
-    length = feret(points).length
+    length = feret(contour).length
     difference = _difference(mask, second)
     touching = dilated(cube, 9) & mask
     return SpecimenOutline(
@@ -276,16 +295,18 @@ def find_specimen(
             max(0.0, min(overlap, 1 - 2 * difference)),
             _doubtful(points, second, 0.04 * length),
         ),
+        contour=contour,
         mask=mask,
         others=tuple(piece.box for piece in others),
         other_share=max((piece.area for piece in others), default=0) / max(1, int(mask.sum())),
+        neck=find_neck(mask),
         cut_by_border=bool(min(xs.min(), ys.min()) <= 1 or xs.max() >= shape[1] - 2 or ys.max() >= shape[0] - 2),
         shadow_share=_shadow_share(main, whole),
         graph_cut_overlap=overlap,
         second_difference=difference,
         rough_difference=_difference(mask, main),
-        weak_rim=_weak_rim(photo, points),
-        solidity=float(mask.sum()) / max(1.0, float(cv2.contourArea(cv2.convexHull(points.astype(np.float32))))),
-        cube_contact=float(touching.sum()) / max(1.0, float(cv2.arcLength(points.astype(np.float32), True))),
+        weak_rim=_weak_rim(photo, contour),
+        solidity=float(mask.sum()) / max(1.0, float(cv2.contourArea(cv2.convexHull(contour.astype(np.float32))))),
+        cube_contact=float(touching.sum()) / max(1.0, float(cv2.arcLength(contour.astype(np.float32), True))),
         scraps=len(kept) < len(objects),
     )

@@ -1,0 +1,43 @@
+"""Whether an outline holds one body or two that a shadow or a touch joins."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from mineral_desk.domain.geometry import Box
+from mineral_desk.vision.measuring.background import ByteMask
+
+LEVELS = np.arange(0.08, 0.62, 0.06)
+"""Depths looked at, over that of the deepest point."""
+LEAST_BODY = 0.4
+"""What is thinner than this share of the thicker body is a part of it, not a body of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neck:
+    """The narrowest place between two bodies.
+
+    ``ratio`` is its width over the thickness of the thinner body: small between two stones that a shadow joins.
+    ``second_body`` is a box around the core of the thinner body.
+    """
+
+    ratio: float
+    second_body: Box
+
+
+def find_neck(mask: ByteMask) -> Neck | None:
+    """The place where ``mask`` falls into two bodies when it is worn down; nothing where it stays in one piece."""
+    depth = np.asarray(cv2.distanceTransform(mask, cv2.DIST_L2, 5))
+    deepest = float(depth.max())
+    for level in LEVELS:
+        count, labels, stats, _ = cv2.connectedComponentsWithStats((depth > level * deepest).astype(np.uint8))
+        if count < 3:
+            continue
+        thickness = np.array([float(depth[labels == number].max()) for number in range(1, count)])
+        second = int(np.argsort(-thickness)[1])
+        if thickness[second] >= LEAST_BODY * deepest:
+            x, y, width, height = (int(value) for value in stats[second + 1][:4])
+            core = Box(x, y, x + width, y + height).padded(float(level) * deepest)
+            return Neck(float(level * deepest / thickness[second]), core)
+    return None
