@@ -8,6 +8,7 @@ from mineral_desk.domain.analysis import Overrules
 from mineral_desk.domain.catalogue import HistoryLine, PhotoRow, QueueFilter, StoredPhoto
 from mineral_desk.domain.change import Changes, Operation
 from mineral_desk.domain.decision import Decision
+from mineral_desk.domain.geometry import Box
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.taking_in import facts
 
@@ -76,6 +77,21 @@ def set_number(desk: Desk, photo_id: int, number: str) -> Changes:
 def overrule(desk: Desk, photo_id: int, overrules: Overrules) -> Changes:
     """Say where the clean-up was wrong; the photo waits for a new analysis after it."""
     return desk.write(lambda catalogue: catalogue.photos.overrule(photo_id, overrules, desk.settings.who))
+
+
+def turn_plate(desk: Desk, photo_id: int, plate_px: Box) -> Changes:
+    """Leave the plate found at ``plate_px`` visible to the naming model, or cover it again."""
+    before = desk.reading.photos.overrules(photo_id)
+    kept = tuple(box for box in before.uncovered_px if box.intersection(plate_px).area == 0)
+    turned = kept if len(kept) < len(before.uncovered_px) else (*kept, plate_px)
+    return overrule(desk, photo_id, replace(before, uncovered_px=turned))
+
+
+def turn_whole_photo(desk: Desk, photo_id: int) -> Changes:
+    """Name from the whole photo instead of the crop on the specimen, or from the crop again."""
+    before, photo = desk.reading.photos.overrules(photo_id), desk.reading.photos.facts(photo_id)
+    whole = Box(0, 0, photo.width_px, photo.height_px)
+    return overrule(desk, photo_id, replace(before, specimen_px=None if before.specimen_px == whole else whole))
 
 
 def take_in_anyway(desk: Desk, photo_ids: Sequence[int]) -> Changes:

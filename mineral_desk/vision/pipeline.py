@@ -24,7 +24,7 @@ from mineral_desk.vision.measuring.cube_acceptance import cube_acceptance
 from mineral_desk.vision.measuring.flags import PhotoSharpness
 from mineral_desk.vision.measuring.measure import CubeAcceptance, MeasureResult, measure
 from mineral_desk.vision.model_store import ModelStore
-from mineral_desk.vision.plates import FoundText, clear_of_cubes, cover, find_text
+from mineral_desk.vision.plates import FoundText, clear_of_cubes, cover, find_text, to_be_covered
 from mineral_desk.vision.quality import assess
 from mineral_desk.vision.text import TextReader
 
@@ -86,13 +86,13 @@ class Pipeline:
         with watch.step("cover") as did:
             others = [plate for plate in texts.plates if plate not in measured.engraved_plates]
             plates = clear_of_cubes(others, [cube.box_px for cube in measured.cubes])
-            bare = cover(
-                decoded.pixels,
+            boxes = to_be_covered(
                 plates,
                 [box.scaled(whole) for box in overrules.uncovered_px],
                 [box.scaled(whole) for box in overrules.covered_px],
             )
-            did.append(_counted(plates, "plate covered", "plates covered"))
+            bare = cover(decoded.pixels, boxes)
+            did.append(_counted(boxes, "place covered", "places covered"))
         with watch.step("classify") as did:
             found_px = specimen_px or (measured.specimen.box_px if measured.specimen else salient_box(bare))
             crop, crop_px = crop_on_specimen(bare, found_px)

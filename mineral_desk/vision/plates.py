@@ -94,17 +94,18 @@ def _largest_part_beside(box: Box, cube: Box) -> Box:
     return max((part.intersection(box) for part in parts), key=lambda part: part.area)
 
 
-def cover(
-    pixels: Pixels, plates: Iterable[Region], uncovered: Iterable[Box] = (), covered: Iterable[Box] = ()
-) -> Pixels:
-    """A copy with a uniform box over every plate, in the colour around it.
+def to_be_covered(
+    plates: Iterable[Region], uncovered: Sequence[Box] = (), covered: Sequence[Box] = ()
+) -> tuple[Box, ...]:
+    """The boxes to cover: plates that overlap a box of ``uncovered`` stay visible, those of ``covered`` come on top."""
+    found = (plate.box_px for plate in plates)
+    return (*(box for box in found if not any(box.intersection(one).area > 0 for one in uncovered)), *covered)
 
-    Plates that overlap a box of ``uncovered`` stay visible; the boxes of ``covered`` are covered as well.
-    """
-    visible = list(uncovered)
-    boxes = [p.box_px for p in plates if not any(p.box_px.intersection(box).area > 0 for box in visible)]
+
+def cover(pixels: Pixels, boxes: Iterable[Box]) -> Pixels:
+    """A copy with a uniform box over each of ``boxes``, in the colour around it."""
     result = pixels.copy()
-    for box in (*boxes, *covered):
+    for box in boxes:
         x0, y0, x1, y1 = _whole(box, pixels)
         result[y0:y1, x0:x1] = _colour_around(pixels, box)
     return result

@@ -13,7 +13,7 @@ from mineral_desk.domain.catalogue_number import catalogue_number_in
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.region import Region, RegionKind
 from mineral_desk.vision.decode import decode
-from mineral_desk.vision.plates import clear_of_cubes, cover, find_text
+from mineral_desk.vision.plates import clear_of_cubes, cover, find_text, to_be_covered
 from mineral_desk.vision.text import TextReader
 from tests.vision.labels import desk, plate
 
@@ -55,7 +55,7 @@ def test_text_without_paper_is_covered_with_a_margin(reader: TextReader) -> None
     scene = desk()
     cv2.putText(scene, "ALH84001,0", (350, 640), cv2.FONT_HERSHEY_SIMPLEX, 1.5, (250, 250, 250), 3, cv2.LINE_AA)
     (found,) = find_text(scene, reader).plates
-    covered = cover(scene, [found])
+    covered = cover(scene, [found.box_px])
     assert (covered > 240).all(axis=2).sum() == 0
     assert found.box_px.area < 0.08 * scene.size / 3
 
@@ -69,7 +69,7 @@ def test_covering_is_uniform_in_the_colour_around_and_leaves_the_rest(reader: Te
     before = scene.copy()
     plate(scene, LABEL, ["FMM 82451"])
     original = scene.copy()
-    covered = cover(scene, [label(LABEL)])
+    covered = cover(scene, [LABEL])
     inside = covered[500:640, 300:700]
     assert (inside == inside[0, 0]).all()
     assert abs(int(inside[0, 0, 0]) - int(np.median(before[500:640, 300:700, 0]))) < 12
@@ -82,9 +82,8 @@ def test_covering_is_uniform_in_the_colour_around_and_leaves_the_rest(reader: Te
 
 def test_a_person_can_uncover_and_cover() -> None:
     scene = desk()
-    result = cover(
-        scene, [label(LABEL), label(OTHER)], uncovered=[Box(310, 510, 320, 520)], covered=[Box(0, 0, 50, 50)]
-    )
+    boxes = to_be_covered([label(LABEL), label(OTHER)], [Box(310, 510, 320, 520)], [Box(0, 0, 50, 50)])
+    result = cover(scene, boxes)
     np.testing.assert_array_equal(result[500:640, 300:700], scene[500:640, 300:700])
     assert (result[60:130, 740:960] == result[60, 740]).all()
     assert (result[:50, :50] == result[0, 0]).all()
@@ -121,7 +120,7 @@ def test_a_cube_beside_a_plate_is_no_part_of_it(reader: TextReader) -> None:
 def test_cover_takes_any_box(corners: tuple[float, float, float, float], shade: int) -> None:
     scene = np.full((40, 50, 3), shade, np.uint8)
     box = Box(min(corners[0], corners[2]), min(corners[1], corners[3]), max(corners[0::2]), max(corners[1::2]))
-    np.testing.assert_array_equal(cover(scene, [label(box)]), scene)
+    np.testing.assert_array_equal(cover(scene, [box]), scene)
 
 
 def test_every_real_label_is_found_and_no_stone_is_taken_for_one(shared_data: Path, reader: TextReader) -> None:
