@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFormLayout,
     QGridLayout,
     QLineEdit,
@@ -30,7 +29,7 @@ from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL
 from mineral_desk.ui.widgets.keycap import KeyCap
 from mineral_desk.ui.widgets.labels import make_label
-from mineral_desk.ui.words import tr
+from mineral_desk.ui.words import number, parse_number, significant, tr
 
 SHOWN_SETTINGS = {
     "window": ("person", "language", "theme", "text_scale", "reduce_motion"),
@@ -105,7 +104,8 @@ class SettingsDialog(QDialog):
                 editor.setToolTip(tr(about.help))
                 editor.setAccessibleName(tr(about.label))
                 self._editors[group, name] = editor
-                form.addRow(make_label(theme, tr(about.label), BODY), editor)
+                unit = f", {tr(about.unit)}" if about.unit else ""
+                form.addRow(make_label(theme, tr(about.label) + unit, BODY), editor)
         self._fault = make_label(theme, "", BODY, "danger")
         self._fault.setWordWrap(True)
         buttons = QDialogButtonBox()
@@ -154,6 +154,24 @@ def _give_air(document: QTextDocument, theme: Theme) -> None:
         block = block.next()
 
 
+class _NumberEdit(QLineEdit):
+    """A number with a point or a comma."""
+
+    def __init__(self, label: str, value: float) -> None:
+        super().__init__(significant(value, 6))
+        self._label = label
+
+    def number(self) -> float:
+        """What stands there. Raises :class:`SettingError` where it is no number."""
+        found = parse_number(self.text())
+        if found is None:
+            raise SettingError(
+                tr("{label}: “{typed}” is no number.", label=self._label, typed=self.text()),
+                tr("Type one such as {example}.", example=number(10.5)),
+            )
+        return found
+
+
 def _editor(one: Field[Any], about: Setting, value: Any) -> QWidget:
     if about.choices:
         box = QComboBox()
@@ -166,14 +184,7 @@ def _editor(one: Field[Any], about: Setting, value: Any) -> QWidget:
         check.setChecked(value)
         return check
     if isinstance(one.default, float):
-        spin = QDoubleSpinBox()
-        spin.setDecimals(1)
-        spin.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        spin.setSingleStep(0.1 if about.unit == "" else 1.0)
-        spin.setRange(about.minimum or 0.0, about.maximum or 1e6)
-        spin.setSuffix(f" {tr(about.unit)}" if about.unit else "")
-        spin.setValue(value)
-        return spin
+        return _NumberEdit(tr(about.label), value)
     return QLineEdit(str(value))
 
 
@@ -182,8 +193,8 @@ def _value(editor: QWidget) -> Any:
         return editor.currentData()
     if isinstance(editor, QCheckBox):
         return editor.isChecked()
-    if isinstance(editor, QDoubleSpinBox):
-        return round(editor.value(), 3)
+    if isinstance(editor, _NumberEdit):
+        return editor.number()
     assert isinstance(editor, QLineEdit)
     return editor.text().strip()
 

@@ -45,7 +45,7 @@ def make_stylesheet(theme: Theme) -> str:
 
 
 _SHEET = """
-QMenuBar { background: @bg@; color: @text@; border: 0; padding: 0 2px; spacing: 0; }
+QMenuBar { background: @bg@; color: @text@; border: 0; padding: 0 8px; spacing: 0; }
 QMenuBar::item { background: transparent; padding: 5px 8px; border-radius: 4px; }
 QMenuBar::item:selected { background: @tint@; }
 QMenu { background: @raised@; color: @text@; border: 1px solid @control_border@; padding: 4px; }
@@ -69,11 +69,9 @@ QSlider::handle:horizontal { background: @raised@; border: 2px solid @accent@; w
     margin: -5px 0; border-radius: 6px; }
 QSlider::handle:horizontal:focus { background: @accent@; }
 QLineEdit { background: transparent; border: 0; }
-QDialog QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox {
-    background: @raised@; color: @text@; border: 1px solid @control_border@;
+QDialog QLineEdit, QComboBox { background: @raised@; color: @text@; border: 1px solid @control_border@;
     border-radius: 4px; padding: 0 8px; min-height: @field@px; }
-QDialog QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {
-    border: 2px solid @accent@; padding: 0 7px; }
+QDialog QLineEdit:focus, QComboBox:focus { border: 2px solid @accent@; padding: 0 7px; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: url("@chevron@"); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: @raised@; color: @text@; border: 1px solid @control_border@;

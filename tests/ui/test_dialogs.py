@@ -1,0 +1,32 @@
+"""Settings are kept only when they make sense; the sheet of keys lists every action."""
+
+from PySide6.QtWidgets import QLineEdit
+
+from mineral_desk.ui.dialogs import KeysSheet, SettingsDialog
+from mineral_desk.ui.widgets.keycap import KeyCap
+from mineral_desk.ui.window import MainWindow
+
+
+def test_settings_are_read_back(window: MainWindow) -> None:
+    dialog = SettingsDialog(window._theme, window.backend.settings, window)
+    edge = dialog._editors["analysis", "cube_edge_mm"]
+    assert isinstance(edge, QLineEdit)
+    assert edge.text() == "10"
+    edge.setText("25,4")
+    assert dialog.settings.analysis.cube_edge_mm == 25.4
+
+
+def test_a_wrong_value_is_said_in_words_and_nothing_is_kept(window: MainWindow) -> None:
+    dialog = SettingsDialog(window._theme, window.backend.settings, window)
+    edge = dialog._editors["analysis", "cube_edge_mm"]
+    assert isinstance(edge, QLineEdit)
+    for wrong, said in (("ten", "is no number"), ("9000", "must lie within 1 to 200 mm")):
+        edge.setText(wrong)
+        dialog._keep()
+        assert said in dialog._fault.text()
+        assert dialog.result() == 0
+
+
+def test_the_sheet_lists_every_key(window: MainWindow) -> None:
+    sheet = KeysSheet(window._theme, window.commands.specs, window)
+    assert len(sheet.findChildren(KeyCap)) == sum(1 for spec in window.commands.specs if spec.keys)
