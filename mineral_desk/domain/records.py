@@ -49,7 +49,7 @@ def analysis_to_record(analysis: Analysis) -> Record:
         "mask": None if analysis.explanation is None else _explanation_to_record(analysis.explanation),
         "models": {key: {"name": model.name, "sha256": model.sha256} for key, model in analysis.models.items()},
         "seconds": {name: numbers.rounded(value, 4) for name, value in analysis.seconds.items()},
-        "error": analysis.error or None,
+        "error": numbers.printable(analysis.error) or None,
         "byte_size": photo.byte_size,
         "taken_at": None if photo.taken_at is None else photo.taken_at.isoformat(),
         "focal_length_35mm": numbers.rounded(photo.focal_length_35mm, 3),

@@ -8,14 +8,15 @@ from pathlib import Path
 
 from mineral_desk.domain.analysis import NO_OVERRULES, Analysis, Overrules
 from mineral_desk.domain.change import NOTHING_CHANGED, Changes
-from mineral_desk.domain.errors import PhotoError
+from mineral_desk.domain.errors import MineralDeskError, PhotoError
 from mineral_desk.domain.photo import Photo
 from mineral_desk.domain.progress import Progress
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.duplicates import KnownPhotos, as_same_file
+from mineral_desk.services.faults import write_down
 from mineral_desk.services.masks import MaskFolder
 from mineral_desk.services.taking_in import facts, register
-from mineral_desk.vision.hash_index import HashIndex
+from mineral_desk.vision.hash_index import EarlierHashes, HashIndex
 from mineral_desk.vision.pipeline import ENGINE_VERSION, failed_analysis
 
 
@@ -43,7 +44,26 @@ def fingerprint(desk: Desk, overrules: Overrules = NO_OVERRULES) -> str:
 def analyser(desk: Desk) -> Callable[[Path], Analysis]:
     """A function that analyses one photo by itself: no catalogue, no duplicates. It raises :class:`PhotoError`."""
     nothing_known = HashIndex().before("")
-    return lambda path: desk.pipeline.analyse(path, desk.settings.analysis, nothing_known)
+    return lambda path: _analyse(desk, path, nothing_known)
+
+
+def _analyse(desk: Desk, path: Path, known: EarlierHashes, overrules: Overrules = NO_OVERRULES) -> Analysis:
+    """One photo's way through the pipeline. Raises :class:`PhotoError` for whatever happens to that photo.
+
+    A fault of the program met on one photo among thousands must not end the run: it is written down, and the photo
+    is told as one that failed.
+    """
+    pipeline = desk.pipeline
+    try:
+        return pipeline.analyse(path, desk.settings.analysis, known, overrules)
+    except MineralDeskError:
+        raise
+    except MemoryError as fault:
+        words = f"{path.name} needs more memory than is free."
+        raise PhotoError(words, "Close other programs, then Try again.") from fault
+    except Exception as fault:
+        where = write_down(fault, str(path), desk.folders.log_file)
+        raise PhotoError(f"Mineral Desk stumbled over {path.name}, a fault of its own.", where) from fault
 
 
 def analyse_files(
@@ -51,9 +71,16 @@ def analyse_files(
 ) -> Generator[Analysed, None, None]:
     """Analyse ``files`` in their order; with a catalogue open, store the analyses and reuse those that still hold.
 
-    Yields one :class:`Analysed` a file; a photo that cannot be analysed has its ``error`` and the run goes on.
+    Returns a job that yields one :class:`Analysed` a file; a photo that cannot be analysed has its ``error`` and the
+    run goes on. Raises at once a :class:`ModelError` where the models cannot be used, and :class:`UsageError` where
+    ``masks`` is a folder of these photos.
     """
-    worker = _Worker(desk, again, MaskFolder(masks) if masks is not None else None)
+    desk.load_models()
+    worker = _Worker(desk, again, MaskFolder(masks, files) if masks is not None else None)
+    return _analysed_files(desk, files, worker)
+
+
+def _analysed_files(desk: Desk, files: Sequence[Path], worker: "_Worker") -> Generator[Analysed, None, None]:
     names: dict[str, str] = {}
     for number, path in enumerate(files, start=1):
         photo = facts(path)
@@ -116,9 +143,6 @@ class _Worker:
     def _compute(self, photo: Photo, overrules: Overrules) -> Analysis:
         settings = self.desk.settings.analysis
         try:
-            return self.desk.pipeline.analyse(photo.path, settings, self.known.before(photo.sha256), overrules)
+            return _analyse(self.desk, photo.path, self.known.before(photo.sha256), overrules)
         except PhotoError as fault:
             return failed_analysis(photo, settings, fault)
-        except MemoryError:
-            words = f"{photo.path.name} needs more memory than is free."
-            return failed_analysis(photo, settings, PhotoError(words, "Close other programs, then Try again."))

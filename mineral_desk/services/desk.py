@@ -48,6 +48,10 @@ class Desk:
                 self._pipeline = load_pipeline(self.models, self.settings.analysis.model)
             return self._pipeline
 
+    def load_models(self) -> None:
+        """Load the models now if they are not yet, so that a fault is told before work begins; raises it."""
+        _ = self.pipeline
+
     @property
     def reading(self) -> Catalogue:
         """This thread's connection to the open catalogue. Raises :class:`UsageError` where none is open."""

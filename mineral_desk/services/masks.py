@@ -1,9 +1,12 @@
 """The masks of suggestions as PNG files."""
 
+import os
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from mineral_desk.domain.analysis import Analysis
+from mineral_desk.domain.errors import UsageError
 from mineral_desk.services.writing import write_bytes
 from mineral_desk.vision.explain.mask import encode_mask
 
@@ -11,7 +14,11 @@ from mineral_desk.vision.explain.mask import encode_mask
 class MaskFolder:
     """A folder of masks, one a photo, named like the photo; photos of one name in several folders get a number."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, photos: Iterable[Path] = ()) -> None:
+        """Raises :class:`UsageError` where one of ``photos`` lies in the folder: it might be overwritten."""
+        place = os.path.realpath(folder)
+        if any(os.path.realpath(parent) == place for parent in {photo.parent for photo in photos}):
+            raise UsageError(f"{folder} holds photos of this run; masks would mix with them.", "Choose another folder.")
         self.folder = folder
         self._taken: dict[str, Path] = {}
 

@@ -1,0 +1,19 @@
+"""Faults of the program itself: written down, and told in words."""
+
+import logging
+from pathlib import Path
+
+from mineral_desk import __version__
+
+
+def write_down(fault: BaseException, about: str, log_file: Path) -> str:
+    """Add ``fault`` with its trace to the log; returns a sentence that says where it is to be found."""
+    try:
+        log_file.parent.mkdir(parents=True, exist_ok=True)
+        logging.basicConfig(filename=log_file, encoding="utf-8", format="%(asctime)s %(levelname)s %(message)s")
+        logging.getLogger("mineral_desk").error(
+            "a fault of the program (version %s): %a", __version__, about, exc_info=fault
+        )
+    except OSError:
+        return "The details could not be written to the log."
+    return f"Details are in {log_file}; send that file with a word on what you did."
