@@ -1,24 +1,19 @@
 """``mineral-desk analyse``: photos in, one JSON object a line or a table out."""
 
 import argparse
-import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from rich.table import Table
-
-from mineral_desk.cli.console import print_table, progress_bar
+from mineral_desk.cli.console import complain, print_table, progress_bar, say
+from mineral_desk.cli.lines import json_lines
 from mineral_desk.domain.analysis import EXPLANATION_METHODS, Analysis
-from mineral_desk.domain.errors import OutputError
+from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.records import analysis_to_record
 from mineral_desk.domain.setting import check_settings
 from mineral_desk.services.analysing import analyse_files
 from mineral_desk.services.desk import Desk
-from mineral_desk.services.files import photo_files
+from mineral_desk.services.files import find_photos
 from mineral_desk.services.paths import find_folders
 from mineral_desk.services.settings import Settings, load_settings
 from mineral_desk.services.wording import size_in_words, suggestions_in_words
@@ -42,35 +37,43 @@ def add_commands(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Analyse; 1 if some photo could not be analysed."""
+    """Analyse; 1 if some photo could not be analysed or some folder not be read."""
+    if options.limit is not None and options.limit < 0:
+        raise UsageError(f"A limit of {options.limit} photos makes no sense.", "Give 0 or more.")
     folders = find_folders()
     settings = _settings(load_settings(folders.settings_file), options)
-    files = photo_files(options.photos)[: options.limit]
+    found = find_photos(options.photos, passed_over=options.masks)
+    for fault in found.faults:
+        complain(fault)
+    if not found.files and not found.faults:
+        say(f"There are no photos in {', '.join(map(str, options.photos))}.")
+    files = found.files[: options.limit]
     with Desk(folders, settings, options.catalogue) as desk:
         failed = analyse_and_print(desk, files, again=options.again, masks=options.masks, jsonl=options.jsonl)
-    return 1 if failed else 0
+    return 1 if failed or found.faults else 0
 
 
 def analyse_and_print(
     desk: Desk, files: list[Path], *, again: bool = False, masks: Path | None = None, jsonl: str | None = None
 ) -> int:
     """Analyse ``files``; the table goes to standard output unless the JSON lines do. Returns how many failed."""
-    failed, table = 0, _table()
-    with _lines(jsonl) as lines, progress_bar() as bar:
+    failed, rows = 0, []
+    job = analyse_files(desk, files, again=again, masks=masks)  # a model that cannot be used leaves old results alone
+    inputs = files if desk.lane is None else [*files, desk.lane.path]
+    with json_lines(jsonl, inputs) as lines, progress_bar() as bar:
         task = bar.add_task("Analysing", total=len(files))
-        for done in analyse_files(desk, files, again=again, masks=masks):
+        for done in job:
             analysis = done.analysis
             if analysis.error:
                 failed += 1
-                print(analysis.error, file=sys.stderr)
+                say(analysis.error)
             if lines is not None:
-                lines.write(json.dumps(analysis_to_record(analysis), ensure_ascii=False, allow_nan=False) + "\n")
-                lines.flush()
-            table.add_row(*_row(analysis))
+                lines.write(analysis_to_record(analysis))
+            rows.append(_row(analysis))
             bar.update(task, completed=done.done)
     if jsonl != "-":
-        print_table(table)
-        print(f"{len(files)} photos, {failed} failed.")
+        print_table(("Photo", "Name", "Size, mm", "Advice", "Seconds"), rows, right={4})
+        print(f"{len(files)} photo{'' if len(files) == 1 else 's'}, {failed} failed.")
     return failed
 
 
@@ -80,30 +83,6 @@ def _settings(settings: Settings, options: argparse.Namespace) -> Settings:
     analysis = replace(settings.analysis, **{name: value for name, value in said.items() if value is not None})
     check_settings(analysis)
     return replace(settings, analysis=analysis)
-
-
-@contextmanager
-def _lines(target: str | None) -> Iterator[IO[str] | None]:
-    """Where the JSON lines go; they are written one by one, so that a run cut short keeps those it made."""
-    if target is None:
-        yield None
-    elif target == "-":
-        yield sys.stdout
-    else:
-        try:
-            Path(target).parent.mkdir(parents=True, exist_ok=True)
-            file = Path(target).open("w", encoding="utf-8")  # noqa: SIM115  closed by the block below
-        except OSError as fault:
-            raise OutputError(f"{target} cannot be written: {fault.strerror}.", "Choose another file.") from fault
-        with file:
-            yield file
-
-
-def _table() -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("Photo", "Name", "Size, mm", "Advice", "Seconds"):
-        table.add_column(title, overflow="fold", justify="right" if title == "Seconds" else "left")
-    return table
 
 
 def _row(analysis: Analysis) -> tuple[str, ...]:

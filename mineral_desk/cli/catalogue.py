@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from mineral_desk.cli.console import visible
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.services import reviewing
 from mineral_desk.services.desk import Desk
@@ -37,11 +38,13 @@ def show_history(options: argparse.Namespace) -> int:
         row = reviewing.find_photo(desk, options.photo)
         if row is None:
             raise UsageError(f"{options.photo} is not in {options.catalogue}.", "Take it in first.")
-        print(f"{row.path}  {row.catalogue_number}".rstrip())
+        print(visible(f"{row.path}  {row.catalogue_number}".rstrip()))
         for line in reviewing.history(desk, row.id):
             who = line.who or "Mineral Desk"
             why = f" ({line.why})" if line.why else ""
-            print(f"  {line.when:%Y-%m-%d %H:%M}  {who}: {line.what}{why}{'  [undone]' if line.undone else ''}")
+            print(
+                visible(f"  {line.when:%Y-%m-%d %H:%M}  {who}: {line.what}{why}{'  [undone]' if line.undone else ''}")
+            )
     return 0
 
 

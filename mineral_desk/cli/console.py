@@ -2,11 +2,13 @@
 
 import io
 import sys
+from collections.abc import Container, Iterable, Sequence
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
+from rich.text import Text
 
 from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.progress import Job, Progress, Result
@@ -19,13 +21,31 @@ def speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+def visible(text: str) -> str:
+    """``text`` on one line, with what steers a terminal written out: file names come from outside."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+
+
+def say(words: str) -> None:
+    """One line on standard error."""
+    print(visible(words), file=sys.stderr)
+
+
 def complain(fault: MineralDeskError) -> None:
     """What happened and what to do, on standard error."""
-    print(str(fault), file=sys.stderr)
+    say(str(fault))
 
 
-def print_table(table: Table) -> None:
-    """Print ``table`` as wide as the terminal, or wide enough for a file."""
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], right: Container[int] = ()) -> None:
+    """Print a table of plain words as wide as the terminal, or wide enough for a file; ``right``: columns of numbers.
+
+    Nothing in a cell is taken for markup.
+    """
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column, heading in enumerate(headings):
+        table.add_column(heading, overflow="fold", justify="right" if column in right else "left")
+    for row in rows:
+        table.add_row(*(Text(visible(cell)) for cell in row))
     Console(width=None if sys.stdout.isatty() else 140).print(table)
 
 

@@ -7,8 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from rich.table import Table
-
 from mineral_desk.cli.console import print_table, watch
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.progress import Job
@@ -89,12 +87,7 @@ def run(options: argparse.Namespace) -> int:
     with Desk(folders, settings) as desk:
         report: Report = watch(options.evaluation(analyser(desk), options), "Evaluating")
     headings, *body = report.rows()
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if column else "left", overflow="fold")
-    for row in body:
-        table.add_row(*row)
-    print_table(table)
+    print_table(headings, body, right=range(1, len(headings)))
     if options.json is not None:
         write_text(options.json, json.dumps(report.as_dict(), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
     return 0

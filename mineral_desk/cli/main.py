@@ -1,14 +1,15 @@
 """``mineral-desk``: the window without arguments, everything else as sub-commands."""
 
 import argparse
-import logging
+import os
 import sys
 from collections.abc import Sequence
 
 from mineral_desk import __version__
 from mineral_desk.cli import analyse, catalogue, evaluate, models, train, window
-from mineral_desk.cli.console import complain, speak_utf8
-from mineral_desk.domain.errors import MineralDeskError, SettingError, UsageError
+from mineral_desk.cli.console import complain, say, speak_utf8
+from mineral_desk.domain.errors import MineralDeskError, OutputError, SettingError, UsageError
+from mineral_desk.services.faults import write_down
 from mineral_desk.services.paths import find_folders
 
 OK, FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
@@ -34,35 +35,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     speak_utf8()
     options = parser().parse_args(arguments)
     try:
-        status: int = options.run(options)
-    except (UsageError, SettingError) as fault:
-        complain(fault)
-        return WRONG_USAGE
-    except MineralDeskError as fault:
-        complain(fault)
-        return FAILED
+        return int(options.run(options))
     except KeyboardInterrupt:
-        print("Stopped. What was done until now is saved.", file=sys.stderr)
+        say("Stopped. What was done until now is saved.")
         return STOPPED
     except BrokenPipeError:
         sys.stderr.close()
         return OK
-    except Exception:
-        return _report_bug()
-    return status
+    except Exception as fault:
+        return _told(fault)
 
 
-def _report_bug() -> int:
-    """Anything but a :class:`MineralDeskError` is a fault of the program: log it and say where."""
-    log = find_folders().log_file
-    try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        logging.basicConfig(filename=log, encoding="utf-8", format="%(asctime)s %(levelname)s %(message)s")
-        logging.getLogger("mineral_desk").exception("a fault of the program (version %s)", __version__)
-        where = f"Details are in {log}; send that file with a word on what you did."
-    except OSError:
-        where = "The details could not be written to the log."
-    print(f"Mineral Desk stumbled over a fault of its own. {where}", file=sys.stderr)
+def _told(fault: Exception) -> int:
+    """Say in words what stopped the command; returns the exit status.
+
+    Anything but a :class:`MineralDeskError` is a refusal of the operating system that nobody put into words nearer to
+    it, or a fault of the program: both are written down.
+    """
+    if isinstance(fault, MineralDeskError):
+        complain(fault)
+        return WRONG_USAGE if isinstance(fault, UsageError | SettingError) else FAILED
+    where = write_down(fault, "command line", find_folders().log_file)
+    if isinstance(fault, OSError):
+        what = "Standard output" if fault.filename is None else os.fsdecode(fault.filename)
+        words = f"{what} cannot be used: {fault.strerror or fault}."
+        complain(OutputError(words, "Check the disk and its permissions, then try again."))
+    else:
+        say(f"Mineral Desk stumbled over a fault of its own. {where}")
     return FAILED
 
 

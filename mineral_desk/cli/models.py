@@ -1,12 +1,9 @@
 """``mineral-desk models``: which models there are, and whether their files are intact."""
 
 import argparse
-import sys
 from typing import Any
 
-from rich.table import Table
-
-from mineral_desk.cli.console import print_table
+from mineral_desk.cli.console import print_table, say
 from mineral_desk.services.models import ModelState, list_models, verify_models
 from mineral_desk.services.paths import find_folders
 
@@ -33,15 +30,13 @@ def check_models(_: argparse.Namespace) -> int:
 
 
 def _print(states: list[ModelState], intact: str = "") -> int:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("Name", "Version", "Kind", "Labels", "Licence", "State"):
-        table.add_column(title, overflow="fold")
+    rows = []
     for state in states:
         if state.card is None:
-            print(state.fault, file=sys.stderr)
-            table.add_row(state.name, "", "", "", "", "cannot be used")
+            say(state.fault)
+            rows.append((state.name, "", "", "", "", "cannot be used"))
         else:
             card = state.card
-            table.add_row(card.name, card.version, card.kind, str(len(card.labels) or ""), card.licence, intact)
-    print_table(table)
+            rows.append((card.name, card.version, card.kind, str(len(card.labels) or ""), card.licence, intact))
+    print_table(("Name", "Version", "Kind", "Labels", "Licence", "State"), rows)
     return 1 if any(state.fault for state in states) else 0
