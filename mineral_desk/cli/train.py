@@ -23,7 +23,6 @@ def add_commands(commands: Any) -> None:
         "train",
         help="make models and rendered photos",
         description="Hands over to a training program; its own options follow its name (try: train classifier --help).",
-        add_help=False,
     )
     one.add_argument("program", choices=sorted(PROGRAMS))
     one.add_argument("options", nargs=argparse.REMAINDER)

@@ -108,9 +108,9 @@ def test_an_altered_model_is_refused(run: Run, demo: Path, tmp_path: Path, model
     own.mkdir(parents=True)
     for file in models_folder.glob("species*"):
         shutil.copy(file, own / file.name)
-    with (own / "species.onnx").open("r+b") as file:
-        file.seek(1000)
-        file.write(b"\0\1\2\3")
+    with (own / "species.onnx").open("r+b") as model:
+        model.seek(1000)
+        model.write(b"\0\1\2\3")
     status, _, err = run("analyse", demo / "FMM_31906_01.jpg")
     assert status == 1
     assert "species.onnx" in err
@@ -128,7 +128,21 @@ def test_the_same_photo_twice_is_one_photo_with_two_lines(run: Run, demo: Path, 
 
 
 @pytest.mark.parametrize(
-    "words", [(), ("analyse",), ("models",), ("models", "list"), ("demo",), ("history",), ("undo",)]
+    "words",
+    [
+        (),
+        ("analyse",),
+        ("evaluate",),
+        ("evaluate", "size"),
+        ("models",),
+        ("models", "list"),
+        ("models", "verify"),
+        ("train",),
+        ("demo",),
+        ("window",),
+        ("history",),
+        ("undo",),
+    ],  # fmt: skip
 )
 def test_every_command_has_help(run: Run, words: tuple[str, ...]) -> None:
     status, out, _ = run(*words, "--help")
