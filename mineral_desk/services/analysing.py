@@ -111,6 +111,13 @@ def analyse_taken_in(
     return len(rows)
 
 
+def analyse_after(desk: Desk, photo_id: int, overrule: Callable[[], Changes]) -> Generator[Progress, None, int]:
+    """Write where a person says that the clean-up was wrong, then analyse the photo by it."""
+    changes = overrule()
+    yield Progress(0, 1, changes.name, changes)
+    return (yield from analyse_taken_in(desk, [photo_id], again=True))
+
+
 class _Worker:
     """One run: the models, the settings' fingerprint and the photos known so far are looked up once."""
 

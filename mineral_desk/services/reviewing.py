@@ -9,6 +9,7 @@ from mineral_desk.domain.catalogue import HistoryLine, PhotoRow, QueueFilter, St
 from mineral_desk.domain.change import Changes, Operation
 from mineral_desk.domain.decision import Decision
 from mineral_desk.domain.geometry import Box
+from mineral_desk.domain.region import RegionKind
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.taking_in import facts
 
@@ -85,6 +86,14 @@ def turn_plate(desk: Desk, photo_id: int, plate_px: Box) -> Changes:
     kept = tuple(box for box in before.uncovered_px if box.intersection(plate_px).area == 0)
     turned = kept if len(kept) < len(before.uncovered_px) else (*kept, plate_px)
     return overrule(desk, photo_id, replace(before, uncovered_px=turned))
+
+
+def turn_plates(desk: Desk, photo_id: int) -> Changes:
+    """Leave all plates found visible to the naming model, or cover them again."""
+    before, latest = desk.reading.photos.overrules(photo_id), desk.reading.analyses.latest(photo_id)
+    found = latest[1].regions_of(RegionKind.LABEL) if latest is not None else ()
+    visible = () if before.uncovered_px else tuple(plate.box_px for plate in found)
+    return overrule(desk, photo_id, replace(before, uncovered_px=visible))
 
 
 def turn_whole_photo(desk: Desk, photo_id: int) -> Changes:

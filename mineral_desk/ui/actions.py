@@ -64,6 +64,8 @@ SPECS: tuple[ActionSpec, ...] = (
     _desk("previous_photo", "Photo before", Menu.PHOTO, "Up"),
     _desk("next_filter", "Next filter", Menu.PHOTO, "Q"),
     _desk("analyse_again", "Analyse again", Menu.PHOTO, rule=True),
+    _desk("turn_plates", "Leave plates visible, or cover them", Menu.PHOTO, "P"),
+    _desk("whole_photo", "Name from the whole photo, or from the crop", Menu.PHOTO, "C"),
     ActionSpec("take_in_anyway", "Take in anyway", Menu.PHOTO, ("T",)),
     ActionSpec("keep_other", "Keep the other", Menu.PHOTO, ("K",), Place.INTAKE),
     _desk("accept", "Accept, next photo", Menu.SPECIMEN, "Enter"),

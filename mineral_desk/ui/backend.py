@@ -11,6 +11,7 @@ from mineral_desk.domain.catalogue import HistoryLine, PhotoRow, QueueFilter, St
 from mineral_desk.domain.change import Changes, Operation
 from mineral_desk.domain.decision import Decision
 from mineral_desk.domain.explanation import Explanation
+from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.mineral import Mineral, MineralMatch
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job
@@ -80,5 +81,8 @@ class Backend(Protocol):
 
     # long work: on the vision lane
 
+    def turn_plate(self, photo_id: int, plate_px: Box) -> Job[Any]: ...
+    def turn_plates(self, photo_id: int) -> Job[Any]: ...
+    def turn_whole_photo(self, photo_id: int) -> Job[Any]: ...
     def take_in(self, places: Iterable[Path]) -> Job[Any]: ...
     def analyse(self, photo_ids: Sequence[int] | None, again: bool) -> Job[Any]: ...

@@ -1,6 +1,6 @@
 """The backend over the real services."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from mineral_desk.domain.catalogue import HistoryLine, PhotoRow, QueueFilter, St
 from mineral_desk.domain.change import Changes, Operation
 from mineral_desk.domain.decision import Decision
 from mineral_desk.domain.explanation import Explanation
+from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.mineral import Mineral, MineralMatch
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job
@@ -126,6 +127,18 @@ class ServicesBackend:
 
     def set_number(self, photo_id: int, number: str) -> Changes:
         return reviewing.set_number(self._desk, photo_id, number)
+
+    def turn_plate(self, photo_id: int, plate_px: Box) -> Job[Any]:
+        return self._reconsider(photo_id, lambda: reviewing.turn_plate(self._desk, photo_id, plate_px))
+
+    def turn_plates(self, photo_id: int) -> Job[Any]:
+        return self._reconsider(photo_id, lambda: reviewing.turn_plates(self._desk, photo_id))
+
+    def turn_whole_photo(self, photo_id: int) -> Job[Any]:
+        return self._reconsider(photo_id, lambda: reviewing.turn_whole_photo(self._desk, photo_id))
+
+    def _reconsider(self, photo_id: int, overrule: Callable[[], Changes]) -> Job[Any]:
+        return analysing.analyse_after(self._desk, photo_id, overrule)
 
     def take_in(self, places: Iterable[Path]) -> Job[Any]:
         return taking_in.take_in(self._desk, places)

@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
         self.keys.field_focus_changed.connect(self.desk.panel.set_in_field)
         self.desk.bar.use(self.commands)
         self.desk.analyse_wanted.connect(self.work.analyse_again)
+        self.desk.reconsider_wanted.connect(self.work.reconsider)
         self.intake.photos_wanted.connect(self.choose_photos)
         self.intake.folder_wanted.connect(self.choose_folder)
         self.intake.try_again.connect(self.work.analyse_again)

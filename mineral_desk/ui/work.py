@@ -1,12 +1,13 @@
 """The long work behind the window: taking photos in and analysing them, with pause and cancel."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from mineral_desk.domain.progress import Progress
+from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind
 
@@ -76,6 +77,10 @@ class Work(QObject):
         self._lanes.vision.start(
             lambda: self._backend.analyse([photo_id], True), self._heard_one, about=photo_id, urgent=True
         )
+
+    def reconsider(self, photo_id: int, job: Callable[[], Job[Any]]) -> None:
+        """A person overruled the clean-up of one photo: write that and analyse by it, before the others."""
+        self._lanes.vision.start(job, self._heard_one, about=photo_id, urgent=True)
 
     def pause(self, paused: bool) -> None:
         """Hold the analysis before the next photo."""

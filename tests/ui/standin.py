@@ -10,15 +10,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mineral_desk.domain.analysis import Overrules
 from mineral_desk.domain.catalogue import HistoryLine, PhotoRow, PhotoState, QueueFilter, StoredPhoto
 from mineral_desk.domain.change import NOTHING_CHANGED, ChangeKind, Changes, Operation
 from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.domain.errors import UnreadablePhoto
 from mineral_desk.domain.explanation import Explanation
+from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.measurement import MeasurementStatus
 from mineral_desk.domain.mineral import Mineral, MineralMatch
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job, Progress
+from mineral_desk.domain.region import RegionKind
 from mineral_desk.domain.suggestion import Recommendation
 from mineral_desk.services.settings import Settings
 
@@ -195,6 +198,27 @@ class StandIn:
         stored = self.open_photo(photo_id)
         self.sources[photo_id] = "typed"
         return self._write(replace(stored, row=replace(stored.row, catalogue_number=number)), f"Number {number}")
+
+    def turn_plate(self, photo_id: int, plate_px: Box) -> Job[Any]:
+        return self._overruled(photo_id, lambda old: replace(old, uncovered_px=() if old.uncovered_px else (plate_px,)))
+
+    def turn_plates(self, photo_id: int) -> Job[Any]:
+        analysis = self.open_photo(photo_id).analysis
+        found = tuple(one.box_px for one in analysis.regions_of(RegionKind.LABEL)) if analysis is not None else ()
+        return self._overruled(photo_id, lambda old: replace(old, uncovered_px=() if old.uncovered_px else found))
+
+    def turn_whole_photo(self, photo_id: int) -> Job[Any]:
+        whole = Box(0, 0, 1600, 1067)
+        return self._overruled(
+            photo_id, lambda old: replace(old, specimen_px=None if old.specimen_px == whole else whole)
+        )
+
+    def _overruled(self, photo_id: int, turn: Callable[[Overrules], Overrules]) -> Job[Any]:
+        stored = self.open_photo(photo_id)
+        assert stored.analysis is not None
+        analysis = replace(stored.analysis, overrules=turn(stored.analysis.overrules))
+        yield Progress(0, 1, "", self._write(replace(stored, analysis=analysis), "Overrule the clean-up"))
+        return 1
 
     def take_in(self, places: Iterable[Path]) -> Job[Any]:
         found = list(places)

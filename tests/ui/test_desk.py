@@ -3,15 +3,17 @@
 import threading
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.catalogue import QueueFilter
 from mineral_desk.domain.decision import SizeVerb, Verb
 from mineral_desk.domain.errors import CatalogueReadOnly
 from mineral_desk.ui.photo_view.layers import Layer
+from mineral_desk.ui.photo_view.overlays import covered_plates, found_plates
 from mineral_desk.ui.window import MainWindow
 from tests.ui import scenes
 from tests.ui.conftest import Build, settle, wait_for
@@ -316,3 +318,31 @@ def test_the_end_of_the_queue(build: Build) -> None:
     window = build(backend)
     press(window, Key.Key_Return)
     assert window.desk.session.photo_id is None
+
+
+def shown_analysis(window: MainWindow) -> Analysis:
+    draft = window.desk.session.draft
+    assert draft is not None
+    assert draft.stored.analysis is not None
+    return draft.stored.analysis
+
+
+def test_a_plate_is_left_visible_by_a_double_click_and_covered_by_the_menu(window: MainWindow) -> None:
+    analysis = shown_analysis(window)
+    (plate,) = found_plates(analysis)
+    window.desk.bar.set_layers(frozenset({Layer.PLATES}))
+    view = window.desk.view
+    middle = view.mapFromScene(QPointF(*plate.centre))
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    settle(window)
+    assert covered_plates(shown_analysis(window)) == []
+    assert found_plates(shown_analysis(window)) == [plate]
+    window.commands["turn_plates"].trigger()
+    settle(window)
+    assert covered_plates(shown_analysis(window)) == [plate]
+
+
+def test_the_whole_photo_can_be_named_from(window: MainWindow) -> None:
+    window.commands["whole_photo"].trigger()
+    settle(window)
+    assert shown_analysis(window).overrules.specimen_px is not None

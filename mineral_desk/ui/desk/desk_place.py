@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from mineral_desk.domain.catalogue import PhotoState, QueueFilter
 from mineral_desk.domain.change import ChangeKind, Changes
 from mineral_desk.domain.decision import Decision, SizeVerb, Verb
+from mineral_desk.domain.geometry import Box
+from mineral_desk.domain.progress import Job
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.decision_panel import DecisionPanel
 from mineral_desk.ui.desk.draft import Draft
@@ -38,6 +41,8 @@ class DeskPlace(QWidget):
     ready_changed = Signal(int)
     analyse_wanted = Signal(int)
     """A photo is to be analysed anew."""
+    reconsider_wanted = Signal(int, object)
+    """A photo's id, and the job that overrules its clean-up and analyses it."""
 
     def __init__(self, theme: Theme, backend: Backend, lanes: Lanes, thumbnails: Thumbnails) -> None:
         super().__init__()
@@ -95,6 +100,7 @@ class DeskPlace(QWidget):
         session.heat_ready.connect(self.view.show_heat)
         self.view.needs_pixels.connect(session.ask_more_pixels)
         self.view.zoomed.connect(self._show_zoom)
+        self.view.plate_pressed_twice.connect(self._turn_plate)
         self.bar.layers_changed.connect(self._layers_changed)
         self.bar.opacity_changed.connect(self.view.set_map_opacity)
         self.strip.why.clicked.connect(self.toggle_why)
@@ -118,6 +124,8 @@ class DeskPlace(QWidget):
             "previous_photo": lambda: self.queue.step(-1),
             "next_filter": self.queue.next_filter,
             "analyse_again": self._analyse_again,
+            "turn_plates": lambda: self._reconsider(self._backend.turn_plates),
+            "whole_photo": lambda: self._reconsider(self._backend.turn_whole_photo),
             "number": self.panel.head.edit_number,
             "accept": self.accept,
             "accept_in_field": self.accept,
@@ -275,6 +283,14 @@ class DeskPlace(QWidget):
     def _analyse_again(self) -> None:
         if self.session.photo_id is not None:
             self.analyse_wanted.emit(self.session.photo_id)
+
+    def _turn_plate(self, plate_px: Box) -> None:
+        self._reconsider(lambda photo_id: self._backend.turn_plate(photo_id, plate_px))
+
+    def _reconsider(self, job: Callable[[int], Job[Any]]) -> None:
+        photo_id = self.session.photo_id
+        if photo_id is not None:
+            self.reconsider_wanted.emit(photo_id, lambda: job(photo_id))
 
     def apply(self, changes: Changes, decision: Decision | None = None) -> None:
         """A write changed something: show it."""

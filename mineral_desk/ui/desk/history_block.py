@@ -24,6 +24,7 @@ PHRASES = (
     "Number {0}",
     "No number",
     "Take in anyway",
+    "Overrule the clean-up",
     "Undone: {0}",
 )
 """What the catalogue says, to be said in the window's language."""

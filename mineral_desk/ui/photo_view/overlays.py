@@ -54,8 +54,12 @@ def draw_findings(painter: QPainter, analysis: Analysis, layers: Set[Layer], gro
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     measurement = analysis.measurement
     if Layer.PLATES in layers:
-        for plate in covered_plates(analysis):
+        covered = covered_plates(analysis)
+        for plate in covered:
             draw_plate(painter, plate, ground.to_screen)
+        for plate in found_plates(analysis):
+            if plate not in covered:
+                draw_plate(painter, plate, ground.to_screen, hatched=False)
     if Layer.OUTLINE in layers and analysis.outline is not None:
         draw_outline(painter, analysis.outline, ground.to_screen)
     if Layer.CUBE in layers:
@@ -69,15 +73,26 @@ def draw_findings(painter: QPainter, analysis: Analysis, layers: Set[Layer], gro
 def covered_plates(analysis: Analysis) -> list[Box]:
     """The plates that were covered before the classifier looked."""
     kept = analysis.overrules.uncovered_px
-    found = [region.box_px for region in analysis.regions_of(RegionKind.LABEL)]
-    return [box for box in found if not any(box.overlap(other) > 0 for other in kept)] + list(
-        analysis.overrules.covered_px
-    )
+    covered = [box for box in found_plates(analysis) if not any(box.overlap(other) > 0 for other in kept)]
+    return covered + list(analysis.overrules.covered_px)
 
 
-def draw_plate(painter: QPainter, plate: Box, to_screen: QTransform) -> None:
-    """A hatched rectangle: what lies below was not seen by the classifier."""
+def found_plates(analysis: Analysis) -> list[Box]:
+    """The plates found, also those that a person left visible."""
+    return [region.box_px for region in analysis.regions_of(RegionKind.LABEL)]
+
+
+def draw_plate(painter: QPainter, plate: Box, to_screen: QTransform, hatched: bool = True) -> None:
+    """A rectangle: what lies below the hatch was not seen by the classifier."""
     rect = QRectF(box_rect(plate, to_screen).toRect()).adjusted(0.5, 0.5, -0.5, -0.5)  # on the pixels' middles: crisp
+    if hatched:
+        _hatch(painter, rect)
+    frame = QPainterPath()
+    frame.addRect(rect)
+    draw_cased(painter, frame, strokes.PLATE)
+
+
+def _hatch(painter: QPainter, rect: QRectF) -> None:
     painter.fillRect(rect, QColor(OVERLAY.plate_hatch[0]))
     hatch = QPainterPath()
     step = 9.0
@@ -90,9 +105,6 @@ def draw_plate(painter: QPainter, plate: Box, to_screen: QTransform) -> None:
     painter.setPen(QPen(QColor(OVERLAY.plate_hatch[1]), 2.5))
     painter.drawPath(hatch)
     painter.restore()
-    frame = QPainterPath()
-    frame.addRect(rect)
-    draw_cased(painter, frame, strokes.PLATE)
 
 
 def draw_outline(painter: QPainter, outline: Outline, to_screen: QTransform) -> None:

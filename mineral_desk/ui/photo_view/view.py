@@ -3,14 +3,15 @@
 from collections.abc import Set
 
 from PySide6.QtCore import QEasingCurve, QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QResizeEvent, QTransform, QWheelEvent
+from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPainterPath, QResizeEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
 from mineral_desk.domain.analysis import Analysis
 from mineral_desk.ui.photo_view import strokes
+from mineral_desk.ui.photo_view.geometry import box_rect
 from mineral_desk.ui.photo_view.images import HeatPicture, Picture
 from mineral_desk.ui.photo_view.layers import SHOWN_AT_FIRST, Layer
-from mineral_desk.ui.photo_view.overlays import Ground, draw_findings
+from mineral_desk.ui.photo_view.overlays import Ground, draw_findings, found_plates
 from mineral_desk.ui.photo_view.strokes import draw_cased
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY
@@ -56,6 +57,8 @@ class PhotoView(QGraphicsView):
 
     needs_pixels = Signal()
     zoomed = Signal()
+    plate_pressed_twice = Signal(object)
+    """The Box of a plate found that was double-clicked, in pixels of the photo."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -217,6 +220,14 @@ class PhotoView(QGraphicsView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.zoom_by(ZOOM_STEP ** (event.angleDelta().y() / 120), event.position())
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        at = self.mapToScene(event.position().toPoint())
+        plates = found_plates(self._analysis) if Layer.PLATES in self._layers and self._analysis is not None else []
+        pressed = [box for box in plates if box_rect(box, QTransform()).contains(at)]
+        if pressed:
+            self.plate_pressed_twice.emit(pressed[0])
         event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
