@@ -142,7 +142,7 @@ def test_the_same_photo_twice_is_one_photo_with_two_lines(run: Run, demo: Path, 
         ("window",),
         ("history",),
         ("undo",),
-    ],  # fmt: skip
+    ],
 )
 def test_every_command_has_help(run: Run, words: tuple[str, ...]) -> None:
     status, out, _ = run(*words, "--help")
