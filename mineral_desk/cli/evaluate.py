@@ -2,12 +2,12 @@
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from mineral_desk.cli.console import print_table, watch
+from mineral_desk.cli.console import print_table, say, watch
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.progress import Job
 from mineral_desk.domain.setting import check_settings
@@ -26,8 +26,20 @@ from mineral_desk.services.settings import Settings, load_settings
 from mineral_desk.services.writing import write_text
 
 
+class Tested(Protocol):
+    """One photo's result, of which here only matters whether it failed."""
+
+    @property
+    def error(self) -> str:
+        """Why the photo could not be analysed, in words; else empty."""
+
+
 class Report(Protocol):
     """What every evaluation returns."""
+
+    @property
+    def records(self) -> Sequence[Tested]:
+        """The results photo by photo."""
 
     def rows(self) -> Rows:
         """A table, its headings first."""
@@ -79,7 +91,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Evaluate and print the table."""
+    """Evaluate and print the table; 1 if some photo could not be analysed (it counts as one without result)."""
     if not options.data.is_dir():
         raise UsageError(f"There is no folder {options.data}.", "Check the spelling of its name.")
     folders = find_folders()
@@ -90,7 +102,10 @@ def run(options: argparse.Namespace) -> int:
     print_table(headings, body, right=range(1, len(headings)))
     if options.json is not None:
         write_text(options.json, json.dumps(report.as_dict(), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
-    return 0
+    faults = [one.error for one in report.records if one.error]
+    for fault in faults:
+        say(fault)
+    return 1 if faults else 0
 
 
 def _settings(settings: Settings, options: argparse.Namespace) -> Settings:

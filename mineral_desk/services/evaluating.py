@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from mineral_desk.domain.analysis import Analysis
-from mineral_desk.domain.errors import MineralDeskError
+from mineral_desk.domain.errors import MineralDeskError, UsageError
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.minerals import folded
 from mineral_desk.domain.photo import Photo
@@ -64,6 +64,8 @@ def evaluate_classification(analyse: Analyse, folder: Path, table: Path | None =
 def evaluate_segmentation(analyse: Analyse, folder: Path) -> Job[SegmentationReport]:
     """Outlines and activation masks against the true masks of rendered scenes (``render_scenes --masks``)."""
     scenes = [scene for scene in read_truth(folder) if scene.mask_file]
+    if not scenes:
+        raise UsageError(f"The scenes in {folder} have no masks.", "Render them with: train scenes --masks")
     records = []
     for done, scene in enumerate(scenes, 1):
         records.append(_overlap_record(folder, scene, _analysed(analyse, folder / scene.file)))

@@ -43,12 +43,15 @@ def read_truth(folder: Path) -> tuple[SceneTruth, ...]:
     """The truth of rendered scenes. Raises :class:`UsageError` where there is none or it cannot be read."""
     path = folder / TRUTH_FILE
     try:
-        records = json.loads(path.read_text(encoding="utf-8"))
-        return tuple(SceneTruth.from_dict(record) for record in records)
+        records = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_number)
+        scenes = tuple(SceneTruth.from_dict(record) for record in records)
     except FileNotFoundError:
         raise UsageError(f"There is no {TRUTH_FILE} in {folder}.", "Name a folder of rendered scenes.") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as fault:
         raise UsageError(f"{path} is no truth of rendered scenes: {fault}.", "Render the scenes again.") from fault
+    if not scenes:
+        raise UsageError(f"{path} names no scenes.", "Name a folder of rendered scenes.")
+    return scenes
 
 
 def read_sizes(folder: Path, table: Path | None = None) -> tuple[KnownSize, ...]:
@@ -57,11 +60,7 @@ def read_sizes(folder: Path, table: Path | None = None) -> tuple[KnownSize, ...]
         return tuple(_scene_size(folder, truth) for truth in read_truth(folder))
     rows = _table(folder, table)
     if rows and "x0" in rows[0]:
-        boxes = (Box(*(float(row[key]) for key in ("x0", "y0", "x1", "y1"))) if row["x0"] else None for row in rows)
-        return tuple(
-            KnownSize(folder / row["file"], cube_boxes_px=() if box is None else (box,))
-            for row, box in zip(rows, boxes, strict=True)
-        )
+        return tuple(KnownSize(folder / row["file"], cube_boxes_px=_cube_boxes(folder, row)) for row in rows)
     if rows and "measured_size" in rows[0]:
         return tuple(_written_size(folder, row) for row in rows)
     raise UsageError(f"The table of {folder} holds neither cubes nor sizes.", "Name a folder of rendered scenes.")
@@ -123,6 +122,21 @@ def _written_size(folder: Path, row: Mapping[str, str]) -> KnownSize:
     return KnownSize(folder / row["file"], length_mm=length, width_mm=width)
 
 
+def _cube_boxes(folder: Path, row: Mapping[str, str]) -> tuple[Box, ...]:
+    """The cube of a row; none where the row leaves it blank."""
+    if not row["x0"]:
+        return ()
+    try:
+        return (Box(*(float(row[key]) for key in ("x0", "y0", "x1", "y1"))),)
+    except (KeyError, ValueError) as fault:
+        words = f"The table of {folder} has no box x0, y0, x1, y1 in numbers for {row['file']}."
+        raise UsageError(words, "Mend that line, or leave x0 blank where there is no cube.") from fault
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number")
+
+
 def _table_beside(folder: Path) -> Path | None:
     """The table inside the folder, or the one of the same name beside it."""
     beside = folder.with_name(folder.name + ".csv")
@@ -138,7 +152,8 @@ def _table(folder: Path, table: Path | None) -> list[dict[str, str]]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [{key: value or "" for key, value in row.items() if key} for row in csv.DictReader(file)]
     except (OSError, UnicodeDecodeError, csv.Error) as fault:
-        raise UsageError(f"The table {path} cannot be read: {fault}.", "Save it as CSV in UTF-8.") from fault
+        reason = (fault.strerror if isinstance(fault, OSError) else None) or fault
+        raise UsageError(f"The table {path} cannot be read: {reason}.", "Save it as CSV in UTF-8.") from fault
     if rows and "file" not in rows[0]:
         raise UsageError(f"The table {path} has no column “file”.", "Its first line must name the columns.")
     return rows

@@ -141,3 +141,16 @@ def test_a_full_disk_is_told_in_words(run: Run, tmp_path: Path) -> None:
     assert status == 1
     assert "/dev/full cannot be written: No space left" in err
     assert "stumbled" not in err
+
+
+def test_an_evaluation_names_the_photos_that_failed(run: Run, photo: Path, tmp_path: Path) -> None:
+    species = tmp_path / "data" / "Quartz"
+    species.mkdir(parents=True)
+    photo.rename(species / "a.jpg")
+    status, out, err = run("evaluate", "classification", "--data", tmp_path / "data")
+    assert (status, err) == (0, "")
+    (species / "b.jpg").touch()
+    status, out, err = run("evaluate", "classification", "--data", tmp_path / "data")
+    assert status == 1
+    assert "b.jpg is empty" in err
+    assert "all photos" in out

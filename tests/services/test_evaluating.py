@@ -230,13 +230,40 @@ def test_a_plate_cut_by_the_frame_is_neither_wanted_nor_wrong(tmp_path):
     assert report.boxes.true_positive + report.boxes.false_positive + report.boxes.false_negative == 0
 
 
-@pytest.mark.parametrize("content", ["{", "[1]", '[{"file": "a.jpg"}]', "{}x"])
+@pytest.mark.parametrize("content", ["{", "[1]", '[{"file": "a.jpg"}]', "{}x", "{}", "[]", "[NaN]", "[" * 100_000])
 def test_a_broken_truth_is_refused_in_words(tmp_path, content):
     (tmp_path / "truth.json").write_text(content)
     with pytest.raises(UsageError) as caught:
         finish(evaluate_text(analysis, tmp_path))
     assert "truth.json" in caught.value.message
     assert caught.value.hint
+
+
+def test_numbers_that_are_none_are_refused_wherever_they_stand(tmp_path):
+    write(tmp_path, scene(1, specimen=replace(SPECIMEN, length_mm=math.nan)))
+    with pytest.raises(UsageError, match="NaN"):
+        finish(evaluate_size(analysis, tmp_path))
+
+
+def test_a_line_of_one_point_is_refused_in_words(tmp_path):
+    record = scene(1).as_dict()
+    record["specimen"]["length_line_px"] = [[1, 2]]
+    (tmp_path / "truth.json").write_text(json.dumps([record]), encoding="utf-8")
+    with pytest.raises(UsageError, match=r"truth\.json"):
+        finish(evaluate_size(analysis, tmp_path))
+
+
+@pytest.mark.parametrize("table", ["file,x0,y0,x1,y1\na.jpg,a,b,c,d\n", "file,x0\na.jpg,1\n"])
+def test_boxes_that_are_no_numbers_are_told_with_their_photo(tmp_path, table):
+    (tmp_path / "cubes.csv").write_text(table, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"a\.jpg"):
+        finish(evaluate_size(analysis, tmp_path))
+
+
+def test_scenes_without_masks_are_not_scored_as_nothing(tmp_path):
+    write(tmp_path, replace(SCENE, mask_file=""))
+    with pytest.raises(UsageError, match="no masks"):
+        finish(evaluate_segmentation(analysis, tmp_path))
 
 
 def test_a_folder_without_any_truth_is_refused_in_words(tmp_path):
