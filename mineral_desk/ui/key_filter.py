@@ -63,7 +63,8 @@ class KeyFilter(QObject):
         return isinstance(watched, QWidget) and watched.window() is self._window
 
     def _pressed(self, event: QKeyEvent) -> bool:
-        focus = QApplication.focusWidget()
+        # keys reach an inactive window too (a display without a window manager): its own focus counts then
+        focus = QApplication.focusWidget() or self._window.focusWidget()
         in_field = is_text_field(focus)
         pressed = combination(event)
         if pressed.key() == Qt.Key.Key_Escape and focus is not None and in_field:

@@ -104,6 +104,7 @@ class Program:
             window.setGeometry(old.geometry())
         window.rebuild_wanted.connect(self._rebuild)
         window.show()
+        window.activateWindow()
         window.start()
         return window
 
