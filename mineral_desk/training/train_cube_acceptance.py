@@ -1,10 +1,11 @@
 """Train the judge of fitted cubes.
 
-``python -m mineral_desk.training.train_cube_acceptance --scenes FOLDER --without-cubes FOLDER --out models``
+``python -m mineral_desk.training.train_cube_acceptance --scenes FOLDER... --without-cubes FOLDER --out models``
 
-The scenes come from ``mineral_desk.training.render_scenes``. The photos without cubes teach what stones, crystals and
-labels look like to a wire-frame. Features are kept in ``--cache``: an interrupted run goes on where it stopped.
-Gradient boosted trees (Friedman 2001) take a minute on two cores, the features about a second a photo.
+The scenes come from ``mineral_desk.training.render_scenes``; name their folders after their seeds, the card lists them.
+The photos without cubes teach what stones, crystals and labels look like to a wire-frame. Features are kept in
+``--cache``: an interrupted run goes on where it stopped. Gradient boosted trees (Friedman 2001) take a minute on two
+cores, the features about a second a photo.
 """
 
 import argparse
@@ -38,10 +39,10 @@ LICENCE = "Weights: MIT, as Mineral Desk. Trained on rendered scenes and on phot
 
 @dataclass(frozen=True, slots=True)
 class TrainingData:
-    """The examples and how many photos of which kind they come from."""
+    """The examples, the number of scenes by folder and the number of photos without cubes that they come from."""
 
     examples: Examples
-    scenes: int
+    scenes: Mapping[str, int]
     photos_without_cubes: int
 
 
@@ -59,9 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     data = gather(chosen.scenes, chosen.without_cubes, chosen.without_cubes_count, chosen.cache, seed=chosen.seed)
     scores = cross_validated(data.examples, chosen.seed)
     model = new_model(chosen.seed).fit(data.examples.features, data.examples.labels)
-    command = f"python -m mineral_desk.training.{parser.prog} " + " ".join(
-        f"--scenes {folder.name}" for folder in chosen.scenes
-    )
+    command = f"python -m mineral_desk.training.{parser.prog} --scenes {' '.join(data.scenes)} --seed {chosen.seed}"
+    if chosen.without_cubes is not None:
+        command += f" --without-cubes {chosen.without_cubes.name} --without-cubes-count {chosen.without_cubes_count}"
     write_model(chosen.out, export(model), data, scores, command)
     print(json.dumps(scores, indent=1))
     return 0
@@ -71,7 +72,8 @@ def gather(
     scene_folders: Sequence[Path], without_cubes: Path | None, count: int, cache: Path, *, seed: int
 ) -> TrainingData:
     """The examples of all scenes and of ``count`` photos drawn from the folder without cubes."""
-    scenes = [scene for folder in scene_folders for scene in read_scenes(folder)]
+    by_folder = {folder.name: read_scenes(folder) for folder in scene_folders}
+    scenes = [scene for found in by_folder.values() for scene in found]
     photos = [] if without_cubes is None else sorted(without_cubes.iterdir())
     photos = [path for path in photos if path.suffix.lower() in PICTURES]
     drawn = random.Random(seed).sample(photos, min(count, len(photos)))
@@ -82,7 +84,7 @@ def gather(
         np.concatenate([part.labels for part in parts]),
         np.concatenate([part.photos for part in parts]),
     )
-    return TrainingData(examples, len(scenes), len(bare))
+    return TrainingData(examples, {name: len(found) for name, found in by_folder.items()}, len(bare))
 
 
 def new_model(seed: int) -> GradientBoostingClassifier:
@@ -146,8 +148,9 @@ def write_model(
         "made": date.today().isoformat(),
         "file": f"{MODEL_NAME}.onnx",
         "sha256": hashlib.sha256(data).hexdigest(),
-        "data": f"{training.scenes} rendered scenes, each also as a small picture, and "
-        f"{training.photos_without_cubes} photos without a cube from Wikimedia Commons.",
+        "data": f"{sum(training.scenes.values())} rendered scenes, each also as a small picture ("
+        + ", ".join(f"{name}: {count}" for name, count in training.scenes.items())
+        + f"), and {training.photos_without_cubes} photos without a cube from Wikimedia Commons.",
         "licence": LICENCE,
         "command": command,
         "outputs": {PROBABILITY_OUTPUT: PROBABILITY_OUTPUT},

@@ -22,13 +22,15 @@ def examples() -> Examples:
 
 def test_the_onnx_file_says_what_the_trees_say(examples: Examples, tmp_path: Path) -> None:
     model = new_model(0).fit(examples.features, examples.labels)
-    write_model(tmp_path, export(model), TrainingData(examples, 50, 10), {"found_at_0.5": 0.9}, "train it")
+    training = TrainingData(examples, {"seeds_1_30": 30, "seeds_31_50": 20}, 10)
+    write_model(tmp_path, export(model), training, {"found_at_0.5": 0.9}, "train it")
     loaded = ModelStore([tmp_path]).load("cube_acceptance")
     judged = cube_acceptance(loaded)(examples.features)
     assert np.allclose(judged, model.predict_proba(examples.features)[:, 1], atol=1e-5)
     assert loaded.card.kind == "cube_acceptance"
     assert loaded.card.facts["accuracy"] == {"found_at_0.5": 0.9}
     assert "50 rendered scenes" in loaded.card.data
+    assert "seeds_31_50: 20" in loaded.card.data
 
 
 def test_scores_are_of_photos_not_trained_on(examples: Examples) -> None:
@@ -45,7 +47,7 @@ def test_a_model_for_other_features_is_refused(examples: Examples, tmp_path: Pat
 
     model = new_model(0).fit(examples.features[:, :5], examples.labels)
     data = export_boosted_trees(model, 5, "features", "probability")
-    write_model(tmp_path, data, TrainingData(examples, 1, 0), {}, "")
+    write_model(tmp_path, data, TrainingData(examples, {"one": 1}, 0), {}, "")
     with pytest.raises(ModelUnfit, match="features"):
         cube_acceptance(ModelStore([tmp_path]).load("cube_acceptance"))
 

@@ -19,6 +19,7 @@ from mineral_desk.vision.measuring.cube import (
     group_candidates,
     refined,
     with_focal_error,
+    with_sharp_edges,
 )
 from mineral_desk.vision.measuring.engraving import ReadText, engraved_edge_mm, read_engraving
 from mineral_desk.vision.measuring.feret import Feret, feret
@@ -151,7 +152,7 @@ def _choose_cube(
     search = _proved(photo, find_cubes(photo, accept, [plate.box_px.scaled(to_coarse) for plate in plates]), plates)
     if search.best is None or search.best.probability < WORTH_READING:
         return None
-    candidate = with_focal_error(photo, refined(photo, pixels, search.best))
+    candidate = with_sharp_edges(with_focal_error(photo, refined(photo, pixels, search.best)))
     corners, faces = project_pose(candidate.pose, photo.camera)
     written = tuple(plate for plate in plates if _lies_on(plate.box_px, _box(corners).scaled(1 / photo.work_scale)))
     engraving = next((plate.text for plate in written if engraved_edge_mm(plate.text) is not None), "")

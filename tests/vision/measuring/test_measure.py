@@ -177,6 +177,31 @@ def test_an_engraving_on_the_cube_is_no_plate_and_contradicts_a_wrong_edge(accep
     assert result.measurement.status is MeasurementStatus.FLAGGED
 
 
+def test_an_engraving_proves_a_well_fitted_cube_that_the_judge_refuses() -> None:
+    corners, _ = project_pose(CUBE, draw().camera)
+    face = Box(*corners.min(axis=0).tolist(), *corners.max(axis=0).tolist()).padded(-20)
+
+    def refuse(features: np.ndarray) -> np.ndarray:
+        return np.full(len(features), 0.001)
+
+    mark = Region(RegionKind.LABEL, face, 0.9, "1 cm")
+    assert run(draw(), refuse).cubes == ()
+    (cube,) = run(draw(), refuse, plates=[mark]).cubes
+    assert cube.confidence > 0.85
+    assert cube.box_px.overlap(face.padded(20)) > 0.9
+    label = Region(RegionKind.LABEL, Box(600, 660, 800, 740), 0.9, "1 cm")
+    assert run(draw(), refuse, plates=[label]).cubes == ()
+
+
+def test_two_stones_joined_by_a_shadow_are_flagged(accept: CubeAcceptance) -> None:
+    joined = draw(stone=replace(STONE, x=560.0, half_length=110.0, half_width=100.0)).pixels.copy()
+    other = draw(stone=replace(STONE, x=840.0, half_length=130.0, half_width=110.0)).pixels
+    joined[:, 690:] = other[:, 690:]
+    cv2.rectangle(joined, (600, 440), (780, 466), (90, 60, 55), -1)
+    found = measure(joined, CUBE_EDGE_MM, None, accept=accept).measurement
+    assert FlagCode.SEVERAL_SPECIMENS in codes(found)
+
+
 def test_the_cubes_faces_are_read_when_no_plate_tells(accept: CubeAcceptance) -> None:
     def read(line: Pixels) -> str:
         assert line.ndim == 3
