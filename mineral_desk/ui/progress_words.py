@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 
 from mineral_desk.domain.catalogue import QueueFilter
-from mineral_desk.domain.change import Changes
+from mineral_desk.domain.change import ChangeKind, Changes
 from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.ui.actions import Place
 from mineral_desk.ui.backend import Backend
@@ -44,9 +44,20 @@ class Told:
             what = self._decided(decision)
         else:
             what = changes.name or tr("Change")
+            self._keep_pace(changes, now)
         self._status.forget_fault()
         self._saved = tr("{what} · saved {time}", what=what, time=clock(now, seconds=True))
         self.refresh()
+
+    def _keep_pace(self, changes: Changes, now: datetime) -> None:
+        """Undo brings a photo back to those to decide, redo takes it away again."""
+        if ChangeKind.DECISION not in changes.kinds:
+            return
+        more = self._backend.queue_counts()[QueueFilter.TO_DECIDE] - self._counts[QueueFilter.TO_DECIDE]
+        if more > 0:
+            self._pace.take_back()
+        elif more < 0:
+            self._pace.add(now)
 
     def _decided(self, decision: Decision) -> str:
         words = {Verb.UNSURE: tr("Unsure"), Verb.REJECT: tr("Set aside|state")}

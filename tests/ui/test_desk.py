@@ -346,3 +346,10 @@ def test_the_whole_photo_can_be_named_from(window: MainWindow) -> None:
     window.commands["whole_photo"].trigger()
     settle(window)
     assert shown_analysis(window).overrules.specimen_px is not None
+
+
+def test_what_was_undone_no_longer_counts_as_decided(window: MainWindow) -> None:
+    press(window, Key.Key_Return)
+    assert next(label.text() for label in window.status.parts).startswith("1 decided")
+    press(window, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not any("decided" in label.text() for label in window.status.parts if label.isVisible())

@@ -35,7 +35,9 @@ def evidence_of(analysis: Analysis) -> Iterator[Evidence]:
     for region in analysis.regions_of(RegionKind.LABEL)[:1]:
         box = region.box_px.padded(PLATE_MARGIN * region.box_px.width)
         text = one_line(region.text) or tr("no words read")
-        yield Evidence(_within(box, analysis), (tr("Plate, covered for the model"), text))
+        hidden = region.box_px in covered_plates(analysis)
+        words = tr("Plate, covered for the model") if hidden else tr("Plate, left visible to the model")
+        yield Evidence(_within(box, analysis), (words, text))
     for flag in measurement.flags:
         if flag.code is FlagCode.OUTLINE_UNCERTAIN and flag.evidence_px is not None and analysis.outline is not None:
             yield _doubtful_edge(analysis, flag.evidence_px)
