@@ -52,8 +52,8 @@ def _facts(image: Image.Image, kind: FileKind) -> ExifFacts:
 def _load(image: Image.Image, file: PhotoFile, kind: FileKind, size: Size) -> Pixels:
     with library_trouble(file, kind):
         image.draft(image.mode, size)  # JPEG: decode at 1/2, 1/4 or 1/8, never below ``size``
-        if kind is FileKind.WEBP:
-            image = _webp_pixels(image, file)
+        if kind is FileKind.WEBP and not getattr(image, "is_animated", False):
+            return _load_webp(image, file, size)
         image.load()
         inverted = image.mode == "CMYK" and isinstance(image, JpegImagePlugin.JpegImageFile) and not _by_adobe(image)
         peak = peak_of(image)
@@ -71,15 +71,19 @@ def _by_adobe(image: Image.Image) -> bool:
     return "adobe" in image.info
 
 
-def _webp_pixels(image: Image.Image, file: PhotoFile) -> Image.Image:
-    """The pixels by OpenCV: Pillow's reader holds the picture three times (1.6 GB for 100 megapixels)."""
-    if getattr(image, "is_animated", False):
-        return image
+def _load_webp(image: Image.Image, file: PhotoFile, size: Size) -> Pixels:
+    """The pixels by OpenCV: Pillow's reader holds the picture three times (1.6 GB for 100 megapixels).
+
+    They go to the bands as they are: a whole copy in Pillow's storage would be 400 MB more, and kept for long.
+    """
     file.stream.seek(0)
     pixels = cv2.imdecode(np.frombuffer(file.stream.read(), np.uint8), cv2.IMREAD_UNCHANGED)
     if pixels is None:
         raise OSError("the WebP decoder refused the file")
     code = cv2.COLOR_BGRA2RGBA if pixels.shape[2] == 4 else cv2.COLOR_BGR2RGB
-    decoded = Image.fromarray(cv2.cvtColor(pixels, code, dst=pixels))
-    decoded.info.update(image.info)
-    return decoded
+
+    def rows(first: int, last: int) -> Image.Image:
+        return flat(Image.fromarray(cv2.cvtColor(pixels[first:last], code)), 255.0)
+
+    height, width = pixels.shape[:2]
+    return in_bands(rows, (width, height), size, to_srgb(image.info.get("icc_profile"), rows(0, 1).mode))
