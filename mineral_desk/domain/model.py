@@ -30,14 +30,16 @@ class TrustLevel:
 class Calibration:
     """How logits become probabilities, and probabilities a recommendation.
 
-    ``probabilities = softmax(logits / temperature)``. ``levels`` go from the strictest to the mildest; below the
-    mildest, and for pictures whose best cosine with any species (of the mean over the views) lies under
-    ``least_likeness``, the program abstains.
+    ``probabilities = softmax((logits + colour_weight * colours) / temperature)``, where ``colours`` are cosines between
+    the crop's colours and those of each species (weight 0: the model knows no colours). ``levels`` go from the
+    strictest to the mildest; below the mildest, and for pictures whose best cosine with any species (of the mean over
+    the views) lies under ``least_likeness``, the program abstains.
     """
 
     temperature: float = 1.0
     levels: tuple[TrustLevel, ...] = ()
     least_likeness: float = -1.0
+    colour_weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class ModelCard:
     ``kind`` says what the model is for. The rest is there for models of the kind "classifier": ``outputs`` says under
     which name the model gives ``logits`` (N, C), ``embedding`` (N, D), ``activations`` (N, K, h, w) and, as constants,
     the head's weights ``projection`` (D, K), ``projection_offset`` (D), ``species_weights`` (C, D) and
-    ``species_bias`` (C). ``facts`` holds the rest of the card as it stands: command, training, accuracy.
+    ``species_bias`` (C); where colours have a weight, also ``species_colours`` (C, R), ``colour_mean`` (R) and
+    ``colour_deviation`` (R). ``facts`` holds the rest of the card as it stands: command, training, accuracy.
     """
 
     name: str

@@ -34,18 +34,21 @@ NEVER = 1.01
 class HeldOut:
     """What a network says about photos it was not trained on: cosines (N, C), species indices (N,), collections (N).
 
-    ``names`` are the photos' file names, where they are wanted.
+    ``names`` are the photos' file names, where they are wanted; ``colours`` (N, C) the likeness of the photos' colours
+    to those of each species, where they are known.
     """
 
     cosines: Cosines
     labels: Indices
     collections: tuple[str, ...]
     names: tuple[str, ...] = ()
+    colours: Cosines | None = None
 
     def part(self, keep: npt.NDArray[np.bool_]) -> "HeldOut":
         """The photos marked in ``keep`` (N,)."""
         names = tuple(name for name, kept in zip(self.collections, keep, strict=True) if kept)
-        return HeldOut(self.cosines[keep], self.labels[keep], names)
+        colours = None if self.colours is None else self.colours[keep]
+        return HeldOut(self.cosines[keep], self.labels[keep], names, colours=colours)
 
     def by_collection(self) -> list[Indices]:
         """The species indices of each collection's photos."""
@@ -55,22 +58,28 @@ class HeldOut:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibrated:
-    """``log p(species) = scale * cosine + log_prior + constant``; ``log_prior`` (C,) is already weighted."""
+    """``log p(species) = scale * cosine + colour_scale * colour + log_prior + constant``.
+
+    ``log_prior`` (C,) is already weighted.
+    """
 
     scale: float
     log_prior: npt.NDArray[np.float32]
+    colour_scale: float = 0.0
 
-    def log_probabilities(self, cosines: Cosines) -> npt.NDArray[np.float32]:
-        """For cosines (N, C)."""
-        scores = self.scale * cosines + self.log_prior
+    def log_probabilities(self, held_out: HeldOut) -> npt.NDArray[np.float32]:
+        """For each photo (N, C)."""
+        scores = self.scale * held_out.cosines + self.log_prior
+        if held_out.colours is not None:
+            scores = scores + self.colour_scale * held_out.colours
         return np.asarray(scores - np.logaddexp.reduce(scores, axis=1, keepdims=True), np.float32)
 
 
 def calibrate(held_out: HeldOut, prior: CommonnessPrior) -> Calibrated:
-    """Fit the prior's weights to the collections' lists, then scale and strength of the prior to their photos."""
+    """Fit the prior's weights to the collections' lists, then the scales and the prior's strength to their photos."""
     log_prior = prior.log_probabilities(prior.fit(held_out.by_collection()))
-    scale, strength = _least_surprise(held_out, log_prior)
-    return Calibrated(scale, strength * log_prior)
+    scale, strength, colour_scale = _least_surprise(held_out, log_prior)
+    return Calibrated(scale, strength * log_prior, colour_scale)
 
 
 def calibrate_leaving_one_out(held_out: HeldOut, prior: CommonnessPrior) -> npt.NDArray[np.float32]:
@@ -79,30 +88,34 @@ def calibrate_leaving_one_out(held_out: HeldOut, prior: CommonnessPrior) -> npt.
     found = np.empty_like(held_out.cosines)
     for name in sorted(set(held_out.collections)):
         here = names == name
-        found[here] = calibrate(held_out.part(~here), prior).log_probabilities(held_out.cosines[here])
+        found[here] = calibrate(held_out.part(~here), prior).log_probabilities(held_out.part(here))
     return found
 
 
-def _least_surprise(held_out: HeldOut, log_prior: npt.NDArray[np.float32]) -> tuple[float, float]:
-    """Scale and strength that give the right species the highest mean log-probability; collections weigh the same."""
-    cosines, prior = torch.from_numpy(held_out.cosines), torch.from_numpy(log_prior)
+def _least_surprise(held_out: HeldOut, log_prior: npt.NDArray[np.float32]) -> tuple[float, float, float]:
+    """Scale, strength and colours' scale that give the right species the highest mean log-probability.
+
+    Collections weigh the same; the colours' scale is 0 where there are none.
+    """
+    found = [held_out.cosines, log_prior] + ([] if held_out.colours is None else [held_out.colours])
+    scored = [torch.from_numpy(one) for one in found]
     labels = torch.from_numpy(held_out.labels)
     names = np.array(held_out.collections)
     weights = torch.tensor([1 / np.count_nonzero(names == name) for name in held_out.collections], dtype=torch.float32)
-    logs = torch.log(torch.tensor([10.0, 0.8])).requires_grad_()
+    logs = torch.log(torch.tensor([10.0, 0.8, 1.0][: len(scored)])).requires_grad_()
     optimiser = torch.optim.LBFGS([logs], max_iter=100, line_search_fn="strong_wolfe")
 
     def surprise() -> torch.Tensor:
         optimiser.zero_grad()
-        scale, strength = logs.exp()
-        each = torch.nn.functional.cross_entropy(scale * cosines + strength * prior, labels, reduction="none")
+        scores = sum((factor * one for factor, one in zip(logs.exp(), scored, strict=True)), start=torch.zeros(()))
+        each = torch.nn.functional.cross_entropy(scores, labels, reduction="none")
         loss = (weights * each).sum() / weights.sum()
         loss.backward()  # type: ignore[no-untyped-call]
         return loss
 
     optimiser.step(surprise)  # type: ignore[no-untyped-call]
-    scale, strength = logs.detach().exp().tolist()
-    return float(scale), float(strength)
+    scale, strength, colour_scale = (*logs.detach().exp().tolist(), 0.0)[:3]
+    return float(scale), float(strength), float(colour_scale)
 
 
 def trust_levels(probabilities: npt.NDArray[np.float32], labels: Indices) -> tuple[TrustLevel, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mineral_desk.domain.model import Calibration
 from mineral_desk.training.export import MODEL_OUTPUTS, write_atomically
+from mineral_desk.vision.colour import COLOUR_OUTPUTS
 
 MODEL_NAME = "species"
 BASELINE_FILE = "baseline.json"
@@ -87,10 +88,11 @@ def _table(calibration: Calibration, facts: CardFacts) -> dict[str, object]:
         "command": facts.command,
         "parity": float(f"{facts.parity:.2g}"),
         "input": {"name": "image", "size_px": facts.size_px, "scale": 1 / 127.5, "offset": -1.0},
-        "outputs": {name: name for name in MODEL_OUTPUTS},
+        "outputs": {name: name for name in (*MODEL_OUTPUTS, *COLOUR_OUTPUTS)},
         "calibration": {
             "temperature": round(calibration.temperature, 5),
             "least_likeness": round(calibration.least_likeness, 4),
+            "colour_weight": round(calibration.colour_weight, 4),
             "levels": {
                 level.recommendation.value: {
                     "probability": round(level.least_probability, 4),

@@ -11,6 +11,7 @@ from mineral_desk.domain.errors import ModelUnfit
 from mineral_desk.training.fullgrad_graph import GRADIENT_INPUT, fullgrad_graph
 from mineral_desk.training.onnx_backbone import OnnxBackbone
 from mineral_desk.training.species_net import SpeciesNet
+from mineral_desk.vision.colour import COLOUR_OUTPUTS, ColourTable
 from mineral_desk.vision.inference import Network
 
 MODEL_OUTPUTS = (
@@ -27,11 +28,11 @@ MODEL_OUTPUTS = (
 OPSET = 17
 
 
-def export_species_model(net: SpeciesNet, size_px: int) -> bytes:
+def export_species_model(net: SpeciesNet, size_px: int, colours: ColourTable | None = None) -> bytes:
     """The ONNX model of ``net``, its trained weights put into the backbone's own operators.
 
     Input ``image`` (N, 3, size_px, size_px). The graph is assembled rather than traced: a traced graph can hold
-    operations in place that corrupt the intermediate outputs.
+    operations in place that corrupt the intermediate outputs. ``colours`` become constant outputs.
     """
     nodes, initializers = _backbone_graph(net.backbone)
     head = {
@@ -41,8 +42,11 @@ def export_species_model(net: SpeciesNet, size_px: int) -> bytes:
         "species_bias": net.bias,
     }
     arrays = {name: tensor.detach().cpu().numpy().astype(np.float32) for name, tensor in head.items()}
+    if colours is not None:
+        arrays |= dict(zip(COLOUR_OUTPUTS, (colours.species, colours.mean, colours.deviation), strict=True))
     initializers += [numpy_helper.from_array(array, f"head.{name}") for name, array in arrays.items()]
     nodes += _head_nodes(net.backbone.nodes[-1].output)
+    nodes += [helper.make_node("Identity", [f"head.{name}"], [name]) for name in arrays]
     shapes = {
         "logits": ["N", len(arrays["species_bias"])],
         "embedding": ["N", len(arrays["projection"])],
@@ -113,7 +117,6 @@ def _backbone_graph(backbone: OnnxBackbone) -> tuple[list[onnx.NodeProto], list[
 
 
 def _head_nodes(features: str) -> list[onnx.NodeProto]:
-    constants = [helper.make_node("Identity", [f"head.{name}"], [name]) for name in MODEL_OUTPUTS[3:]]
     return [
         helper.make_node("Identity", [features], ["activations"]),
         helper.make_node("GlobalAveragePool", [features], ["pooled"]),
@@ -121,7 +124,6 @@ def _head_nodes(features: str) -> list[onnx.NodeProto]:
         helper.make_node("Gemm", ["flat", "head.projection", "head.projection_offset"], ["projected"], transB=1),
         helper.make_node("LpNormalization", ["projected"], ["embedding"], axis=1, p=2),
         helper.make_node("Gemm", ["embedding", "head.species_weights", "head.species_bias"], ["logits"], transB=1),
-        *constants,
     ]
 
 

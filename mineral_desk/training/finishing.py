@@ -25,6 +25,7 @@ from mineral_desk.training.measuring import accuracy_by, among
 from mineral_desk.training.photos import LabelledPhoto, decode_small
 from mineral_desk.training.prior import CommonnessPrior
 from mineral_desk.training.species_net import SpeciesNet
+from mineral_desk.vision.colour import ColourTable, colour_shares
 from mineral_desk.vision.inference import Array, Network
 from mineral_desk.vision.views import classified_views
 
@@ -51,32 +52,39 @@ def finish_model(
     start: SpeciesNet,
     held_out_photos: Sequence[LabelledPhoto],
     prior: CommonnessPrior,
+    colours: ColourTable,
     facts: CardFacts,
     out: Path,
 ) -> Job[Finished]:
     """Calibrate ``net`` on collections it never saw, export it, and write model, card, labels and baseline to ``out``.
 
-    ``start`` is the network before training, prototypes of frozen features; its figures go into the card as well.
+    ``start`` is the network before training, prototypes of frozen features; its figures, without ``colours``, go into
+    the card as well.
     Raises :class:`ModelUnfit` when ONNX Runtime does not give what torch gives.
     """
     net = net.cpu().eval()
     size_px = facts.size_px
     with torch.no_grad():
         net.bias.zero_()
-    held_out = yield from look_at(export_species_model(net, size_px), net, species, held_out_photos, size_px)
+    held_out = yield from look_at(
+        export_species_model(net, size_px), net, species, held_out_photos, size_px, colours=colours
+    )
     calibrated = calibrate(held_out, prior)
     log_probabilities = calibrate_leaving_one_out(held_out, prior)
     levels = trust_levels(np.exp(log_probabilities), held_out.labels)
     temperature = net.scale / calibrated.scale
     with torch.no_grad():
         net.bias.copy_(torch.from_numpy(calibrated.log_prior * np.float32(temperature)))
-    data = export_species_model(net, size_px)
+    data = export_species_model(net, size_px, colours)
     difference = largest_difference(net, data, size_px)
     if difference > PARITY_LIMIT:
         raise ModelUnfit(f"The exported model differs from the trained one by {difference:.2g}.", "Report this.")
     before = yield from look_at(export_species_model(start, size_px), start, species, held_out_photos, size_px)
     figures = measure(held_out, log_probabilities) | {
         "recommendations": reliability(np.exp(log_probabilities), held_out.labels, levels),
+        "without_colours": overall(
+            measure(held_out, calibrate_leaving_one_out(replace(held_out, colours=None), prior))
+        ),
         "before_training": overall(measure(before, calibrate_leaving_one_out(before, prior))),
     }
     likeness = float(np.quantile(held_out.cosines.max(axis=1), ABSTAIN_QUANTILE))
@@ -88,7 +96,7 @@ def finish_model(
         data,
         fullgrad=export_fullgrad_model(net, size_px),
         species=species,
-        calibration=Calibration(temperature, levels, likeness),
+        calibration=Calibration(temperature, levels, likeness, calibrated.colour_scale * temperature),
         facts=facts,
         figures=figures,
         places=new_places,
@@ -97,17 +105,24 @@ def finish_model(
 
 
 def look_at(
-    model: bytes, net: SpeciesNet, species: Sequence[str], photos: Sequence[LabelledPhoto], size_px: int
+    model: bytes,
+    net: SpeciesNet,
+    species: Sequence[str],
+    photos: Sequence[LabelledPhoto],
+    size_px: int,
+    *,
+    colours: ColourTable | None = None,
 ) -> Job[HeldOut]:
     """What the exported ``model`` says about ``photos`` whose species it knows, by the views used at run time."""
     index = {name: number for number, name in enumerate(species)}
     known = [photo for photo in photos if photo.species in index]
     network = Network(model, "species.onnx", threads=1)
     vectors = net.species_vectors().detach().numpy()
-    cosines = []
+    cosines, shares = [], []
     for done, photo in enumerate(known):
-        embedding = embed(network, decode_small(photo.bytes(), photo.path.name), size_px)
-        cosines.append(vectors @ embedding)
+        pixels = decode_small(photo.bytes(), photo.path.name)
+        cosines.append(vectors @ embed(network, pixels, size_px))
+        shares.append(colour_shares(pixels))
         yield Progress(done + 1, len(known), photo.path.name)
     labels = np.array([index[photo.species] for photo in known])
     return HeldOut(
@@ -115,6 +130,7 @@ def look_at(
         labels,
         tuple(photo.collection for photo in known),
         tuple(photo.path.name for photo in known),
+        None if colours is None else colours.likeness(np.stack(shares)),
     )
 
 
@@ -131,7 +147,10 @@ def overall(figures: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
 
 
 def measure(held_out: HeldOut, log_probabilities: Array) -> dict[str, dict[str, object]]:
-    """The paper's measures over all species and, as the baseline was measured, over those that occur only."""
+    """The paper's measures over all species and, as the baseline was measured, over those that occur only.
+
+    Without the prior the network stands alone, without colours as well.
+    """
     parts: dict[str, dict[str, object]] = {}
     for name, scores in (
         ("all_species", log_probabilities),

@@ -16,6 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import cv2
+import numpy as np
 import torch
 
 from mineral_desk.domain.errors import MineralDeskError
@@ -26,6 +27,7 @@ from mineral_desk.training.finishing import Finished, finish_model
 from mineral_desk.training.photos import data_digest, read_photo_table, species_of
 from mineral_desk.training.prior import CommonnessPrior
 from mineral_desk.training.saliency import SaliencyTeacher
+from mineral_desk.training.species_colours import fit_colours, shares_of
 from mineral_desk.training.species_facts import commonness_facts, mentions_in, read_facts, traits
 from mineral_desk.training.starting import starting_net, training_set
 
@@ -61,7 +63,9 @@ def train(options: argparse.Namespace, command: str) -> Job[Finished]:
     photos, held_out = read_photo_table(options.photos), read_photo_table(options.held_out)
     species, facts = species_of(photos), read_facts(options.facts)
     masked = yield from training_set(photos, species, SaliencyTeacher(options.teacher, options.cache / "saliency"))
-    net = yield from starting_net(options.backbone, masked, traits(species, facts), RUN_SIZE_PX)
+    known = traits(species, facts)
+    colours = fit_colours((yield from shares_of(photos)), np.array(masked.labels), known)
+    net = yield from starting_net(options.backbone, masked, known, RUN_SIZE_PX)
     recipe = Recipe(
         epochs=options.epochs,
         minutes=options.minutes,
@@ -88,7 +92,14 @@ def train(options: argparse.Namespace, command: str) -> Job[Finished]:
     prior = CommonnessPrior(commonness_facts(species, mentions, facts))
     return (
         yield from finish_model(
-            net, species, start=start, held_out_photos=held_out, prior=prior, facts=about, out=options.out
+            net,
+            species,
+            start=start,
+            held_out_photos=held_out,
+            prior=prior,
+            colours=colours,
+            facts=about,
+            out=options.out,
         )
     )
 

@@ -10,6 +10,7 @@ from mineral_desk.domain.errors import ModelUnfit
 from mineral_desk.domain.model import Calibration, ImageInput
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.suggestion import Recommendation, Suggestion, Suggestions
+from mineral_desk.vision.colour import ColourTable, colour_shares
 from mineral_desk.vision.fullgrad import FullGrad
 from mineral_desk.vision.head import Head
 from mineral_desk.vision.inference import Array, Network
@@ -26,6 +27,8 @@ class Classification:
 
     ``logits`` and ``probabilities`` (C,) float32 are in the order of the card's labels; ``embedding`` (D,) float32 is a
     unit vector; ``activations`` (K, h, w) float32 is the last feature map of the view that shows the whole crop.
+    ``logits`` are the network's plus what the colours say; GradCAM++ and FullGrad explain the network's part alone,
+    which is all that depends on where in the picture something is.
     """
 
     logits: Array
@@ -50,23 +53,25 @@ class Classifier:
         self.network = Network(model.data, model.card.file, threads)
         self.fullgrad = FullGrad(model.fullgrad, model.card, threads) if model.fullgrad else None
         self.head = Head.read(self.network, model.card)
+        self.colours = ColourTable.read(self.network, model.card)
         self._picture_outputs = [model.card.outputs[role] for role in ("logits", "embedding", "activations")]
         self._species_index = {name: index for index, name in enumerate(model.card.labels)}
 
     def classify(self, pixels: Pixels) -> Classification:
         """Classify a crop (H, W, 3) uint8 RGB on one specimen, plates covered.
 
-        The whole crop in a square and its central square are looked at; their logits are averaged.
+        The whole crop in a square and its central square are looked at; their logits are averaged. The likeness of the
+        crop's colours to each species' is added where the model knows colours.
         """
         logits, embeddings, activations = self.run(classified_views(pixels, self.image.size_px))
-        mean_logits = np.asarray(logits.mean(axis=0), np.float32)
-        probabilities = softmax(mean_logits / np.float32(self.card.calibration.temperature))
+        scores = np.asarray(logits.mean(axis=0) + self._colour_logits(pixels), np.float32)
+        probabilities = softmax(scores / np.float32(self.card.calibration.temperature))
         # the mean of unit vectors is the shorter the less the views agree, and so less alike to any species
         mean_embedding = embeddings.mean(axis=0)
         suggestions = self._suggest(probabilities, self.head.best_likeness(mean_embedding))
         length = max(float(np.linalg.norm(mean_embedding)), 1e-12)
         embedding = np.asarray(mean_embedding / length, np.float32)
-        return Classification(mean_logits, probabilities, embedding, activations[0], suggestions)
+        return Classification(scores, probabilities, embedding, activations[0], suggestions)
 
     def run(self, views: Sequence[Pixels]) -> tuple[Array, Array, Array]:
         """Logits (N, C), embeddings (N, D) and activations (N, K, h, w) of square views (size_px, size_px, 3)."""
@@ -82,6 +87,13 @@ class Classifier:
                 "Choose one of the species that the model suggests.",
             )
         return self._species_index[species]
+
+    def _colour_logits(self, pixels: Pixels) -> Array | float:
+        """What the colours of a crop add to the logits (C,)."""
+        if self.colours is None:
+            return 0.0
+        weight = np.float32(self.card.calibration.colour_weight)
+        return np.asarray(weight * self.colours.likeness(colour_shares(pixels)), np.float32)
 
     def _suggest(self, probabilities: Array, likeness: float) -> Suggestions:
         best = np.argsort(-probabilities, kind="stable")[:MAX_SUGGESTIONS]

@@ -81,7 +81,8 @@ def _calibration(entry: Mapping[str, Any]) -> Calibration:
     temperature = _number(entry.get("temperature", 1.0))
     if temperature <= 0:
         raise ValueError(f"temperature is {temperature:g}")
-    return Calibration(temperature, strictest_first, _number(entry.get("least_likeness", -1.0)))
+    least_likeness, colour_weight = _number(entry.get("least_likeness", -1.0)), _number(entry.get("colour_weight", 0.0))
+    return Calibration(temperature, strictest_first, least_likeness, colour_weight)
 
 
 def _number(value: Any) -> float:

@@ -1,5 +1,7 @@
 """Calibration, trust levels, the prior and the paper's measures."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -74,6 +76,24 @@ def test_leaving_one_out_does_not_look_at_the_one():
     other = calibrate_leaving_one_out(HeldOut(held_out.cosines, mixed, held_out.collections), prior)
     np.testing.assert_allclose(one[names == "a"], other[names == "a"], atol=1e-5)
     assert np.abs(one[names == "b"] - other[names == "b"]).max() > 1e-4
+
+
+def with_colours(held_out, signal):
+    """The same photos with likenesses of colour that tell the right species with ``signal``."""
+    colours = np.random.default_rng(9).normal(0, 0.2, held_out.cosines.shape).astype(np.float32)
+    colours[np.arange(len(held_out.labels)), held_out.labels] += np.float32(signal)
+    return replace(held_out, colours=colours)
+
+
+def test_colours_weigh_as_much_as_they_tell():
+    held_out, prior = synthetic()
+    telling, chance = with_colours(held_out, 0.5), with_colours(held_out, 0.0)
+    assert calibrate(held_out, prior).colour_scale == 0
+    assert calibrate(telling, prior).colour_scale > 3 * calibrate(chance, prior).colour_scale
+    rows = np.arange(len(held_out.labels))
+    without, with_them = (calibrate_leaving_one_out(one, prior)[rows, held_out.labels] for one in (held_out, telling))
+    assert with_them.mean() > without.mean() + 0.1
+    assert telling.part(held_out.labels == 0).colours.shape == (np.count_nonzero(held_out.labels == 0), 30)
 
 
 def test_a_stronger_signal_gives_a_larger_scale():

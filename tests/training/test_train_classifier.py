@@ -59,6 +59,9 @@ def test_the_command_writes_a_model_that_the_program_uses(tiny, capsys):
     assert card.facts["training"]["epochs_done"] == 2
     assert card.facts["command"].startswith("python -m mineral_desk.training.train_classifier --photos")
     classifier = Classifier(ModelStore([tiny / "models"]).load("species"), threads=1)
+    assert classifier.colours is not None
+    assert card.calibration.colour_weight > 0
+    assert card.facts["accuracy"]["without_colours"]["all_species"]["photos"] == 12
     found = classifier.classify(np.zeros((50, 60, 3), np.uint8))
     assert len(found.suggestions.items) == 3
     pixels = np.random.default_rng(0).integers(0, 256, (50, 60, 3)).astype(np.uint8)

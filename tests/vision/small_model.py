@@ -26,7 +26,10 @@ SPECIES = ("Azurite", "Calcite", "Fluorite", "Galena", "Gypsum", "Malachite", "Q
 
 @dataclass
 class SmallModel:
-    """Convolution 4 x 4, ReLU, mean, projection, normalisation, one vector a species. Weights are random but fixed."""
+    """Convolution 4 x 4, ReLU, mean, projection, normalisation, one vector a species. Weights are random but fixed.
+
+    ``arrays`` replace weights by name; those of other names become further constant outputs.
+    """
 
     species: tuple[str, ...] = SPECIES
     seed: int = 0
@@ -43,6 +46,11 @@ class SmallModel:
         }
         self.arrays = {name: rng.normal(size=shape).astype(np.float32) for name, shape in shapes.items()} | self.arrays
 
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The names of all outputs."""
+        return (*OUTPUTS, *(name for name in self.arrays if name not in OUTPUTS and name != "conv"))
+
     def proto(self) -> "onnx.ModelProto":
         """The ONNX model."""
         nodes = [
@@ -54,13 +62,13 @@ class SmallModel:
             helper.make_node("LpNormalization", ["projected"], ["embedding"], axis=1, p=2),
             helper.make_node("Gemm", ["embedding", "w.species_weights", "w.species_bias"], ["logits"], transB=1),
         ]
-        nodes += [helper.make_node("Identity", [f"w.{name}"], [name]) for name in OUTPUTS[3:]]
+        nodes += [helper.make_node("Identity", [f"w.{name}"], [name]) for name in self.outputs[3:]]
         floats = onnx.TensorProto.FLOAT
         graph = helper.make_graph(
             nodes,
             "small",
             [helper.make_tensor_value_info("image", floats, ["N", 3, SIZE_PX, SIZE_PX])],
-            [helper.make_tensor_value_info(name, floats, None) for name in OUTPUTS],
+            [helper.make_tensor_value_info(name, floats, None) for name in self.outputs],
             [numpy_helper.from_array(array, f"w.{name}") for name, array in self.arrays.items()],
         )
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
@@ -75,13 +83,13 @@ class SmallModel:
         (folder / f"{name}.onnx").write_bytes(data)
         (folder / f"{name}.labels.txt").write_bytes(labels)
         card = folder / f"{name}.toml"
-        card.write_text(card_text(name, data, labels), encoding="utf-8")
+        card.write_text(card_text(name, data, labels, self.outputs), encoding="utf-8")
         return card
 
 
-def card_text(name: str, data: bytes, labels: bytes) -> str:
+def card_text(name: str, data: bytes, labels: bytes, outputs: tuple[str, ...] = OUTPUTS) -> str:
     """A card as training writes it."""
-    outputs = "\n".join(f'{one} = "{one}"' for one in OUTPUTS)
+    roles = "\n".join(f'{one} = "{one}"' for one in outputs)
     return f"""
 kind = "classifier"
 version = "7"
@@ -96,7 +104,7 @@ scale = 0.00784313725490196
 offset = -1.0
 
 [outputs]
-{outputs}
+{roles}
 
 [labels]
 file = "{name}.labels.txt"

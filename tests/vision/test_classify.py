@@ -127,3 +127,15 @@ def test_the_shipped_model_names_a_museum_photo(models_folder, shared_data):
     found = classifier.classify(np.ascontiguousarray(cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1]))
     assert len(found.suggestions.items) == 5
     assert {item.species for item in found.suggestions.items} <= set(classifier.card.labels)
+
+
+def test_the_shipped_model_uses_colour(models_folder):
+    import cv2
+
+    classifier = Classifier(ModelStore([models_folder]).load("species"), threads=1)
+    data = np.fromfile(models_folder.parent / "resources" / "demo" / "FMM_31906_01.jpg", np.uint8)
+    green = np.ascontiguousarray(cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1])
+    red = np.ascontiguousarray(green[..., [1, 0, 2]])
+    malachite = classifier.species_index("Malachite")
+    as_it_is, dyed = (classifier.classify(pixels).probabilities[malachite] for pixels in (green, red))
+    assert as_it_is > 2 * dyed
