@@ -31,9 +31,11 @@ class Analysed(Progress):
 
 def fingerprint(desk: Desk, overrules: Overrules = NO_OVERRULES) -> str:
     """What an analysis depends on beside the photo: engine, models, settings, overrules; as a sha256."""
+    card = desk.pipeline.classifier.card
     parts = {
         "engine": ENGINE_VERSION,
         "models": {role: model.sha256 for role, model in desk.pipeline.models.items()},
+        "classifier": [repr(card.calibration), card.fullgrad_sha256],
         "settings": asdict(desk.settings.analysis),
         # accepted issues change where the photo waits, not what is found in it
         "overrules": [overrules.uncovered_px, overrules.covered_px, overrules.specimen_px],

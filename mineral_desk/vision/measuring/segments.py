@@ -42,7 +42,7 @@ def _by_lightness(lightness: npt.NDArray[np.uint8]) -> Iterator[ByteMask]:
 
 def _by_colour(lab: Image) -> Iterator[ByteMask]:
     height, width = lab.shape[:2]
-    small = cv2.resize(cv2.GaussianBlur(lab, (0, 0), 1.2), (width // 2, height // 2))
+    small = cv2.resize(cv2.GaussianBlur(lab, (0, 0), 1.2), (max(1, width // 2), max(1, height // 2)))
     colours = np.ascontiguousarray(small.reshape(-1, 3) * np.array([0.6, 1, 1], np.float32))
     criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 12, 0.5)
     for count in COLOUR_CLUSTERS:
