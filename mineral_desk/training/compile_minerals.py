@@ -2,9 +2,9 @@
 
     python -m mineral_desk.training.compile_minerals --facts ../shared/data --out resources/minerals.csv
 
-Names, formulas, IMA numbers, crystal systems and groups come from the list of the IMA; hardness, streak, lustre, colour and
-density from a table of properties, reduced to numbers and to the words of a fixed vocabulary; Russian names from a table of
-names.
+Names, formulas, IMA numbers, crystal systems and groups come from the list of the IMA; hardness, streak, lustre,
+colour and density from a table of properties, reduced to numbers and to the words of a fixed vocabulary; Russian names
+from a table of names.
 """
 
 import argparse
@@ -22,11 +22,12 @@ COLUMNS = (
     "mohs_low", "mohs_high", "streak", "lustre", "colour", "density",
 )  # fmt: skip
 COLOURS = (
-    "black", "blue", "brown", "bronze", "colourless", "copper-red", "cream", "gold", "green", "grey", "lavender", "lilac",
-    "orange", "pink", "purple", "red", "silver", "tan", "turquoise", "violet", "white", "yellow",
+    "black", "blue", "brown", "bronze", "colourless", "copper-red", "cream", "gold", "green", "grey", "lavender",
+    "lilac", "orange", "pink", "purple", "red", "silver", "tan", "turquoise", "violet", "white", "yellow",
 )  # fmt: skip
 LUSTRES = (
-    "adamantine", "dull", "earthy", "greasy", "metallic", "pearly", "resinous", "silky", "submetallic", "vitreous", "waxy",
+    "adamantine", "dull", "earthy", "greasy", "metallic", "pearly", "resinous", "silky", "submetallic", "vitreous",
+    "waxy",
 )  # fmt: skip
 SPELLINGS = {"gray": "grey", "colorless": "colourless", "golden": "gold", "silvery": "silver", "glassy": "vitreous"}
 SPELLINGS |= {"sub-metallic": "submetallic", "purplish": "purple", "greenish": "green", "bluish": "blue"}
