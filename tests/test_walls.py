@@ -36,7 +36,6 @@ OWNERS = {
     "torch": {"training"},
     "onnx": {"training"},
     "sklearn": {"training"},
-    "skl2onnx": {"training"},
     "scipy": {"training"},
     "pickle": set(),
 }
