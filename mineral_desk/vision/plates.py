@@ -23,7 +23,7 @@ _WORTH_SHOWING = 0.6
 _MOST_LINES_READ = 16
 _REACH = 0.9
 _MARGIN = 0.5
-_SQUARISH = 1.8
+_SQUARISH = 2.5
 _ON_CUBE = 0.5
 _LARGEST_ENGRAVING = 4.0
 _RING = 0.15
@@ -35,7 +35,7 @@ class FoundText:
     """The places with text, all as regions of kind LABEL with their lines of text and the detector's confidence.
 
     ``plates`` are whole label plates; ``marks`` say nothing but a scale ("1 cm", "T.") or are a single illegible sign
-    about as wide as high: what is engraved on a cube looks so. Marks are never covered.
+    not much wider than high: what is engraved on a cube looks so. Marks are never covered.
     """
 
     plates: tuple[Region, ...] = ()
