@@ -12,6 +12,7 @@ from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY
 from mineral_desk.ui.thumbnails import Thumbnails
 from mineral_desk.ui.widgets.labels import hairline
+from mineral_desk.ui.widgets.row_ground import paint_row_ground
 from mineral_desk.ui.words import count, tr
 
 FILTERS = (
@@ -55,10 +56,7 @@ class FilterRow(QAbstractButton):
         theme, painter, chosen = self._theme, QPainter(self), self.isChecked()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(self.rect())
-        if chosen or self.underMouse():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("tint" if chosen else "hover"))
-            painter.drawRoundedRect(rect, theme.sizes.radius, theme.sizes.radius)
+        paint_row_ground(painter, theme, rect, chosen=chosen, hovered=self.underMouse())
         side = theme.px(ICON)
         place = QRectF(9, (self.height() - side) / 2, side, side)
         colour = "accent" if chosen else self._icon_colour

@@ -8,6 +8,7 @@ from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, NAME
 from mineral_desk.ui.widgets.bars import BAR_HEIGHT, paint_bar
 from mineral_desk.ui.widgets.keycap import CAP_HEIGHT, cap_width, paint_cap
+from mineral_desk.ui.widgets.row_ground import paint_row_ground
 
 INSET = 8
 """The tint reaches that far beyond the text on both sides."""
@@ -49,10 +50,7 @@ class SuggestionRow(QAbstractButton):
         theme, painter, chosen = self._theme, QPainter(self), self.isChecked()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(self.rect())
-        if chosen or self.underMouse():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("tint" if chosen else "hover"))
-            painter.drawRoundedRect(rect, theme.sizes.radius, theme.sizes.radius)
+        paint_row_ground(painter, theme, rect, chosen=chosen, hovered=self.underMouse())
         middle = rect.center().y()
         width, height = cap_width(theme, self._key), theme.px(CAP_HEIGHT)
         cap = QRectF(INSET, round(middle - height / 2), width, height)
