@@ -11,6 +11,7 @@ from mineral_desk.domain.geometry import Box, Point
 from mineral_desk.domain.measurement import Measurement, MeasurementStatus, Outline
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.region import Region, RegionKind
+from mineral_desk.vision.measuring.classes import Segment
 from mineral_desk.vision.measuring.cube import (
     CubeAcceptance,
     CubeCandidate,
@@ -110,15 +111,16 @@ def measure(
     sharpness: PhotoSharpness | None = None,
     specimen_px: Box | None = None,
     read_text: ReadText | None = None,
+    segment: Segment | None = None,
     limits: Limits = LIMITS,
 ) -> MeasureResult:
     """Measure the specimen in ``pixels`` (H, W, 3) uint8 RGB, upright; all boxes in and out are pixels of it.
 
     ``edge_mm`` is the true edge of the reference cube. ``accept`` judges cubes (see :mod:`.cube`), ``plates`` are the
     label plates found, ``specimen_px`` is a person's word for where the specimen is, ``read_text`` reads the cube's
-    engraving. Errors are one standard deviation.
+    engraving, ``segment`` is the segmentation network. Errors are one standard deviation.
     """
-    photo = prepare(pixels, focal_length_35mm)
+    photo = prepare(pixels, focal_length_35mm, segment)
     cube = _choose_cube(photo, pixels, accept, plates, read_text=read_text, limits=limits)
     on_table = [plate for plate in plates if cube is None or plate not in cube.plates]
     to_coarse = photo.work_scale * photo.coarse_scale

@@ -7,6 +7,7 @@ import numpy as np
 
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.vision.measuring.background import Background, ByteMask, differing, fit_background
+from mineral_desk.vision.measuring.classes import Segment, SegmentMap
 from mineral_desk.vision.measuring.edge_field import EdgeField, Image, edge_field
 from mineral_desk.vision.measuring.wireframe import Camera
 
@@ -39,6 +40,8 @@ class PreparedPhoto:
     focal_length_known: bool
     work_scale: float
     coarse_scale: float
+    classes: SegmentMap | None = None
+    """At the coarse size, where a segmentation network was given."""
 
     @property
     def coarse_camera(self) -> Camera:
@@ -76,8 +79,8 @@ def camera_of(width: int, height: int, focal_length_35mm: float | None) -> Camer
     return Camera(focal_length / FILM_WIDTH_MM * max(width, height), width / 2, height / 2)
 
 
-def prepare(pixels: Pixels, focal_length_35mm: float | None) -> PreparedPhoto:
-    """Bring (H, W, 3) uint8 RGB to both sizes."""
+def prepare(pixels: Pixels, focal_length_35mm: float | None, segment: Segment | None = None) -> PreparedPhoto:
+    """Bring (H, W, 3) uint8 RGB to both sizes and, where a network is given, ``segment`` it."""
     work_scale = WORK_SIDE_PX / max(pixels.shape[:2])
     work = resized(pixels, work_scale)
     coarse_scale = COARSE_SIDE_PX / max(work.shape[:2])
@@ -96,4 +99,5 @@ def prepare(pixels: Pixels, focal_length_35mm: float | None) -> PreparedPhoto:
         focal_length_known=is_plausible(focal_length_35mm),
         work_scale=work_scale,
         coarse_scale=coarse_scale,
+        classes=None if segment is None else segment(coarse).at(*coarse.shape[:2]),
     )
