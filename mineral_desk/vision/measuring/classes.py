@@ -24,7 +24,7 @@ class SegmentClass(IntEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SegmentMap:
-    """``probabilities`` (C, H, W) float32 of the whole photo, planes as in :class:`SegmentClass`; each pixel sums to 1."""
+    """``probabilities`` (C, H, W) float32 of the whole photo, planes as in :class:`SegmentClass`, summing to 1."""
 
     probabilities: npt.NDArray[np.float32]
 
