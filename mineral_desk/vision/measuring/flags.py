@@ -109,26 +109,39 @@ def outline_flags(found: SpecimenOutline, border_share: float, limits: Limits) -
         flags.append(Flag(FlagCode.SEVERAL_SPECIMENS, {"count": float(len(found.others) + 1)}, found.others[0]))
     elif found.neck is not None and found.neck.ratio < limits.neck:
         flags.append(Flag(FlagCode.SEVERAL_SPECIMENS, {"count": 2.0}, found.neck.second_body))
-    if found.scraps or border_share < limits.border_share:
+    uneven = (found.classical is not None and found.classical.scraps) or border_share < limits.border_share
+    if uneven and found.network is None:
         flags.append(Flag(FlagCode.BACKGROUND_UNEVEN, {"border_percent": 100 * border_share}, box))
-    faint = found.weak_rim > limits.weak_rim_beside_shadow
-    unclear = found.second_difference > limits.rough_second_difference
-    doubts = {
-        "shadow_percent": (100 * found.shadow_share, found.shadow_share > limits.shadow_share),
-        "overlap_percent": (100 * found.graph_cut_overlap, found.graph_cut_overlap < limits.graph_cut_overlap),
-        "difference_percent": (100 * found.second_difference, found.second_difference > limits.outline_difference),
-        "rough_percent": (100 * found.rough_difference, found.rough_difference > limits.rough_difference and unclear),
-        "weak_rim_percent": (
-            100 * found.weak_rim,
-            found.weak_rim > limits.weak_rim or (faint and found.shadow_share > limits.weak_rim_shadow_share),
-        ),
-        "solidity_percent": (100 * found.solidity, found.solidity < limits.solidity),
-        "cube_contact_percent": (100 * found.cube_contact, found.cube_contact > limits.cube_contact),
-    }
+    doubts = _doubts(found, limits) | (_colour_doubts(found, limits) if found.network is None else {})
     broken = {name: value for name, (value, doubtful) in doubts.items() if doubtful}
     if broken:
         flags.append(Flag(FlagCode.OUTLINE_UNCERTAIN, broken, box))
     return flags
+
+
+def _doubts(found: SpecimenOutline, limits: Limits) -> dict[str, tuple[float, bool]]:
+    """Each doubt about any outline: its number, and whether that is too large."""
+    return {
+        "solidity_percent": (100 * found.solidity, found.solidity < limits.solidity),
+        "cube_contact_percent": (100 * found.cube_contact, found.cube_contact > limits.cube_contact),
+    }
+
+
+def _colour_doubts(found: SpecimenOutline, limits: Limits) -> dict[str, tuple[float, bool]]:
+    """Each doubt about an outline that only colours and edges gave."""
+    if found.classical is None:
+        return {}
+    shadow, overlap = found.classical.shadow_share, found.classical.graph_cut_overlap
+    apart, rough = found.second_difference.larger, found.rough_difference
+    unclear = apart > limits.rough_second_difference
+    faint = found.weak_rim > limits.weak_rim_beside_shadow and shadow > limits.weak_rim_shadow_share
+    return {
+        "shadow_percent": (100 * shadow, shadow > limits.shadow_share),
+        "overlap_percent": (100 * overlap, overlap < limits.graph_cut_overlap),
+        "difference_percent": (100 * apart, apart > limits.outline_difference),
+        "rough_percent": (100 * rough, rough > limits.rough_difference and unclear),
+        "weak_rim_percent": (100 * found.weak_rim, found.weak_rim > limits.weak_rim or faint),
+    }
 
 
 def size_flags(length_mm: float, error_mm: float, edge_mm: float, box: Box, limits: Limits) -> list[Flag]:

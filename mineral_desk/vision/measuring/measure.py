@@ -1,6 +1,5 @@
 """From pixels to a size in millimetres: cube, outline, scale at the specimen's distance, errors, flags."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,7 +22,7 @@ from mineral_desk.vision.measuring.cube import (
     with_sharp_edges,
 )
 from mineral_desk.vision.measuring.engraving import ReadText, engraved_edge_mm, read_engraving
-from mineral_desk.vision.measuring.feret import Feret, feret
+from mineral_desk.vision.measuring.feret import feret
 from mineral_desk.vision.measuring.flags import (
     LIMITS,
     Limits,
@@ -37,21 +36,12 @@ from mineral_desk.vision.measuring.flags import (
 )
 from mineral_desk.vision.measuring.outline import SpecimenOutline, box_likeness, find_specimen
 from mineral_desk.vision.measuring.preparation import PreparedPhoto, prepare
-from mineral_desk.vision.measuring.scale import SpecimenScale, specimen_scale
+from mineral_desk.vision.measuring.scale import specimen_scale
+from mineral_desk.vision.measuring.size_error import LEAST_SCALE_ERROR, size_error
 from mineral_desk.vision.measuring.wireframe import Bools, Floats, hidden_corners, project_pose
 
 __all__ = ["CubeAcceptance", "MeasureResult", "measure"]
 
-OUTLINE_ERROR_PX = 1.5
-"""Error of an extent read off the outline, pixels of the coarse size (1 sd)."""
-LENGTH_DOUBT = (0.4, 0.5)
-WIDTH_DOUBT = (1.2, 0.3)
-"""How far an extent is wrong (share, 1 sd) per unit of the second outline's difference and of the weak rim: fitted by
-maximum likelihood (Student's t) to the outlines of rendered scenes that are not flagged. Shadow and stand lie across
-the specimen more often than along it, so that the width suffers more."""
-LEAST_SCALE_ERROR = 0.004
-MODEL_ERROR = 0.012
-"""What lens distortion, rounded cube edges and the like add (share, 1 sd)."""
 WORTH_READING = 0.03
 """A cube this probable is looked at for an engraving, which may prove it."""
 ENGRAVED_GAIN = 0.5
@@ -247,21 +237,21 @@ def _sized(
     outline = found.contour / photo.coarse_scale
     size = feret(outline)
     scale = specimen_scale(outline, cube.candidate.pose, photo.camera, edge_mm, np.array(cube.candidate.errors))
-    errors = _errors(size, scale, cube.candidate, found, photo.coarse_scale)
+    errors = size_error(size, scale, cube.candidate, found, photo.coarse_scale)
     length_mm, width_mm = size.length * scale.mm_per_px, size.width * scale.mm_per_px
     sized = replace(
         drawn,
         status=MeasurementStatus.FLAGGED if drawn.flags else MeasurementStatus.MEASURED,
         length_mm=length_mm,
-        length_error_mm=length_mm * errors[0],
+        length_error_mm=length_mm * errors.length,
         width_mm=width_mm,
-        width_error_mm=width_mm * errors[1],
+        width_error_mm=width_mm * errors.width,
         mm_per_px=scale.mm_per_px,
         length_line_px=size.length_line,
         width_line_px=size.width_line,
     )
     box = found.outline.box_px.scaled(1 / photo.coarse_scale)
-    doubts = size_flags(length_mm, length_mm * errors[0], edge_mm, box, limits)
+    doubts = size_flags(length_mm, length_mm * errors.length, edge_mm, box, limits)
     likeness = box_likeness(found, _other_wire_frames(photo, cube.search))
     return _with_flags(sized, [*doubts, *box_flags(likeness, length_mm, edge_mm, box, limits)])
 
@@ -270,20 +260,6 @@ def _other_wire_frames(photo: PreparedPhoto, search: CubeSearch) -> list[Floats]
     """The corners (8, 2) of everything that a cube was fitted to beside the cube itself, at the coarse size."""
     others = [candidate for group in search.groups[1:] for candidate in group]
     return [project_pose(other.pose, photo.camera)[0] * photo.coarse_scale for other in others]
-
-
-def _errors(
-    size: Feret, scale: SpecimenScale, cube: CubeCandidate, found: SpecimenOutline, coarse_scale: float
-) -> tuple[float, float]:
-    """Relative errors (1 sd) of length and width: cube, depth, outline and what the model leaves out."""
-    cube_error = 2.0 * max(cube.scale_error, LEAST_SCALE_ERROR)
-    shared = math.hypot(cube_error, scale.depth_error, MODEL_ERROR)
-    rim = OUTLINE_ERROR_PX / coarse_scale
-    length, width = (
-        math.hypot(shared, rim / max(extent, 1.0), per_difference * found.second_difference, per_rim * found.weak_rim)
-        for extent, (per_difference, per_rim) in ((size.length, LENGTH_DOUBT), (size.width, WIDTH_DOUBT))
-    )
-    return length, width
 
 
 def _with_flags(measurement: Measurement, flags: Sequence[Flag]) -> Measurement:

@@ -3,7 +3,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mineral_desk.vision.measuring.outline import STORED_ERROR_PX, STORED_POINTS, contour_of, simplified
+from mineral_desk.vision.measuring.rim import STORED_ERROR_PX, STORED_POINTS, contour_of, simplified
 
 
 @settings(max_examples=25, deadline=None)

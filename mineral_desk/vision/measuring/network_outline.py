@@ -1,0 +1,123 @@
+"""The outline that the segmentation network sees, at the coarse size."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from mineral_desk.domain.geometry import Box
+from mineral_desk.vision.measuring.background import ByteMask, without_holes
+from mineral_desk.vision.measuring.classes import SegmentClass, SegmentMap
+from mineral_desk.vision.measuring.edge_field import Image
+from mineral_desk.vision.measuring.masks import box_mask, dilated, polygon_mask
+from mineral_desk.vision.measuring.rim import Extents, all_contours, contour_of, difference
+from mineral_desk.vision.measuring.wireframe import Floats
+
+RATHER = 0.5
+LESS_SURE, SURER = 0.25, 0.75
+"""Between the extents of what is at least so probable lies the specimen's."""
+SMALLEST_SHARE = 0.0006
+"""Smaller things, as a share of the photo, are dust."""
+NEAR_SHARE = 0.012
+"""Parts nearer to the specimen than this share of the photo's long side belong to it."""
+OTHER_SHARE = 0.06
+STUCK_ON = 0.6
+"""What has this share of its surroundings on the stone is stuck on it."""
+SEEN_AS_CUBE = 0.3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NetworkOutline:
+    """The specimen's ``mask``, and how sure the network is of it."""
+
+    mask: ByteMask
+    contour: Floats
+    confidence: float
+    """How probable the mask's pixels are specimen, on average."""
+    spread: Extents
+    """How much larger the specimen is that is less sure than the one that is surer."""
+    others: tuple[Box, ...]
+    other_share: float
+
+
+def network_outline(classes: SegmentMap, cube_corners: Floats, within: Box | None = None) -> NetworkOutline | None:
+    """The largest specimen in ``classes``; ``cube_corners`` (0 or 8, 2) and ``within`` are pixels of it."""
+    probability = specimen_probability(classes, cube_corners)
+    if within is not None:
+        probability = probability * box_mask(
+            probability.shape, [within.padded(0.04 * max(within.width, within.height))]
+        )
+    mask, others = _main_part((probability > RATHER).astype(np.uint8))
+    if mask is None:
+        return None
+    inside = mask > 0
+    areas = [area for _, area in others]
+    return NetworkOutline(
+        mask=mask,
+        contour=contour_of(mask),
+        confidence=float(probability[inside].mean()),
+        spread=_spread(probability, mask),
+        others=tuple(box for box, _ in others),
+        other_share=max(areas, default=0) / max(1, int(inside.sum())),
+    )
+
+
+def specimen_probability(classes: SegmentMap, cube_corners: Floats) -> Image:
+    """(H, W): how probable each pixel is specimen, with what is stuck on it and without the cube found."""
+    probability = classes.of(SegmentClass.SPECIMEN).copy()
+    cube = polygon_mask(probability.shape, cube_corners)
+    inside = cube > 0
+    if inside.any() and float(classes.of(SegmentClass.CUBE)[inside].mean()) > SEEN_AS_CUBE:
+        probability[inside] = 0
+    stone = without_holes((probability > RATHER).astype(np.uint8))
+    for kind in (SegmentClass.LABEL, SegmentClass.CUBE):
+        things = ((classes.of(kind) > RATHER) & ~inside).astype(np.uint8)
+        for thing in _parts(things):
+            ring = (dilated(thing, 5) > 0) & (thing == 0)
+            if ring.any() and stone[ring].mean() > STUCK_ON:
+                probability[thing > 0] += classes.of(kind)[thing > 0]
+    return probability
+
+
+def _parts(mask: ByteMask) -> list[ByteMask]:
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+    return [
+        (labels == number).astype(np.uint8)
+        for number in range(1, count)
+        if stats[number, cv2.CC_STAT_AREA] > SMALLEST_SHARE * mask.size
+    ]
+
+
+def _main_part(mask: ByteMask) -> tuple[ByteMask | None, list[tuple[Box, int]]]:
+    """The largest part with the fragments beside it, and the boxes and areas of other large parts."""
+    filled = without_holes(mask)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(filled)
+    order = [int(number) for number in np.argsort(-stats[1:, cv2.CC_STAT_AREA]) + 1]
+    if not order or stats[order[0], cv2.CC_STAT_AREA] < SMALLEST_SHARE * mask.size:
+        return None, []
+    main = (labels == order[0]).astype(np.uint8)
+    away = cv2.distanceTransform(1 - main, cv2.DIST_L2, 3)
+    area, others = int(stats[order[0], cv2.CC_STAT_AREA]), []
+    for number in order[1:]:
+        x, y, width, height, size = (int(value) for value in stats[number])
+        inside = labels == number
+        if float(away[inside].min()) < NEAR_SHARE * max(mask.shape):
+            main[inside] = 1
+        elif size > OTHER_SHARE * area:
+            others.append((Box(x, y, x + width, y + height), size))
+    return main, others
+
+
+def _spread(probability: Image, mask: ByteMask) -> Extents:
+    """How far the extents of what is less sure and of what is surer are apart, for the parts that meet ``mask``."""
+    wide, narrow = (_meeting((probability > level).astype(np.uint8), mask) for level in (LESS_SURE, SURER))
+    if not narrow.any():
+        return Extents(1.0, 1.0)
+    return difference(all_contours(narrow), all_contours(wide))
+
+
+def _meeting(mask: ByteMask, other: ByteMask) -> ByteMask:
+    """The parts of ``mask`` that share pixels with ``other``."""
+    _, labels = cv2.connectedComponents(mask)
+    names = np.unique(labels[(other > 0) & (mask > 0)])
+    return np.isin(labels, names[names > 0]).astype(np.uint8)
