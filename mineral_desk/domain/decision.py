@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from mineral_desk.domain.hand import NO_MARKS, HandMarks
+
 
 class Verb(StrEnum):
     """What was decided about the name."""
@@ -24,13 +26,20 @@ class SizeVerb(StrEnum):
     ACCEPTED = "accepted"
     """The machine's size is right."""
     TYPED = "typed"
+    """A person measured the specimen, or knows its size."""
+    ADJUSTED = "adjusted"
+    """Computed again from what a person marked in the photo."""
     NONE = "none"
     """There is no size to be had from this photo."""
 
 
 @dataclass(frozen=True, slots=True)
 class SizeDecision:
-    """A size as a person vouches for it."""
+    """A size as a person vouches for it; errors are one standard deviation.
+
+    Length and width are what the photo shows. Height and depth are only ever typed: one photo cannot measure them.
+    ``marks`` are what an adjusted size was computed from.
+    """
 
     verb: SizeVerb = SizeVerb.OPEN
     length_mm: float | None = None
@@ -38,6 +47,9 @@ class SizeDecision:
     height_mm: float | None = None
     length_error_mm: float | None = None
     width_error_mm: float | None = None
+    depth_mm: float | None = None
+    """Away from the camera."""
+    marks: HandMarks = NO_MARKS
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@
         ModelMissing             its file or its card is not there
         ModelAltered             the file's sha256 is not the one in its card
         ModelUnfit               it loads, but its inputs, outputs or labels do not fit its card
+      ImpossibleMarks          what a person marked in a photo gives no size
       SettingError             a setting holds a value outside its limits
       OutputError              a result cannot be written where it was asked for
       UsageError               the request itself makes no sense
@@ -85,6 +86,10 @@ class ModelAltered(ModelError):
 
 class ModelUnfit(ModelError):
     """The model's inputs, outputs or labels do not fit its card."""
+
+
+class ImpossibleMarks(MineralDeskError):
+    """What a person marked in a photo gives no size."""
 
 
 class SettingError(MineralDeskError):
