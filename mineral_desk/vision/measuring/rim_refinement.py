@@ -29,7 +29,7 @@ def refined_rim(edges: EdgeField, contour: Floats) -> Floats:
     count = int(np.clip(length / SPACING_PX, 24, MOST_POINTS))
     points = _smoothed(evenly_spaced(contour, count))
     normals = _normals(points)
-    offsets: Floats = np.arange(-REACH_STEPS, REACH_STEPS + 1) * STEP_PX
+    offsets: Floats = np.arange(-REACH_STEPS, REACH_STEPS + 1).astype(float) * STEP_PX
     path = _cheapest_path(_costs(edges, points, normals, offsets))
     return np.asarray(points + normals * offsets[path][:, None])
 

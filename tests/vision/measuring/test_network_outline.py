@@ -1,0 +1,79 @@
+import cv2
+import numpy as np
+import pytest
+
+from mineral_desk.domain.geometry import Box
+from mineral_desk.vision.measuring.classes import SegmentClass, SegmentMap
+from mineral_desk.vision.measuring.network_outline import NetworkOutline, network_outline
+from mineral_desk.vision.measuring.wireframe import Floats
+
+SHAPE = (300, 400)
+NO_CUBE: Floats = np.zeros((0, 2))
+CUBE_CORNERS = np.array([[x, y] for x in (40.0, 90.0) for y in (200.0, 250.0)] * 2)
+
+
+def seen(
+    *things: tuple[SegmentClass, tuple[int, int], int], sureness: float = 0.97, soft_px: float = 1.5
+) -> SegmentMap:
+    """What a network sees of discs: class, centre, radius; later ones lie on earlier ones."""
+    kinds = np.zeros(SHAPE, np.uint8)
+    for kind, centre, radius in things:
+        cv2.circle(kinds, centre, radius, (int(kind),), -1)
+    planes = np.stack([cv2.GaussianBlur((kinds == kind).astype(np.float32), (0, 0), soft_px) for kind in SegmentClass])
+    return SegmentMap((planes * sureness + (1 - sureness) / len(SegmentClass)).astype(np.float32))
+
+
+def found_in(classes: SegmentMap, corners: Floats = NO_CUBE, within: Box | None = None) -> NetworkOutline:
+    found = network_outline(classes, corners, within)
+    assert found is not None
+    return found
+
+
+def test_a_specimen_seen_surely_has_a_small_spread() -> None:
+    found = found_in(seen((SegmentClass.SPECIMEN, (200, 150), 80)))
+    assert found.mask.sum() == pytest.approx(np.pi * 80**2, rel=0.02)
+    assert found.confidence > 0.95
+    assert found.spread.larger < 0.04
+    assert found.others == ()
+
+
+def test_a_blurred_rim_has_a_larger_spread() -> None:
+    sharp = found_in(seen((SegmentClass.SPECIMEN, (200, 150), 80)))
+    soft = found_in(seen((SegmentClass.SPECIMEN, (200, 150), 80), soft_px=9))
+    assert soft.spread.length > 2 * sharp.spread.length
+
+
+def test_nothing_but_table_has_no_specimen() -> None:
+    assert network_outline(seen(), NO_CUBE) is None
+    assert network_outline(seen((SegmentClass.LABEL, (200, 150), 60)), NO_CUBE) is None
+
+
+def test_a_number_stuck_on_the_stone_belongs_to_it() -> None:
+    stone = (SegmentClass.SPECIMEN, (200, 150), 80)
+    bare = found_in(seen(stone))
+    inside = found_in(seen(stone, (SegmentClass.LABEL, (200, 150), 25)))
+    at_rim = found_in(seen(stone, (SegmentClass.LABEL, (265, 150), 14)))
+    assert inside.mask.sum() == pytest.approx(bare.mask.sum(), rel=0.02)
+    assert at_rim.mask.sum() == pytest.approx(bare.mask.sum(), rel=0.03)
+
+
+def test_a_plate_beside_the_stone_does_not() -> None:
+    stone = (SegmentClass.SPECIMEN, (150, 150), 80)
+    with_plate = found_in(seen(stone, (SegmentClass.LABEL, (300, 150), 50)))
+    assert with_plate.mask.sum() == pytest.approx(found_in(seen(stone)).mask.sum(), rel=0.02)
+
+
+def test_the_cube_is_cut_out_of_a_specimen_seen_over_it() -> None:
+    stone, cube = (SegmentClass.SPECIMEN, (130, 180), 80), (SegmentClass.CUBE, (65, 225), 34)
+    found = found_in(seen(stone, cube), CUBE_CORNERS)
+    assert not found.mask[205:245, 45:85].any()
+
+
+def test_two_specimens_are_told_apart_and_a_person_may_choose() -> None:
+    both = seen((SegmentClass.SPECIMEN, (110, 150), 70), (SegmentClass.SPECIMEN, (300, 150), 50))
+    found = found_in(both)
+    assert len(found.others) == 1
+    assert found.other_share == pytest.approx((50 / 70) ** 2, rel=0.05)
+    chosen = found_in(both, within=Box(245, 95, 355, 205))
+    assert chosen.others == ()
+    assert chosen.mask.sum() == pytest.approx(np.pi * 50**2, rel=0.03)
