@@ -24,7 +24,7 @@ from mineral_desk.ui.photo_view.geometry import (
     touching_point,
 )
 from mineral_desk.ui.photo_view.layers import Layer
-from mineral_desk.ui.photo_view.strokes import Stroke, draw_cased
+from mineral_desk.ui.photo_view.strokes import draw_cased, ticked_line
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.tokens import OVERLAY
 from mineral_desk.ui.words import number, tr
@@ -48,8 +48,8 @@ class Ground:
     room: QRectF
 
 
-def draw_findings(painter: QPainter, analysis: Analysis, layers: Set[Layer], ground: Ground) -> None:
-    """Everything that is switched on, words last."""
+def draw_findings(painter: QPainter, analysis: Analysis, layers: Set[Layer], ground: Ground) -> dict[str, QRectF]:
+    """Everything that is switched on, words last; returns where the letters of the reasons stand."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     measurement = analysis.measurement
@@ -66,8 +66,10 @@ def draw_findings(painter: QPainter, analysis: Analysis, layers: Set[Layer], gro
         draw_cube(painter, measurement, ground.to_screen)
     if Layer.SIZE in layers:
         _draw_size_lines(painter, measurement, analysis.outline, ground.to_screen)
-    _Words(painter, analysis, layers, ground).draw()
+    words = _Words(painter, analysis, layers, ground)
+    words.draw()
     painter.restore()
+    return words.badges
 
 
 def covered_plates(analysis: Analysis) -> list[Box]:
@@ -119,14 +121,14 @@ def draw_outline(painter: QPainter, outline: Outline, to_screen: QTransform) -> 
 
 
 def draw_cube(painter: QPainter, measurement: Measurement, to_screen: QTransform) -> None:
-    """The wire-frame; edges behind the cube are dashed."""
+    """The wire-frame; edges behind the cube are dashed, and all edges of one that is only put down to be dragged."""
     if len(measurement.cube_corners_px) != 8:
         return
     corners = points_of(polygon(measurement.cube_corners_px, to_screen))
     hidden, seen = QPainterPath(), QPainterPath()
     for first, second in CUBE_EDGES:
         behind = first in measurement.hidden_corners or second in measurement.hidden_corners
-        path = hidden if behind else seen
+        path = hidden if behind or measurement.mm_per_px is None else seen
         path.moveTo(corners[first])
         path.lineTo(corners[second])
     draw_cased(painter, hidden, strokes.CUBE_HIDDEN)
@@ -141,25 +143,12 @@ def _draw_size_lines(
             continue
         if outline is not None:
             _draw_helpers(painter, outline, line, to_screen)
-        _draw_size_line(painter, _on_screen(line, to_screen), stroke)
+        draw_cased(painter, ticked_line(_on_screen(line, to_screen)), stroke)
 
 
 def _on_screen(line: Line, to_screen: QTransform) -> QLineF:
     start, end = points_of(polygon(line, to_screen))
     return QLineF(start, end)
-
-
-def _draw_size_line(painter: QPainter, line: QLineF, stroke: Stroke) -> None:
-    path = QPainterPath()
-    path.moveTo(line.p1())
-    path.lineTo(line.p2())
-    if line.length() > 0:
-        normal = line.normalVector().unitVector()
-        across = QPointF(normal.dx(), normal.dy()) * (OVERLAY.tick_px / 2)
-        for end in (line.p1(), line.p2()):
-            path.moveTo(end - across)
-            path.lineTo(end + across)
-    draw_cased(painter, path, stroke)
 
 
 def _draw_helpers(painter: QPainter, outline: Outline, line: Line, to_screen: QTransform) -> None:
@@ -180,6 +169,7 @@ class _Words:
     def __init__(self, painter: QPainter, analysis: Analysis, layers: Set[Layer], ground: Ground) -> None:
         self._painter, self._analysis, self._layers, self._ground = painter, analysis, layers, ground
         self._taken: list[QRectF] = []
+        self.badges: dict[str, QRectF] = {}
         self._outline = QPolygonF()
         if analysis.outline is not None:
             points = analysis.outline.points_px
@@ -241,7 +231,8 @@ class _Words:
         for steps in range(1, BADGE_STEPS):  # off the specimen, below first: doubtful edges are mostly low ones
             anchors += [rect.center() + QPointF(0, sign * (rect.height() / 2 + steps * side)) for sign in (1, -1)]
             anchors += [rect.center() + QPointF(sign * (rect.width() / 2 + steps * side), 0) for sign in (1, -1)]
-        draw_badge(self._painter, self._ground.theme, self._place(QSizeF(side, side), anchors), letter)
+        self.badges[letter] = self._place(QSizeF(side, side), anchors)
+        draw_badge(self._painter, self._ground.theme, self.badges[letter], letter)
 
     def _place(self, size: QSizeF, anchors: list[QPointF], avoid: QPolygonF | None = None) -> QRectF:
         room = self._ground.room.adjusted(4, 4, -4, -4)

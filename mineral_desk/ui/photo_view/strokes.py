@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from mineral_desk.ui.theme.tokens import OVERLAY
@@ -28,8 +28,23 @@ CUBE_HIDDEN = Stroke(OVERLAY.cube, OVERLAY.cube_hidden_px, (3, 3))
 LENGTH = Stroke(OVERLAY.size, OVERLAY.length_px, (), OVERLAY.casing_size_opacity)
 WIDTH = Stroke(OVERLAY.size, OVERLAY.width_px, (), OVERLAY.casing_size_opacity)
 HELPER = Stroke(OVERLAY.size, 1.0, (1.5, 2.5), OVERLAY.casing_size_opacity)
+SCALE = Stroke(OVERLAY.cube, OVERLAY.length_px, (), OVERLAY.casing_size_opacity)
 PLATE = Stroke(OVERLAY.plate, OVERLAY.plate_px)
 MASK_EDGE = Stroke("#FFFFFF", OVERLAY.mask_edge_px, (), OVERLAY.casing_size_opacity, round_ends=True)
+
+
+def ticked_line(line: QLineF) -> QPainterPath:
+    """A line with a tick across each end."""
+    path = QPainterPath()
+    path.moveTo(line.p1())
+    path.lineTo(line.p2())
+    if line.length() > 0:
+        normal = line.normalVector().unitVector()
+        across = QPointF(normal.dx(), normal.dy()) * (OVERLAY.tick_px / 2)
+        for end in (line.p1(), line.p2()):
+            path.moveTo(end - across)
+            path.lineTo(end + across)
+    return path
 
 
 def draw_cased(painter: QPainter, path: QPainterPath, stroke: Stroke) -> None:

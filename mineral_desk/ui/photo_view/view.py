@@ -1,10 +1,22 @@
 """The photo view: zoom at the cursor, pan, fit, 1:1, and the findings on top."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
-from PySide6.QtCore import QEasingCurve, QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import (
+    QEasingCurve,
+    QEvent,
+    QLineF,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QVariantAnimation,
+    Signal,
+)
 from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPainterPath, QResizeEvent, QTransform, QWheelEvent
-from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsView, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView
 
 from mineral_desk.domain.analysis import Analysis
 from mineral_desk.ui.photo_view import strokes
@@ -12,7 +24,9 @@ from mineral_desk.ui.photo_view.geometry import box_rect
 from mineral_desk.ui.photo_view.images import HeatPicture, Picture
 from mineral_desk.ui.photo_view.layers import SHOWN_AT_FIRST, Layer
 from mineral_desk.ui.photo_view.overlays import Ground, draw_findings, found_plates
+from mineral_desk.ui.photo_view.photo_item import PhotoItem
 from mineral_desk.ui.photo_view.strokes import draw_cased
+from mineral_desk.ui.photo_view.tool import Pointer, Tool
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY
 from mineral_desk.ui.theme.tokens import OVERLAY
@@ -24,34 +38,6 @@ ZOOM_MS = 80
 MARGIN, MARGIN_NARROW = 20, 16
 
 
-class _PhotoItem(QGraphicsItem):
-    """The photo in full-size coordinates, drawn from the level that fits the zoom."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._picture: Picture | None = None
-
-    def show_picture(self, picture: Picture | None) -> None:
-        self.prepareGeometryChange()
-        self._picture = picture
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        if self._picture is None:
-            return QRectF()
-        return QRectF(0, 0, self._picture.width_px, self._picture.height_px)
-
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:  # noqa: ARG002
-        if self._picture is None:
-            return
-        needed = self._picture.width_px * QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
-        needed *= widget.devicePixelRatioF() if widget is not None else 1.0
-        level = self._picture.level_for(needed)
-        smooth = needed < 2 * level.width() or level.width() < self._picture.width_px
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        painter.drawImage(self.boundingRect(), level)
-
-
 class PhotoView(QGraphicsView):
     """Shows one photo. ``needs_pixels`` asks for a larger decoding when the zoom goes beyond the present one."""
 
@@ -59,11 +45,13 @@ class PhotoView(QGraphicsView):
     zoomed = Signal()
     plate_pressed_twice = Signal(object)
     """The Box of a plate found that was double-clicked, in pixels of the photo."""
+    badge_pressed = Signal(str)
+    """The letter of a reason that was clicked in the photo."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._item = _PhotoItem()
+        self._item = PhotoItem()
         self._picture: Picture | None = None
         self._analysis: Analysis | None = None
         self._heat: HeatPicture | None = None
@@ -71,6 +59,10 @@ class PhotoView(QGraphicsView):
         self._map_opacity = OVERLAY.map_opacity
         self._note = ("", "")
         self._bare, self._fitted, self.margin = False, True, MARGIN
+        self.tool: Tool | None = None
+        self._idle: Sequence[Tool] = ()
+        self._badges: dict[str, QRectF] = {}
+        self._panned_from: QPointF | None = None
         scene = QGraphicsScene(self)
         scene.addItem(self._item)
         self.setScene(scene)
@@ -106,8 +98,13 @@ class PhotoView(QGraphicsView):
         self.viewport().update()
 
     def show_analysis(self, analysis: Analysis | None) -> None:
-        """The findings to draw."""
-        self._analysis, self._heat = analysis, None
+        """The findings of a photo to draw."""
+        self._heat = None
+        self.show_findings(analysis)
+
+    def show_findings(self, analysis: Analysis | None) -> None:
+        """The same photo's findings after something was marked in it."""
+        self._analysis = analysis
         self.viewport().update()
 
     def show_heat(self, heat: HeatPicture | None) -> None:
@@ -235,9 +232,77 @@ class PhotoView(QGraphicsView):
         if self._fitted:
             self.fit()
 
+    # tools
+
+    def use_tool(self, tool: Tool | None, idle: Sequence[Tool]) -> None:
+        """The tool that has the mouse (None: the photo is moved), and those that only show their marks."""
+        for one in (self.tool, *self._idle):
+            if one is not None:
+                one.changed.disconnect(self.viewport().update)
+        self.tool, self._idle = tool, idle
+        for one in (tool, *idle):
+            if one is not None:
+                one.changed.connect(self.viewport().update)
+        self.viewport().setMouseTracking(tool is not None)
+        self.viewport().setCursor(tool.cursor() if tool is not None else Qt.CursorShape.OpenHandCursor)
+        self.viewport().update()
+
+    def badge_rect(self, letter: str) -> QRectF | None:
+        """Where the letter of a reason was drawn last (viewport pixels); None where it was not."""
+        return self._badges.get(letter)
+
+    def _pointer(self, event: QMouseEvent) -> Pointer:
+        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        return Pointer(event.position(), self.viewportTransform(), event.button(), alt)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self._panned_from = event.position()
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+            return
+        pressed = [letter for letter, rect in self._badges.items() if rect.contains(event.position())]
+        if pressed and event.button() == Qt.MouseButton.LeftButton and not self._bare:
+            self.badge_pressed.emit(pressed[0])
+        elif self.tool is None or self._bare or not self.tool.press(self._pointer(event)):
+            super().mousePressEvent(event)
+            return
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._panned_from is not None:
+            self._scroll_by((self._panned_from - event.position()).toPoint())
+            self._panned_from = event.position()
+            return
+        if self.tool is None or (event.buttons() == Qt.MouseButton.LeftButton and not self.tool.is_dragging):
+            super().mouseMoveEvent(event)
+            return
+        self.tool.move(self._pointer(event))
+        self.viewport().setCursor(self.tool.cursor())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._panned_from is not None:
+            self._panned_from = None
+        elif self.tool is None or not self.tool.release(self._pointer(event)):
+            super().mouseReleaseEvent(event)
+        if self.tool is not None:
+            self.viewport().setCursor(self.tool.cursor())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        if self.tool is not None:
+            self.tool.leave()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from handle to handle while a tool has some."""
+        if self.tool is not None and self.tool.step_focus(forward, self.viewportTransform()):
+            return True
+        return super().focusNextPrevChild(forward)
+
     # drawing
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: ARG002
+        self._badges = {}
         if self._picture is None:
             self._draw_note(painter)
         if self._bare or self._picture is None:
@@ -249,7 +314,12 @@ class PhotoView(QGraphicsView):
             self._draw_map(painter, self._heat, to_screen)
         if self._analysis is not None:
             ground = Ground(self._theme, to_screen, QRectF(self.viewport().rect()))
-            draw_findings(painter, self._analysis, self._layers, ground)
+            self._badges = draw_findings(painter, self._analysis, self._layers, ground)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for tool in self._idle:
+            tool.draw_idle(painter, to_screen, self._layers)
+        if self.tool is not None:
+            self.tool.draw(painter, to_screen)
         painter.restore()
 
     def _draw_note(self, painter: QPainter) -> None:

@@ -112,6 +112,14 @@ class OverlayTokens:
     map_ramp: tuple[str, ...] = ("#3B0F70", "#8C2981", "#DE4968", "#FE9F6D", "#FCFDBF")
     map_floor: float = 0.08
     map_opacity: float = 0.60
+    corner_handle_px: float = 8.0
+    line_handle_px: float = 11.0
+    outline_handle_px: float = 7.0
+    hot_handle_extra_px: float = 4.0
+    handle_hit_px: float = 16.0
+    """The least side of the place where a handle can be grasped."""
+    handle_core: str = "#17181A"
+    handle_frame: str = "#FFFFFF"
 
 
 OVERLAY = OverlayTokens()

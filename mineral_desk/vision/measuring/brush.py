@@ -58,7 +58,7 @@ def _paint(mask: npt.NDArray[np.uint8], stroke: npt.NDArray[np.float64], radius:
 
 
 def _fixed(points: npt.NDArray[np.float64]) -> npt.NDArray[np.int32]:
-    return np.rint(points * 2**SHIFT).astype(np.int32)
+    return np.asarray(np.rint(points * 2**SHIFT), np.int32)
 
 
 def _largest_edge(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64] | None:
