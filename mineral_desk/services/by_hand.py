@@ -46,7 +46,8 @@ def default_cube_px(analysis: Analysis) -> tuple[Point, ...]:
 
 def changed_marks(analysis: Analysis, marks: HandMarks) -> HandMarks:
     """Only what a person marked: lines and an outline that lie where :func:`start_marks` has them are left out."""
-    start = start_marks(analysis)
+    found = analysis.measurement
+    outline = () if analysis.outline is None or not marks.outline_px else simplified(analysis.outline.points_px)
 
     def own(line: Line | None, machine: Line | None) -> Line | None:
         return None if line is None or _same(line, machine or ()) else line
@@ -54,10 +55,9 @@ def changed_marks(analysis: Analysis, marks: HandMarks) -> HandMarks:
     return replace(
         marks,
         cube_corners_px=marks.cube_corners_px if marks.moved_corners else (),
-        scale_line_px=marks.scale_line_px,
-        length_line_px=own(marks.length_line_px, start.length_line_px),
-        width_line_px=own(marks.width_line_px, start.width_line_px),
-        outline_px=() if _same(marks.outline_px, start.outline_px) else marks.outline_px,
+        length_line_px=own(marks.length_line_px, found.length_line_px),
+        width_line_px=own(marks.width_line_px, found.width_line_px),
+        outline_px=() if _same(marks.outline_px, outline) else marks.outline_px,
     )
 
 

@@ -148,8 +148,10 @@ def _extents(
     ends = math.sqrt(2) * mark_error_px
     found: list[_Extent | None] = []
     by_outline = feret(np.array(marks.outline_px)) if marks.outline_px else None
-    machine_errors = machine_outline_errors(geometry, machine, outline)
-    for side, drawn in enumerate((marks.length_line_px, marks.width_line_px)):
+    lines = (marks.length_line_px, marks.width_line_px)
+    left = outline if by_outline is None and None in lines else None
+    machine_errors = machine_outline_errors(geometry, machine, left)
+    for side, drawn in enumerate(lines):
         if drawn is not None:
             found.append(_Extent(drawn, ends / math.dist(*drawn)))
         elif by_outline is not None:

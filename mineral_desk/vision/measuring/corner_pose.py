@@ -20,7 +20,9 @@ ITERATIONS = 30
 LARGEST_STEP = np.array([np.inf, np.inf, 0.3, 0.3, 0.3, 0.2])
 NEAREST_EDGES = 1.5
 """A camera is at least this many edges away from the cube's centre."""
-CONVERGED = 1e-7
+LEAST_ITERATIONS = 4
+CONVERGED = 1e-6
+"""The sum of squares, in units of the corners' variances, that a step may still promise to gain."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,20 +81,20 @@ def _refined(poses: Floats, target: Floats, weights: Floats, camera: Camera) -> 
     damping = np.full(len(poses), 1e-3)
     cost, matrix, right = _normal_equations(poses, target, weights, camera)
     diagonal = np.arange(POSE_SIZE)
-    for _ in range(ITERATIONS):
+    for iteration in range(ITERATIONS):
         damped = matrix.copy()
         damped[:, diagonal, diagonal] *= 1 + damping[:, None]
         step = np.clip(np.linalg.solve(damped, right[..., None])[..., 0], -LARGEST_STEP, LARGEST_STEP)
+        best = int(cost.argmin())
+        if iteration >= LEAST_ITERATIONS and float(step[best] @ right[best]) < CONVERGED:
+            break
         tried = _within(poses + step, camera)
         tried_cost, tried_matrix, tried_right = _normal_equations(tried, target, weights, camera)
         better = tried_cost <= cost
-        gained = float(np.max(np.where(better, cost - tried_cost, 0) / np.maximum(cost, 1e-12), initial=0))
         poses, cost = np.where(better[:, None], tried, poses), np.where(better, tried_cost, cost)
         matrix = np.where(better[:, None, None], tried_matrix, matrix)
         right = np.where(better[:, None], tried_right, right)
-        damping = np.clip(np.where(better, damping / 5, damping * 8), 1e-9, 1e6)
-        if better.all() and gained < CONVERGED:
-            break
+        damping = np.clip(np.where(better, damping / 8, damping * 8), 1e-9, 1e6)
     return poses, matrix
 
 

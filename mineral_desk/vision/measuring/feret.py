@@ -1,5 +1,6 @@
 """Feret diameters of an outline: the longest distance between two of its points, and the extent at right angles."""
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -25,9 +26,10 @@ def feret(points: Floats) -> Feret:
     The width's line stands at right angles on the length's line, where the outline's own extreme points are.
     """
     hull = np.asarray(cv2.convexHull(points.astype(np.float32)), dtype=float).reshape(-1, 2)
-    apart = np.hypot(*(hull[:, None] - hull[None]).transpose(2, 0, 1))
+    across_x, across_y = (np.subtract.outer(side, side) for side in hull.T)
+    apart = across_x**2 + across_y**2
     first, second = np.unravel_index(int(apart.argmax()), apart.shape)
-    start, end, length = hull[first], hull[second], float(apart[first, second])
+    start, end, length = hull[first], hull[second], math.sqrt(float(apart[first, second]))
     along = (end - start) / length if length > 0 else np.array([1.0, 0.0])
     across = np.array([-along[1], along[0]])
     offsets = hull @ across

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mineral_desk.vision.measuring.feret import feret
+from mineral_desk.vision.measuring.feret import Feret, feret
 from mineral_desk.vision.measuring.wireframe import Camera, CubePose, Floats, rotations
 
 HEIGHT_RATIO = 0.62
@@ -47,13 +47,13 @@ def _lowest(outline: Floats, up: Floats, ray: Floats) -> Floats:
     return np.asarray(outline[heights < heights.min() + 2.0].mean(0))
 
 
-def _depth(outline: Floats, pose: CubePose, camera: Camera, edge_mm: float) -> float:
+def _depth(outline: Floats, size: Feret, pose: CubePose, camera: Camera, edge_mm: float) -> float:
     """Distance of the specimen's middle from the camera along the viewing axis, mm; the cube's where all else fails."""
     up = rotations(pose.vector[None])[0][:, 2]
     cube_depth = camera.focal_px / pose.edge_px * edge_mm
     table = _ray(np.array([pose.x, pose.y]), camera) * cube_depth - up * edge_mm / 2
     ray = _ray((outline.min(0) + outline.max(0)) / 2, camera)
-    size, lowest = feret(outline), _ray(_lowest(outline, up, ray), camera)
+    lowest = _ray(_lowest(outline, up, ray), camera)
     view = ray / np.linalg.norm(ray)
     elevation = math.asin(float(np.clip(-(up @ view), 0.02, 1)))
     away = view - (view @ up) * up
@@ -81,13 +81,14 @@ def specimen_scale(
     distance in the measure of its own error.
     """
     cube_depth = camera.focal_px / pose.edge_px * edge_mm
-    depth = _depth(outline, pose, camera, edge_mm)
+    size = feret(outline)
+    depth = _depth(outline, size, pose, camera, edge_mm)
     tilt = max(float(pose_error[3]), LEAST_ELEVATION_ERROR)
     tilted = [
-        _depth(outline, replace(pose, elevation=max(pose.elevation + sign * tilt, 0.01)), camera, edge_mm)
+        _depth(outline, size, replace(pose, elevation=max(pose.elevation + sign * tilt, 0.01)), camera, edge_mm)
         for sign in (-1, 1)
     ]
-    length_mm = feret(outline).length / camera.focal_px * depth
+    length_mm = size.length / camera.focal_px * depth
     error = math.hypot((tilted[1] - tilted[0]) / 2, UNKNOWN_SHAPE_SHARE * length_mm)
     prior = BESIDE_CUBE_SHARE * cube_depth
     trust = prior**2 / (prior**2 + error**2)

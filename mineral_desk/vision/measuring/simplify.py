@@ -7,21 +7,27 @@ import numpy.typing as npt
 from mineral_desk.domain.geometry import Point
 from mineral_desk.vision.measuring.feret import feret
 
+Points = npt.NDArray[np.float32]
+"""(N, 2) px."""
+
 MOST_POINTS = 60
 FINEST_PX = 0.5
 
 
-def simplified(points: npt.NDArray[np.float32], most: int = MOST_POINTS) -> tuple[Point, ...]:
+def simplified(points: Points, most: int = MOST_POINTS) -> tuple[Point, ...]:
     """At most ``most`` of the ``points`` (N, 2) of a closed outline, in their order (Douglas and Peucker 1973).
 
     The ends of the longest distance and the outermost points across it are among them, so that length and width stay.
     """
+    points = np.ascontiguousarray(points, dtype=np.float32)
     kept = _outermost(points.astype(float))
+    ends = [*kept[1:], kept[0] + len(points)]
+    arcs = [np.arange(start, end + 1) % len(points) for start, end in zip(kept, ends, strict=True)]
     tolerance = FINEST_PX
     while True:
-        chosen = _between(points, kept, tolerance)
-        if len(chosen) <= most or len(chosen) == len(kept):
-            return tuple((float(x), float(y)) for x, y in points[chosen])
+        chosen = [_thinned(points[arc], tolerance)[:-1] for arc in arcs]
+        if sum(map(len, chosen)) <= max(most, len(kept)):
+            return tuple((float(x), float(y)) for x, y in np.concatenate(chosen))
         tolerance *= 1.3
 
 
@@ -33,21 +39,7 @@ def _outermost(points: npt.NDArray[np.float64]) -> list[int]:
     return sorted({*ends, int(across.argmin()), int(across.argmax())})
 
 
-def _between(points: npt.NDArray[np.float32], kept: list[int], tolerance: float) -> list[int]:
-    """Indices of ``kept`` and of what lies further than ``tolerance`` px off the arcs between them."""
-    chosen: list[int] = []
-    for start, end in zip(kept, [*kept[1:], kept[0] + len(points)], strict=True):
-        arc = np.arange(start, end + 1) % len(points)
-        left = cv2.approxPolyDP(points[arc].reshape(-1, 1, 2), tolerance, False)
-        chosen += _indices(points, arc, np.asarray(left, dtype=np.float32).reshape(-1, 2))[:-1]
-    return chosen
-
-
-def _indices(points: npt.NDArray[np.float32], arc: npt.NDArray[np.intp], left: npt.NDArray[np.float32]) -> list[int]:
-    """Where on the ``arc`` the points that are ``left`` came from."""
-    found, place = [], 0
-    for point in left:
-        while place < len(arc) - 1 and not np.array_equal(points[arc[place]], point):
-            place += 1
-        found.append(int(arc[place]))
-    return found
+def _thinned(arc: Points, tolerance: float) -> Points:
+    """The points of an open line (N, 2) that lie further than ``tolerance`` px off what is left of it; both ends."""
+    left = cv2.approxPolyDP(arc.reshape(-1, 1, 2), tolerance, False)
+    return np.asarray(left, dtype=np.float32).reshape(-1, 2)
