@@ -66,6 +66,12 @@ class Overrules:
     """More places to cover."""
     specimen_px: Box | None = None
     """The specimen is here, whatever the machine thinks."""
+    cube_edge_mm: float | None = None
+    """The cube in this photo has this edge, whatever the settings say."""
+
+    def settings(self, usual: "AnalysisSettings") -> "AnalysisSettings":
+        """The settings for this photo: the ``usual`` ones but for the cube's edge."""
+        return usual if self.cube_edge_mm is None else replace(usual, cube_edge_mm=self.cube_edge_mm)
 
 
 NO_OVERRULES = Overrules()

@@ -14,6 +14,7 @@ from mineral_desk.domain.geometry import Box, Line, Point
 PIXEL_DIGITS = 2
 FRACTION_DIGITS = 6
 SIGNIFICANT_DIGITS = 7
+LONGEST_MM = 1e5
 
 _SURROGATES = {0xDC00 + byte: 0xEF00 + byte for byte in range(0x80, 0x100)}
 _BYTES = {private: surrogate for surrogate, private in _SURROGATES.items()}
@@ -37,6 +38,13 @@ def significant(value: float | None) -> float | None:
 def number(value: object, otherwise: float = 0.0) -> float:
     """A number that must be there; ``otherwise`` where the record has none."""
     return float(value) if isinstance(value, int | float) else otherwise
+
+
+def length_mm(value: object) -> float | None:
+    """A length that makes sense, in millimetres; None for anything else."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= LONGEST_MM:
+        return None
+    return float(value)
 
 
 def box_to_list(box: Box | None) -> list[float] | None:

@@ -100,6 +100,7 @@ def overrules_to_record(overrules: Overrules) -> Record:
         "uncovered_px": [numbers.box_to_list(box) for box in overrules.uncovered_px],
         "covered_px": [numbers.box_to_list(box) for box in overrules.covered_px],
         "specimen_px": numbers.box_to_list(overrules.specimen_px),
+        "cube_edge_mm": numbers.significant(overrules.cube_edge_mm),
     }
 
 
@@ -110,6 +111,7 @@ def overrules_from_record(record: Mapping[str, Any]) -> Overrules:
         numbers.boxes_from_list(record.get("uncovered_px")),
         numbers.boxes_from_list(record.get("covered_px")),
         numbers.box_from_list(record.get("specimen_px")),
+        numbers.length_mm(record.get("cube_edge_mm")),
     )
 
 

@@ -19,6 +19,8 @@ from mineral_desk.services.taking_in import facts, register
 from mineral_desk.vision.hash_index import EarlierHashes, HashIndex
 from mineral_desk.vision.pipeline import ENGINE_VERSION, failed_analysis
 
+EDGE_SIGN = " edge "
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysed(Progress):
@@ -30,7 +32,10 @@ class Analysed(Progress):
 
 
 def fingerprint(desk: Desk, overrules: Overrules = NO_OVERRULES) -> str:
-    """What an analysis depends on beside the photo: engine, models, settings, overrules; as a sha256."""
+    """What an analysis depends on beside the photo: engine, models, settings, overrules.
+
+    A sha256, followed by the cube's edge where a person says another than the settings (:func:`with_edge`).
+    """
     card = desk.pipeline.classifier.card
     parts = {
         "engine": ENGINE_VERSION,
@@ -40,7 +45,13 @@ def fingerprint(desk: Desk, overrules: Overrules = NO_OVERRULES) -> str:
         # accepted issues change where the photo waits, not what is found in it
         "overrules": [overrules.uncovered_px, overrules.covered_px, overrules.specimen_px],
     }
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    return with_edge(hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest(), overrules.cube_edge_mm)
+
+
+def with_edge(mark: str, edge_mm: float | None) -> str:
+    """The fingerprint of the same analysis with the cube's edge as a person says, or as the settings say (None)."""
+    mark = mark.partition(EDGE_SIGN)[0]
+    return mark if edge_mm is None else f"{mark}{EDGE_SIGN}{edge_mm:.6g}"
 
 
 def analyser(desk: Desk) -> Callable[[Path], Analysis]:
@@ -57,7 +68,7 @@ def _analyse(desk: Desk, path: Path, known: EarlierHashes, overrules: Overrules 
     """
     pipeline = desk.pipeline
     try:
-        return pipeline.analyse(path, desk.settings.analysis, known, overrules)
+        return pipeline.analyse(path, overrules.settings(desk.settings.analysis), known, overrules)
     except MineralDeskError:
         raise
     except MemoryError as fault:
@@ -150,7 +161,7 @@ class _Worker:
         return analysis, stored is not None, changes
 
     def _compute(self, photo: Photo, overrules: Overrules) -> Analysis:
-        settings = self.desk.settings.analysis
+        settings = overrules.settings(self.desk.settings.analysis)
         try:
             return _analyse(self.desk, photo.path, self.known.before(photo.sha256), overrules)
         except PhotoError as fault:

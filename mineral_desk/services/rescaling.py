@@ -1,0 +1,89 @@
+"""The cube's edge was set wrongly: look at what another edge makes of the sizes, then set all of them right at once."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mineral_desk.domain.analysis import Analysis
+from mineral_desk.domain.catalogue import StoredPhoto
+from mineral_desk.domain.decision import SizeVerb
+from mineral_desk.domain.flag import Flag, FlagCode
+from mineral_desk.domain.geometry import Box
+from mineral_desk.domain.measurement import Measurement, MeasurementStatus
+from mineral_desk.domain.rescaling import (
+    RescaledPhoto,
+    SizeMm,
+    edge_used_mm,
+    rescaled_decision,
+    rescaled_measurement,
+    why_kept,
+)
+from mineral_desk.domain.setting import check_settings
+from mineral_desk.services.desk import Desk
+from mineral_desk.vision.measuring.engraving import engraved_edge_mm
+from mineral_desk.vision.measuring.flags import engraving_flags
+
+SAME_EDGE = 1e-6
+"""Edges that differ by no more than this share are the same."""
+
+
+def preview_rescaling(desk: Desk, photo_ids: Sequence[int], edge_mm: float) -> tuple[RescaledPhoto, ...]:
+    """What an edge of ``edge_mm`` makes of each photo's size; nothing is written.
+
+    Raises :class:`SettingError` for an edge outside the limits of the setting, :class:`UsageError` for an id of none.
+    """
+    check_settings(replace(desk.settings.analysis, cube_edge_mm=edge_mm))
+    return tuple(rescaled_photo(desk.reading.stored(photo_id), edge_mm) for photo_id in dict.fromkeys(photo_ids))
+
+
+def rescaled_photo(stored: StoredPhoto, edge_mm: float) -> RescaledPhoto:
+    """What an edge of ``edge_mm`` makes of one photo's size."""
+    analysis, decision = stored.analysis, stored.decision
+    old_edge = edge_used_mm(analysis, decision)
+    vouched = decision is not None and decision.size.verb in (SizeVerb.ACCEPTED, SizeVerb.ADJUSTED, SizeVerb.TYPED)
+    found = SizeMm() if analysis is None else SizeMm.of(analysis.measurement)
+    old = SizeMm.of(decision.size) if decision is not None and vouched else found
+    flags = () if analysis is None else tuple(flag.code for flag in analysis.measurement.flags)
+    same = RescaledPhoto(stored.row.id, stored.row.path, old_edge, edge_mm, old, old, flags, flags)
+    if analysis is None or old_edge is None:
+        return replace(same, kept_because="No cube was found.")
+    if abs(old_edge / edge_mm - 1) <= SAME_EDGE:
+        return replace(same, kept_because="The edge is this already.")
+    new_flags = tuple(flag.code for flag in rescaled_analysis(analysis, edge_mm).measurement.flags)
+    kept = why_kept(decision)
+    if kept:
+        return replace(same, new_flags=new_flags, kept_because=kept, edge_changes=True)
+    factor = edge_mm / old_edge
+    grown = rescaled_decision(decision.size, factor) if decision is not None and vouched else None
+    new = SizeMm.of(grown or rescaled_measurement(analysis.measurement, factor))
+    return replace(same, new=new, new_flags=new_flags, edge_changes=True)
+
+
+def rescaled_analysis(analysis: Analysis, edge_mm: float) -> Analysis:
+    """What the machine would have found with an edge of ``edge_mm``, from what it found with another.
+
+    All lengths grow with the edge; the specimen's size in edges stays, and so do the doubts about it. Only what is
+    engraved on the cube is judged anew.
+    """
+    found = analysis.measurement
+    settings = replace(analysis.settings, cube_edge_mm=edge_mm)
+    overrules = replace(analysis.overrules, cube_edge_mm=edge_mm)
+    if found.cube_edge_mm is not None:
+        grown = replace(rescaled_measurement(found, edge_mm / found.cube_edge_mm), cube_edge_mm=edge_mm)
+        found = _judged_anew(grown, edge_mm)
+    return replace(analysis, measurement=found, settings=settings, overrules=overrules)
+
+
+def _judged_anew(measurement: Measurement, edge_mm: float) -> Measurement:
+    """The measurement with the flags that depend on the edge, at the place where the machine puts them."""
+    others = tuple(flag for flag in measurement.flags if flag.code is not FlagCode.CUBE_EDGE_CONTRADICTED)
+    flags = (*others, *_contradiction(measurement, edge_mm))
+    sized = measurement.length_mm is not None
+    vouched = MeasurementStatus.FLAGGED if flags else MeasurementStatus.MEASURED
+    return replace(measurement, flags=flags, status=vouched if sized else measurement.status)
+
+
+def _contradiction(measurement: Measurement, edge_mm: float) -> list[Flag]:
+    engraving = measurement.cube_engraving
+    if not measurement.cube_corners_px:
+        return []
+    return engraving_flags(engraving, engraved_edge_mm(engraving), edge_mm, Box.around(measurement.cube_corners_px))
