@@ -4,8 +4,8 @@ import argparse
 import json
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -13,8 +13,12 @@ import cv2
 from PIL import Image
 
 from mineral_desk.domain.truth import SceneTruth
+from mineral_desk.training.photos import read_photo_table
+from mineral_desk.training.saliency import SaliencyTeacher
 from mineral_desk.training.scenes import QUICK, compose, shoot
+from mineral_desk.training.scenes.cutouts import CutoutLibrary
 from mineral_desk.training.scenes.lens import encode
+from mineral_desk.training.scenes.varied.compose import compose_varied
 
 TAKEN_AT = "2026:11:21 10:00:00"
 
@@ -27,9 +31,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=1, help="processes at a time")
     parser.add_argument("--masks", action="store_true", help="also write 000123_mask.png (see MaskValue)")
     parser.add_argument("--long-side", type=int, default=1600, metavar="PX", help="longer side of the photos")
+    parser.add_argument("--variety", type=int, choices=(1, 2), default=1, help="2: more looks of everything")
+    parser.add_argument(
+        "--cutouts", type=Path, metavar="FOLDER", help="photos of minerals to cut specimens from (variety 2)"
+    )
+    parser.add_argument("--teacher", type=Path, help="the U2Net-P ONNX file that finds the specimens in these photos")
+    parser.add_argument("--cache", type=Path, default=Path(".cache"), help="where the masks of these photos are kept")
     chosen = parser.parse_args(arguments)
+    if chosen.cutouts is not None and (chosen.variety != 2 or chosen.teacher is None):
+        parser.error("--cutouts needs --variety 2 and --teacher FILE")
     chosen.out.mkdir(parents=True, exist_ok=True)
-    one = partial(render_one, folder=chosen.out, long_side=chosen.long_side, masks=chosen.masks)
+    source = None if chosen.cutouts is None else CutoutSource(chosen.cutouts, chosen.teacher, chosen.cache / "saliency")
+    one = partial(
+        render_one,
+        folder=chosen.out,
+        long_side=chosen.long_side,
+        masks=chosen.masks,
+        varied=chosen.variety == 2,
+        source=source,
+    )
     if chosen.jobs == 1:
         truths = [one(seed) for seed in chosen.seeds]
     else:
@@ -47,11 +67,32 @@ def seed_range(text: str) -> range:
     return range(int(first), int(last or first) + 1)
 
 
-def render_one(seed: int, folder: Path, long_side: int, masks: bool) -> SceneTruth:
+@dataclass(frozen=True, slots=True)
+class CutoutSource:
+    """Where real specimens come from: a folder of photos with its table, the network that finds them, kept masks."""
+
+    photos: Path
+    teacher: Path
+    masks: Path
+
+    def open(self) -> CutoutLibrary:
+        """The library; raises :class:`UsageError` where the table is missing."""
+        return CutoutLibrary(read_photo_table(self.photos), SaliencyTeacher(self.teacher, self.masks))
+
+
+@cache
+def _library(source: CutoutSource) -> CutoutLibrary:
+    return source.open()
+
+
+def render_one(  # noqa: PLR0917
+    seed: int, folder: Path, long_side: int, masks: bool, varied: bool = False, source: CutoutSource | None = None
+) -> SceneTruth:
     """Write the photo of ``seed`` (and its mask) into ``folder``."""
     cv2.setNumThreads(1)
     name = f"{seed:06d}.jpg"
-    scene = compose(seed, long_side)
+    cutouts = None if source is None else _library(source)
+    scene = compose_varied(seed, long_side, cutouts) if varied else compose(seed, long_side)
     shot = shoot(scene, QUICK, name)
     (folder / name).write_bytes(encode(shot.pixels, scene.lens, TAKEN_AT))
     if not masks:

@@ -12,6 +12,7 @@ from mineral_desk.training.scenes.light import Baked, Rig
 from mineral_desk.training.scenes.material import Colour, linear
 from mineral_desk.training.scenes.mesh import unit
 from mineral_desk.training.scenes.noise import Floats, floats, fractal, smoothstep
+from mineral_desk.training.scenes.weaves import Motif, cardboard, coarse_weave, creases, motif_share
 
 
 class Weave(StrEnum):
@@ -21,11 +22,20 @@ class Weave(StrEnum):
     VELVET = "velvet"
     CLOTH = "cloth"
     WOOD = "wood"
+    COARSE = "coarse"
+    CARDBOARD = "cardboard"
 
 
 @dataclass(frozen=True, slots=True)
 class Backdrop:
-    """``turn_mm`` is where the sheet begins to rise (in mm behind the specimen), ``radius_mm`` how gently."""
+    """``turn_mm`` is where the sheet begins to rise (in mm behind the specimen), ``radius_mm`` how gently.
+
+    ``motif`` is drawn in ``second_colour`` and repeats every ``pitch_mm``. ``creased`` is how deep the folds look, 0
+    to 1. ``polish`` is the share of light that a polished table mirrors when looked at from above. ``gain`` makes the
+    sheet brighter than its light would, ``shadow`` weakens the shadows on it (1: as they are, 0: none).
+    ``blown``: lit on its own, so that the camera's metering goes by the specimen. ``slope``: how fast the light falls
+    off towards +x and +y, per metre.
+    """
 
     name: str
     colour: Colour
@@ -35,6 +45,15 @@ class Backdrop:
     falloff: float = 0.5
     wall_colour: Colour | None = None
     offset: float = 0.0
+    motif: Motif = Motif.NONE
+    second_colour: Colour = (0.5, 0.5, 0.5)
+    pitch_mm: float = 10.0
+    creased: float = 0.0
+    polish: float = 0.0
+    gain: float = 1.0
+    shadow: float = 1.0
+    blown: bool = False
+    slope: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,16 +130,36 @@ def shade_backdrop(backdrop: Backdrop, view: View, light: TableLight, camera: Ca
     pool = 1 / (1 + np.float32(backdrop.falloff) * distance**2)
     key = np.where(on_table, baked.key, np.clip(facing, 0.45 * flat, 1))
     sky = np.where(on_table, baked.sky, 0.9)
+    if backdrop.shadow < 1:
+        free = float(light.key.max()), float(light.sky.max())
+        key, sky = (
+            one + np.float32(1 - backdrop.shadow) * np.maximum(most - one, 0)
+            for one, most in zip((key, sky), free, strict=True)
+        )
+    if backdrop.slope != (0.0, 0.0):
+        fall = (view.points[..., :2] @ floats(backdrop.slope)) / np.float32(1000)
+        pool = pool * np.exp(np.clip(fall, -1.2, 0.8))
     lit = (key[..., None] * rig.key_colour + sky[..., None] * rig.sky) * pool[..., None]
-    return np.asarray(_albedo(backdrop, view, camera) * lit, np.float32)
+    return np.asarray(_albedo(backdrop, view, camera, rig) * lit * np.float32(backdrop.gain), np.float32)
 
 
-def _albedo(backdrop: Backdrop, view: View, camera: Camera) -> Floats:
+def _albedo(backdrop: Backdrop, view: View, camera: Camera, rig: Rig) -> Floats:
     points = view.points.reshape(-1, 3)
     footprint = (view.depth / np.float32(camera.focal_px)).ravel()
-    shade = {Weave.PAPER: _paper, Weave.VELVET: _velvet, Weave.CLOTH: _cloth, Weave.WOOD: _wood}[backdrop.weave]
-    tone = shade(points, footprint, view, camera, backdrop.offset)
+    if backdrop.weave is Weave.COARSE:
+        tone = coarse_weave(points, footprint, 0.3 * backdrop.pitch_mm, backdrop.offset)
+    elif backdrop.weave is Weave.CARDBOARD:
+        tone = cardboard(points, footprint, backdrop.offset)
+    else:
+        shade = {Weave.PAPER: _paper, Weave.VELVET: _velvet, Weave.CLOTH: _cloth, Weave.WOOD: _wood}[backdrop.weave]
+        tone = shade(points, footprint, view, camera, backdrop.offset)
     colour = np.broadcast_to(linear(backdrop.colour), points.shape)
+    if backdrop.motif is not Motif.NONE:
+        share = motif_share(backdrop.motif, points, footprint, backdrop.pitch_mm, backdrop.offset)
+        colour = colour + (linear(backdrop.second_colour) - colour) * share[:, None]
+    if backdrop.creased:
+        side = float(np.sign(rig.key[0]))
+        tone = tone * creases(points, backdrop.creased, 8 * backdrop.pitch_mm, side, backdrop.offset)
     if backdrop.wall_colour is not None:
         on_wall = points[:, 1] >= backdrop.turn_mm + 1
         colour = np.where(on_wall[:, None], linear(backdrop.wall_colour), colour)

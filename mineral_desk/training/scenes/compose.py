@@ -50,6 +50,8 @@ class Scene:
     camera: Camera
     lens: Lens
     elevation: float
+    sizes_undistorted: bool = False
+    """True sizes are those without the lens's distortion (else as they appear in the photo)."""
 
     @property
     def things(self) -> list[Thing]:
@@ -261,7 +263,7 @@ def _aim(  # noqa: PLR0917
             mesh.vertices[:, 0].mean() > away if cubes and category is not Category.SPECIMEN_CUT else _is_left(cubes)
         )
         share = float(rng.uniform(-0.5, -0.05) if category is Category.EDGE_CUBE else rng.uniform(0.15, 0.6))
-        camera = _pushed_out(camera, mesh.vertices, right, share)
+        camera = pushed_out(camera, mesh.vertices, right, share)
     return camera
 
 
@@ -269,7 +271,7 @@ def _is_left(cubes: Sequence[Cube]) -> bool:
     return bool(cubes) and float(cubes[0].corners[:, 0].mean()) < 0
 
 
-def _pushed_out(camera: Camera, points: Floats, right: bool, share: float) -> Camera:
+def pushed_out(camera: Camera, points: Floats, right: bool, share: float) -> Camera:
     """The picture moved sideways until ``share`` of the points' width is outside (negative: that far inside)."""
     x = camera.project(points)[0][:, 0]
     low, high = float(x.min()), float(x.max())

@@ -31,6 +31,11 @@ class Lens:
     jpeg_quality: int = 92
     orientation: int = 1
     exif_focal_length: float | None = None
+    saturation: float = 1.0
+    contrast: float = 1.0
+    sharpening: float = 0.0
+    native_px: int | None = None
+    """Longer side of the small picture that was enlarged to the photo's size."""
 
 
 def expose(light: Floats, subject: npt.NDArray[np.bool_], bright_background: bool) -> float:
@@ -57,6 +62,29 @@ def develop(light: Floats, lens: Lens, gain: float, rng: np.random.Generator) ->
     grain = _grain(height, width, rng)
     toned = _film(scene + np.float32(lens.noise) * shot * grain * np.clip(scene + 0.05, 0, 0.6))
     return np.asarray(np.clip(toned * 255 + 0.5, 0, 255), np.uint8)
+
+
+def finish(pixels: Bytes, lens: Lens) -> Bytes:
+    """What happens to a photo after it was taken: colours, contrast, sharpening; made small and large again."""
+    height, width = pixels.shape[:2]
+    picture = floats(pixels) / np.float32(255)
+    if lens.saturation != 1 or lens.contrast != 1:
+        grey = (picture @ floats([0.3, 0.59, 0.11]))[..., None]
+        picture = grey + np.float32(lens.saturation) * (picture - grey)
+        picture = 0.5 + np.float32(lens.contrast) * (picture - 0.5)
+    small = None
+    if lens.native_px is not None and lens.native_px < max(height, width):
+        factor = lens.native_px / max(height, width)
+        small = (max(1, round(width * factor)), max(1, round(height * factor)))
+        picture = floats(cv2.resize(picture, small, interpolation=cv2.INTER_AREA))
+    if lens.sharpening:
+        picture = picture + np.float32(lens.sharpening) * (picture - cv2.GaussianBlur(picture, (0, 0), 1.2))
+    done = np.asarray(np.clip(picture * 255 + 0.5, 0, 255), np.uint8)
+    if small is None:
+        return done
+    stored = cv2.imencode(".jpg", done[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, lens.jpeg_quality])[1]
+    found = np.asarray(cv2.imdecode(stored, cv2.IMREAD_COLOR), np.uint8)[..., ::-1]
+    return np.asarray(cv2.resize(found, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 _GRAIN_TILE_PX = 640
@@ -93,6 +121,14 @@ def distort_points(points: Floats, k1: float, size: tuple[int, int]) -> Floats:
     for _ in range(6):
         found = ideal / (1 + np.float32(k1) * (found**2).sum(axis=-1, keepdims=True))
     return np.asarray(found * unit + middle, np.float32)
+
+
+def straighten_points(points: Floats, k1: float, size: tuple[int, int]) -> Floats:
+    """Where pixels (N, 2) of the distorted photo would be without distortion: the inverse of distort_points."""
+    middle = floats(size) / 2
+    unit = np.float32(np.hypot(*size) / 2)
+    seen = (points - middle) / unit
+    return np.asarray(seen * (1 + np.float32(k1) * (seen**2).sum(axis=-1, keepdims=True)) * unit + middle, np.float32)
 
 
 def distort_picture(picture: Picture, k1: float, nearest: bool = False) -> Picture:

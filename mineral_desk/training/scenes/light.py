@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from mineral_desk.training.scenes.lamps import Lamp
 from mineral_desk.training.scenes.mesh import unit
 from mineral_desk.training.scenes.noise import Floats, floats, smoothstep
 
@@ -22,6 +23,17 @@ class Rig:
     sky: Floats
     table: Floats
     """What the table looks like from above: light times albedo."""
+    second: Lamp | None = None
+    """Another lamp of the key's colour, which casts a third of the light and its own shadows."""
+    mirrored: tuple[Lamp, ...] = ()
+    """Windows and lamps that light nothing much but are seen in polished things."""
+
+    def directions(self, count: int) -> list[Floats]:
+        """``count`` directions over the key light, every third of them over the second lamp where there is one."""
+        if self.second is None:
+            return _disc(self.key, self.key_spread, count)
+        third = max(1, count // 3)
+        return _disc(self.key, self.key_spread, count - third) + _disc(self.second.direction, self.second.spread, third)
 
     def radiance(self, directions: Floats, roughness: Floats) -> Floats:
         """(N, 3) light that arrives from ``directions`` (N, 3), blurred as a surface of ``roughness`` (N,) sees it."""
@@ -34,6 +46,8 @@ class Rig:
             (self.fill, self.fill_colour, 0.5, 2.5),
         ):
             light = light + _softbox(directions, where, spread, roughness)[:, None] * colour * np.float32(gain)
+        for lamp in self.mirrored:
+            light = light + _softbox(directions, lamp.direction, lamp.spread, roughness)[:, None] * lamp.colour
         return np.asarray(light, np.float32)
 
 
@@ -69,7 +83,7 @@ def bake(  # noqa: PLR0917
     ``samples`` are the numbers of directions for the key light and for the room.
     """
     key = np.zeros(len(receivers), np.float32)
-    for direction in _disc(rig.key, rig.key_spread, samples[0]):
+    for direction in rig.directions(samples[0]):
         lit = _visible(casters, receivers, direction, on_table)
         key += lit * np.maximum(normals @ direction, 0)
     sky, total = np.zeros(len(receivers), np.float32), np.zeros(len(receivers), np.float32)

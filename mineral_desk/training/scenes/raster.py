@@ -37,7 +37,9 @@ def rasterise(mesh: Mesh, camera: Camera, farthest: bool = False) -> Hits:
     counts = boxes[2] * boxes[3]
     faces, boxes, counts = faces[counts > 0], boxes[:, counts > 0], counts[counts > 0]
     best = np.full(camera.width * camera.height, np.inf, np.float32)
-    chunks = []
+    chunks: list[tuple[Hits, Floats]] = []
+    if not len(faces):
+        return _winners(chunks, best)
     edges = np.searchsorted(np.cumsum(counts), np.arange(0, counts.sum(), _CANDIDATES_AT_ONCE))
     for start, stop in zip(edges, [*edges[1:], len(faces)], strict=True):
         part = slice(start, stop)

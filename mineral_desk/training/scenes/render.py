@@ -17,12 +17,12 @@ from mineral_desk.training.scenes.backdrop import (
     table_grid,
 )
 from mineral_desk.training.scenes.camera import Camera
-from mineral_desk.training.scenes.light import Baked, Rig, bake
-from mineral_desk.training.scenes.material import surface
-from mineral_desk.training.scenes.mesh import Mesh, join, unit
+from mineral_desk.training.scenes.draw import draw, draw_clear
+from mineral_desk.training.scenes.light import Rig, bake
+from mineral_desk.training.scenes.mesh import Mesh, join
+from mineral_desk.training.scenes.mirror import mirror
 from mineral_desk.training.scenes.noise import Floats, floats
 from mineral_desk.training.scenes.raster import Hits, rasterise
-from mineral_desk.training.scenes.shade import Patch, shade, shade_acrylic, shade_glass
 from mineral_desk.training.scenes.things import Thing
 
 
@@ -62,68 +62,29 @@ def render(  # noqa: PLR0917
     behind = _backdrop(whole, backdrop, camera, rig, effort, aperture_mm)
     canvas = floats(cv2.resize(behind, (big.width, big.height), interpolation=cv2.INTER_LINEAR)).reshape(-1, 3)
     owners = np.full(big.width * big.height, -1, np.int16)
+    owner_of_face = np.repeat(solid, [len(things[number].mesh.faces) for number in solid])
+    if backdrop.polish:
+        mirrored = mirror(whole, owner_of_face, things, light, backdrop.polish, big, rig)
+        canvas[mirrored.pixel] += (mirrored.light - canvas[mirrored.pixel]) * mirrored.share[:, None]
     hits = rasterise(whole, big)
-    hit_owner = np.repeat(solid, [len(things[number].mesh.faces) for number in solid])[hits.face]
+    hit_owner = owner_of_face[hits.face]
     for number in solid:
         thing = things[number]
         mine = np.flatnonzero(hit_owner == number)
         if len(mine):
             part = Hits(hits.pixel[mine], hits.face[mine], hits.weights[mine], hits.depth[mine])
-            canvas[part.pixel] = _draw(part, whole, light, thing, big, rig)
+            canvas[part.pixel] = draw(part, whole, light, thing, big, rig)
             owners[part.pixel] = number
     depth = np.full(big.width * big.height, np.inf, np.float32)
     depth[hits.pixel] = hits.depth
     for number, thing in enumerate(things):
         if thing.clear:
-            covered = _draw_clear(thing, canvas, depth, big, rig)
+            covered = draw_clear(thing, canvas, depth, big, rig)
             owners[covered[owners[covered] < 0]] = number
     kinds = np.array([thing.kind for thing in things] + [MaskValue.BACKGROUND], np.uint8)[owners]
     size = (big.height, big.width)
     small = cv2.resize(canvas.reshape(*size, 3), (camera.width, camera.height), interpolation=cv2.INTER_AREA)
     return Picture(np.asarray(small, np.float32), kinds.reshape(size), owners.reshape(size))
-
-
-def _draw(part: Hits, whole: Mesh, light: Baked, thing: Thing, camera: Camera, rig: Rig) -> Floats:  # noqa: PLR0917
-    points, local = part.interpolate(whole, whole.vertices), part.interpolate(whole, whole.local)
-    normals = unit(part.interpolate(whole, whole.normals))
-    lit = Baked(part.interpolate(whole, light.key), part.interpolate(whole, light.sky))
-    patch = Patch(part.pixel, points, normals, lit)
-    footprint = float(np.median(part.depth)) / camera.focal_px / thing.unit_mm
-    look = surface(thing.material, local, thing.offset, footprint)
-    if thing.sticker is not None:
-        look.albedo[:] = thing.sticker.apply(look.albedo, points)
-    if thing.print is not None:
-        look.albedo[:] = thing.print.apply(look.albedo, local, 1 / footprint)
-    if thing.material.clarity > 0:
-        back = _far_wall(thing, part, camera)
-        return shade_glass(patch, thing.material, look, back, camera, rig)
-    return shade(patch, thing.material, look, thing.unit_mm, camera, rig)
-
-
-def _draw_clear(thing: Thing, canvas: Floats, depth: Floats, camera: Camera, rig: Rig) -> npt.NDArray[np.int64]:
-    """Lay the back walls and then the front walls of a clear thing over ``canvas`` (in place); the pixels it covers."""
-    covered = np.zeros(0, np.int64)
-    for farthest in (True, False):
-        hits = rasterise(thing.mesh, camera, farthest)
-        free = np.flatnonzero(hits.depth < depth[hits.pixel])
-        part = Hits(hits.pixel[free], hits.face[free], hits.weights[free], hits.depth[free])
-        points = part.interpolate(thing.mesh, thing.mesh.vertices)
-        normals = unit(part.interpolate(thing.mesh, thing.mesh.normals))
-        canvas[part.pixel] = shade_acrylic(points, normals, canvas[part.pixel], camera, rig)
-        covered = part.pixel
-    return covered
-
-
-def _far_wall(thing: Thing, front: Hits, camera: Camera) -> tuple[Floats, Floats]:
-    """Thickness (K,) in texture units and the far wall's normals (K, 3) behind the ``front`` pixels."""
-    hits = rasterise(thing.mesh, camera, farthest=True)
-    where = np.full(camera.width * camera.height, -1, np.int64)
-    where[hits.pixel] = np.arange(len(hits.pixel))
-    match = where[front.pixel]
-    found = match >= 0
-    depth = np.where(found, hits.depth[match] - front.depth, 0.0) / np.float32(thing.unit_mm)
-    normals = unit(hits.interpolate(thing.mesh, thing.mesh.normals))[match]
-    return depth.astype(np.float32), np.where(found[:, None], normals, floats([0, 1, 0])).astype(np.float32)
 
 
 def _backdrop(whole: Mesh, backdrop: Backdrop, camera: Camera, rig: Rig, effort: Effort, aperture_mm: float) -> Floats:  # noqa: PLR0917

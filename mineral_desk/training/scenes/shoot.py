@@ -11,7 +11,15 @@ import numpy.typing as npt
 from mineral_desk.domain.geometry import Box, Point
 from mineral_desk.domain.truth import CubeTruth, Expected, LabelTruth, MaskValue, SceneTruth, SpecimenTruth
 from mineral_desk.training.scenes.compose import Scene
-from mineral_desk.training.scenes.lens import Bytes, develop, distort_picture, distort_points, expose
+from mineral_desk.training.scenes.lens import (
+    Bytes,
+    develop,
+    distort_picture,
+    distort_points,
+    expose,
+    finish,
+    straighten_points,
+)
 from mineral_desk.training.scenes.noise import Floats, floats
 from mineral_desk.training.scenes.raster import rasterise
 from mineral_desk.training.scenes.render import Effort, Picture, render
@@ -35,9 +43,10 @@ def shoot(scene: Scene, effort: Effort, file: str) -> Shot:
     picture = render(scene.things, scene.backdrop, scene.camera, scene.rig, effort, scene.lens.aperture)
     size = (scene.camera.width, scene.camera.height)
     small = cv2.resize(picture.kinds, size, interpolation=cv2.INTER_NEAREST)
-    gain = expose(picture.light, small == MaskValue.SPECIMEN, sum(scene.backdrop.colour) > 2.1)
+    bright = sum(scene.backdrop.colour) > 2.1 and not scene.backdrop.blown
+    gain = expose(picture.light, small == MaskValue.SPECIMEN, bright)
     light = np.asarray(distort_picture(picture.light, scene.lens.distortion), np.float32)
-    pixels = develop(light, scene.lens, gain, np.random.default_rng([scene.seed, 1]))
+    pixels = finish(develop(light, scene.lens, gain, np.random.default_rng([scene.seed, 1])), scene.lens)
     kinds = np.asarray(distort_picture(picture.kinds, scene.lens.distortion, nearest=True), np.uint8)
     mask = cv2.resize(kinds, size, interpolation=cv2.INTER_NEAREST)
     return Shot(pixels, np.asarray(mask, np.uint8), _truth(scene, picture, kinds, file))
@@ -103,12 +112,17 @@ def _specimen_truth(scene: Scene, kinds: Bytes) -> SpecimenTruth | None:
     outline = visible_outline(seen)
     if outline is None:
         return None
-    outline = outline * np.float32(scene.camera.width / kinds.shape[1])
+    camera = scene.camera
+    outline = outline * np.float32(camera.width / kinds.shape[1])
     vertices = np.concatenate([thing.mesh.vertices for thing in scene.specimen])
     middle = (vertices.max(axis=0) + vertices.min(axis=0)) / 2
-    mm_per_px = float(scene.camera.project(middle[None])[1][0]) / scene.camera.focal_px
-    start, end, width_px = longest_line(outline)
+    mm_per_px = float(camera.project(middle[None])[1][0]) / camera.focal_px
+    size = (camera.width, camera.height)
+    k1 = scene.lens.distortion if scene.sizes_undistorted else 0.0
+    start, end, width_px = longest_line(straighten_points(outline, k1, size))
     length_px = math.dist(start, end)
+    if k1:
+        start, end = _pairs(distort_points(floats([start, end]), k1, size))
     whole = sum(_silhouette(scene, scene.specimen).values())
     share = float(seen.sum()) * (scene.camera.width / kinds.shape[1]) ** 2 / max(whole, 1.0)
     return SpecimenTruth(

@@ -43,6 +43,8 @@ class Sticker:
     across: Floats
     down: Floats
     size_mm: tuple[float, float]
+    cover: Floats | None = None
+    """(H, W) how much of the surface is covered where the number is painted on; None: all of it."""
 
     def apply(self, albedo: Floats, points: Floats) -> Floats:
         """``albedo`` (N, 3) of the surface ``points`` (N, 3) with the sticker on it."""
@@ -52,7 +54,10 @@ class Sticker:
         depth = np.abs(away @ np.cross(self.across, self.down))
         on = (u > 0) & (u < 1) & (v > 0) & (v < 1) & (depth < 0.8 * self.size_mm[0])
         stuck = albedo.copy()
-        stuck[on] = _sample(self.picture, floats(u[on]), floats(v[on]))
+        paint = _sample(self.picture, floats(u[on]), floats(v[on]))
+        if self.cover is not None:
+            paint = stuck[on] + (paint - stuck[on]) * _sample(self.cover, floats(u[on]), floats(v[on]))[:, None]
+        stuck[on] = paint
         return stuck
 
 

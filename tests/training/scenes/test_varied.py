@@ -1,0 +1,124 @@
+"""Scenes of the second variety: what the truth says is what the mask and the pixels show."""
+
+from functools import cache
+
+import cv2
+import numpy as np
+import pytest
+
+pytest.importorskip("scipy", reason="rendering scenes needs the training extra")
+
+from mineral_desk.domain.scoring import fill_polygon
+from mineral_desk.domain.truth import Expected, MaskValue
+from mineral_desk.training.scenes import Effort, shoot
+from mineral_desk.training.scenes.categories import Category
+from mineral_desk.training.scenes.cutouts import Cutout, cut, is_clean
+from mineral_desk.training.scenes.lens import straighten_points
+from mineral_desk.training.scenes.varied.compose import WEIGHTS, compose_varied
+
+ROUGH = Effort(supersample=1.0, key_samples=2, sky_samples=3, table_cells=40)
+SEEDS = range(12)
+
+
+class DrawnCutouts:
+    """Stands in for photos: an uneven blob, checked in two colours."""
+
+    def draw(self, rng):
+        angles = np.linspace(0, 2 * np.pi, 60, endpoint=False)
+        reach = 60 + 12 * np.sin(3 * angles + rng.uniform(0, 6)) + 6 * np.sin(7 * angles)
+        outline = np.stack([90 + reach * np.cos(angles), 80 + 0.8 * reach * np.sin(angles)], axis=1)
+        inside = fill_polygon(outline, 180, 160)
+        checks = (np.indices((160, 180)) // 12).sum(axis=0) % 2
+        picture = np.where(checks[..., None] > 0, [0.5, 0.2, 0.1], [0.2, 0.4, 0.2]).astype(np.float32)
+        return Cutout(picture, inside, "Drawn")
+
+
+@cache
+def scene(seed):
+    return compose_varied(seed, 320, DrawnCutouts() if seed % 2 else None)
+
+
+@cache
+def shot(seed):
+    return shoot(scene(seed), ROUGH, f"{seed}.jpg")
+
+
+def test_a_seed_always_gives_the_same_scene():
+    again = shoot(compose_varied(3, 320, DrawnCutouts()), ROUGH, "3.jpg")
+    assert (again.pixels == shot(3).pixels).all()
+    assert again.truth == shot(3).truth
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_outline_mask_and_lengths_agree(seed):
+    truth, mask = shot(seed).truth, shot(seed).mask == MaskValue.SPECIMEN
+    if truth.specimen is None:
+        assert not mask.any()
+        return
+    largest = largest_part(mask)
+    polygon = fill_polygon(np.array(truth.specimen.outline_px), mask.shape[1], mask.shape[0])
+    # An outline runs half a pixel beside the mask's rim, which tells in needles; what stands before a specimen may
+    # leave holes that an outline cannot show.
+    assert (polygon & largest).sum() > 0.93 * largest.sum()
+    closed = cv2.morphologyEx(largest.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)) > 0
+    assert (polygon & closed).sum() > 0.85 * polygon.sum()
+    k1 = scene(seed).lens.distortion
+    straight = straighten_points(np.array(truth.specimen.outline_px, np.float32), k1, mask.shape[::-1])
+    longest = np.linalg.norm(straight[:, None] - straight[None], axis=2).max()
+    assert longest * truth.specimen.mm_per_px == pytest.approx(truth.specimen.length_mm, rel=0.02)
+    assert truth.specimen.length_mm >= truth.specimen.width_mm > 0
+
+
+def largest_part(mask):
+    _, parts, sizes, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    return parts == 1 + int(np.argmax(sizes[1:, cv2.CC_STAT_AREA]))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_cubes_lie_within_their_corners(seed):
+    truth, mask = shot(seed).truth, shot(seed).mask
+    hulls = np.zeros(mask.shape, np.uint8)
+    for cube in truth.cubes:
+        cv2.fillConvexPoly(hulls, cv2.convexHull(np.round(np.float32(cube.corners_px)).astype(np.int32)), 1)
+    grown = cv2.dilate(hulls, np.ones((5, 5), np.uint8)) > 0
+    assert not ((mask == MaskValue.CUBE) & ~grown).any()
+    assert (mask == MaskValue.CUBE).any() == any(cube.box_px for cube in truth.cubes)
+
+
+def test_a_real_cutout_keeps_its_shape_on_the_table():
+    seeds = [seed for seed in SEEDS if scene(seed).look.species == "Drawn"]
+    assert seeds
+    for seed in seeds:
+        (thing,) = scene(seed).specimen
+        low, high = thing.mesh.vertices.min(axis=0), thing.mesh.vertices.max(axis=0)
+        assert low[2] >= 0
+        assert (high - low).max() > 5
+        assert thing.kind is MaskValue.SPECIMEN
+
+
+def test_categories_come_as_the_weights_say():
+    assert Category.LOW_CONTRAST not in WEIGHTS
+    flagged = sum(weight for category, weight in WEIGHTS.items() if category.expected is Expected.FLAG)
+    assert 0.2 < flagged / sum(WEIGHTS.values()) < 0.4
+
+
+def test_only_a_crisp_body_free_of_the_frame_is_cut_out():
+    mask = np.zeros((160, 160), np.uint8)
+    cv2.circle(mask, (80, 80), 50, 255, -1)
+    assert is_clean(mask)
+    cut_by_frame = np.roll(mask, 40, axis=1)
+    two = mask.copy()
+    two[:, 76:84] = 0
+    for bad in (cut_by_frame, two, cv2.GaussianBlur(mask, (0, 0), 15), np.zeros_like(mask)):
+        assert not is_clean(bad)
+
+
+def test_the_rim_snaps_to_the_picture_and_no_old_background_is_left():
+    pixels = np.full((160, 160, 3), 250, np.uint8)
+    cv2.circle(pixels, (80, 80), 48, (120, 40, 30), -1)
+    rough = np.zeros((160, 160), np.uint8)
+    cv2.circle(rough, (80, 80), 50, 255, -1)
+    cutout = cut(pixels, rough, "Garnet")
+    wanted = np.hypot(*(np.indices((160, 160)) - 80)) < 48.5
+    assert (cutout.inside & wanted).sum() / (cutout.inside | wanted).sum() > 0.97
+    assert cutout.picture.max() < 0.3
