@@ -16,7 +16,7 @@ from mineral_desk.catalogue.state import refresh_states
 from mineral_desk.catalogue.text import clean_line, clean_text, now_text, storable
 from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.change import ChangeKind, Changes
-from mineral_desk.domain.record_numbers import path_from_text
+from mineral_desk.domain.record_numbers import path_from_text, significant
 from mineral_desk.domain.records import analysis_from_record, analysis_to_record
 
 
@@ -55,9 +55,9 @@ class Analyses:
         return Changes(frozenset({ChangeKind.ANALYSIS, ChangeKind.PHOTO}), frozenset({photo_id}))
 
     def latest(self, photo_id: int) -> tuple[int, Analysis] | None:
-        """The photo's last analysis with its id."""
-        found = self._database.execute("SELECT max(id) FROM analysis WHERE photo_id = ?", (photo_id,)).fetchone()[0]
-        return None if found is None else (int(found), self.get(found))
+        """The photo's last analysis with its id; with the edge of the cube that a person says, if anybody does."""
+        found = self._database.execute("SELECT analysis_id FROM photo_state WHERE photo_id = ?", (photo_id,)).fetchone()
+        return None if found is None or found[0] is None else (int(found[0]), self.get(found[0]))
 
     def find(self, photo_id: int, fingerprint: str) -> Analysis | None:
         """The photo's last analysis with that fingerprint. One that failed does not count: it may work now."""
@@ -107,6 +107,7 @@ def _columns(analysis: Analysis) -> dict[str, Any]:
         "width_mm": _finite(measurement.width_mm),
         "width_error_mm": _finite(measurement.width_error_mm),
         "error": clean_text(analysis.error),
+        "overruled_edge_mm": significant(analysis.overrules.cube_edge_mm),
         "record": storable(record),
     }
 

@@ -15,6 +15,7 @@ from mineral_desk.catalogue.text import clean_line, clean_text, now_text
 from mineral_desk.domain.change import Changes
 from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.hand_records import marks_to_text
 
 _NAMES = {
     Verb.ACCEPT: "Accept {species}",
@@ -91,6 +92,8 @@ def _row(decision: Decision, number: str) -> Row:
         "width_mm": size.width_mm,
         "width_error_mm": size.width_error_mm,
         "height_mm": size.height_mm,
+        "depth_mm": size.depth_mm,
+        "hand_marks": marks_to_text(size.marks),
         "notes": clean_text(decision.notes),
         "reason": clean_text(decision.reason),
         "shown": json.dumps([clean_line(name) for name in decision.shown], ensure_ascii=False),

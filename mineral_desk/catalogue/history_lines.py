@@ -7,7 +7,7 @@ from sqlite_utils import Database
 from mineral_desk.catalogue.rows import Found, decision_row
 from mineral_desk.catalogue.text import moment
 from mineral_desk.domain.catalogue import HistoryLine
-from mineral_desk.domain.decision import Decision, SizeVerb, Verb
+from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
 
 _VERBS = {
     Verb.ACCEPT: "Accepted {species}",
@@ -43,7 +43,9 @@ def _taken_in(database: Database, photo_id: int) -> Iterator[HistoryLine]:
 
 def _analysed(database: Database, photo_id: int) -> Iterator[HistoryLine]:
     for found in database.query("SELECT * FROM analysis WHERE photo_id = ? ORDER BY id", (photo_id,)):
-        what = "Could not be analysed" if found["error"] else "Analysed: " + ", ".join(_found_out(found))
+        edge = found["overruled_edge_mm"]
+        how = "Analysed" if edge is None else f"Analysed with a cube of {edge:g} mm"
+        what = "Could not be analysed" if found["error"] else f"{how}: {', '.join(_found_out(found))}"
         yield HistoryLine(moment(found["made_at"]), "", what, found["error"])
 
 
@@ -80,10 +82,18 @@ def _words(decision: Decision) -> str:
     match decision.size.verb:
         case SizeVerb.ACCEPTED | SizeVerb.TYPED if size:
             return f"{what}, {size}{' typed' if decision.size.verb is SizeVerb.TYPED else ''}"
+        case SizeVerb.ADJUSTED if size:
+            return f"{what}, {size} set by hand{_sources(decision.size)}"
         case SizeVerb.NONE:
             return f"{what}, no size to be had"
         case _:
             return what
+
+
+def _sources(size: SizeDecision) -> str:
+    """What was marked: " from the cube's corners and the outline"."""
+    *others, last = size.marks.sources or ("",)
+    return f" from {', '.join(others)}{' and ' if others else ''}{last}" if last else ""
 
 
 def _size(length_mm: float | None, width_mm: float | None) -> str:

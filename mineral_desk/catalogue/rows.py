@@ -11,6 +11,7 @@ from mineral_desk.domain.catalogue import PhotoRow, PhotoState, Specimen
 from mineral_desk.domain.change import Operation
 from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
 from mineral_desk.domain.flag import FlagCode
+from mineral_desk.domain.hand_records import marks_from_text
 from mineral_desk.domain.measurement import MeasurementStatus
 from mineral_desk.domain.quality import Verdict
 from mineral_desk.domain.record_numbers import path_from_text
@@ -72,6 +73,8 @@ def decision_row(found: Found) -> Decision:
             height_mm=found["height_mm"],
             length_error_mm=found["length_error_mm"],
             width_error_mm=found["width_error_mm"],
+            depth_mm=found["depth_mm"],
+            marks=marks_from_text(found["hand_marks"]),
         ),
         notes=found["notes"],
         reason=found["reason"],
@@ -94,6 +97,7 @@ def specimen_row(found: Found) -> Specimen:
         height_mm=found["height_mm"],
         length_error_mm=found["length_error_mm"],
         width_error_mm=found["width_error_mm"],
+        depth_mm=found["depth_mm"],
         notes=found["notes"],
     )
 

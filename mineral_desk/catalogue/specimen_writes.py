@@ -10,7 +10,7 @@ from mineral_desk.catalogue.text import clean_line, clean_text, now_text
 from mineral_desk.domain.decision import Decision, SizeVerb, Verb
 
 _QUALIFIERS = {Verb.ACCEPT: "", Verb.CORRECT: "", Verb.GROUP: "group"}
-_METHODS = {SizeVerb.ACCEPTED: "measured", SizeVerb.TYPED: "typed"}
+_METHODS = {SizeVerb.ACCEPTED: "measured", SizeVerb.TYPED: "typed", SizeVerb.ADJUSTED: "adjusted"}
 
 
 def record_decision(act: Act, decision: Decision, number: str) -> None:
@@ -70,6 +70,7 @@ def _size(decision: Decision) -> Row:
         "width_mm": size.width_mm,
         "width_error_mm": size.width_error_mm,
         "height_mm": size.height_mm,
+        "depth_mm": size.depth_mm,
         "size_method": _METHODS[size.verb],
         "size_by": clean_line(decision.who),
         "size_at": now_text(),

@@ -12,7 +12,7 @@ from mineral_desk.domain.catalogue import Specimen
 from mineral_desk.domain.change import Changes
 from mineral_desk.domain.errors import UsageError
 
-_SIZES = ("length_mm", "length_error_mm", "width_mm", "width_error_mm", "height_mm")
+_SIZES = ("length_mm", "length_error_mm", "width_mm", "width_error_mm", "height_mm", "depth_mm")
 
 
 class Specimens:

@@ -76,6 +76,7 @@ class Specimen:
     height_mm: float | None = None
     length_error_mm: float | None = None
     width_error_mm: float | None = None
+    depth_mm: float | None = None
     notes: str = ""
 
 

@@ -25,6 +25,19 @@ class HandMarks:
     width_line_px: Line | None = None
     outline_px: tuple[Point, ...] = ()
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """What the size was set from, in words: "the cube's corners", "the outline"."""
+        lines = [self.length_line_px, self.width_line_px]
+        found = (
+            ("a line of known length", self.scale_line_px is not None and self.scale_line_mm is not None),
+            ("the cube's corners", bool(self.moved_corners)),
+            ("the cube's edge", self.cube_edge_mm is not None),
+            ("the size lines" if all(lines) else "a size line", any(lines)),
+            ("the outline", bool(self.outline_px)),
+        )
+        return tuple(words for words, marked in found if marked)
+
     def __bool__(self) -> bool:
         """Whether anything is marked."""
         return self != NO_MARKS

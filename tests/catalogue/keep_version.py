@@ -13,6 +13,7 @@ from mineral_desk.catalogue.migrations import MIGRATIONS
 from mineral_desk.catalogue.opening import create_catalogue
 from mineral_desk.domain.analysis import Overrules
 from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
+from mineral_desk.domain.hand import HandMarks
 from mineral_desk.domain.measurement import MeasurementStatus
 from mineral_desk.domain.quality import IssueCode, Verdict
 from tests.catalogue.conftest import make_analysis, make_photo
@@ -34,10 +35,12 @@ def keep(path: Path) -> None:
         rejected = make_analysis(second, verdict=Verdict.REJECT, issues=(IssueCode.ASPECT_RATIO,))
         catalogue.analyses.add(reject, rejected, "f")
         catalogue.analyses.add(undone, make_analysis(third, status=MeasurementStatus.FLAGGED), "f")
-        size = SizeDecision(SizeVerb.TYPED, 52.0, 33.0, 20.0, 0.5, 0.4)
+        size = SizeDecision(SizeVerb.TYPED, 52.0, 33.0, 20.0, 0.5, 0.4, depth_mm=15.0)
         catalogue.decisions.add(Decision(malachite, Verb.ACCEPT, "Анна", "Malachite", size=size, notes="дар 1912 г."))
         catalogue.photos.overrule(reject, Overrules(frozenset({IssueCode.ASPECT_RATIO})), "Анна")
-        catalogue.decisions.add(Decision(undone, Verb.CORRECT, "Boris", "Azurite", "7"))
+        marks = HandMarks(scale_line_px=((10.5, 20.25), (110.5, 20.25)), scale_line_mm=50.0)
+        by_hand = SizeDecision(SizeVerb.ADJUSTED, 41.0, 22.0, None, 2.0, 1.5, marks=marks)
+        catalogue.decisions.add(Decision(undone, Verb.CORRECT, "Boris", "Azurite", "7", size=by_hand))
         catalogue.history.undo("Анна")
         catalogue.database.disable_wal()
         catalogue.database.execute("PRAGMA page_size = 1024")
