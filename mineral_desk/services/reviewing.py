@@ -103,6 +103,11 @@ def turn_whole_photo(desk: Desk, photo_id: int) -> Changes:
     return overrule(desk, photo_id, replace(before, specimen_px=None if before.specimen_px == whole else whole))
 
 
+def choose_specimen(desk: Desk, photo_id: int, specimen_px: Box) -> Changes:
+    """Say where the specimen is; boxes are pixels of the upright photo at full size."""
+    return overrule(desk, photo_id, replace(desk.reading.photos.overrules(photo_id), specimen_px=specimen_px))
+
+
 def take_in_anyway(desk: Desk, photo_ids: Sequence[int]) -> Changes:
     """Bring photos that were set aside to the Desk: every issue found is accepted."""
     changes = Changes()

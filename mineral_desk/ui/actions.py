@@ -66,6 +66,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _desk("analyse_again", "Analyse again", Menu.PHOTO, rule=True),
     _desk("turn_plates", "Leave plates visible, or cover them", Menu.PHOTO, "P"),
     _desk("whole_photo", "Name from the whole photo, or from the crop", Menu.PHOTO, "C"),
+    _desk("change_edge", "Change cube edge…", Menu.PHOTO, "Ctrl+E", in_fields=True),
     ActionSpec("take_in_anyway", "Take in anyway", Menu.PHOTO, ("T",)),
     ActionSpec("keep_other", "Keep the other", Menu.PHOTO, ("K",), Place.INTAKE),
     _desk("accept", "Accept, next photo", Menu.SPECIMEN, "Enter"),
@@ -78,6 +79,12 @@ SPECS: tuple[ActionSpec, ...] = (
     _desk("size_right", "Size is right", Menu.SPECIMEN, "S", rule=True),
     _desk("size_by_hand", "Size by hand", Menu.SPECIMEN, "M"),
     _desk("no_size", "No size", Menu.SPECIMEN, "D"),
+    _desk("handles", "Adjust corners, lines and outline", Menu.SPECIMEN, "E", rule=True),
+    _desk("brush", "Brush the outline", Menu.SPECIMEN, "B"),
+    _desk("brush_smaller", "Smaller brush", Menu.SPECIMEN, "["),
+    _desk("brush_larger", "Larger brush", Menu.SPECIMEN, "]"),
+    _desk("ruler", "Draw a line along a ruler", Menu.SPECIMEN, "R"),
+    _desk("choose_specimen", "Choose the specimen", Menu.SPECIMEN),
     ActionSpec("place_intake", "Intake", Menu.VIEW, ("Ctrl+1",), in_fields=True),
     ActionSpec("place_desk", "Desk", Menu.VIEW, ("Ctrl+2",), in_fields=True),
     ActionSpec("place_catalogue", "Catalogue", Menu.VIEW, ("Ctrl+3",), in_fields=True),
@@ -104,6 +111,11 @@ def shown_key(key: str) -> str:
     return {"Up": "↑", "Down": "↓", "-": "−"}.get(key, key)
 
 
+def _with_key(words: str, spec: ActionSpec) -> str:
+    """The words carry the key: keys are places on the keyboard, which Qt's own shortcuts are not."""
+    return f"{words}\t{shown_key(spec.keys[0])}" if spec.keys else words
+
+
 class Actions(QObject):
     """The actions that can be carried out in this window, by name and by key."""
 
@@ -113,10 +125,7 @@ class Actions(QObject):
         self._by_name: dict[str, QAction] = {}
         self._by_key: dict[QKeyCombination, list[ActionSpec]] = {}
         for spec in self.specs:
-            action = QAction(tr(spec.text), self)
-            if spec.keys:
-                # the words carry the key: keys are places on the keyboard, which Qt's own shortcuts are not
-                action.setText(f"{tr(spec.text)}\t{shown_key(spec.keys[0])}")
+            action = QAction(_with_key(tr(spec.text), spec), self)
             action.triggered.connect(handlers[spec.name])
             self._by_name[spec.name] = action
             for key in spec.keys:
@@ -124,6 +133,11 @@ class Actions(QObject):
 
     def __getitem__(self, name: str) -> QAction:
         return self._by_name[name]
+
+    def rename(self, name: str, words: str) -> None:
+        """Say in the menu what the action does now; ``words`` are translated."""
+        spec = next(spec for spec in self.specs if spec.name == name)
+        self._by_name[name].setText(_with_key(words, spec))
 
     def enter_place(self, place: Place) -> None:
         """Only what holds at ``place`` can be done."""

@@ -7,11 +7,14 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.catalogue import HistoryLine, PhotoRow, QueueFilter, StoredPhoto
 from mineral_desk.domain.change import Changes, Operation
 from mineral_desk.domain.decision import Decision
 from mineral_desk.domain.explanation import Explanation
-from mineral_desk.domain.geometry import Box
+from mineral_desk.domain.geometry import Box, Point
+from mineral_desk.domain.hand import HandMarks
+from mineral_desk.domain.measurement import Measurement
 from mineral_desk.domain.mineral import Mineral, MineralMatch
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job
@@ -60,6 +63,20 @@ class Backend(Protocol):
     def change_settings(self, settings: Settings) -> None: ...
     def open_catalogue(self, path: Path) -> None: ...
 
+    # computing that follows a dragging hand: pure, on the main thread
+
+    def measure_by_hand(self, analysis: Analysis, marks: HandMarks) -> Measurement:
+        """The size that follows from the marks. Raises :class:`ImpossibleMarks`."""
+        ...
+
+    def default_cube_px(self, analysis: Analysis) -> tuple[Point, ...]:
+        """Eight corners to be dragged where there is no cube."""
+        ...
+
+    def brush_outline(
+        self, outline_px: Sequence[Point], stroke_px: Sequence[Point], radius_px: float, add: bool
+    ) -> tuple[Point, ...]: ...
+
     # long reads: on the pictures lane
 
     def load_minerals(self) -> None:
@@ -84,5 +101,6 @@ class Backend(Protocol):
     def turn_plate(self, photo_id: int, plate_px: Box) -> Job[Any]: ...
     def turn_plates(self, photo_id: int) -> Job[Any]: ...
     def turn_whole_photo(self, photo_id: int) -> Job[Any]: ...
+    def choose_specimen(self, photo_id: int, specimen_px: Box) -> Job[Any]: ...
     def take_in(self, places: Iterable[Path]) -> Job[Any]: ...
     def analyse(self, photo_ids: Sequence[int] | None, again: bool) -> Job[Any]: ...

@@ -1,6 +1,8 @@
 """Sends keys to actions. Printable keys belong to a text field while one has the focus; Esc leaves it."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -15,6 +17,8 @@ from PySide6.QtWidgets import (
 from mineral_desk.ui.actions import Actions
 from mineral_desk.ui.keys import combination
 
+REPEATED = ("next_photo", "previous_photo", "zoom_in", "zoom_out", "brush_smaller", "brush_larger")
+"""Actions that go on while their key is held."""
 UNDO_KEYS = (Qt.Key.Key_Z, Qt.Key.Key_Y)
 
 
@@ -29,8 +33,12 @@ class KeyFilter(QObject):
     bare_held = Signal(bool)
     field_focus_changed = Signal(bool)
 
-    def __init__(self, window: QWidget, actions: Actions) -> None:
+    def __init__(
+        self, window: QWidget, actions: Actions, first: Callable[[QKeyCombination], bool] = lambda _: False
+    ) -> None:
+        """``first`` may take a key before the actions do, while no text field has the focus."""
         super().__init__(window)
+        self._first = first
         self._window, self._actions = window, actions
         self._bare = self._stopped = False
         application = QApplication.instance()
@@ -71,12 +79,14 @@ class KeyFilter(QObject):
             return self._leave(focus, event)
         if self._belongs_to(focus, pressed.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)):
             return False
+        if not in_field and self._first(pressed):
+            return True
         spec = self._actions.for_key(pressed, in_field)
         if spec is None:
             return False
         if spec.name == "bare":
             self._hold_bare(True)
-        elif not event.isAutoRepeat() or spec.name in ("next_photo", "previous_photo", "zoom_in", "zoom_out"):
+        elif not event.isAutoRepeat() or spec.name in REPEATED:
             self._actions[spec.name].trigger()
         return True
 

@@ -7,15 +7,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.catalogue import HistoryLine, PhotoRow, QueueFilter, StoredPhoto
 from mineral_desk.domain.change import Changes, Operation
 from mineral_desk.domain.decision import Decision
 from mineral_desk.domain.explanation import Explanation
-from mineral_desk.domain.geometry import Box
+from mineral_desk.domain.geometry import Box, Point
+from mineral_desk.domain.hand import HandMarks
+from mineral_desk.domain.measurement import Measurement
 from mineral_desk.domain.mineral import Mineral, MineralMatch
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job
-from mineral_desk.services import analysing, reviewing, taking_in
+from mineral_desk.services import analysing, brushing, by_hand, reviewing, taking_in
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.minerals import MineralNames
 from mineral_desk.services.pictures import heat_map
@@ -113,6 +116,17 @@ class ServicesBackend:
     def open_catalogue(self, path: Path) -> None:
         self._desk.open_catalogue(path)
 
+    def measure_by_hand(self, analysis: Analysis, marks: HandMarks) -> Measurement:
+        return by_hand.measure_by_hand(analysis, marks)
+
+    def default_cube_px(self, analysis: Analysis) -> tuple[Point, ...]:
+        return by_hand.default_cube_px(analysis)
+
+    def brush_outline(
+        self, outline_px: Sequence[Point], stroke_px: Sequence[Point], radius_px: float, add: bool
+    ) -> tuple[Point, ...]:
+        return brushing.brush_outline(outline_px, stroke_px, radius_px, add)
+
     def decide(self, decision: Decision) -> Changes:
         return reviewing.decide(self._desk, decision)
 
@@ -136,6 +150,9 @@ class ServicesBackend:
 
     def turn_whole_photo(self, photo_id: int) -> Job[Any]:
         return self._reconsider(photo_id, lambda: reviewing.turn_whole_photo(self._desk, photo_id))
+
+    def choose_specimen(self, photo_id: int, specimen_px: Box) -> Job[Any]:
+        return self._reconsider(photo_id, lambda: reviewing.choose_specimen(self._desk, photo_id, specimen_px))
 
     def _reconsider(self, photo_id: int, overrule: Callable[[], Changes]) -> Job[Any]:
         return analysing.analyse_after(self._desk, photo_id, overrule)

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QKeyCombination, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -26,6 +26,7 @@ from mineral_desk.ui.asking import ask_catalogue, ask_folder, ask_photos, droppe
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.catalogue_place import CataloguePlace
 from mineral_desk.ui.desk.desk_place import DeskPlace
+from mineral_desk.ui.desk.history_block import in_own_words
 from mineral_desk.ui.dialogs import HelpDialog, KeysSheet, SettingsDialog
 from mineral_desk.ui.intake.intake_place import IntakePlace
 from mineral_desk.ui.key_filter import KeyFilter
@@ -69,7 +70,7 @@ class MainWindow(QMainWindow):
         self.storage = StoragePlace(theme)
         self.told = Told(backend, self.status, self.desk, self.work)
         self.commands = Actions({**self._handlers(), **self.desk.handlers(), **self.intake.handlers()}, self)
-        self.keys = KeyFilter(self, self.commands)
+        self.keys = KeyFilter(self, self.commands, self._first_key)
         self._lay_out()
         self._connect()
 
@@ -116,8 +117,8 @@ class MainWindow(QMainWindow):
             "open_catalogue": self.choose_catalogue,
             "settings": self.show_settings,
             "quit": self.close,
-            "undo": lambda: self.desk.session.write(self.backend.undo),
-            "redo": lambda: self.desk.session.write(self.backend.redo),
+            "undo": self._undo,
+            "redo": self._redo,
             "take_in_anyway": self._take_in_anyway,
             "next_pane": self._next_pane,
             "keys": self.show_keys,
@@ -133,6 +134,7 @@ class MainWindow(QMainWindow):
         self.keys.bare_held.connect(self.desk.view.set_bare)
         self.keys.field_focus_changed.connect(self.desk.panel.set_in_field)
         self.desk.bar.use(self.commands)
+        self.desk.hand.steps_changed.connect(self._told_undo)
         self.desk.analyse_wanted.connect(self.work.analyse_again)
         self.desk.reconsider_wanted.connect(self.work.reconsider)
         self.intake.photos_wanted.connect(self.choose_photos)
@@ -148,7 +150,7 @@ class MainWindow(QMainWindow):
         self.intake.empty.language_chosen.connect(self._language_chosen)
         self.work.changed.connect(self.apply)
         self.work.failed.connect(self.say_fault)
-        self.status.undo.clicked.connect(self.commands["undo"].trigger)
+        self.status.undo.clicked.connect(lambda: session.write(self.backend.undo))
         session.wrote.connect(self._wrote)
         session.write_failed.connect(self._write_failed)
 
@@ -226,10 +228,26 @@ class MainWindow(QMainWindow):
             self.status.say_fault(tr("Mineral Desk stumbled over a fault of its own; details are in {log}.", log=where))
 
     def _told_undo(self) -> None:
-        undo, redo = self.backend.can_undo(), self.backend.can_redo()
-        self.status.offer_undo(undo is not None)
-        self.commands["undo"].setEnabled(undo is not None)
-        self.commands["redo"].setEnabled(redo is not None)
+        hand, at_desk = self.desk.hand, self.place is Place.DESK
+        kept = self.backend.can_undo(), self.backend.can_redo()
+        mine = at_desk and hand.can_undo, at_desk and hand.can_redo
+        self.status.offer_undo(kept[0] is not None)
+        for name, operation, marked in zip(("undo", "redo"), kept, mine, strict=True):
+            what = tr("the last mark") if marked else in_own_words(operation.name) if operation is not None else ""
+            self.commands.rename(name, f"{tr(name.capitalize())}: {what}" if what else tr(name.capitalize()))
+            self.commands[name].setEnabled(bool(what))
+
+    def _undo(self) -> None:
+        """The last mark in the photo while a tool is held, else the last act written."""
+        if not (self.place is Place.DESK and self.desk.hand.undo()):
+            self.desk.session.write(self.backend.undo)
+
+    def _redo(self) -> None:
+        if not (self.place is Place.DESK and self.desk.hand.redo()):
+            self.desk.session.write(self.backend.redo)
+
+    def _first_key(self, pressed: QKeyCombination) -> bool:
+        return self.place is Place.DESK and self.desk.hand.take_key(pressed)
 
     def _take_in_anyway(self) -> None:
         if self.place is Place.INTAKE:

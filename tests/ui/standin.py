@@ -10,19 +10,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mineral_desk.domain.analysis import Overrules
+from mineral_desk.domain.analysis import Analysis, Overrules
 from mineral_desk.domain.catalogue import HistoryLine, PhotoRow, PhotoState, QueueFilter, StoredPhoto
 from mineral_desk.domain.change import NOTHING_CHANGED, ChangeKind, Changes, Operation
 from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.domain.errors import UnreadablePhoto
 from mineral_desk.domain.explanation import Explanation
-from mineral_desk.domain.geometry import Box
-from mineral_desk.domain.measurement import MeasurementStatus
+from mineral_desk.domain.geometry import Box, Point
+from mineral_desk.domain.hand import HandMarks
+from mineral_desk.domain.measurement import Measurement, MeasurementStatus
 from mineral_desk.domain.mineral import Mineral, MineralMatch
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.domain.region import RegionKind
 from mineral_desk.domain.suggestion import Recommendation
+from mineral_desk.services import brushing, by_hand
 from mineral_desk.services.settings import Settings
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
@@ -146,6 +148,17 @@ class StandIn:
         step = max(1, -(-max(whole.shape[:2]) // long_side_px))
         return np.ascontiguousarray(whole[::step, ::step])
 
+    def measure_by_hand(self, analysis: Analysis, marks: HandMarks) -> Measurement:
+        return by_hand.measure_by_hand(analysis, marks)
+
+    def default_cube_px(self, analysis: Analysis) -> tuple[Point, ...]:
+        return by_hand.default_cube_px(analysis)
+
+    def brush_outline(
+        self, outline_px: Sequence[Point], stroke_px: Sequence[Point], radius_px: float, add: bool
+    ) -> tuple[Point, ...]:
+        return brushing.brush_outline(outline_px, stroke_px, radius_px, add)
+
     def heat_map(self, explanation: Explanation, width_px: int, height_px: int) -> npt.NDArray[np.float32]:
         heat = explanation.heat_map
         rows = np.linspace(0, heat.shape[0] - 1, height_px).round().astype(int)
@@ -212,6 +225,9 @@ class StandIn:
         return self._overruled(
             photo_id, lambda old: replace(old, specimen_px=None if old.specimen_px == whole else whole)
         )
+
+    def choose_specimen(self, photo_id: int, specimen_px: Box) -> Job[Any]:
+        return self._overruled(photo_id, lambda old: replace(old, specimen_px=specimen_px))
 
     def _overruled(self, photo_id: int, turn: Callable[[Overrules], Overrules]) -> Job[Any]:
         stored = self.open_photo(photo_id)

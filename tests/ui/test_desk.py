@@ -157,7 +157,7 @@ def test_flags_are_said_in_words_and_settled_by_keys(window: MainWindow) -> None
     said = " ".join(block.flags.texts())
     assert "Only one face is clear" in said
     assert "Scale known to ± 4.1 %, limit 3 %" in said
-    assert "Does the outline fit? Then press S." in said
+    assert "Brush it away." in said
     assert block.state_word == "to check: 3 reasons"
     press(window, Key.Key_S)
     assert window.desk.session.draft is not None

@@ -15,12 +15,12 @@ from mineral_desk.services.settings import WindowSettings
 from mineral_desk.ui import words
 from mineral_desk.ui.actions import SPECS, Menu
 from mineral_desk.ui.catalogue_place import COLUMNS
-from mineral_desk.ui.desk.advice import ADVICE as ADVICE_FOR_SIZES
-from mineral_desk.ui.desk.advice import BOTH, TYPE_IT
 from mineral_desk.ui.desk.head import SOURCES
 from mineral_desk.ui.desk.history_block import PHRASES, SMALL_PHRASES
-from mineral_desk.ui.desk.photo_bar import WORDS
+from mineral_desk.ui.desk.photo_bar import TOOLS, WORDS
 from mineral_desk.ui.desk.queue_panel import FILTERS
+from mineral_desk.ui.desk.remedies import WORDS as REMEDY_WORDS
+from mineral_desk.ui.desk.size_words import HOW, SEVERAL
 from mineral_desk.ui.dialogs import CHOICE_WORDS, SHOWN_SETTINGS
 from mineral_desk.ui.intake.empty_page import ADVICE
 from mineral_desk.ui.intake.reasons import REASON_WORDS
@@ -53,7 +53,8 @@ def declared_sentences() -> set[str]:
     )
     found |= {one.title for one in REASON_WORDS.values()} | {text for pair in ADVICE for text in pair}
     found |= {words for _, words in SOURCES.values()} | set(CHOICE_WORDS.values())
-    found |= {*ADVICE_FOR_SIZES.values(), BOTH, TYPE_IT}
+    found |= {word for _, word, _ in TOOLS.values()} | {word for word, _ in REMEDY_WORDS.values()}
+    found |= {*HOW.values(), SEVERAL}
     found |= {text for one in FLAG_WORDS.values() for text in (one.short, one.what, one.do)}
     for group, settings in (("analysis", AnalysisSettings), ("window", WindowSettings)):
         for one in fields(settings):

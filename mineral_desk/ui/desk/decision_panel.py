@@ -103,6 +103,12 @@ class DecisionPanel(QWidget):
             self.size_block.show_draft(draft)
         self.foot.show_draft(draft, display_name(self._backend, draft.species), self._in_field)
 
+    def show_size(self, draft: Draft) -> None:
+        """The same photo with another size only: this follows a dragging hand."""
+        self._draft = draft
+        self.size_block.show_draft(draft)
+        self.foot.show_draft(draft, display_name(self._backend, draft.species), self._in_field)
+
     def _show_notice(self, draft: Draft) -> None:
         row, analysis = draft.stored.row, draft.stored.analysis
         if row.state is PhotoState.FAILED:

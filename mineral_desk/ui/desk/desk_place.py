@@ -17,13 +17,16 @@ from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.decision_panel import DecisionPanel
 from mineral_desk.ui.desk.draft import Draft
 from mineral_desk.ui.desk.evidence_strip import EvidenceStrip
+from mineral_desk.ui.desk.hand_measuring import HandMeasuring
 from mineral_desk.ui.desk.photo_bar import PhotoBar
 from mineral_desk.ui.desk.queue_panel import QueuePanel
 from mineral_desk.ui.desk.session import DeskSession
+from mineral_desk.ui.desk.size_acts import SizeActs
 from mineral_desk.ui.lanes import Lanes
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.photo_view.images import Picture
 from mineral_desk.ui.photo_view.layers import Layer
+from mineral_desk.ui.photo_view.tool import ToolKind
 from mineral_desk.ui.photo_view.view import MARGIN, MARGIN_NARROW, ZOOM_STEP, PhotoView
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.thumbnails import Thumbnails
@@ -51,8 +54,10 @@ class DeskPlace(QWidget):
         self.queue = QueuePanel(theme, backend, thumbnails)
         self.bar = PhotoBar(theme)
         self.view = PhotoView(theme)
+        self.hand = HandMeasuring(theme, backend, self.session, self.view)
         self.strip = EvidenceStrip(theme)
         self.panel = DecisionPanel(theme, backend)
+        self.sizes = SizeActs(self.session, self.panel, self.hand, self.queue, self.decide)
         self._empty = EmptyWords(theme)
         self._picture: Picture | None = None
         self._layers_before_why: frozenset[Layer] | None = None
@@ -95,6 +100,7 @@ class DeskPlace(QWidget):
         self.queue.filter_chosen.connect(self._begin_filter)
         session.opened.connect(self._show_opened)
         session.draft_changed.connect(self._show_draft)
+        session.marked.connect(self._show_marked)
         session.picture_ready.connect(self._show_picture)
         session.picture_failed.connect(lambda: self.view.show_note("mark-failed", tr("This photo cannot be shown.")))
         session.heat_ready.connect(self.view.show_heat)
@@ -103,18 +109,25 @@ class DeskPlace(QWidget):
         self.view.plate_pressed_twice.connect(self._turn_plate)
         self.bar.layers_changed.connect(self._layers_changed)
         self.bar.opacity_changed.connect(self.view.set_map_opacity)
+        self._connect_hand()
         self.strip.why.clicked.connect(self.toggle_why)
         panel.names.suggestion_chosen.connect(session.choose_suggestion)
         panel.names.group_chosen.connect(session.choose_group)
         panel.names.name_taken.connect(session.choose_name)
-        panel.size_block.verb_chosen.connect(self.choose_size)
-        panel.size_block.typed.connect(session.type_size)
         panel.notes.textEdited.connect(session.type_notes)
         panel.head.number_typed.connect(self._number_typed)
         panel.foot.accept.clicked.connect(self.accept)
         panel.foot.unsure.clicked.connect(lambda: self.decide(Verb.UNSURE))
         panel.foot.group.clicked.connect(session.choose_group)
         panel.foot.aside.clicked.connect(lambda: self.decide(Verb.REJECT))
+
+    def _connect_hand(self) -> None:
+        hand = self.hand
+        self.bar.tool_chosen.connect(hand.use)
+        hand.tool_changed.connect(self.bar.show_tool)
+        hand.settled.connect(self._show_strip)
+        hand.specimen_chosen.connect(self._choose_specimen)
+        self.view.badge_pressed.connect(self.sizes.press_letter)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the window's actions do here."""
@@ -133,9 +146,15 @@ class DeskPlace(QWidget):
             "group": self.session.choose_group,
             "unsure": lambda: self.decide(Verb.UNSURE),
             "set_aside": lambda: self.decide(Verb.REJECT),
-            "size_right": lambda: self.choose_size(SizeVerb.ACCEPTED),
-            "size_by_hand": lambda: self.choose_size(SizeVerb.TYPED),
-            "no_size": lambda: self.choose_size(SizeVerb.NONE),
+            "size_right": partial(self.sizes.choose, SizeVerb.ACCEPTED),
+            "size_by_hand": partial(self.sizes.choose, SizeVerb.TYPED),
+            "no_size": partial(self.sizes.choose, SizeVerb.NONE),
+            "handles": partial(self.hand.use, ToolKind.HANDLES),
+            "brush": partial(self.hand.use, ToolKind.BRUSH),
+            "brush_smaller": partial(self.hand.brush.resize, False),
+            "brush_larger": partial(self.hand.brush.resize, True),
+            "ruler": partial(self.hand.use, ToolKind.RULER),
+            "choose_specimen": self.hand.choose_specimen,
             "fit": view.fit,
             "one_to_one": view.one_to_one,
             "zoom_in": lambda: view.zoom_by(ZOOM_STEP),
@@ -201,22 +220,33 @@ class DeskPlace(QWidget):
         history = list(self._backend.history(row.id))
         self.panel.show_photo(draft, self._backend.number_source(row.id), history)
         self.view.show_analysis(draft.stored.analysis)
+        self.hand.show_draft(draft)
 
     def _show_draft(self, draft: Draft) -> None:
         self.panel.show_draft(draft)
+        self.hand.show_draft(draft)
+
+    def _show_marked(self, draft: Draft) -> None:
+        """Something is dragged: only the size follows."""
+        self.panel.show_size(draft)
+        self.hand.follow(draft)
 
     def _show_picture(self, picture: Picture | None) -> None:
-        draft = self.session.draft
         same = picture is not None and self._picture is not None and picture.sha256 == self._picture.sha256
         self._picture = picture
         self.view.show_note("", "")
         self.view.show_picture(picture, keep_zoom=same)
+        self._show_strip()
+        self._count_ready()
+
+    def _show_strip(self) -> None:
+        """The cuttings, with the person's marks where there are some."""
+        draft = self.session.draft
         if draft is not None:
-            analysis = draft.stored.analysis
+            analysis = self.hand.now.shown() if self.hand.now is not None else draft.stored.analysis
             explanation = analysis.explanation if analysis is not None else None
             name = display_name(self._backend, explanation.species) if explanation is not None else ""
-            self.strip.show_photo(picture, analysis, name)
-        self._count_ready()
+            self.strip.show_photo(self._picture, analysis, name)
 
     def _show_zoom(self) -> None:
         percent = 100 * self.view.scale_now * self.view.devicePixelRatioF()
@@ -261,14 +291,6 @@ class DeskPlace(QWidget):
         if not self.queue.step(1):
             self.queue.list.clearSelection()
 
-    def choose_size(self, verb: SizeVerb) -> None:
-        """S, M or D; M goes to the first field."""
-        self.session.choose_size(verb)
-        draft = self.session.draft
-        if verb is SizeVerb.TYPED and draft is not None and draft.size_verb is verb:
-            self.panel.size_block.length.field.setFocus()
-            self.panel.size_block.length.field.selectAll()
-
     def take_in_anyway(self) -> None:
         """The clean-up was wrong about this photo."""
         photo_id = self.session.photo_id
@@ -286,6 +308,9 @@ class DeskPlace(QWidget):
 
     def _turn_plate(self, plate_px: Box) -> None:
         self._reconsider(lambda photo_id: self._backend.turn_plate(photo_id, plate_px))
+
+    def _choose_specimen(self, specimen_px: Box) -> None:
+        self._reconsider(lambda photo_id: self._backend.choose_specimen(photo_id, specimen_px))
 
     def _reconsider(self, job: Callable[[int], Job[Any]]) -> None:
         photo_id = self.session.photo_id

@@ -3,8 +3,11 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from mineral_desk.domain import contradiction
 from mineral_desk.domain.catalogue import PhotoState, StoredPhoto
 from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
+from mineral_desk.domain.flag import Flag
+from mineral_desk.domain.hand import NO_MARKS, HandMarks
 from mineral_desk.domain.measurement import NOT_MEASURED, Measurement, MeasurementStatus
 from mineral_desk.domain.suggestion import Recommendation, Suggestion
 
@@ -35,6 +38,7 @@ class TypedSize:
     length_mm: float | None = None
     width_mm: float | None = None
     height_mm: float | None = None
+    depth_mm: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,16 @@ class Draft:
     species: str = ""
     size_verb: SizeVerb = SizeVerb.OPEN
     typed: TypedSize = TypedSize()
+    is_typed_out: bool = False
+    """Nobody is in the middle of typing a size: it can be compared with the measured one."""
+    keeps_typed: bool = False
+    """The typed size is to be kept although the measured one contradicts it."""
+    marks: HandMarks = NO_MARKS
+    """What a person marked in the photo."""
+    adjusted: Measurement | None = None
+    """What follows from the marks; without a size where they give none yet."""
+    marks_fault: str = ""
+    """Why the marks give no size."""
     notes: str = ""
     typed_before_seeing: bool = False
 
@@ -55,6 +69,20 @@ class Draft:
     def measurement(self) -> Measurement:
         """The machine's size."""
         return self.stored.analysis.measurement if self.stored.analysis is not None else NOT_MEASURED
+
+    @property
+    def shown(self) -> Measurement:
+        """The size on the screen: from the person's marks where there are some, else the machine's."""
+        return self.adjusted if self.adjusted is not None else self.measurement
+
+    @property
+    def contradiction(self) -> Flag | None:
+        """The reason that stands beside a typed size that the measured one contradicts."""
+        typed = self.typed
+        if self.size_verb is not SizeVerb.TYPED or self.keeps_typed or not self.is_typed_out:
+            return None
+        sides = contradiction.TypedSize(typed.length_mm, typed.width_mm, typed.height_mm)
+        return contradiction.contradiction_flag(sides, self.shown)
 
     @property
     def suggestions(self) -> tuple[Suggestion, ...]:
@@ -87,14 +115,47 @@ class Draft:
         return replace(self, name_kind=NameKind.GROUP, species=self.group.name)
 
     def with_size(self, verb: SizeVerb) -> "Draft":
-        """The size is right, typed, not to be had, or open; a size that is not there cannot be right."""
-        if verb is SizeVerb.ACCEPTED and self.measurement.length_mm is None:
+        """The machine's size is right, typed, not to be had, or open; a size that is not there cannot be right."""
+        if verb is not SizeVerb.ACCEPTED:
+            return replace(self, size_verb=verb)
+        if self.measurement.length_mm is None:
             return self
-        return replace(self, size_verb=verb)
+        return replace(self, size_verb=verb, marks=NO_MARKS, adjusted=None, marks_fault="")
+
+    def with_marks(self, marks: HandMarks, adjusted: Measurement | None, fault: str = "") -> "Draft":
+        """Those are the marks, with what follows from them; without marks all is as before the first one."""
+        if not marks:
+            verb = self._verb_without_marks()
+            return replace(self, size_verb=verb, marks=NO_MARKS, adjusted=None, marks_fault="")
+        sized = adjusted is not None and adjusted.length_mm is not None
+        verb = SizeVerb.ADJUSTED if sized else SizeVerb.OPEN
+        return replace(self, size_verb=verb, marks=marks, adjusted=adjusted, marks_fault=fault)
+
+    def _verb_without_marks(self) -> SizeVerb:
+        decided = self.stored.decision
+        if decided is not None and decided.size.verb is not SizeVerb.ADJUSTED:
+            return decided.size.verb
+        measured = self.measurement.status is MeasurementStatus.MEASURED
+        return SizeVerb.ACCEPTED if measured else SizeVerb.OPEN
 
     def typing(self, typed: TypedSize) -> "Draft":
         """Those millimetres stand in the fields."""
-        return replace(self, typed=typed)
+        same = (typed.length_mm, typed.width_mm) == (self.typed.length_mm, self.typed.width_mm)
+        return replace(self, typed=typed, keeps_typed=self.keeps_typed and same, is_typed_out=False)
+
+    def typed_out(self) -> "Draft":
+        """Nobody types any more."""
+        return replace(self, is_typed_out=True)
+
+    def keeping_typed(self) -> "Draft":
+        """The typed size counts, whatever was measured."""
+        return replace(self, keeps_typed=True)
+
+    def keeping_measured(self) -> "Draft":
+        """The measured size counts, whatever was typed; a typed height stays."""
+        by_hand = self.marks and self.shown.length_mm is not None
+        verb = SizeVerb.ADJUSTED if by_hand else SizeVerb.ACCEPTED
+        return replace(self, size_verb=verb, typed=replace(self.typed, length_mm=None, width_mm=None))
 
     def noting(self, notes: str) -> "Draft":
         """Those notes stand in the field."""
@@ -102,21 +163,27 @@ class Draft:
 
     def size(self) -> SizeDecision:
         """The size as it would be written."""
-        measured, typed = self.measurement, self.typed
-        if self.size_verb is SizeVerb.ACCEPTED:
+        typed = self.typed
+        if self.size_verb in (SizeVerb.ACCEPTED, SizeVerb.ADJUSTED):
+            by_hand = self.size_verb is SizeVerb.ADJUSTED
+            measured = self.shown if by_hand else self.measurement
             return SizeDecision(
-                SizeVerb.ACCEPTED,
+                self.size_verb,
                 measured.length_mm,
                 measured.width_mm,
                 typed.height_mm,
                 measured.length_error_mm,
                 measured.width_error_mm,
+                typed.depth_mm,
+                _without_hints(self.marks) if by_hand else NO_MARKS,
             )
         if self.size_verb is SizeVerb.TYPED:
             if typed == TypedSize():
                 return SizeDecision(SizeVerb.OPEN)
-            return SizeDecision(SizeVerb.TYPED, typed.length_mm, typed.width_mm, typed.height_mm)
-        return SizeDecision(self.size_verb, height_mm=typed.height_mm)
+            return SizeDecision(
+                SizeVerb.TYPED, typed.length_mm, typed.width_mm, typed.height_mm, depth_mm=typed.depth_mm
+            )
+        return SizeDecision(self.size_verb, height_mm=typed.height_mm, depth_mm=typed.depth_mm)
 
     def decision(self, verb: Verb | None = None) -> Decision:
         """What is written: with ``verb`` for unsure and set aside, else from the chosen name."""
@@ -163,20 +230,27 @@ def renew(draft: Draft, stored: StoredPhoto, group: Group | None) -> Draft:
         fresh = replace(fresh, name_kind=draft.name_kind, species=draft.species, typed_before_seeing=True)
     if draft.size_verb in (SizeVerb.TYPED, SizeVerb.NONE):
         fresh = replace(fresh, size_verb=draft.size_verb)
-    return replace(fresh, typed=draft.typed, notes=draft.notes or fresh.notes)
+    return replace(fresh, typed=draft.typed, marks=draft.marks or fresh.marks, notes=draft.notes or fresh.notes)
 
 
 def _as_decided(draft: Draft, decision: Decision) -> Draft:
     kinds = {Verb.ACCEPT: NameKind.SPECIES, Verb.CORRECT: NameKind.SPECIES, Verb.GROUP: NameKind.GROUP}
     size = decision.size
-    typed = TypedSize(height_mm=size.height_mm)
+    typed = TypedSize(height_mm=size.height_mm, depth_mm=size.depth_mm)
     if size.verb is SizeVerb.TYPED:
-        typed = TypedSize(size.length_mm, size.width_mm, size.height_mm)
+        typed = TypedSize(size.length_mm, size.width_mm, size.height_mm, size.depth_mm)
     return replace(
         draft,
         name_kind=kinds.get(decision.verb, NameKind.NONE),
         species=decision.species,
         size_verb=size.verb,
         typed=typed,
+        keeps_typed=size.verb is SizeVerb.TYPED,
+        marks=size.marks,
         notes=decision.notes,
     )
+
+
+def _without_hints(marks: HandMarks) -> HandMarks:
+    """Corners that nobody moved only stood there to be dragged."""
+    return marks if marks.moved_corners else replace(marks, cube_corners_px=())

@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSlider, QWidget
 
 from mineral_desk.ui.actions import Actions
 from mineral_desk.ui.photo_view.layers import SHOWN_AT_FIRST, Layer
+from mineral_desk.ui.photo_view.tool import ToolKind
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import SMALL
 from mineral_desk.ui.theme.tokens import OVERLAY
 from mineral_desk.ui.widgets.labels import make_label
 from mineral_desk.ui.widgets.menu_button import MenuButton
 from mineral_desk.ui.widgets.toggle import LayerToggle
+from mineral_desk.ui.widgets.tool_button import ToolButton
 from mineral_desk.ui.words import tr
 
 WORDS = {
@@ -23,6 +25,13 @@ WORDS = {
     Layer.PLATES: ("Plates", "F5"),
     Layer.MAP: ("Map", "F6"),
 }
+TOOLS = {
+    ToolKind.PAN: ("hand", "Move the photo", ""),
+    ToolKind.HANDLES: ("adjust", "Adjust corners, lines and outline", "E"),
+    ToolKind.BRUSH: ("brush", "Brush the outline", "B"),
+    ToolKind.RULER: ("ruler", "Draw a line along a ruler", "R"),
+}
+LEAST_WIDTH_FOR_TOOLS = 380
 ZOOM_ACTIONS = ("fit", "one_to_one", "zoom_in", "zoom_out")
 
 
@@ -31,6 +40,8 @@ class PhotoBar(QWidget):
 
     layers_changed = Signal(object)
     opacity_changed = Signal(float)
+    tool_chosen = Signal(object)
+    """The :class:`ToolKind` whose button was pressed."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -60,6 +71,13 @@ class PhotoBar(QWidget):
         row.addWidget(self._slider)
         row.addWidget(self._percent)
         row.addStretch(1)
+        self.tools: dict[ToolKind, ToolButton] = {}
+        for kind, (icon, word, key) in TOOLS.items():
+            button = ToolButton(theme, icon, tr(word), key)
+            button.clicked.connect(lambda _=False, kind=kind: self.tool_chosen.emit(kind))
+            row.addWidget(button)
+            self.tools[kind] = button
+        self.show_tool(ToolKind.PAN)
         self.setFixedHeight(max(theme.sizes.photo_bar, theme.px(theme.sizes.control) + 12))
         self._slid(self._slider.value())
         self._show_slider()
@@ -104,6 +122,16 @@ class PhotoBar(QWidget):
         self._row.setContentsMargins(2 if compact else 8, 0, 2 if compact else 12, 0)
         self._divider.setVisible(not compact)
         self._show_slider()
+
+    def show_tool(self, held: ToolKind) -> None:
+        """Which tool is in hand."""
+        for kind, button in self.tools.items():
+            button.setChecked(kind is held)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for button in self.tools.values():  # the keys and the menu remain
+            button.setVisible(self.width() >= LEAST_WIDTH_FOR_TOOLS)
 
     def show_zoom(self, fitted: bool, percent: float) -> None:
         """How large the photo is."""

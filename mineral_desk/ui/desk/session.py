@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -9,7 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from mineral_desk.domain.catalogue import PhotoRow, StoredPhoto
 from mineral_desk.domain.change import Changes
 from mineral_desk.domain.decision import Decision, SizeVerb, Verb
+from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.explanation import Explanation
+from mineral_desk.domain.hand import NO_MARKS, HandMarks
+from mineral_desk.domain.measurement import Measurement, MeasurementStatus
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.draft import Draft, TypedSize, begin, renew
 from mineral_desk.ui.desk.groups import offered_group
@@ -29,6 +33,8 @@ class DeskSession(QObject):
     opened = Signal(object)
     """The :class:`Draft` of another photo."""
     draft_changed = Signal(object)
+    marked = Signal(object)
+    """The :class:`Draft` after something was marked in the photo: only its size is another one."""
     picture_ready = Signal(object)
     picture_failed = Signal()
     heat_ready = Signal(object)
@@ -60,7 +66,7 @@ class DeskSession(QObject):
     def open(self, photo_id: int) -> None:
         """Put a photo on the Desk."""
         stored = self._backend.open_photo(photo_id)
-        self.draft = begin(stored, self._group(stored))
+        self.draft = self._as_kept(begin(stored, self._group(stored)))
         self.opened.emit(self.draft)
         self._show_picture(stored.row)
         self._ask_heat()
@@ -77,7 +83,11 @@ class DeskSession(QObject):
         decided_anew = stored.decision is not None and stored.decision != self.draft.stored.decision
         undone = stored.decision is None and self.draft.stored.decision is not None
         group = self._group(stored)
-        self.draft = begin(stored, group) if decided_anew or undone else renew(self.draft, stored, group)
+        if decided_anew or undone:
+            self.draft = self._as_kept(begin(stored, group))
+        else:
+            renewed = renew(self.draft, stored, group)
+            self.draft = self._measured(renewed, renewed.marks) if renewed.marks else renewed
         self.opened.emit(self.draft)
         self._show_picture(stored.row)
         self._ask_heat()
@@ -198,10 +208,52 @@ class DeskSession(QObject):
         if self.draft is not None:
             self.change(self.draft.typing(typed))
 
+    def end_typing(self) -> None:
+        """Nobody types any more: the typed size is compared with the measured one."""
+        if self.draft is not None and not self.draft.is_typed_out and self.draft.typed != TypedSize():
+            self.change(self.draft.typed_out())
+
     def type_notes(self, notes: str) -> None:
         """Notes."""
         if self.draft is not None:
             self.draft = self.draft.noting(notes)
+
+    # marks
+
+    def mark(self, marks: HandMarks) -> None:
+        """Those are the marks in the photo now: the size follows."""
+        if self.draft is not None and self.draft.stored.analysis is not None:
+            self.draft = self._measured(self.draft, marks)
+            self.marked.emit(self.draft)
+
+    def keep_typed(self) -> None:
+        """The typed size counts, whatever was measured."""
+        if self.draft is not None:
+            self.change(self.draft.keeping_typed())
+
+    def _measured(self, draft: Draft, marks: HandMarks) -> Draft:
+        analysis = draft.stored.analysis
+        if not marks or analysis is None:
+            return draft.with_marks(NO_MARKS, None)
+        try:
+            return draft.with_marks(marks, self._backend.measure_by_hand(analysis, marks))
+        except MineralDeskError as fault:
+            return draft.with_marks(marks, without_size(draft.shown), str(fault))
+
+    def _as_kept(self, draft: Draft) -> Draft:
+        """A decision's marks with the size that was kept, whatever the present engine would make of them."""
+        decision = draft.stored.decision
+        if not draft.marks or decision is None or draft.stored.analysis is None:
+            return draft
+        measured, size = self._measured(draft, draft.marks).shown, decision.size
+        kept = replace(
+            measured,
+            length_mm=size.length_mm,
+            width_mm=size.width_mm,
+            length_error_mm=size.length_error_mm,
+            width_error_mm=size.width_error_mm,
+        )
+        return draft.with_marks(draft.marks, kept)
 
     # writing
 
@@ -223,3 +275,16 @@ class DeskSession(QObject):
             self.wrote.emit(outcome.result, outcome.about)
         elif outcome.kind is OutcomeKind.FAILED:
             self.write_failed.emit(outcome.fault, outcome.about)
+
+
+def without_size(measurement: Measurement) -> Measurement:
+    """Corners and lines as they are, and no millimetres."""
+    return replace(
+        measurement,
+        status=MeasurementStatus.NOT_MEASURED,
+        flags=(),
+        length_mm=None,
+        length_error_mm=None,
+        width_mm=None,
+        width_error_mm=None,
+    )

@@ -1,20 +1,21 @@
-"""The size: three columns, where the scale came from, the reasons not to trust it and what to do about them."""
+"""The size: three columns, who set it and how, the reasons not to trust it and what to do about them."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mineral_desk.domain.decision import SizeVerb
-from mineral_desk.domain.measurement import Measurement, MeasurementStatus
-from mineral_desk.ui.desk.advice import advice_for
+from mineral_desk.domain.measurement import MeasurementStatus
 from mineral_desk.ui.desk.draft import Draft, TypedSize
-from mineral_desk.ui.desk.sentences import REASON_LETTERS, engraving_text, error_text, flag_sentences
+from mineral_desk.ui.desk.remedies import reasons_of
+from mineral_desk.ui.desk.sentences import error_text, split_advice
+from mineral_desk.ui.desk.size_words import scale_line, state_of
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, CAPTION, MEASURE, SMALL
 from mineral_desk.ui.widgets.buttons import KeyButton, row_of
 from mineral_desk.ui.widgets.fields import NumberField
 from mineral_desk.ui.widgets.flag_box import FlagBox
-from mineral_desk.ui.widgets.labels import MarkLabel, make_label
-from mineral_desk.ui.words import number, parse_number, significant, tr
+from mineral_desk.ui.widgets.labels import MarkLabel, make_label, set_colour
+from mineral_desk.ui.words import number, parse_number, tr
 
 TYPE_HEIGHT = 26
 TYPE_WIDTH = 78
@@ -60,6 +61,10 @@ class SizeBlock(QWidget):
 
     verb_chosen = Signal(object)
     typed = Signal(object)
+    typed_out = Signal()
+    """A field of the size was left."""
+    entered = Signal()
+    """Enter was pressed in a field of the size."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -69,6 +74,8 @@ class SizeBlock(QWidget):
         self.length = SizeColumn(theme, tr("Length"))
         self.width_ = SizeColumn(theme, tr("Width"))
         self.height_ = SizeColumn(theme, tr("Height"))
+        self.depth_field = NumberField(theme, tr("Depth"), f"{tr('Depth')}, {tr('mm')}", height=TYPE_HEIGHT)
+        self.depth_field.setToolTip(tr("Away from the camera: a photo does not show it."))
         self._scale_line = make_label(theme, "", CAPTION, "muted")
         self._scale_line.setWordWrap(True)
         self.flags = FlagBox(theme)
@@ -83,8 +90,12 @@ class SizeBlock(QWidget):
         verbs = ((self.right, SizeVerb.ACCEPTED), (self.by_hand, SizeVerb.TYPED), (self.none, SizeVerb.NONE))
         for button, verb in verbs:
             button.clicked.connect(lambda _=False, verb=verb: self.verb_chosen.emit(verb))
-        for column in (self.length, self.width_, self.height_):
-            column.field.textEdited.connect(lambda _: self.typed.emit(self.typed_size()))
+        for field in self._fields():
+            field.textEdited.connect(lambda _: self.typed.emit(self.typed_size()))
+            field.left.connect(self.typed_out)
+            field.returnPressed.connect(self.entered)
+        for field in (self.height_.field, self.depth_field):
+            field.installEventFilter(self)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -101,7 +112,14 @@ class SizeBlock(QWidget):
         for one, stretch in ((self.length, 3), (self.width_, 3), (self.height_, 2)):
             sizes.addWidget(one, stretch)
         self.height_.setFixedWidth(self._theme.px(TYPE_WIDTH))
+        self.depth_field.setFixedWidth(self._theme.px(TYPE_WIDTH))
         column.addLayout(sizes)
+        self._depth_row = QWidget()
+        depth = QHBoxLayout(self._depth_row)
+        depth.setContentsMargins(0, 0, 0, 2)
+        depth.addStretch(1)
+        depth.addWidget(self.depth_field)
+        column.addWidget(self._depth_row)
         column.addWidget(self._scale_line)
         column.addSpacing(2)
         column.addWidget(self.flags)
@@ -113,30 +131,47 @@ class SizeBlock(QWidget):
         column.addWidget(self._buttons)
 
     def show_draft(self, draft: Draft) -> None:
-        """The size as the machine has it and as it would be written."""
+        """The size as it stands and as it would be written."""
         new_photo = self._draft is None or self._draft.stored.row.id != draft.stored.row.id
         self._draft = draft
-        measurement, typing = draft.measurement, draft.size_verb is SizeVerb.TYPED
+        shown, typing = draft.shown, draft.size_verb is SizeVerb.TYPED
         self._show_state(draft)
-        self.length.show_value(measurement.length_mm, measurement.length_error_mm, typing)
-        self.width_.show_value(measurement.width_mm, measurement.width_error_mm, typing)
+        self.length.show_value(shown.length_mm, shown.length_error_mm, typing)
+        self.width_.show_value(shown.width_mm, shown.width_error_mm, typing)
         self.height_.show_value(None, None, typing=True)
-        if new_photo:
-            fields = zip(self._columns(), _values(draft.typed), strict=True)
-            for column, value in fields:
-                column.field.setText("" if value is None else number(value).removesuffix(".0").removesuffix(",0"))
-        line = scale_line(measurement)
-        self._scale_line.setText(line)
-        self._scale_line.setVisible(bool(line))
-        open_ = draft.size_verb is SizeVerb.OPEN
+        if new_photo or draft.typed != self.typed_size():
+            self._fill_in(draft.typed)
+        self._show_depth()
+        self._show_line(draft)
         analysed = draft.stored.analysis is not None and not draft.stored.analysis.error
-        flagged = analysed and measurement.status is not MeasurementStatus.MEASURED
-        self._show_flags(measurement if open_ and flagged else None)
-        self._buttons.setVisible(flagged or typing or draft.size_verb is SizeVerb.NONE)
+        flagged = analysed and draft.measurement.status is not MeasurementStatus.MEASURED
+        self.flags.show_reasons(reasons_of(draft), self._short)
+        self._buttons.setVisible(flagged or draft.size_verb in (SizeVerb.TYPED, SizeVerb.NONE, SizeVerb.ADJUSTED))
         verbs = ((self.right, SizeVerb.ACCEPTED), (self.by_hand, SizeVerb.TYPED), (self.none, SizeVerb.NONE))
         for button, verb in verbs:
             button.set_chosen(draft.size_verb is verb)
-        self.right.setVisible(measurement.length_mm is not None)
+        self.right.setVisible(draft.measurement.length_mm is not None)
+
+    def _fill_in(self, typed: TypedSize) -> None:
+        for field, value in zip(self._fields(), _values(typed), strict=True):
+            field.setText("" if value is None else number(value).removesuffix(".0").removesuffix(",0"))
+
+    def _show_depth(self) -> None:
+        """The fourth field comes when the third is used: few specimens need it."""
+        used = any(field.hasFocus() or field.text() for field in (self.height_.field, self.depth_field))
+        self._depth_row.setVisible(used)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn:
+            self._depth_row.show()
+        return super().eventFilter(watched, event)
+
+    def _show_line(self, draft: Draft) -> None:
+        """Where the scale came from; or why the marks give no size."""
+        line = split_advice(draft.marks_fault) if draft.marks_fault else (scale_line(draft.shown, draft.marks), "")
+        self._scale_line.setText(" ".join(part for part in line if part))
+        set_colour(self._scale_line, self._theme, "warning" if draft.marks_fault else "muted")
+        self._scale_line.setVisible(bool(line[0]))
 
     def set_short(self, short: bool) -> None:
         """One line a reason where the window is low."""
@@ -145,42 +180,18 @@ class SizeBlock(QWidget):
             if self._draft is not None:
                 self.show_draft(self._draft)
 
-    def _show_flags(self, measurement: Measurement | None) -> None:
-        flags = measurement.flags if measurement is not None else ()
-        has_size = measurement is not None and measurement.length_mm is not None
-        reasons = [
-            (letter, flag_sentences(flag)[0], advice_for(flag.code, has_size))
-            for letter, flag in zip(REASON_LETTERS, flags, strict=False)
-        ]
-        self.flags.show_reasons(reasons, self._short)
-
     def _show_state(self, draft: Draft) -> None:
-        measurement = draft.measurement
-        decided = draft.stored.decision is not None
-        words: tuple[str, str, str]
-        if draft.size_verb is SizeVerb.TYPED:
-            words = ("person", tr("by hand"), "text")
-        elif draft.size_verb is SizeVerb.NONE:
-            words = ("mark-none", tr("no size"), "muted")
-        elif draft.stored.analysis is None or draft.stored.analysis.error:
-            words = ("", tr("not measured"), "muted")
-        elif measurement.status is MeasurementStatus.MEASURED and not decided:
-            words = ("mark-to-decide", tr("measured, no doubts"), "success")
-        elif draft.size_verb is SizeVerb.ACCEPTED:
-            icon = "mark-decided-dark" if self._theme.tokens.dark else "mark-decided"
-            words = (icon, tr("looked at, right"), "success")
-        else:
-            reasons = len(measurement.flags)
-            text = tr("to check: 1 reason") if reasons == 1 else tr("to check: {n} reasons", n=reasons)
-            words = ("mark-flagged", text, "warning")
-        self._state.show_mark(words[0], words[1], words[2], weight=600 if words[2] == "warning" else None)
+        icon, words, colour = state_of(draft)
+        if icon == "mark-decided" and self._theme.tokens.dark:
+            icon = "mark-decided-dark"
+        self._state.show_mark(icon, words, colour, weight=600 if colour == "warning" else None)
 
-    def _columns(self) -> tuple[SizeColumn, SizeColumn, SizeColumn]:
-        return self.length, self.width_, self.height_
+    def _fields(self) -> tuple[NumberField, NumberField, NumberField, NumberField]:
+        return self.length.field, self.width_.field, self.height_.field, self.depth_field
 
     def typed_size(self) -> TypedSize:
         """What stands in the fields."""
-        return TypedSize(*(parse_number(column.field.text()) for column in self._columns()))
+        return TypedSize(*(parse_number(field.text()) for field in self._fields()))
 
     @property
     def state_word(self) -> str:
@@ -193,15 +204,5 @@ class SizeBlock(QWidget):
             button.set_dimmed(dimmed)
 
 
-def _values(typed: TypedSize) -> tuple[float | None, float | None, float | None]:
-    return typed.length_mm, typed.width_mm, typed.height_mm
-
-
-def scale_line(measurement: Measurement) -> str:
-    """``Cube 10 mm, "1 CM" read on it · 0.0169 mm per pixel``."""
-    if measurement.cube_edge_mm is None or measurement.mm_per_px is None:
-        return ""
-    cube = tr("Cube {edge} mm", edge=significant(measurement.cube_edge_mm))
-    if measurement.cube_engraving:
-        cube = tr("{cube}, “{engraving}” read on it", cube=cube, engraving=engraving_text(measurement.cube_engraving))
-    return tr("{cube} · {scale} mm per pixel", cube=cube, scale=significant(measurement.mm_per_px))
+def _values(typed: TypedSize) -> tuple[float | None, float | None, float | None, float | None]:
+    return typed.length_mm, typed.width_mm, typed.height_mm, typed.depth_mm

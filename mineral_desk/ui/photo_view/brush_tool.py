@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QKeyCombination, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QKeyCombination, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
 from mineral_desk.domain.geometry import Point
@@ -28,7 +28,6 @@ class BrushTool(Tool):
     """A circle; its size on the screen is the same at every zoom."""
 
     kind = ToolKind.BRUSH
-    resized = Signal()
 
     def __init__(self, brush_outline: BrushOutline) -> None:
         super().__init__()
@@ -49,7 +48,6 @@ class BrushTool(Tool):
         """``[`` and ``]``."""
         self.radius = min(max(self.radius * (STEP if larger else 1 / STEP), SMALLEST), LARGEST)
         self.changed.emit()
-        self.resized.emit()
 
     # the mouse
 
@@ -113,14 +111,9 @@ class BrushTool(Tool):
     # the keyboard
 
     def claims(self, pressed: QKeyCombination) -> bool:
-        if pressed.key() in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
-            return True
         return self._by_keys and (pressed.key() in DAB_KEYS or arrow_step(pressed) is not None)
 
     def key(self, pressed: QKeyCombination, to_screen: QTransform) -> bool:
-        if pressed.key() in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
-            self.resize(pressed.key() == Qt.Key.Key_BracketRight)
-            return True
         if self._at is None or not self.claims(pressed) or self.is_dragging:
             return False
         step = arrow_step(pressed)

@@ -141,7 +141,7 @@ class HandleTool(Tool):
     def release(self, pointer: Pointer) -> bool:
         if not self.is_dragging:
             return False
-        self.is_dragging = False
+        self.is_dragging, self.step_name = False, None
         self.ended.emit()
         self._hover(pointer)
         self._say()
@@ -208,6 +208,7 @@ class HandleTool(Tool):
         if handle is None or not self.claims(pressed) or self.is_dragging:
             return False
         step = arrow_step(pressed)
+        self.step_name = self.focused if step is not None else None
         self.begun.emit()
         if step is not None:
             place = to_screen.inverted()[0].map(to_screen.map(QPointF(*handle.at_px)) + QPointF(*step))

@@ -106,7 +106,7 @@ class RulerTool(Tool):
         if self.line is None or math.dist(*self.line) < SHORTEST * pointer.px_per_screen:
             self.cancel()
             return True
-        self.is_dragging = False
+        self.is_dragging, self.step_name = False, None
         self.ended.emit()
         if self._is_new:
             self.drawn.emit()
@@ -141,6 +141,7 @@ class RulerTool(Tool):
         if step is None or self.line is None or self.focused is None or self.is_dragging:
             return False
         place = to_screen.inverted()[0].map(to_screen.map(QPointF(*self.line[self.focused])) + QPointF(*step))
+        self.step_name = self.focused
         self.begun.emit()
         self._move_end((place.x(), place.y()))
         self.ended.emit()

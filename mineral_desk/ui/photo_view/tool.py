@@ -1,6 +1,6 @@
 """What the mouse and the keys do on the photo while a tool is held."""
 
-from collections.abc import Set
+from collections.abc import Hashable, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -87,6 +87,8 @@ class Tool(QObject):
         super().__init__(parent)
         self.now: Marked | None = None
         self.is_dragging = False
+        self.step_name: Hashable = None
+        """Steps of the same name one after the other count as one: an arrow key is pressed many times."""
 
     def show(self, now: Marked | None) -> None:
         """The photo's marks, or another photo."""

@@ -1,14 +1,16 @@
-"""The box of reasons not to trust a size, with the letters that stand in the photo."""
+"""The box of reasons not to trust a size, with the letters that stand in the photo and the buttons that help."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from mineral_desk.ui.desk.remedies import Offer, Reason
 from mineral_desk.ui.photo_view.chips import draw_badge
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL
+from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.labels import ElidedLabel, make_label
 
 BADGE = 18
@@ -31,34 +33,47 @@ class Badge(QWidget):
         draw_badge(painter, self._theme, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), self._letter)
 
 
-class _Reason(QWidget):
-    """Letter, what happened, what to do; on one line where the room is low."""
+class _Row(QWidget):
+    """Letter, what happened, what to do with the buttons that do it; on one line where the room is low."""
 
-    def __init__(self, theme: Theme, letter: str, what: str, do: str, short: bool, rule: bool) -> None:
+    def __init__(self, theme: Theme, reason: Reason, short: bool, rule: bool) -> None:
         super().__init__()
         self._theme, self._rule = theme, rule
+        self.buttons = [(offer, _button(theme, offer, short)) for offer in reason.offers]
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4 if short else 8, 0, 4 if short else 7)
         row.setSpacing(8)
-        row.addWidget(Badge(theme, letter), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Badge(theme, reason.letter), 0, Qt.AlignmentFlag.AlignTop)
+        what = reason.what.rstrip(".")
+        if short:
+            self._lay_out_short(row, what, reason.do)
+        else:
+            self._lay_out(row, what, reason.do)
+        self.setAccessibleName(f"{reason.letter}: {what}. {reason.do}")
+
+    def _lay_out_short(self, row: QHBoxLayout, what: str, do: str) -> None:
+        line = ElidedLabel(self._theme, BODY)
+        line.setText(what)
+        row.addWidget(line, 1)
+        for _, button in self.buttons:
+            row.addWidget(button)
+            button.setToolTip(do)
+
+    def _lay_out(self, row: QHBoxLayout, what: str, do: str) -> None:
         words = QVBoxLayout()
         words.setSpacing(0)
-        what = what.rstrip(".")
-        if short:
-            line = ElidedLabel(theme, BODY)
-            line.setText(what)
-            line.setToolTip(f"{what}. {do}")
-            words.addWidget(line)
-        else:
-            heading = make_label(theme, what, BODY)
-            heading.setWordWrap(True)
-            words.addWidget(heading)
-            if do:
-                advice = make_label(theme, do, SMALL, "muted")
-                advice.setWordWrap(True)
-                words.addWidget(advice)
+        heading = make_label(self._theme, what, BODY)
+        heading.setWordWrap(True)
+        words.addWidget(heading)
+        below = QHBoxLayout()
+        below.setSpacing(12)
+        advice = make_label(self._theme, do, SMALL, "muted")
+        advice.setWordWrap(True)
+        below.addWidget(advice, 1)
+        for _, button in self.buttons:
+            below.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        words.addLayout(below)
         row.addLayout(words, 1)
-        self.setAccessibleName(f"{letter}: {what}. {do}")
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         if self._rule:
@@ -69,27 +84,51 @@ class _Reason(QWidget):
             painter.drawLine(0, 0, self.width(), 0)
 
 
+def _button(theme: Theme, offer: Offer, short: bool) -> KeyButton:
+    return KeyButton(theme, offer.words, "" if short else offer.key, ButtonKind.LINK, style=SMALL)
+
+
 class FlagBox(QWidget):
     """Every reason, in the order of its letter."""
+
+    offered = Signal(object)
+    """The :class:`Offer` whose button was pressed."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._shown: tuple[tuple[Reason, ...], bool] = ((), False)
+        self._rows: list[_Row] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(11, 3, 11, 3)
         self._column.setSpacing(0)
+        self.hide()
 
-    def show_reasons(self, reasons: Sequence[tuple[str, str, str]], short: bool = False) -> None:
-        """(letter, what happened, what to do) of each."""
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for place, (letter, what, do) in enumerate(reasons):
-            self._column.addWidget(_Reason(self._theme, letter, what, do, short, rule=place > 0))
+    def show_reasons(self, reasons: Sequence[Reason], short: bool = False) -> None:
+        """What is not to be trusted, and what to do."""
+        if self._shown == (tuple(reasons), short):
+            return
+        self._shown = tuple(reasons), short
+        for row in self._rows:
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows = [_Row(self._theme, one, short, rule=place > 0) for place, one in enumerate(reasons)]
+        for row in self._rows:
+            self._column.addWidget(row)
+            for offer, button in row.buttons:
+                button.clicked.connect(lambda _=False, offer=offer: self.offered.emit(offer))
         self.setVisible(bool(reasons))
         self.updateGeometry()
+
+    def offers_of(self, letter: str) -> tuple[Offer, ...]:
+        """The buttons of a reason."""
+        return next((reason.offers for reason in self._shown[0] if reason.letter == letter), ())
+
+    def button_of(self, offer: Offer) -> KeyButton | None:
+        """The button of an offer."""
+        buttons = (pair for row in self._rows for pair in row.buttons)
+        return next((button for shown, button in buttons if shown == offer), None)
 
     def texts(self) -> list[str]:
         """All words shown."""
