@@ -62,7 +62,7 @@ def write_model(
     others = {"labels": _reference(labels_file, labels), "fullgrad": _reference(fullgrad_file, fullgrad)}
     table = _reference(model_file, data) | _table(calibration, facts) | others | {"accuracy": figures}
     write_atomically(out / f"{MODEL_NAME}.toml", to_toml(table).encode())
-    baseline = {
+    baseline = read_baseline(out / BASELINE_FILE) | {
         "model": MODEL_NAME,
         "version": facts.version,
         "sha256": table["sha256"],
@@ -71,6 +71,15 @@ def write_model(
     }
     write_atomically(out / BASELINE_FILE, (json.dumps(baseline, indent=1) + "\n").encode())
     return model_file
+
+
+def read_baseline(path: Path) -> dict[str, object]:
+    """The figures of all models as they were written before; empty where there is no such file or it is broken."""
+    try:
+        figures = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return dict(figures) if isinstance(figures, dict) else {}
 
 
 def _reference(file: Path, content: bytes) -> dict[str, object]:

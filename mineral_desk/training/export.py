@@ -34,7 +34,7 @@ def export_species_model(net: SpeciesNet, size_px: int, colours: ColourTable | N
     Input ``image`` (N, 3, size_px, size_px). The graph is assembled rather than traced: a traced graph can hold
     operations in place that corrupt the intermediate outputs. ``colours`` become constant outputs.
     """
-    nodes, initializers = _backbone_graph(net.backbone)
+    nodes, initializers = backbone_graph(net.backbone)
     head = {
         "projection": net.projection,
         "projection_offset": -(net.projection @ net.centre),
@@ -60,7 +60,7 @@ def export_species_model(net: SpeciesNet, size_px: int, colours: ColourTable | N
         [helper.make_tensor_value_info(name, TensorProto.FLOAT, shapes[name]) for name in shapes],
         initializers,
     )
-    return _finished(graph)
+    return finished(graph)
 
 
 def export_fullgrad_model(net: SpeciesNet, size_px: int) -> bytes:
@@ -68,10 +68,10 @@ def export_fullgrad_model(net: SpeciesNet, size_px: int) -> bytes:
 
     Weights are stored in half precision, which halves the file and leaves maps as they are to the eye.
     """
-    nodes, initializers = _backbone_graph(net.backbone)
+    nodes, initializers = backbone_graph(net.backbone)
     channels = net.projection.shape[1]
     back = fullgrad_graph(net.backbone, "image", size_px)
-    halves, casts = _in_half_precision(initializers)
+    halves, casts = in_half_precision(initializers)
     floats = TensorProto.FLOAT
     graph = helper.make_graph(
         casts + nodes + back.nodes,
@@ -83,17 +83,18 @@ def export_fullgrad_model(net: SpeciesNet, size_px: int) -> bytes:
         [helper.make_tensor_value_info(name, floats, [1, 1, side, side]) for name, side in back.outputs.items()],
         halves + back.initializers,
     )
-    return _finished(graph)
+    return finished(graph)
 
 
-def _finished(graph: onnx.GraphProto) -> bytes:
+def finished(graph: onnx.GraphProto) -> bytes:
+    """The content of a model file with ``graph``, checked."""
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="Mineral Desk")
     model.ir_version = 8
     onnx.checker.check_model(model, full_check=True)
     return bytes(model.SerializeToString())
 
 
-def _in_half_precision(initializers: list[onnx.TensorProto]) -> tuple[list[onnx.TensorProto], list[onnx.NodeProto]]:
+def in_half_precision(initializers: list[onnx.TensorProto]) -> tuple[list[onnx.TensorProto], list[onnx.NodeProto]]:
     """The weights in half precision, and the operators that widen them again when the model is loaded."""
     halves, casts = [], []
     for tensor in initializers:
@@ -103,7 +104,7 @@ def _in_half_precision(initializers: list[onnx.TensorProto]) -> tuple[list[onnx.
     return halves, casts
 
 
-def _backbone_graph(backbone: OnnxBackbone) -> tuple[list[onnx.NodeProto], list[onnx.TensorProto]]:
+def backbone_graph(backbone: OnnxBackbone) -> tuple[list[onnx.NodeProto], list[onnx.TensorProto]]:
     """The backbone's operators with the weights as they are now."""
     weights = backbone.weights_by_name()
     renamed = {backbone.image_name: "image"}

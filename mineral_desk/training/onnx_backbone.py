@@ -49,11 +49,22 @@ class OnnxBackbone(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """The last feature map (N, K, h, w)."""
+        return self.values(images)[self.nodes[-1].output]
+
+    def values(self, images: Tensor) -> dict[str, Tensor]:
+        """The output of every operator by its name, for ``images`` (N, 3, H, W)."""
         values = {self.image_name: images}
         for node in self.nodes:
             tensors = [values[name] if name in values else self.weights[_key(name)] for name in node.inputs]
             values[node.output] = OPERATORS[node.operator](tensors, node.attributes)
-        return values[self.nodes[-1].output]
+        return values
+
+    def cut_after(self, output: str) -> None:
+        """Drop the operators after the one that gives ``output``, and the weights that only they need."""
+        last = [node.output for node in self.nodes].index(output)
+        self.nodes = self.nodes[: last + 1]
+        needed = {_key(name) for node in self.nodes for name in node.inputs}
+        self.weights = nn.ParameterDict({name: self.weights[name] for name in self.weights if name in needed})
 
     def parameter_depths(self) -> dict[str, float]:
         """How deep each parameter lies, by its name in :meth:`named_parameters`: 0 at the image, 1 at the top."""

@@ -1,0 +1,135 @@
+"""Train the segmentation network that ships with the program, and write it with its card.
+
+    python -m mineral_desk.training.segmentation.train --scenes FOLDER... --photos FOLDER --teacher FILE \
+        --backbone FILE --minutes 90 --out models
+
+The scenes come from ``mineral_desk.training.render_scenes`` with ``--masks --long-side 640``; each tenth seed is held
+out. A run goes on from its checkpoint when it was interrupted, also with further folders of scenes; ``--minutes``
+counts all runs together, and 0 only writes what the checkpoint holds. A GPU is used where torch sees one.
+"""
+
+import argparse
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import torch
+
+from mineral_desk.domain.errors import MineralDeskError
+from mineral_desk.domain.progress import Job, Progress
+from mineral_desk.training.onnx_backbone import OnnxBackbone
+from mineral_desk.training.photos import read_photo_table
+from mineral_desk.training.saliency import SaliencyTeacher
+from mineral_desk.training.segmentation.batches import TrainingPictures
+from mineral_desk.training.segmentation.finishing import Finished, RunFacts, finish
+from mineral_desk.training.segmentation.net import SegmentationNet
+from mineral_desk.training.segmentation.pictures import MaskedPhoto, SceneFile, is_useful, read_scenes
+from mineral_desk.training.segmentation.trainer import Recipe, Trainer
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options; their defaults are those of the shipped model."""
+    recipe = Recipe()
+    one = argparse.ArgumentParser(prog="train_segmentation", description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    one.add_argument("--scenes", type=Path, nargs="+", required=True, help="folders of rendered scenes with masks")
+    one.add_argument("--photos", type=Path, help="folder of real photos of specimens, its table beside it")
+    one.add_argument("--teacher", type=Path, help="ONNX network that finds salient objects (U2Net-P)")
+    one.add_argument("--backbone", type=Path, required=True, help="float ONNX classifier to start from")
+    one.add_argument("--out", type=Path, default=Path("models"), help="where the model is written")
+    one.add_argument("--cache", type=Path, default=Path(".cache"), help="the teacher's masks and the checkpoint")
+    one.add_argument("--version", default="1", help="version on the card")
+    one.add_argument(
+        "--minutes", type=float, default=recipe.minutes, help="most minutes of training, all runs together"
+    )
+    one.add_argument("--batch", type=int, default=recipe.batch, help="pictures a step")
+    one.add_argument("--long-side", type=int, default=recipe.long_side_px, metavar="PX", help="of training pictures")
+    one.add_argument("--frozen-depth", type=float, default=recipe.frozen_depth, help="share of layers that stay")
+    one.add_argument("--seed", type=int, default=recipe.seed)
+    one.add_argument("--threads", type=int, default=2, help="CPU threads; 1 is faster on a busy machine")
+    one.add_argument("--workers", type=int, default=recipe.workers, help="threads that make training pictures")
+    return one
+
+
+def recipe_of(options: argparse.Namespace) -> Recipe:
+    """How to train, by the options."""
+    return Recipe(
+        minutes=options.minutes,
+        batch=options.batch,
+        long_side_px=options.long_side,
+        frozen_depth=options.frozen_depth,
+        workers=options.workers,
+        seed=options.seed,
+    )
+
+
+def train(options: argparse.Namespace, command: str) -> Job[Finished]:
+    """Everything from the scenes to the shipped files."""
+    scenes = read_scenes(options.scenes)
+    taught = [scene for scene in scenes if not scene.held_out]
+    photos = yield from masked_photos(options)
+    pictures = TrainingPictures(taught, photos, [photo for photo in photos if photo.clean])
+    trainer = Trainer(
+        SegmentationNet(OnnxBackbone(options.backbone)),
+        pictures,
+        recipe_of(options),
+        options.cache / "training" / "segmentation.pt",
+    )
+    net = yield from trainer.run()
+    facts = RunFacts(
+        version=options.version,
+        command=command,
+        scenes=_counted_by_folder(scenes),
+        photos=len(photos),
+        cut_outs=len(pictures.cut_outs),
+        minutes=trainer.seconds / 60,
+        steps=trainer.steps,
+        pictures_seen=trainer.pictures_seen,
+        recipe=trainer.recipe,
+    )
+    return (yield from finish(net, [scene for scene in scenes if scene.held_out], facts, options.out))
+
+
+def masked_photos(options: argparse.Namespace) -> Job[list[MaskedPhoto]]:
+    """The real photos without plates and rulers, with the teacher's masks; those are computed where not cached."""
+    if options.photos is None or options.teacher is None:
+        return []
+    teacher = SaliencyTeacher(options.teacher, options.cache / "saliency")
+    photos = [photo for photo in read_photo_table(options.photos) if not photo.has_foreign]
+    masked = []
+    for done, photo in enumerate(photos):
+        mask = teacher.mask(photo)
+        if is_useful(mask):
+            masked.append(MaskedPhoto(photo, mask))
+        if done % 100 == 0:
+            yield Progress(done, len(photos), f"mask of {photo.path.name}")
+    return masked
+
+
+def _counted_by_folder(scenes: Sequence[SceneFile]) -> dict[str, int]:
+    names = [scene.path.parent.name for scene in scenes]
+    return {name: names.count(name) for name in dict.fromkeys(names)}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; 0 when the model was written, 1 with a sentence when it could not be."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    options = parser().parse_args(given)
+    torch.set_num_threads(options.threads)
+    cv2.setNumThreads(1)
+    job = train(options, shlex.join(["python", "-m", "mineral_desk.training.segmentation.train", *given]))
+    try:
+        while True:
+            progress = next(job)
+            print(f"{progress.done}/{progress.total} {progress.text}", flush=True)
+    except StopIteration as stop:
+        print(f"Wrote {stop.value.model}.\n{stop.value.in_words()}")
+        return 0
+    except MineralDeskError as fault:
+        print(fault, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
