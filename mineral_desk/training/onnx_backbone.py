@@ -109,11 +109,15 @@ def _conv(tensors: list[Tensor], attributes: dict[str, Any]) -> Tensor:
     x, weight = tensors[:2]
     bias = tensors[2] if len(tensors) > 2 else None
     if attributes.get("auto_pad") == b"SAME_UPPER":
-        x = nn.functional.pad(x, _same_upper(x, weight, attributes))
+        left, right, top, bottom = _same_upper(x, weight, attributes)
     else:
         top, left, bottom, right = attributes.get("pads", (0, 0, 0, 0))
-        x = nn.functional.pad(x, (left, right, top, bottom)) if any((top, left, bottom, right)) else x
-    return nn.functional.conv2d(x, weight, bias, attributes["strides"], 0, attributes["dilations"], attributes["group"])
+    padding = [top, left]
+    if (left, top) != (right, bottom):
+        # Only where the sides differ: padding a picture of its own takes longer than padding while convolving.
+        x, padding = nn.functional.pad(x, (left, right, top, bottom)), [0, 0]
+    strides, dilations, group = attributes["strides"], attributes["dilations"], attributes["group"]
+    return nn.functional.conv2d(x, weight, bias, strides, padding, dilations, group)
 
 
 def _same_upper(x: Tensor, weight: Tensor, attributes: dict[str, Any]) -> list[int]:
