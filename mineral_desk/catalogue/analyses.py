@@ -34,13 +34,7 @@ class Analyses:
         with writing(self._database, self._path):
             if self._database.execute("SELECT 1 FROM photo WHERE id = ?", (photo_id,)).fetchone() is None:
                 raise no_photo(photo_id)
-            row = {"photo_id": photo_id, "made_at": now_text(), "fingerprint": fingerprint} | _columns(analysis)
-            marks = ", ".join("?" * len(row))
-            cursor = self._database.execute(
-                f"INSERT INTO analysis ({', '.join(row)}) VALUES ({marks})",  # noqa: S608
-                tuple(row.values()),
-            )
-            self._keep_embedding(int(cursor.lastrowid or 0), analysis)
+            insert_analysis(self._database, photo_id, analysis, fingerprint)
             if not analysis.error:
                 self._database.execute(
                     "UPDATE photo SET perceptual_hash = ?, width_px = ?, height_px = ? WHERE id = ?",
@@ -81,13 +75,26 @@ class Analyses:
             raise KeyError(analysis_id)
         return _analysis(found)
 
-    def _keep_embedding(self, analysis_id: int, analysis: Analysis) -> None:
-        if analysis.embedding is None or not np.isfinite(analysis.embedding).all():
-            return
-        self._database.execute(
+    def fingerprint(self, analysis_id: int) -> str:
+        """What the analysis was made with. Raises KeyError where there is none."""
+        found = self._database.execute("SELECT fingerprint FROM analysis WHERE id = ?", (analysis_id,)).fetchone()
+        if found is None:
+            raise KeyError(analysis_id)
+        return str(found[0])
+
+
+def insert_analysis(database: Database, photo_id: int, analysis: Analysis, fingerprint: str) -> int:
+    """Add the row and its embedding inside the open transaction; returns its id. The photo's state is not renewed."""
+    row = {"photo_id": photo_id, "made_at": now_text(), "fingerprint": fingerprint} | _columns(analysis)
+    marks = ", ".join("?" * len(row))
+    cursor = database.execute(f"INSERT INTO analysis ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))  # noqa: S608
+    analysis_id = int(cursor.lastrowid or 0)
+    if analysis.embedding is not None and np.isfinite(analysis.embedding).all():
+        database.execute(
             "INSERT INTO embedding (analysis_id, model_sha256, vector) VALUES (?, ?, ?)",
             (analysis_id, embedding_model(analysis), analysis.embedding.astype("<f2").tobytes()),
         )
+    return analysis_id
 
 
 def _columns(analysis: Analysis) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from mineral_desk.catalogue.embeddings import Embeddings
 from mineral_desk.catalogue.history import History
 from mineral_desk.catalogue.photos import Photos
 from mineral_desk.catalogue.queue import Queue
+from mineral_desk.catalogue.rescalings import Rescalings
 from mineral_desk.catalogue.specimens import Specimens
 from mineral_desk.catalogue.state import stale_states
 from mineral_desk.domain.catalogue import StoredPhoto
@@ -28,6 +29,7 @@ class Catalogue:
         self.analyses = Analyses(database, path)
         self.embeddings = Embeddings(database)
         self.decisions = Decisions(database, path)
+        self.rescalings = Rescalings(database, path)
         self.specimens = Specimens(database, path)
         self.history = History(database, path)
         self.queue = Queue(database)

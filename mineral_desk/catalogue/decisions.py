@@ -72,11 +72,11 @@ def _decide(act: Act, decision: Decision) -> None:
     number = clean_line(decision.catalogue_number) or str(photo["catalogue_number"])
     if number != photo["catalogue_number"]:
         act.update("photo", decision.photo_id, {"catalogue_number": number, "number_source": "typed"})
-    act.insert("decision", _row(decision, number))
+    act.insert("decision", decision_values(decision, number))
     record_decision(act, decision, number)
 
 
-def _row(decision: Decision, number: str) -> Row:
+def decision_values(decision: Decision, number: str) -> Row:
     """The decision as a row of its table."""
     size = decision.size
     return {

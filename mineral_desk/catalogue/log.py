@@ -81,7 +81,10 @@ class Act:
             (self.begin(), table, row_id, _json(before), _json(after)),
         )
         photo_ids, specimen_ids = self._concerned(table, row_id, before, after)
-        self.changes |= Changes(frozenset({_KINDS[table]}), photo_ids, specimen_ids, self.name)
+        kinds = {_KINDS[table]}
+        if table == "photo" and "overrules" in {*(before or {}), *(after or {})}:
+            kinds.add(ChangeKind.ANALYSIS)  # another edge of the cube shows another analysis
+        self.changes |= Changes(frozenset(kinds), photo_ids, specimen_ids, self.name)
 
     def begin(self) -> int:
         """The id of the operation's row, which is written when it is first needed."""

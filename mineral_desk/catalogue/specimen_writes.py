@@ -22,6 +22,17 @@ def record_decision(act: Act, decision: Decision, number: str) -> None:
     act.update("specimen", specimen_id, _identity(decision) | _size(decision) | _notes(decision))
 
 
+def record_new_size(act: Act, before: Decision, now: Decision) -> None:
+    """Write the size of ``now`` into the specimen's record if that still holds the size of ``before``."""
+    link = act.row("specimen_photo", now.photo_id)
+    record = None if link is None else act.row("specimen", _whole(link["specimen_id"]))
+    if record is None:
+        return
+    told = {name: value for name, value in _size(before).items() if name not in ("size_by", "size_at")}
+    if told and all(record[name] == value for name, value in told.items()):
+        act.update("specimen", _whole(record["id"]), _size(now))
+
+
 def renumber(act: Act, photo_id: int, number: str, source: str = "typed") -> None:
     """Give the photo another number and, if it is decided, move it to that number's specimen.
 

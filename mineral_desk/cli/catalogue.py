@@ -25,7 +25,8 @@ def add_commands(commands: Any) -> None:
             one.add_argument("photo", type=Path, metavar="PHOTO", help="the photo's file, wherever it lies now")
 
 
-def _open(path: Path) -> Desk:
+def open_desk(path: Path) -> Desk:
+    """The Desk over an existing catalogue. Raises :class:`UsageError` where there is none."""
     if not path.is_file():
         raise UsageError(f"There is no catalogue {path}.", "Check the spelling of its name.")
     folders = find_folders()
@@ -34,7 +35,7 @@ def _open(path: Path) -> Desk:
 
 def show_history(options: argparse.Namespace) -> int:
     """Print who did what to a photo, and when."""
-    with _open(options.catalogue) as desk:
+    with open_desk(options.catalogue) as desk:
         row = reviewing.find_photo(desk, options.photo)
         if row is None:
             raise UsageError(f"{options.photo} is not in {options.catalogue}.", "Take it in first.")
@@ -50,7 +51,7 @@ def show_history(options: argparse.Namespace) -> int:
 
 def undo(options: argparse.Namespace) -> int:
     """Take the last decision back."""
-    with _open(options.catalogue) as desk:
+    with open_desk(options.catalogue) as desk:
         changes = reviewing.undo(desk)
     print(f"Undone: {changes.name}." if changes else "There is nothing to undo.")
     return 0

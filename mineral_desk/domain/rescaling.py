@@ -25,6 +25,20 @@ class SizeMm:
 
 
 @dataclass(frozen=True, slots=True)
+class Rescaling:
+    """One photo's part in setting an edge right: the analysis anew and, where a person's size follows, the decision.
+
+    ``decision`` takes the place of ``decision_before``; its ``analysis_id`` is filled in when it is written.
+    """
+
+    photo_id: int
+    analysis: Analysis
+    fingerprint: str
+    decision_before: Decision | None = None
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RescaledPhoto:
     """What another edge makes of one photo's size: the one vouched for where there is a decision, else the machine's.
 

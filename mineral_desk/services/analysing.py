@@ -165,4 +165,4 @@ class _Worker:
         try:
             return _analyse(self.desk, photo.path, self.known.before(photo.sha256), overrules)
         except PhotoError as fault:
-            return failed_analysis(photo, settings, fault)
+            return replace(failed_analysis(photo, settings, fault), overrules=overrules)
