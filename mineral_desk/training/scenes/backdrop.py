@@ -104,7 +104,7 @@ def look_at_backdrop(backdrop: Backdrop, camera: Camera) -> View:
         height = centre[2] + bend * dz[risen]
         on_bend = (height < backdrop.radius_mm) & np.isfinite(bend)
         depth[risen] = np.where(on_bend, bend, wall[risen])
-        tilt = np.clip(1 - height / np.float32(backdrop.radius_mm), 0, 1) * on_bend
+        tilt = np.where(on_bend, np.clip(1 - height / np.float32(backdrop.radius_mm), 0, 1), 0)
         normals[risen] = np.stack([np.zeros_like(tilt), -np.sqrt(1 - tilt**2), tilt], axis=-1)
     else:
         normals[risen] = floats([0, -1, 0])

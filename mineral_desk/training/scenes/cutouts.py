@@ -18,6 +18,7 @@ Inside = npt.NDArray[np.bool_]
 
 _MOST_TRIES = 400
 _LEAST_AREA, _MOST_SOFT, _MAIN_PART = 0.12, 0.12, 0.97
+_LEAST_EXTENT_PX = 220
 _BORDER_CELLS, _BORDER_LEVEL = 3, 60
 
 
@@ -74,10 +75,15 @@ def cut(pixels: Pixels, mask: SoftMask, species: str) -> Cutout | None:
         return None
     largest = parts == 1 + int(np.argmax(np.bincount(parts.ravel())[1:]))
     inside = cv2.erode(largest.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
-    if inside.sum() < 0.6 * _LEAST_AREA * inside.size:
+    if inside.sum() < 0.6 * _LEAST_AREA * inside.size or max(*_extent(inside)) < _LEAST_EXTENT_PX:
         return None
     light = np.power(pixels.astype(np.float32) / np.float32(255), 2.2).astype(np.float32)
     return Cutout(_continued(light, inside), inside, species)
+
+
+def _extent(inside: Inside) -> tuple[int, int]:
+    rows, columns = np.nonzero(inside)
+    return int(np.ptp(rows)), int(np.ptp(columns))
 
 
 def guided_filter(guide: Floats, values: Floats, radius: int, eps: float) -> Floats:

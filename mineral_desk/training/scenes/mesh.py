@@ -195,6 +195,12 @@ def about_x(angle: float) -> Rotation:
     return np.array([[1.0, 0, 0], [0, c, -s], [0, s, c]])
 
 
+def about_y(angle: float) -> Rotation:
+    """Turn by ``angle`` radians about the y axis, from x towards z where the angle is negative."""
+    c, s = math.cos(angle), math.sin(angle)
+    return np.array([[c, 0, s], [0, 1.0, 0], [-s, 0, c]])
+
+
 def random_rotation(rng: np.random.Generator) -> Rotation:
     """Uniform over all orientations."""
     w, x, y, z = (q := rng.standard_normal(4)) / np.linalg.norm(q)

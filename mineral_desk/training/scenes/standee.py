@@ -9,12 +9,16 @@ from scipy.spatial import Delaunay
 from mineral_desk.domain.truth import MaskValue
 from mineral_desk.training.scenes.cutouts import Cutout, Inside
 from mineral_desk.training.scenes.material import Material
-from mineral_desk.training.scenes.mesh import Ints, Mesh, about_x, about_z, join, smooth_mesh, unit
+from mineral_desk.training.scenes.mesh import Ints, Mesh, about_x, about_y, about_z, join, smooth_mesh, unit
 from mineral_desk.training.scenes.noise import Floats, floats
 from mineral_desk.training.scenes.things import Print, Thing
 
 _GRID_STEPS = 70
 _LIES_ABOVE_DEG = 33.0
+_PROPPED_CHANCE = 0.15
+_FOOTING = 0.1
+"""How far it must be from below a body's middle to both ends of what it stands on, as a share of its width."""
+_MOST_ROLL_DEG = 60
 _RIM_SMOOTHING_POINTS = 2.0
 
 
@@ -76,14 +80,15 @@ def standee(  # noqa: PLR0917
 ) -> Thing:
     """The cut-out, its longest extent ``length_mm``, resting on the table and turned roughly towards the camera."""
     inside, picture = cutout.inside, _other_light(cutout.picture, rng)
-    if rng.random() < 0.5:
-        inside, picture = np.ascontiguousarray(inside[:, ::-1]), np.ascontiguousarray(picture[:, ::-1])
-    mesh = standee_mesh(inside, float(rng.uniform(0.25, 0.7)))
-    scale = length_mm / _longest(mesh.vertices)
     # Looked at from low it stands, leaning back a little; from above it lies.
     lying = elevation_deg > _LIES_ABOVE_DEG
+    if rng.random() < 0.5:
+        inside, picture = np.ascontiguousarray(inside[:, ::-1]), np.ascontiguousarray(picture[:, ::-1])
+    mesh = standee_mesh(inside, float(rng.uniform(0.12, 0.28) if lying else rng.uniform(0.25, 0.7)))
+    scale = length_mm / _longest(mesh.vertices)
     lean = math.radians(float(rng.uniform(80, 90) if lying else rng.uniform(0, min(elevation_deg, 18))))
-    turned = mesh.placed(about_z(float(rng.normal(0, 0.15))) @ about_x(-lean), scale=scale)
+    roll = 0.0 if lying or rng.random() < _PROPPED_CHANCE else steady_roll(mesh.vertices)
+    turned = mesh.placed(about_z(float(rng.normal(0, 0.15))) @ about_x(-lean) @ about_y(roll), scale=scale)
     low, high = turned.vertices.min(axis=0), turned.vertices.max(axis=0)
     sunk = float((rng.uniform(0.2, 0.35) if lying else rng.uniform(0.02, 0.06)) * (high[2] - low[2]))
     middle = (low + high) / 2
@@ -93,6 +98,21 @@ def standee(  # noqa: PLR0917
         relief_frequency=40, glow=float(rng.uniform(0, 0.3)),
     )  # fmt: skip
     return Thing(placed, material, kind, scale, offset, Print(card=picture))
+
+
+def steady_roll(vertices: Floats) -> float:
+    """The smallest turn about y (radians), in steps of 2 degrees, after which the body stands without toppling."""
+    outline = cv2.convexHull(np.ascontiguousarray(vertices[:, [0, 2]])).reshape(-1, 2)
+    centred = outline - vertices[:, [0, 2]].mean(axis=0)
+    for degrees in sorted(range(-_MOST_ROLL_DEG, _MOST_ROLL_DEG + 1, 2), key=abs):
+        angle = math.radians(degrees)
+        across = centred @ floats([math.cos(angle), math.sin(angle)])
+        height = centred @ floats([-math.sin(angle), math.cos(angle)])
+        touching = across[height < height.min() + 0.04 * float(np.ptp(height))]
+        margin = _FOOTING * float(np.ptp(across))
+        if touching.min() < -margin and touching.max() > margin:
+            return angle
+    return 0.0
 
 
 def _longest(vertices: Floats) -> float:

@@ -5,6 +5,8 @@ from functools import cache
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 pytest.importorskip("scipy", reason="rendering scenes needs the training extra")
 
@@ -14,6 +16,8 @@ from mineral_desk.training.scenes import Effort, shoot
 from mineral_desk.training.scenes.categories import Category
 from mineral_desk.training.scenes.cutouts import Cutout, cut, is_clean
 from mineral_desk.training.scenes.lens import straighten_points
+from mineral_desk.training.scenes.mesh import about_y
+from mineral_desk.training.scenes.standee import steady_roll
 from mineral_desk.training.scenes.varied.compose import WEIGHTS, compose_varied
 
 ROUGH = Effort(supersample=1.0, key_samples=2, sky_samples=3, table_cells=40)
@@ -102,6 +106,14 @@ def test_categories_come_as_the_weights_say():
     assert 0.2 < flagged / sum(WEIGHTS.values()) < 0.4
 
 
+@given(st.floats(-40, 40))
+def test_a_tilted_bar_is_turned_to_lie(degrees):
+    bar = np.array([[x, 0, z] for x in np.linspace(-2, 2, 21) for z in np.linspace(-0.5, 0.5, 5)])
+    tilted = bar @ about_y(np.radians(degrees)).T
+    lying = tilted @ about_y(steady_roll(tilted.astype(np.float32))).T
+    assert np.ptp(lying[:, 2]) < 1.25
+
+
 def test_only_a_crisp_body_free_of_the_frame_is_cut_out():
     mask = np.zeros((160, 160), np.uint8)
     cv2.circle(mask, (80, 80), 50, 255, -1)
@@ -114,11 +126,12 @@ def test_only_a_crisp_body_free_of_the_frame_is_cut_out():
 
 
 def test_the_rim_snaps_to_the_picture_and_no_old_background_is_left():
-    pixels = np.full((160, 160, 3), 250, np.uint8)
-    cv2.circle(pixels, (80, 80), 48, (120, 40, 30), -1)
+    pixels = np.full((400, 400, 3), 250, np.uint8)
+    cv2.circle(pixels, (200, 200), 120, (120, 40, 30), -1)
     rough = np.zeros((160, 160), np.uint8)
-    cv2.circle(rough, (80, 80), 50, 255, -1)
+    cv2.circle(rough, (80, 80), 49, 255, -1)
     cutout = cut(pixels, rough, "Garnet")
-    wanted = np.hypot(*(np.indices((160, 160)) - 80)) < 48.5
+    wanted = np.hypot(*(np.indices((400, 400)) - 200)) < 120
     assert (cutout.inside & wanted).sum() / (cutout.inside | wanted).sum() > 0.97
     assert cutout.picture.max() < 0.3
+    assert cut(pixels[::2, ::2], rough, "Garnet") is None

@@ -51,7 +51,7 @@ def pick_ground(reach_mm: float, rng: np.random.Generator) -> Backdrop:
         chosen,
         colour=colour,
         motif=motif,
-        second_colour=_other_colour(colour, rng) if chosen.weave is Weave.CLOTH else chosen.second_colour,
+        second_colour=_beside(colour, rng) if chosen.weave is Weave.CLOTH else chosen.second_colour,
         pitch_mm=chosen.pitch_mm * float(rng.uniform(0.5, 2.0)),
         creased=chosen.creased * float(rng.uniform(0.3, 1.3)),
         gain=1 + (chosen.gain - 1) * float(rng.uniform(0.4, 1.4)),
@@ -72,6 +72,13 @@ def _other_colour(colour: Colour, rng: np.random.Generator) -> Colour:
     else:
         shade = np.clip(np.array(colour) * rng.uniform(0.8, 1.12) * rng.uniform(0.95, 1.05, 3), 0.02, 0.95)
     return float(shade[0]), float(shade[1]), float(shade[2])
+
+
+def _beside(colour: Colour, rng: np.random.Generator) -> Colour:
+    """A colour that a pattern may have on that one: mostly not far from it."""
+    other, share = _other_colour(colour, rng), float(rng.uniform(0.25, 0.9))
+    red, green, blue = (a + share * (b - a) for a, b in zip(colour, other, strict=True))
+    return red, green, blue
 
 
 def _wall(colour: Colour, rng: np.random.Generator) -> Colour:
