@@ -108,7 +108,7 @@ def steady_roll(vertices: Floats) -> float:
         angle = math.radians(degrees)
         across = centred @ floats([math.cos(angle), math.sin(angle)])
         height = centred @ floats([-math.sin(angle), math.cos(angle)])
-        touching = across[height < height.min() + 0.04 * float(np.ptp(height))]
+        touching = across[height < height.min() + 0.08 * float(np.ptp(height))]
         margin = _FOOTING * float(np.ptp(across))
         if touching.min() < -margin and touching.max() > margin:
             return angle
