@@ -27,6 +27,8 @@ SLANTED_LINE_SHARE = 0.1
 """A line drawn up the photo may lie on the table and lead away from the camera (share of its length, 1 sd)."""
 UNJUDGED_OUTLINE = (0.02, 0.025)
 """How far length and width read off the machine's outline are usually wrong (share, 1 sd) where it gave no size."""
+USUAL_WIDTH_RATIO = 0.65
+"""Width of a usual specimen over its length: what a lone line is taken to be crossed by."""
 SHORTEST_LINE_PX = 1.0
 FEWEST_OUTLINE_POINTS = 3
 
@@ -116,8 +118,16 @@ def _shape(outline: Outline | None, marks: HandMarks) -> Floats | None:
         return np.array([*marks.length_line_px, *marks.width_line_px])
     if outline is not None:
         return outline.points_px.astype(float)
-    line = marks.length_line_px or marks.width_line_px
-    return None if line is None else np.array(line)
+    if marks.length_line_px is not None:
+        return _crossed(np.array(marks.length_line_px), USUAL_WIDTH_RATIO)
+    return None if marks.width_line_px is None else _crossed(np.array(marks.width_line_px), 1 / USUAL_WIDTH_RATIO)
+
+
+def _crossed(ends: Floats, ratio: float) -> Floats:
+    """(4, 2): a lone line's ends with those of the line across it that a usual specimen has."""
+    across = (ends[1] - ends[0]) @ np.array([[0, 1], [-1, 0]]) * ratio / 2
+    middle = ends.mean(0)
+    return np.concatenate([ends, [middle - across, middle + across]])
 
 
 def _scale_of_line(marks: HandMarks, mark_error_px: float) -> _Scale | None:
