@@ -18,7 +18,8 @@ from mineral_desk.domain.measurement import Measurement
 from mineral_desk.domain.mineral import Mineral, MineralMatch
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job
-from mineral_desk.services import analysing, brushing, by_hand, reviewing, taking_in
+from mineral_desk.domain.rescaling import RescaledPhoto
+from mineral_desk.services import analysing, brushing, by_hand, rescaling, reviewing, taking_in
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.minerals import MineralNames
 from mineral_desk.services.pictures import heat_map
@@ -141,6 +142,18 @@ class ServicesBackend:
 
     def set_number(self, photo_id: int, number: str) -> Changes:
         return reviewing.set_number(self._desk, photo_id, number)
+
+    def rescale(self, photo_ids: Sequence[int], edge_mm: float) -> Changes:
+        return rescaling.rescale(self._desk, photo_ids, edge_mm)
+
+    def photos_in_folder(self, folder: Path) -> Sequence[int]:
+        return rescaling.photos_in_folder(self._desk, folder)
+
+    def photos_with_edge(self, edge_mm: float) -> Sequence[int]:
+        return rescaling.photos_with_edge(self._desk, edge_mm)
+
+    def preview_rescaling(self, photo_ids: Sequence[int], edge_mm: float) -> Sequence[RescaledPhoto]:
+        return rescaling.preview_rescaling(self._desk, photo_ids, edge_mm)
 
     def turn_plate(self, photo_id: int, plate_px: Box) -> Job[Any]:
         return self._reconsider(photo_id, lambda: reviewing.turn_plate(self._desk, photo_id, plate_px))

@@ -208,7 +208,8 @@ class MainWindow(QMainWindow):
         self.told.saved(changes, decision, datetime.now().astimezone())
         self.apply(changes, decision)
         self._told_undo()
-        if decision is None and changes.photo_ids and self.place is Place.DESK:
+        elsewhere = changes.photo_ids and self.desk.session.photo_id not in changes.photo_ids
+        if decision is None and elsewhere and self.place is Place.DESK:
             self.desk.show_photo(min(changes.photo_ids))
         if self.backend.waiting_count():
             self.work.analyse_waiting()

@@ -23,8 +23,10 @@ from mineral_desk.domain.mineral import Mineral, MineralMatch
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.domain.region import RegionKind
+from mineral_desk.domain.rescaling import RescaledPhoto
 from mineral_desk.domain.suggestion import Recommendation
 from mineral_desk.services import brushing, by_hand
+from mineral_desk.services.rescaling import rescaled_analysis, rescaled_photo
 from mineral_desk.services.settings import Settings
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
@@ -211,6 +213,24 @@ class StandIn:
         stored = self.open_photo(photo_id)
         self.sources[photo_id] = "typed"
         return self._write(replace(stored, row=replace(stored.row, catalogue_number=number)), f"Number {number}")
+
+    def photos_in_folder(self, folder: Path) -> Sequence[int]:
+        return [one.row.id for one in self.photos if one.row.path.parent == folder]
+
+    def photos_with_edge(self, edge_mm: float) -> Sequence[int]:
+        return [one.row.id for one in self.photos if one.analysis and one.analysis.settings.cube_edge_mm == edge_mm]
+
+    def preview_rescaling(self, photo_ids: Sequence[int], edge_mm: float) -> Sequence[RescaledPhoto]:
+        return [rescaled_photo(self.open_photo(photo_id), edge_mm) for photo_id in photo_ids]
+
+    def rescale(self, photo_ids: Sequence[int], edge_mm: float) -> Changes:
+        changes = NOTHING_CHANGED
+        for photo_id in photo_ids:
+            stored = self.open_photo(photo_id)
+            assert stored.analysis is not None
+            anew = replace(stored, analysis=rescaled_analysis(stored.analysis, edge_mm))
+            changes |= self._write(anew, f"Cube edge {edge_mm:g} mm")
+        return changes
 
     def turn_plate(self, photo_id: int, plate_px: Box) -> Job[Any]:
         return self._overruled(photo_id, lambda old: replace(old, uncovered_px=() if old.uncovered_px else (plate_px,)))

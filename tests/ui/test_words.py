@@ -16,10 +16,12 @@ from mineral_desk.ui import words
 from mineral_desk.ui.actions import SPECS, Menu
 from mineral_desk.ui.catalogue_place import COLUMNS
 from mineral_desk.ui.desk.head import SOURCES
-from mineral_desk.ui.desk.history_block import PHRASES, SMALL_PHRASES
+from mineral_desk.ui.desk.history_block import HAND_SOURCES, PHRASES, SMALL_PHRASES, in_own_words
 from mineral_desk.ui.desk.photo_bar import TOOLS, WORDS
 from mineral_desk.ui.desk.queue_panel import FILTERS
 from mineral_desk.ui.desk.remedies import WORDS as REMEDY_WORDS
+from mineral_desk.ui.desk.rescale_model import COLUMNS as RESCALE_COLUMNS
+from mineral_desk.ui.desk.rescale_model import WHY_KEPT
 from mineral_desk.ui.desk.size_words import HOW, SEVERAL
 from mineral_desk.ui.dialogs import CHOICE_WORDS, SHOWN_SETTINGS
 from mineral_desk.ui.intake.empty_page import ADVICE
@@ -54,7 +56,7 @@ def declared_sentences() -> set[str]:
     found |= {one.title for one in REASON_WORDS.values()} | {text for pair in ADVICE for text in pair}
     found |= {words for _, words in SOURCES.values()} | set(CHOICE_WORDS.values())
     found |= {word for _, word, _ in TOOLS.values()} | {word for word, _ in REMEDY_WORDS.values()}
-    found |= {*HOW.values(), SEVERAL}
+    found |= {*HOW.values(), SEVERAL, *RESCALE_COLUMNS, *WHY_KEPT, *HAND_SOURCES}
     found |= {text for one in FLAG_WORDS.values() for text in (one.short, one.what, one.do)}
     for group, settings in (("analysis", AnalysisSettings), ("window", WindowSettings)):
         for one in fields(settings):
@@ -109,3 +111,12 @@ def test_flags_speak_russian_with_a_comma() -> None:
 )
 def test_numbers_as_people_type_them(text: str, value: float | None) -> None:
     assert words.parse_number(text) == value
+
+
+@pytest.mark.usefixtures("russian")
+def test_the_history_speaks_russian() -> None:
+    by_hand = in_own_words("Accepted Lazurite, 52.0 × 33.1 mm set by hand from the cube's corners and the outline")
+    assert by_hand == "Принято: Lazurite, 52,0 × 33,1 мм, вручную: углы кубика, контур"
+    assert in_own_words("Left the name open, 60.0 mm typed") == "Название оставлено открытым, 60,0 мм, введено"
+    assert in_own_words("Accepted Quartz, 60.5 mm typed") == "Принято: Quartz, 60,5 мм, введено"
+    assert in_own_words("Analysed with a cube of 25.4 mm: no name").startswith("Обработано с кубиком 25,4 мм:")

@@ -20,6 +20,7 @@ from mineral_desk.ui.desk.evidence_strip import EvidenceStrip
 from mineral_desk.ui.desk.hand_measuring import HandMeasuring
 from mineral_desk.ui.desk.photo_bar import PhotoBar
 from mineral_desk.ui.desk.queue_panel import QueuePanel
+from mineral_desk.ui.desk.rescale_dialog import Around, RescaleDialog
 from mineral_desk.ui.desk.session import DeskSession
 from mineral_desk.ui.desk.size_acts import SizeActs
 from mineral_desk.ui.lanes import Lanes
@@ -49,7 +50,7 @@ class DeskPlace(QWidget):
 
     def __init__(self, theme: Theme, backend: Backend, lanes: Lanes, thumbnails: Thumbnails) -> None:
         super().__init__()
-        self._theme, self._backend = theme, backend
+        self._theme, self._backend, self._lanes = theme, backend, lanes
         self.session = DeskSession(backend, lanes, self)
         self.queue = QueuePanel(theme, backend, thumbnails)
         self.bar = PhotoBar(theme)
@@ -154,6 +155,7 @@ class DeskPlace(QWidget):
             "brush_smaller": partial(self.hand.brush.resize, False),
             "brush_larger": partial(self.hand.brush.resize, True),
             "ruler": partial(self.hand.use, ToolKind.RULER),
+            "change_edge": self.change_edge,
             "choose_specimen": self.hand.choose_specimen,
             "fit": view.fit,
             "one_to_one": view.one_to_one,
@@ -316,6 +318,19 @@ class DeskPlace(QWidget):
         photo_id = self.session.photo_id
         if photo_id is not None:
             self.reconsider_wanted.emit(photo_id, lambda: job(photo_id))
+
+    def change_edge(self) -> None:
+        """Ask for another edge of the cube, and for which photos."""
+        draft = self.session.draft
+        if draft is None:
+            return
+        row, analysis = draft.stored.row, draft.stored.analysis
+        edge = draft.measurement.cube_edge_mm or (analysis.settings.cube_edge_mm if analysis is not None else None)
+        around = Around(row.id, row.path, self.queue.chosen_ids(), edge or self._backend.settings.analysis.cube_edge_mm)
+        dialog = RescaleDialog(self._theme, self._backend, self._lanes.pictures, around, self.window())
+        dialog.wanted.connect(lambda ids, mm: self.session.write(lambda: self._backend.rescale(ids, mm)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def apply(self, changes: Changes, decision: Decision | None = None) -> None:
         """A write changed something: show it."""

@@ -13,14 +13,17 @@ from mineral_desk.ui.words import NOTE, clock, date, speaks_russian, tr
 
 SHOWN = 6
 PHRASES = (
+    "Cube edge {0}",
     "Accepted {0}",
     "Corrected to {0}",
     "Named the group {0}",
     "Left the name open",
+    "Left the name open, {0}",
     "Set aside|state",
     "Taken in",
     "Could not be analysed",
     "Analysed: {0}",
+    "Analysed with a cube of {0}: {1}",
     "Number {0}",
     "No number",
     "Take in anyway",
@@ -28,6 +31,16 @@ PHRASES = (
     "Undone: {0}",
 )
 """What the catalogue says, to be said in the window's language."""
+HAND_SOURCES = (
+    "a line of known length",
+    "the cube's corners",
+    "the cube's edge",
+    "the size lines",
+    "a size line",
+    "the outline",
+)
+BY_HAND = re.compile(" set by hand(?: from (.+))?$")
+TYPED = " typed"
 SMALL_PHRASES = ("no name", "no size", "not vouched for", "no size to be had", "advised to set aside")
 
 
@@ -86,7 +99,9 @@ class _Line(QWidget):
 def in_own_words(what: str) -> str:
     """The catalogue's English line in the window's language; as it is where the phrase is not known."""
     for phrase in PHRASES:
-        pattern = re.escape(phrase.partition(NOTE)[0]).replace(re.escape("{0}"), "(.+)")
+        pattern = re.escape(phrase.partition(NOTE)[0])
+        for place in ("{0}", "{1}"):
+            pattern = pattern.replace(re.escape(place), "(.+)")
         found = re.fullmatch(pattern, what)
         if found is not None:
             return tr(phrase).format(*(_parts(group) for group in found.groups()))
@@ -95,6 +110,12 @@ def in_own_words(what: str) -> str:
 
 def _parts(said: str) -> str:
     """A list of small findings, each in the window's language."""
+    by_hand = BY_HAND.search(said)
+    if by_hand is not None:
+        sources = (tr(source) for source in re.split(", | and ", by_hand.group(1) or ""))
+        return tr("{what}, by hand: {sources}", what=_parts(said[: by_hand.start()]), sources=", ".join(sources))
+    if said.endswith(TYPED):
+        return tr("{what}, typed", what=_parts(said.removesuffix(TYPED)))
     parts = ", ".join(tr(part) if part in SMALL_PHRASES else part for part in said.split(", "))
     if speaks_russian():
         parts = re.sub(r"(\d)\.(\d)", r"\1,\2", parts).replace(" mm", " мм")

@@ -83,6 +83,7 @@ class QueueList(QListView):
     def __init__(self) -> None:
         super().__init__()
         self.setUniformItemSizes(True)
+        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -161,6 +162,11 @@ class QueuePanel(QWidget):
         """The photo chosen in the list."""
         row = self.model.row_at(self.list.currentIndex().row()) if self.list.currentIndex().isValid() else None
         return row.id if row is not None else None
+
+    def chosen_ids(self) -> tuple[int, ...]:
+        """All photos chosen in the list, the one on the Desk among them (Ctrl and Shift choose several)."""
+        rows = (self.model.row_at(index.row()) for index in self.list.selectionModel().selectedIndexes())
+        return tuple(sorted(row.id for row in rows if row is not None))
 
     def choose(self, photo_id: int) -> bool:
         """Choose a photo; False where the filter does not show it."""

@@ -85,6 +85,12 @@ QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @control_bor
     background: @raised@; }
 QCheckBox::indicator:checked { background: @accent_fill@; border-color: @accent_fill@; image: url("@check@"); }
 QCheckBox::indicator:focus { border: 2px solid @accent@; }
+QRadioButton { spacing: 8px; }
+QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid @control_border@; border-radius: 8px;
+    background: @raised@; }
+QRadioButton::indicator:checked { border: 5px solid @accent_fill@; width: 6px; height: 6px; background: @on_accent@; }
+QRadioButton::indicator:focus { border-color: @accent@; }
+QRadioButton:focus { color: @accent@; }
 QTableView { background: @surface@; border: 0; gridline-color: transparent; selection-background-color: @tint@;
     selection-color: @text@; outline: 0; }
 QTableView::item { border-bottom: 1px solid @line@; padding: 0 8px; }
