@@ -134,7 +134,7 @@ class Pipeline:
             plates=(*texts.plates, *texts.marks),
             sharpness=PhotoSharpness(quality.sharpness, settings.min_sharpness),
             specimen_px=specimen_px,
-            read_text=self.reader.read_all,
+            read_text=self.reader,
         )
 
     def _explain(self, classification: Classification, bare: Pixels, crop_px: Box, method: str) -> Explanation | None:

@@ -75,10 +75,13 @@ class TextReader:
         """The names and hashes of both models. Raises ModelMissing."""
         return self._models.refs
 
-    def detect(self, pixels: Pixels) -> list[TextBox]:
-        """The lines of text, top to bottom. Raises ModelMissing, ModelUnfit."""
+    def detect(self, pixels: Pixels, side_px: int | None = None) -> list[TextBox]:
+        """The lines of text, top to bottom. Raises ModelMissing, ModelUnfit.
+
+        ``side_px`` is the long side at which they are looked for, by default the one set for photos.
+        """
         height, width = pixels.shape[:2]
-        small = _for_detection(pixels, self._side)
+        small = _for_detection(pixels, side_px or self._side)
         rows, columns = small.shape[:2]
         heat = self._run(self._detector, small)[0, 0]
         scale = np.array([width / columns, height / rows], np.float32)
@@ -99,10 +102,6 @@ class TextReader:
     def read_box(self, pixels: Pixels, box: TextBox) -> tuple[str, float]:
         """The text of one found line, straightened; a line that stands upright is turned first."""
         return self.read(_straightened(pixels, box))
-
-    def read_all(self, pixels: Pixels) -> str:
-        """All text found in a small picture, line by line from the top, joined by spaces."""
-        return " ".join(filter(None, (self.read_box(pixels, box)[0] for box in self.detect(pixels))))
 
     @cached_property
     def _models(self) -> TextModels:

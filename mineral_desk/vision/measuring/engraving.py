@@ -1,62 +1,76 @@
 """What is engraved on a cube: its edge, as scale cubes spell it ("1 cm", "10 mm", "T. 1 CM S.", "1 in")."""
 
+import math
 import re
-from collections.abc import Callable, Iterator
-
-import cv2
-import numpy as np
+from collections.abc import Iterator
+from itertools import chain
 
 from mineral_desk.domain.photo import Pixels
-from mineral_desk.vision.measuring.wireframe import FACE_CORNERS, Camera, CubePose, project_pose
+from mineral_desk.vision.measuring.face_pictures import FacePicture, face_pictures, whole_picture
+from mineral_desk.vision.measuring.face_text import FaceText, ReadText, face_texts
+from mineral_desk.vision.measuring.wireframe import Bools, Camera, CubePose, Floats, project_pose
 
-ReadText = Callable[[Pixels], str]
-"""Reads one line of text in a small picture (H, W, 3) uint8 RGB."""
+__all__ = ["ReadText", "engraved_edge_mm", "read_engraving", "read_faces"]
 
 UNITS_MM = {"cm": 10.0, "mm": 1.0, "in": 25.4, "inch": 25.4, '"': 25.4, "см": 10.0, "мм": 1.0}
-PATTERN = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s*(cm|mm|inch|in|см|мм|\")(?![a-zа-я])", re.IGNORECASE)
-CROP_PX = 160
-LEAST_FACE_PX = 18.0
-"""Smaller faces cannot be read."""
-STRIPS = ((0.3, 0.7), (0.0, 1.0), (0.15, 0.55), (0.45, 0.85), (0.1, 0.45))
-"""A reader takes one line at a time: where on a face (from top to bottom) the line with the edge may be."""
+PATTERN = re.compile(
+    r"(?<!\d)(?<!\d[.,/])(\d{1,2}(?:[.,]\d{1,2})?)\s*(cm|mm|inch|in|см|мм|\")(?![a-zа-я])", re.IGNORECASE
+)
+MISREAD_UNIT = re.compile(r"(?<=\b[1IlT])\s?(?:em|CH|CN)\b")
+"""After a 1 these are "cm" and "CM"."""
+INCH_MARKS = re.compile(r"''|[”“″]")
+EDGES_MM = (5.0, 10.0, 20.0, 25.0, 25.4, 30.0, 50.0, 50.8)
+"""The edges that scale cubes are made with; any other figure is misread."""
+NEEDED = {10.0: (0.7, 0.0), 25.4: (0.85, 26.0)}
+RARELY_NEEDED = (0.9, 40.0)
+"""By edge: the least confidence of the reading, and the least side of the face in the photo (px). A rare edge
+contradicts nearly every setting: it has to be read surely, and on a face so large that a 1 is not taken for a 2."""
 
 
 def engraved_edge_mm(text: str) -> float | None:
-    """The edge in mm that ``text`` names, or nothing where it names none."""
-    plain = re.sub(r"\s+", " ", text.replace("|", "1"))
-    plain = re.sub(r"(?i)\b[ilt](?=\s?(?:cm|см)\b)", "1", plain)
+    """The edge in mm that ``text`` names, or nothing where it names none that cubes are made with."""
+    plain = INCH_MARKS.sub('"', re.sub(r"\s+", " ", text.replace("|", "1")))
+    plain = MISREAD_UNIT.sub("cm", plain)
+    plain = re.sub(r"(?i)\b(?:[ilt](?=\s?(?:cm|см)\b)|[il](?=\s?inch\b))", "1", plain)
     plain = re.sub(r"(?i)(?<=1)o(?=\s*mm\b)", "0", plain)
     found = PATTERN.search(plain)
     if found is None:
         return None
-    return float(found.group(1).replace(",", ".")) * UNITS_MM[found.group(2).lower()]
-
-
-def face_pictures(pixels: Pixels, pose: CubePose, camera: Camera) -> Iterator[Pixels]:
-    """The visible faces of a cube, straightened; pose and camera are in pixels of ``pixels``. Sides come first."""
-    corners, faces = project_pose(pose, camera)
-    seen = [
-        (float(cv2.contourArea(corners[FACE_CORNERS[f]].astype(np.float32))), int(f)) for f in np.flatnonzero(faces)
-    ]
-    target = np.array([[0, CROP_PX], [0, 0], [CROP_PX, 0], [CROP_PX, CROP_PX]], np.float32)
-    for area, face in sorted(seen, key=lambda one: (one[1] >= 4, -one[0])):
-        if area < LEAST_FACE_PX**2:
-            continue
-        quad = corners[FACE_CORNERS[face]].astype(np.float32)
-        if cv2.contourArea(quad, True) * cv2.contourArea(target, True) < 0:
-            quad = quad[::-1].copy()
-        lowest_left = int(np.argmax(quad[:, 1] - quad[:, 0]))
-        quad = np.roll(quad, -lowest_left, axis=0)
-        warp = cv2.getPerspectiveTransform(quad, target)
-        yield np.asarray(cv2.warpPerspective(pixels, warp, (CROP_PX, CROP_PX)), dtype=np.uint8)
+    edge_mm = float(found.group(1).replace(",", ".")) * UNITS_MM[found.group(2).lower()]
+    return next((known for known in EDGES_MM if math.isclose(edge_mm, known, rel_tol=1e-6)), None)
 
 
 def read_engraving(pixels: Pixels, pose: CubePose, camera: Camera, read_text: ReadText) -> str:
-    """The first text on a visible face that names an edge; empty where none does."""
-    for picture in face_pictures(pixels, pose, camera):
-        for top, bottom in STRIPS:
-            strip = picture[round(top * CROP_PX) : round(bottom * CROP_PX)]
-            text = " ".join(read_text(np.ascontiguousarray(strip)).split())
-            if engraved_edge_mm(text) is not None:
-                return text
+    """The first text on a visible face that surely names an edge; empty where none does.
+
+    ``pose`` and ``camera`` are in pixels of ``pixels`` (H, W, 3) uint8 RGB.
+    """
+    return read_faces(pixels, *project_pose(pose, camera), read_text)
+
+
+def read_faces(pixels: Pixels, corners: Floats, faces: Bools, read_text: ReadText) -> str:
+    """The same for a cube with ``corners`` (8, 2) px and visible ``faces`` (6,)."""
+    pictures = chain(face_pictures(pixels, corners, faces), (whole_picture(pixels, corners) for _ in range(1)))
+    for picture in pictures:
+        for found in _texts(picture, read_text):
+            if _names_edge(found, picture):
+                return found.text
     return ""
+
+
+def _texts(picture: FacePicture, read_text: ReadText) -> Iterator[FaceText]:
+    """All that is read; with light and contrast made even where nothing is found otherwise."""
+    found = False
+    for text in face_texts(picture.stretched(), read_text):
+        found = True
+        yield text
+    if not found:
+        yield from face_texts(picture.evened(), read_text)
+
+
+def _names_edge(found: FaceText, face: FacePicture) -> bool:
+    edge_mm = engraved_edge_mm(found.text)
+    if edge_mm is None:
+        return False
+    confidence, side_px = NEEDED.get(edge_mm, RARELY_NEEDED)
+    return found.confidence >= confidence and face.side_px >= side_px

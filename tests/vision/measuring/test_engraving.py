@@ -1,60 +1,121 @@
-import math
+"""What is engraved on a cube is read whichever way up it stands; what is not there is not read."""
 
+import math
+from collections.abc import Sequence
+
+import cv2
 import numpy as np
 import pytest
 
-from mineral_desk.vision.measuring.engraving import CROP_PX, engraved_edge_mm, face_pictures, read_engraving
-from tests.vision.measuring.drawn import CUBE, draw
+from mineral_desk.vision.measuring.engraving import engraved_edge_mm, read_engraving
+from mineral_desk.vision.measuring.wireframe import CubePose
+from mineral_desk.vision.text import TextReader
+from tests.vision.measuring.drawn import CUBE, Drawn, draw
+from tests.vision.measuring.reading import Says, lettered
+
+
+@pytest.fixture(scope="module")
+def reader() -> TextReader:
+    return TextReader(threads=1)
+
+
+@pytest.fixture(scope="module")
+def scene() -> Drawn:
+    return draw()
 
 
 @pytest.mark.parametrize(
     ("text", "edge_mm"),
     [
-        ("1 cm", 10.0), ("1CM", 10.0), ("T. 1 CM S.", 10.0), ("Icm", 10.0), ("TCM", 10.0), ("10 mm", 10.0),
-        ("1O mm", 10.0), ("1 in", 25.4), ("1 inch", 25.4), ('1"', 25.4), ("2.54 cm", 25.4), ("1 см", 10.0),
+        ("1 cm", 10.0), ("1CM", 10.0), ("T. 1 CM S.", 10.0), ("T.1CM", 10.0), ("Icm", 10.0), ("TCM", 10.0),
+        ("10 mm", 10.0), ("1O mm", 10.0), ("|0mm", 10.0), ("1 em", 10.0), ("1 CH", 10.0), ("1 in", 25.4),
+        ("I inch", 25.4), ('1"', 25.4), ("1″", 25.4), ("1''", 25.4), ("2.54 cm", 25.4), ("1 см", 10.0),
+        ("10 мм", 10.0), ("20 mm", 20.0), ("5 cm", 50.0),
     ],
 )  # fmt: skip
 def test_the_spellings_of_scale_cubes_are_read(text: str, edge_mm: float) -> None:
     assert engraved_edge_mm(text) == pytest.approx(edge_mm)
 
 
-@pytest.mark.parametrize("text", ["", "N1", "S.", "FMM 82451", "in 1999", "1 cmos", "Quartz", "10"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "N1", "S.", "FMM 82451", "in 1999", "1 cmos", "Quartz", "10", "IN", "NI", "cm", "1 CHRYSOTILE", "1/2 in"],
+)
 def test_other_texts_name_no_edge(text: str) -> None:
     assert engraved_edge_mm(text) is None
 
 
-def test_faces_are_straightened_with_the_sides_first() -> None:
-    scene = draw()
-    pictures = list(face_pictures(scene.pixels, CUBE, scene.camera))
-    assert len(pictures) == 3
-    assert all(picture.shape == (CROP_PX, CROP_PX, 3) for picture in pictures)
-    middles = [picture[40:120, 40:120] for picture in pictures]
-    assert all(float(middle.std()) < 6 for middle in middles)
-    assert middles[2].mean() > max(middles[0].mean(), middles[1].mean())
+@pytest.mark.parametrize("text", ["13 mm", "1 mm", "16 mm", "0.1 cm", "52 mm", "3,5 in"])
+def test_figures_that_no_cube_has_are_misread(text: str) -> None:
+    assert engraved_edge_mm(text) is None
 
 
-def test_faces_too_small_to_read_are_left_out() -> None:
-    tiny = CUBE.scaled(0.1)
-    scene = draw()
-    assert list(face_pictures(scene.pixels, tiny, scene.camera.scaled(0.1))) == []
+@pytest.mark.parametrize("quarter_turns", [0, 1, 2, 3])
+@pytest.mark.parametrize(("lines", "edge_mm"), [(["1 cm"], 10.0), (["T.", "1 CM"], 10.0), (["1 inch"], 25.4)])
+def test_letters_are_read_whichever_way_up(
+    scene: Drawn, reader: TextReader, lines: Sequence[str], edge_mm: float, quarter_turns: int
+) -> None:
+    text = read_engraving(lettered(scene, lines, quarter_turns), scene.cube, scene.camera, reader)
+    assert engraved_edge_mm(text) == edge_mm
 
 
-def test_the_first_line_that_names_an_edge_is_the_engraving() -> None:
-    scene = draw()
-    seen: list[int] = []
-
-    def read(line: np.ndarray) -> str:
-        seen.append(len(line))
-        return " 1  cm " if len(seen) == 3 else "T."
-
-    assert read_engraving(scene.pixels, CUBE, scene.camera, read) == "1 cm"
-    assert len(seen) == 3
+@pytest.mark.parametrize("edge_px", [36.0, 70.0, 260.0])
+@pytest.mark.parametrize("ink", [-25, 60])
+def test_small_and_large_dark_and_bright_letters_are_read(reader: TextReader, edge_px: float, ink: int) -> None:
+    scene = draw(cube=CubePose(500.0, 400.0, math.log(edge_px), math.radians(20), math.radians(15), 0.05))
+    text = read_engraving(lettered(scene, ["10 mm"], ink=ink), scene.cube, scene.camera, reader)
+    assert engraved_edge_mm(text) == 10.0
 
 
-def test_writing_stands_upright_on_the_straightened_face() -> None:
-    scene = draw(cube=CUBE.from_vector(np.array([500, 400, math.log(200), math.radians(20), math.radians(10), 0.0])))
-    pose = scene.cube
-    marked = scene.pixels.copy()
-    marked[: round(pose.y)] = np.minimum(255, marked[: round(pose.y)].astype(int) + 40).astype(np.uint8)
-    side = next(face_pictures(marked, pose, scene.camera))
-    assert side[5:40].mean() > side[120:155].mean() + 20
+def test_two_short_lines_are_one_text(scene: Drawn, reader: TextReader) -> None:
+    text = read_engraving(lettered(scene, ["10", "mm"]), scene.cube, scene.camera, reader)
+    assert engraved_edge_mm(text) == 10.0
+
+
+@pytest.mark.parametrize("lines", [[], ["S."], ["N1"], ["FMM", "82451"]])
+@pytest.mark.parametrize("quarter_turns", [0, 2])
+def test_nothing_is_read_that_is_not_there(
+    scene: Drawn, reader: TextReader, lines: Sequence[str], quarter_turns: int
+) -> None:
+    assert read_engraving(lettered(scene, lines, quarter_turns), scene.cube, scene.camera, reader) == ""
+
+
+def test_the_stone_says_nothing(scene: Drawn, reader: TextReader) -> None:
+    on_stone = CubePose(730.0, 400.0, math.log(150.0), math.radians(30), 0.4, 0.0)
+    assert read_engraving(scene.pixels, on_stone, scene.camera, reader) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "edge_px", "taken"),
+    [
+        ("1 cm", 0.75, 30.0, True), ("1 cm", 0.5, 120.0, False), ("1 in", 0.75, 120.0, False),
+        ("1 in", 0.95, 120.0, True), ("1 in", 0.95, 20.0, False), ("2 cm", 0.97, 30.0, False),
+        ("2 cm", 0.97, 80.0, True),
+    ],
+)  # fmt: skip
+def test_a_rare_edge_has_to_be_read_more_surely(
+    scene: Drawn, text: str, confidence: float, edge_px: float, taken: bool
+) -> None:
+    cube = CUBE.scaled(edge_px / CUBE.edge_px)
+    assert read_engraving(scene.pixels, cube, scene.camera, Says(text, confidence)) == (text if taken else "")
+
+
+def test_writing_much_smaller_than_the_face_is_not_on_it(scene: Drawn, reader: TextReader) -> None:
+    pixels = scene.pixels.copy()
+    corner = (round(CUBE.x) + 10, round(CUBE.y) - 60)
+    cv2.putText(pixels, "1 cm", corner, cv2.FONT_HERSHEY_SIMPLEX, 0.5, (250, 250, 250), 1, cv2.LINE_AA)
+    huge = CubePose(CUBE.x + 80, CUBE.y - 100, math.log(330.0), CUBE.elevation, CUBE.yaw, 0.0)
+    assert read_engraving(pixels, huge, scene.camera, reader) == ""
+
+
+def test_reading_stops_at_the_first_proof(scene: Drawn) -> None:
+    sure = Says("1 cm")
+    assert read_engraving(scene.pixels, CUBE, scene.camera, sure) == "1 cm"
+    assert sure.readings == 1
+
+
+def test_a_cube_cut_by_the_frame_is_no_trouble(reader: TextReader) -> None:
+    scene = draw(cube=CubePose(-10.0, 400.0, math.log(90.0), math.radians(20), 0.3, 0.0))
+    assert read_engraving(scene.pixels, scene.cube, scene.camera, reader) == ""
+    outside = CubePose(-400.0, 400.0, math.log(90.0), math.radians(20), 0.3, 0.0)
+    assert read_engraving(np.zeros_like(scene.pixels), outside, scene.camera, reader) == ""

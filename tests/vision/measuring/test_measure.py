@@ -8,13 +8,13 @@ import pytest
 from mineral_desk.domain.flag import FlagCode
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.measurement import Measurement, MeasurementStatus
-from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.region import Region, RegionKind
 from mineral_desk.vision.measuring.cube import CubeAcceptance
 from mineral_desk.vision.measuring.flags import PhotoSharpness
 from mineral_desk.vision.measuring.measure import MeasureResult, measure
 from mineral_desk.vision.measuring.wireframe import project_pose
 from tests.vision.measuring.drawn import CUBE, CUBE_EDGE_MM, STONE, Drawn, draw
+from tests.vision.measuring.reading import Says
 
 
 def run(scene: Drawn, accept: CubeAcceptance, **more: object) -> MeasureResult:
@@ -203,11 +203,7 @@ def test_two_stones_joined_by_a_shadow_are_flagged(accept: CubeAcceptance) -> No
 
 
 def test_the_cubes_faces_are_read_when_no_plate_tells(accept: CubeAcceptance) -> None:
-    def read(line: Pixels) -> str:
-        assert line.ndim == 3
-        return "1 cm"
-
-    result = run(draw(), accept, read_text=read)
+    result = run(draw(), accept, read_text=Says("1 cm"))
     assert result.measurement.cube_engraving == "1 cm"
     assert FlagCode.CUBE_EDGE_CONTRADICTED not in codes(result.measurement)
     assert result.cubes[0].text == "1 cm"
