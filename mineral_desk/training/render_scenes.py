@@ -15,7 +15,7 @@ from PIL import Image
 from mineral_desk.domain.truth import SceneTruth
 from mineral_desk.training.photos import read_photo_table
 from mineral_desk.training.saliency import SaliencyTeacher
-from mineral_desk.training.scenes import QUICK, compose, shoot
+from mineral_desk.training.scenes import QUICK, SMALL, compose, shoot
 from mineral_desk.training.scenes.cutouts import CutoutLibrary
 from mineral_desk.training.scenes.lens import encode
 from mineral_desk.training.scenes.varied.compose import compose_varied
@@ -93,7 +93,7 @@ def render_one(  # noqa: PLR0917
     name = f"{seed:06d}.jpg"
     cutouts = None if source is None else _library(source)
     scene = compose_varied(seed, long_side, cutouts) if varied else compose(seed, long_side)
-    shot = shoot(scene, QUICK, name)
+    shot = shoot(scene, SMALL if varied and long_side <= 800 else QUICK, name)
     (folder / name).write_bytes(encode(shot.pixels, scene.lens, TAKEN_AT))
     if not masks:
         return shot.truth

@@ -7,7 +7,7 @@ that light, and ``shoot`` writes down the truth. World units are millimetres.
 """
 
 from mineral_desk.training.scenes.compose import Scene, compose
-from mineral_desk.training.scenes.render import FINE, QUICK, Effort
+from mineral_desk.training.scenes.render import FINE, QUICK, SMALL, Effort
 from mineral_desk.training.scenes.shoot import Shot, shoot
 
-__all__ = ["FINE", "QUICK", "Effort", "Scene", "Shot", "compose", "shoot"]
+__all__ = ["FINE", "QUICK", "SMALL", "Effort", "Scene", "Shot", "compose", "shoot"]
