@@ -1,5 +1,6 @@
 """Whether an outline holds one body or two that a shadow or a touch joins."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -7,6 +8,8 @@ import numpy as np
 
 from mineral_desk.domain.geometry import Box
 from mineral_desk.vision.measuring.background import ByteMask
+from mineral_desk.vision.measuring.edge_field import Image
+from mineral_desk.vision.measuring.pieces import Labels
 
 LEVELS = np.arange(0.08, 0.62, 0.06)
 """Depths looked at, over that of the deepest point."""
@@ -28,16 +31,27 @@ class Neck:
 
 def find_neck(mask: ByteMask) -> Neck | None:
     """The place where ``mask`` falls into two bodies when it is worn down; nothing where it stays in one piece."""
-    depth = np.asarray(cv2.distanceTransform(mask, cv2.DIST_L2, 5))
+    left, top, across, down = cv2.boundingRect(mask)
+    part = np.pad(mask[top : top + down, left : left + across], 1)
+    depth: Image = np.asarray(cv2.distanceTransform(part, cv2.DIST_L2, 5), dtype=np.float32)
     deepest = float(depth.max())
     for level in LEVELS:
-        count, labels, stats, _ = cv2.connectedComponentsWithStats((depth > level * deepest).astype(np.uint8))
+        count, found, stats, _ = cv2.connectedComponentsWithStats((depth > level * deepest).astype(np.uint8))
+        labels: Labels = np.asarray(found, dtype=np.int32)
         if count < 3:
             continue
-        thickness = np.array([float(depth[labels == number].max()) for number in range(1, count)])
+        thickness = np.array([_deepest(depth, labels, stats[number].tolist(), number) for number in range(1, count)])
         second = int(np.argsort(-thickness)[1])
         if thickness[second] >= LEAST_BODY * deepest:
             x, y, width, height = (int(value) for value in stats[second + 1][:4])
+            x, y = x + left - 1, y + top - 1
             core = Box(x, y, x + width, y + height).padded(float(level) * deepest)
             return Neck(float(level * deepest / thickness[second]), core)
     return None
+
+
+def _deepest(depth: Image, labels: Labels, stats: Sequence[int], number: int) -> float:
+    """The largest depth in the part of that ``number``, whose box opens ``stats``."""
+    x, y, width, height = stats[:4]
+    window = (slice(y, y + height), slice(x, x + width))
+    return float(np.where(labels[window] == number, depth[window], 0).max())

@@ -236,7 +236,15 @@ def _sized(
     edge_mm = drawn.cube_edge_mm or 0.0
     outline = found.contour / photo.coarse_scale
     size = feret(outline)
-    scale = specimen_scale(outline, cube.candidate.pose, photo.camera, edge_mm, np.array(cube.candidate.errors))
+    scale = specimen_scale(
+        outline,
+        cube.candidate.pose,
+        photo.camera,
+        edge_mm,
+        np.array(cube.candidate.errors),
+        foot=None if found.foot is None else found.foot / photo.coarse_scale,
+        focal_length_known=photo.focal_length_known,
+    )
     errors = size_error(size, scale, cube.candidate, found, photo.coarse_scale)
     length_mm, width_mm = size.length * scale.mm_per_px, size.width * scale.mm_per_px
     sized = replace(

@@ -38,6 +38,8 @@ class NetworkOutline:
     """How much larger the specimen is that is less sure than the one that is surer."""
     others: tuple[Box, ...]
     other_share: float
+    foot: Floats | None
+    """(N, 2): the rims of what the specimen stands on or in, where that is no table."""
 
 
 def network_outline(classes: SegmentMap, cube_corners: Floats, within: Box | None = None) -> NetworkOutline | None:
@@ -59,6 +61,7 @@ def network_outline(classes: SegmentMap, cube_corners: Floats, within: Box | Non
         spread=_spread(probability, mask),
         others=tuple(box for box, _ in others),
         other_share=max(areas, default=0) / max(1, int(inside.sum())),
+        foot=_foot(classes, mask),
     )
 
 
@@ -77,6 +80,13 @@ def specimen_probability(classes: SegmentMap, cube_corners: Floats) -> Image:
             if ring.any() and stone[ring].mean() > STUCK_ON:
                 probability[thing > 0] += classes.of(kind)[thing > 0]
     return probability
+
+
+def _foot(classes: SegmentMap, mask: ByteMask) -> Floats | None:
+    """The rims of the stands that touch ``mask``."""
+    stands = (classes.of(SegmentClass.STAND) > RATHER).astype(np.uint8)
+    touching = _meeting(stands, dilated(mask, 9))
+    return all_contours(touching) if touching.any() else None
 
 
 def _parts(mask: ByteMask) -> list[ByteMask]:

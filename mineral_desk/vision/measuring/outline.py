@@ -29,8 +29,10 @@ from mineral_desk.vision.measuring.rim import (
     weak_rim,
 )
 from mineral_desk.vision.measuring.rim_refinement import refined_rim
-from mineral_desk.vision.measuring.wireframe import Floats
+from mineral_desk.vision.measuring.wireframe import Bools, Floats
 
+MISSING = Extents(1.0, 1.0)
+"""The difference to a second outline that was not found."""
 DOUBTFUL_SHARE = 0.04
 """Points of the outline further from the second one than this share of the length are doubtful."""
 
@@ -57,6 +59,8 @@ class SpecimenOutline:
     solidity: float
     cube_contact: float
     """Share of the outline that lies against the cube."""
+    foot: Floats | None
+    """(M, 2): the rims of what the specimen stands on or in, where the network sees that."""
     network: NetworkOutline | None
     """What the network saw, where the outline is the network's."""
     classical: ClassicalOutline | None
@@ -72,8 +76,8 @@ def find_specimen(
 
     ``within`` is a person's word for where the specimen is. Returns nothing where there is no specimen.
     """
-    classical = classical_outline(photo, cube_corners, plates, within)
     network = None if photo.classes is None else network_outline(photo.classes, cube_corners, within)
+    classical = classical_outline(photo, cube_corners, plates, within, finely=network is None)
     if network is not None:
         return _by_network(photo, cube_corners, network, classical)
     return None if classical is None else _by_colours(photo, cube_corners, classical)
@@ -84,20 +88,22 @@ def _by_network(
 ) -> SpecimenOutline:
     contour = refined_rim(photo.coarse_edges, network.contour)
     points = simplified(contour)
-    second = network.mask if classical is None else classical.mask
+    second = None if classical is None else refined_rim(photo.coarse_edges, contour_of(classical.mask))
+    apart = MISSING if second is None else difference(contour, second)
     limit = DOUBTFUL_SHARE * feret(contour).length
     return SpecimenOutline(
-        outline=Outline(points.astype(np.float32), network.confidence, doubtful_points(points, second, limit)),
+        outline=Outline(points.astype(np.float32), network.confidence, _doubtful(points, classical, limit)),
         contour=contour,
         mask=network.mask,
         others=network.others,
         other_share=network.other_share,
         neck=find_neck(network.mask),
         cut_by_border=_cut_by_border(network.mask),
-        second_difference=Extents(1.0, 1.0) if classical is None else difference(contour, all_contours(classical.mask)),
+        second_difference=apart,
         weak_rim=weak_rim(photo.coarse_edges, contour),
         solidity=_solidity(network.mask, contour),
         cube_contact=_cube_contact(network.mask, contour, cube_corners),
+        foot=network.foot,
         network=network,
         classical=classical,
     )
@@ -123,10 +129,15 @@ def _by_colours(photo: PreparedPhoto, cube_corners: Floats, classical: Classical
         weak_rim=weak_rim(photo.coarse_edges, contour),
         solidity=_solidity(mask, contour),
         cube_contact=_cube_contact(mask, contour, cube_corners),
+        foot=None,
         network=None,
         classical=classical,
         rough_difference=difference(rims, all_contours(classical.rough)).larger,
     )
+
+
+def _doubtful(points: Floats, classical: ClassicalOutline | None, limit_px: float) -> Bools | None:
+    return None if classical is None else doubtful_points(points, classical.mask, limit_px)
 
 
 def _cut_by_border(mask: ByteMask) -> bool:

@@ -35,11 +35,13 @@ class LightRatio:
 
 def light_ratio(pixels: Pixels, background: Background) -> LightRatio:
     """Compare ``pixels`` (H, W, 3) uint8 RGB with the table fitted to them."""
-    light = (pixels.astype(np.float32) / 255) ** GAMMA + BLACK
-    table = np.asarray(cv2.cvtColor(background.surface, cv2.COLOR_LAB2RGB))
-    ratio = light / (np.clip(table, 0, 1) ** GAMMA + BLACK)
-    mean = ratio.mean(2)
-    return LightRatio(mean, ratio.std(2) / np.maximum(mean, 0.02))
+    levels = ((np.arange(256) / 255) ** GAMMA + BLACK).astype(np.float32)
+    table = np.clip(np.asarray(cv2.cvtColor(background.surface, cv2.COLOR_LAB2RGB)), 0, 1)
+    ratio = levels[pixels] / (np.asarray(cv2.pow(table, GAMMA), dtype=np.float32) + np.float32(BLACK))
+    red, green, blue = ratio[..., 0], ratio[..., 1], ratio[..., 2]
+    mean = np.asarray((red + green + blue) / 3, dtype=np.float32)
+    variance = ((red - mean) ** 2 + (green - mean) ** 2 + (blue - mean) ** 2) / 3
+    return LightRatio(mean, np.asarray(np.sqrt(variance) / np.maximum(mean, 0.02), dtype=np.float32))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
