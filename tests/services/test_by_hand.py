@@ -64,7 +64,7 @@ def test_one_corner_brings_its_corner_along_and_hardly_moves_the_far_ones() -> N
     assert size_of(found) == pytest.approx(size_of(FOUND.measurement), rel=0.08)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.tuples(*[st.floats(-200, 200)] * 2), st.tuples(*[st.floats(-1, 1)] * 2), st.integers(0, 7))
 def test_a_dragged_corner_moves_the_size_steadily(
     to: tuple[float, float], step: tuple[float, float], corner: int
@@ -97,7 +97,7 @@ def test_true_corners_give_the_true_scale_whatever_the_machine_thought(moved: tu
     assert np.array(found_size.cube_corners_px) == pytest.approx(true_corners(OTHER_CUBE), abs=12)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.floats(4, 70), st.floats(0, 360), st.floats(250, 700), st.floats(-3, 3), st.integers(0, 2**32 - 1))
 def test_shaky_corners_give_the_true_scale_within_four_errors(
     elevation: float, yaw: float, edge: float, roll: float, seed: int
