@@ -1,6 +1,8 @@
 """Every format that was ever written is opened, brought up to date, and says what it said."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,14 @@ from mineral_desk.catalogue.migrations import MIGRATIONS
 from mineral_desk.catalogue.opening import Catalogue, create_catalogue, open_catalogue
 from mineral_desk.domain.catalogue import PhotoState, QueueFilter
 from mineral_desk.domain.decision import Decision, SizeVerb, Verb
+from mineral_desk.domain.hand import HandMarks
 from tests.catalogue.keep_version import FILES
 
 KEPT = sorted(FILES.glob("version-*.mdc"))
+TABLES_OF_1 = (
+    "photo", "photo_path", "analysis", "embedding", "operation", "change", "decision", "specimen", "specimen_photo",
+    "photo_state",
+)  # fmt: skip
 
 
 def test_a_file_of_each_version_is_kept() -> None:
@@ -35,6 +42,50 @@ def test_a_kept_file_opens_and_can_be_worked_in(kept: Path, tmp_path: Path) -> N
         assert not catalogue.history.undo("Anna")
         assert catalogue.specimens.count() == 0
         assert catalogue.check() == []
+
+
+def test_the_first_version_is_backed_up_and_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "version-1.mdc"
+    shutil.copy(FILES / path.name, path)
+    with closing(sqlite3.connect(path)) as before:
+        rows = {table: before.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES_OF_1}
+        names = {table: [one[1] for one in before.execute(f"PRAGMA table_info({table})")] for table in TABLES_OF_1}
+    open_catalogue(path).close()
+    with closing(sqlite3.connect(tmp_path / "version-1.before-version-2.mdc")) as backup:
+        assert backup.execute("PRAGMA user_version").fetchone() == (1,)
+        assert {table: backup.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES_OF_1} == rows
+    with closing(sqlite3.connect(path)) as after:
+        for table, columns in names.items():
+            found = after.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY 1").fetchall()
+            assert found == rows[table], table
+        assert after.execute("SELECT count(*) FROM sqlite_master WHERE name LIKE 'kept%'").fetchone() == (0,)
+
+
+def test_ids_are_not_given_out_again_after_a_migration(tmp_path: Path) -> None:
+    """The change log knows rows by their ids: that of a record removed must stay its own."""
+    path = tmp_path / "version-1.mdc"
+    shutil.copy(FILES / path.name, path)
+    with open_catalogue(path) as catalogue:  # the record of the decision that was undone had an id
+        gone = catalogue.database.execute(
+            "SELECT max(row_id) FROM change WHERE table_name = 'specimen' AND after IS NULL"
+        ).fetchone()[0]
+        catalogue.decisions.add(Decision(4, Verb.ACCEPT, "Anna", "Quartz", "8"))
+        record = catalogue.specimens.by_number("8")
+        assert record is not None
+        assert record.id > gone
+
+
+def test_a_size_by_hand_of_the_second_version_is_brought_back_whole(tmp_path: Path) -> None:
+    path = tmp_path / "version-2.mdc"
+    shutil.copy(FILES / path.name, path)
+    with open_catalogue(path) as catalogue:
+        catalogue.history.redo("Anna")
+        decision, record = catalogue.decisions.latest(3), catalogue.specimens.by_number("82451")
+        assert decision is not None
+        assert decision.size.verb is SizeVerb.ADJUSTED
+        assert decision.size.marks == HandMarks(scale_line_px=((10.5, 20.25), (110.5, 20.25)), scale_line_mm=50.0)
+        assert record is not None
+        assert record.depth_mm == 15.0
 
 
 @pytest.mark.parametrize("kept", KEPT, ids=lambda path: path.stem)
