@@ -50,8 +50,9 @@ class Scene:
     camera: Camera
     lens: Lens
     elevation: float
-    sizes_undistorted: bool = False
-    """True sizes are those without the lens's distortion (else as they appear in the photo)."""
+    varied: bool = False
+    """Of the second variety: true sizes are those without the lens's distortion (else as they appear in the photo),
+    and nobody is expected to measure by a cube that can hardly be seen."""
 
     @property
     def things(self) -> list[Thing]:

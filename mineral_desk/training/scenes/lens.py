@@ -7,12 +7,32 @@ from functools import cache
 import cv2
 import numpy as np
 import numpy.typing as npt
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageDraw
 
+from mineral_desk.training.scenes.lettering import font
 from mineral_desk.training.scenes.noise import Floats, floats
 
 Bytes = npt.NDArray[np.uint8]
 Picture = npt.NDArray[np.integer | np.floating]
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """Text written into the photo afterwards: where (shares of width and height) and how tall (share of the width)."""
+
+    text: str
+    where: tuple[float, float]
+    tall: float
+    colour: str
+
+    def written_on(self, pixels: Bytes) -> Bytes:
+        """A copy of ``pixels`` (H, W, 3) uint8 with the text on it."""
+        picture = Image.fromarray(pixels)
+        height, width = pixels.shape[:2]
+        letters = font("bold", max(8, round(self.tall * width)))
+        place = (self.where[0] * width, self.where[1] * height)
+        ImageDraw.Draw(picture).text(place, self.text, self.colour, font=letters, anchor="mm")
+        return np.asarray(picture, np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +56,7 @@ class Lens:
     sharpening: float = 0.0
     native_px: int | None = None
     """Longer side of the small picture that was enlarged to the photo's size."""
+    caption: Caption | None = None
 
 
 def expose(light: Floats, subject: npt.NDArray[np.bool_], bright_background: bool) -> float:
@@ -80,6 +101,8 @@ def finish(pixels: Bytes, lens: Lens) -> Bytes:
     if lens.sharpening:
         picture = picture + np.float32(lens.sharpening) * (picture - cv2.GaussianBlur(picture, (0, 0), 1.2))
     done = np.asarray(np.clip(picture * 255 + 0.5, 0, 255), np.uint8)
+    if lens.caption is not None:
+        done = lens.caption.written_on(done)
     if small is None:
         return done
     stored = cv2.imencode(".jpg", done[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, lens.jpeg_quality])[1]

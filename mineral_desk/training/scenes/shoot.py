@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -49,7 +49,30 @@ def shoot(scene: Scene, effort: Effort, file: str) -> Shot:
     pixels = finish(develop(light, scene.lens, gain, np.random.default_rng([scene.seed, 1])), scene.lens)
     kinds = np.asarray(distort_picture(picture.kinds, scene.lens.distortion, nearest=True), np.uint8)
     mask = cv2.resize(kinds, size, interpolation=cv2.INTER_NEAREST)
-    return Shot(pixels, np.asarray(mask, np.uint8), _truth(scene, picture, kinds, file))
+    truth = _truth(scene, picture, kinds, file)
+    if scene.varied and truth.expected is Expected.MEASURE and is_faint(pixels, mask == MaskValue.CUBE):
+        truth = replace(truth, expected=Expected.EITHER)
+    return Shot(pixels, np.asarray(mask, np.uint8), truth)
+
+
+_FAINT_LEVELS = 7.0
+"""Less than this many of 255 grey levels between a cube and what is behind it: nobody is asked to see its edges."""
+
+
+def is_faint(pixels: Bytes, cube: npt.NDArray[np.bool_]) -> bool:
+    """Whether half of the rim of the ``cube`` (H, W) or more hardly differs from what is beside it."""
+    if not cube.any():
+        return False
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    inside = cube.astype(np.uint8)
+    kernel = np.ones((3, 3), np.uint8)
+    within = inside - cv2.erode(inside, kernel, iterations=3)
+    beyond = cv2.dilate(inside, kernel, iterations=4) - cv2.dilate(inside, kernel)
+    near, far = (
+        cv2.blur(grey * band, (7, 7)) / np.maximum(cv2.blur(floats(band), (7, 7)), 1e-3) for band in (within, beyond)
+    )
+    rim = (within > 0) & (cv2.erode(inside, kernel) == 0)
+    return bool(rim.any()) and float(np.median(np.abs(near - far)[rim])) < _FAINT_LEVELS
 
 
 def _truth(scene: Scene, picture: Picture, kinds: Bytes, file: str) -> SceneTruth:
@@ -118,7 +141,7 @@ def _specimen_truth(scene: Scene, kinds: Bytes) -> SpecimenTruth | None:
     middle = (vertices.max(axis=0) + vertices.min(axis=0)) / 2
     mm_per_px = float(camera.project(middle[None])[1][0]) / camera.focal_px
     size = (camera.width, camera.height)
-    k1 = scene.lens.distortion if scene.sizes_undistorted else 0.0
+    k1 = scene.lens.distortion if scene.varied else 0.0
     start, end, width_px = longest_line(straighten_points(outline, k1, size))
     length_px = math.dist(start, end)
     if k1:

@@ -84,7 +84,7 @@ def standee(  # noqa: PLR0917
     lying = elevation_deg > _LIES_ABOVE_DEG
     if rng.random() < 0.5:
         inside, picture = np.ascontiguousarray(inside[:, ::-1]), np.ascontiguousarray(picture[:, ::-1])
-    mesh = standee_mesh(inside, float(rng.uniform(0.12, 0.28) if lying else rng.uniform(0.25, 0.7)))
+    mesh = standee_mesh(inside, float(rng.uniform(0.12, 0.28) if lying else rng.uniform(0.08, 0.65)))
     scale = length_mm / _longest(mesh.vertices)
     lean = math.radians(float(rng.uniform(80, 90) if lying else rng.uniform(0, min(elevation_deg, 18))))
     roll = 0.0 if lying or rng.random() < _PROPPED_CHANCE else steady_roll(mesh.vertices)

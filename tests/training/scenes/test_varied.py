@@ -15,8 +15,9 @@ from mineral_desk.domain.truth import Expected, MaskValue
 from mineral_desk.training.scenes import Effort, shoot
 from mineral_desk.training.scenes.categories import Category
 from mineral_desk.training.scenes.cutouts import Cutout, cut, is_clean
-from mineral_desk.training.scenes.lens import straighten_points
+from mineral_desk.training.scenes.lens import Caption, Lens, finish, straighten_points
 from mineral_desk.training.scenes.mesh import about_y
+from mineral_desk.training.scenes.shoot import is_faint
 from mineral_desk.training.scenes.standee import steady_roll
 from mineral_desk.training.scenes.varied.compose import WEIGHTS, compose_varied
 
@@ -135,3 +136,21 @@ def test_the_rim_snaps_to_the_picture_and_no_old_background_is_left():
     assert (cutout.inside & wanted).sum() / (cutout.inside | wanted).sum() > 0.97
     assert cutout.picture.max() < 0.3
     assert cut(pixels[::2, ::2], rough, "Garnet") is None
+
+
+def test_a_cube_of_the_tables_colour_need_not_be_measured():
+    cube = np.zeros((100, 100), bool)
+    cube[40:60, 40:60] = True
+    for tone, faint in ((84, True), (140, False)):
+        pixels = np.full((100, 100, 3), 80, np.uint8)
+        pixels[cube] = tone
+        assert is_faint(pixels, cube) is faint
+    assert not is_faint(pixels, np.zeros_like(cube))
+
+
+def test_a_photo_may_be_made_small_and_large_again():
+    pixels = np.random.default_rng(1).integers(0, 255, (90, 120, 3)).astype(np.uint8)
+    assert (finish(pixels, Lens()) == pixels).all()
+    small = finish(pixels, Lens(native_px=30, caption=Caption("1 cm", (0.5, 0.5), 0.1, "#ffffff")))
+    assert small.shape == pixels.shape
+    assert small.std() < 0.6 * pixels.std()

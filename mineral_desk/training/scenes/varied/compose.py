@@ -76,7 +76,7 @@ def compose_varied(seed: int, long_side: int, cutouts: CutoutLibrary | None = No
         rulers += confusers.at_border(camera, core, rng)
     return Scene(
         seed, category, look, specimen, cubes, plates_there, [*others, *rulers], ground, rig, camera, lens, elevation,
-        sizes_undistorted=True,
+        varied=True,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from mineral_desk.training.scenes.camera import Camera
 from mineral_desk.training.scenes.categories import Category
 from mineral_desk.training.scenes.compose import fit_camera, pushed_out
-from mineral_desk.training.scenes.lens import Lens
+from mineral_desk.training.scenes.lens import Caption, Lens
 from mineral_desk.training.scenes.things import Cube, Thing
 
 
@@ -56,7 +56,7 @@ def pick_lens(category: Category, camera: Camera, rng: np.random.Generator) -> L
         vignetting=float(rng.choice([0.0, rng.uniform(0, 0.3), rng.uniform(0.3, 0.7)], p=[0.3, 0.55, 0.15])),
         noise=float(rng.choice([0.004, 0.01, 0.02, 0.04, 0.08], p=[0.2, 0.3, 0.25, 0.17, 0.08])),
         stops=float(rng.normal(0.05, 0.25)),
-        white_balance=tuple(float(gain) for gain in 1 + rng.normal(0, 0.045, 3)),  # type: ignore[arg-type]
+        white_balance=_balance(rng),
         aperture=float(rng.uniform(0, 12)),
         jpeg_quality=int(rng.choice([95, 90, 80, 60, 35], p=[0.3, 0.3, 0.2, 0.13, 0.07])),
         orientation=int(rng.choice([1, 3, 6, 8], p=[0.85, 0.03, 0.08, 0.04])),
@@ -65,4 +65,22 @@ def pick_lens(category: Category, camera: Camera, rng: np.random.Generator) -> L
         contrast=float(np.clip(rng.normal(1.02, 0.08), 0.8, 1.25)),
         sharpening=float(rng.uniform(0.3, 1.3)) if rng.random() < 0.4 else 0.0,
         native_px=int(rng.uniform(300, 600)) if small else None,
+        caption=_caption(rng) if rng.random() < 0.07 else None,
     )
+
+
+def _balance(rng: np.random.Generator) -> tuple[float, float, float]:
+    """Nearly right, or now and then as yellow or blue as an unset camera makes it."""
+    warmth = float(rng.normal(0, 0.16)) if rng.random() < 0.15 else 0.0
+    red, green, blue = np.array([1 + warmth, 1, 1 - warmth]) + rng.normal(0, 0.04, 3)
+    return float(red), float(green), float(blue)
+
+
+def _caption(rng: np.random.Generator) -> Caption:
+    """A number or a scale bar's legend in a corner, as archives write it."""
+    text = str(
+        rng.choice([f"N {rng.integers(100, 99999)}", "1 cm", "1cm.", "A", "b)", "(c) Museum", "Fig. 3", "0  1  2 cm"])
+    )
+    where = (float(rng.choice([0.12, 0.5, 0.88])), float(rng.choice([0.06, 0.94])))
+    colour = str(rng.choice(["#ffffff", "#000000", "#d02020", "#f5e642"]))
+    return Caption(text, where, float(rng.uniform(0.018, 0.05)), colour)
