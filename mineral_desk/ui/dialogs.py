@@ -75,6 +75,13 @@ class KeysSheet(QDialog):
         words = tr("Letters are places on the keyboard: they work in every layout. Esc leaves a text field.")
         outer.addSpacing(8)
         outer.addWidget(make_label(theme, words, SMALL, "muted"))
+        words = tr(
+            "While E, B or R holds a tool: Tab to the next mark, arrows move it (Shift: 10), "
+            "Insert and Delete add and remove, Ctrl+Z takes one step back, Esc lays it down and takes all back."
+        )
+        hint = make_label(theme, words, SMALL, "muted")
+        hint.setWordWrap(True)
+        outer.addWidget(hint)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() == "?":

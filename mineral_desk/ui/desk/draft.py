@@ -82,7 +82,9 @@ class Draft:
         if self.size_verb is not SizeVerb.TYPED or self.keeps_typed or not self.is_typed_out:
             return None
         sides = contradiction.TypedSize(typed.length_mm, typed.width_mm, typed.height_mm)
-        return contradiction.contradiction_flag(sides, self.shown)
+        # what a person marked is vouched for, whatever reasons are left
+        measured = self.measurement if self.adjusted is None else replace(self.adjusted, flags=())
+        return contradiction.contradiction_flag(sides, measured)
 
     @property
     def suggestions(self) -> tuple[Suggestion, ...]:

@@ -85,12 +85,9 @@ class HandMeasuring(QObject):
         self._show(draft)
 
     def _begin(self, marks: HandMarks) -> None:
-        """Another photo, or another record of this one: the steps begin anew."""
+        """Another photo: the tool is laid down, the steps begin anew."""
         self._history, self._entered_at = MarkHistory(marks), 0
-        self._close_field()
-        if self.kind is ToolKind.PICK:
-            self.use(ToolKind.PAN)
-        self.steps_changed.emit()
+        self.use(ToolKind.PAN)
 
     def _show(self, draft: Draft) -> None:
         analysis = draft.stored.analysis
@@ -114,7 +111,7 @@ class HandMeasuring(QObject):
 
     def use(self, kind: ToolKind) -> None:
         """Take a tool in hand; the same again lays it down."""
-        if kind is self.kind or (self._now is None and kind is not ToolKind.PAN):
+        if kind is self.kind or self._now is None:
             kind = ToolKind.PAN
         if self.kind in self._tools:
             self._tools[self.kind].forget()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mineral_desk.domain.decision import SizeVerb
-from mineral_desk.domain.flag import Flag, FlagCode
+from mineral_desk.domain.flag import FLAG_WORDS, Flag, FlagCode
 from mineral_desk.domain.measurement import MeasurementStatus
 from mineral_desk.services.engraved import engraved_edge_mm
 from mineral_desk.ui.desk.draft import Draft
@@ -74,6 +74,8 @@ class Reason:
     what: str
     do: str
     offers: tuple[Offer, ...] = ()
+    brief: str = ""
+    """What happened in two words."""
 
 
 def flags_of(draft: Draft) -> tuple[Flag, ...]:
@@ -94,7 +96,7 @@ def flags_of(draft: Draft) -> tuple[Flag, ...]:
 def reasons_of(draft: Draft) -> list[Reason]:
     """Every reason in words, with its buttons."""
     return [
-        Reason(letter, *flag_sentences(flag), offers_for(flag))
+        Reason(letter, *flag_sentences(flag), offers_for(flag), tr(FLAG_WORDS[flag.code].short))
         for letter, flag in zip(REASON_LETTERS, flags_of(draft), strict=False)
     ]
 

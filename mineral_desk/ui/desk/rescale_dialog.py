@@ -225,6 +225,7 @@ class RescaleDialog(QDialog):
         sizes = sum(1 for row in rows if row.edge_changes and not row.kept_because)
         stay = len(rows) - sizes
         self._say(tr("{changed} sizes change, {stay} stay", changed=count(sizes), stay=count(stay)))
+        self.apply.set_words(tr("Change {n}", n=count(changed)) if changed else tr("Change"))
         self.apply.setEnabled(changed > 0)
 
     def _changed(self) -> list[int]:

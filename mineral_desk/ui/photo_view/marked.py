@@ -76,7 +76,10 @@ class Marked:
         outline = self.analysis.outline
         if self.marks.outline_px:
             outline = Outline(self.outline_px.astype(np.float32), 1.0)
-        return replace(self.analysis, outline=outline, measurement=self.measurement)
+        measurement = self.measurement
+        if len(measurement.cube_corners_px) != CORNERS:  # a cube that is only put down to be dragged
+            measurement = replace(measurement, cube_corners_px=self.cube_px)
+        return replace(self.analysis, outline=outline, measurement=measurement)
 
 
 def handles_of(marked: Marked, anchors: outlines.Anchors) -> list[Handle]:

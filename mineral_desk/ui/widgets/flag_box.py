@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from mineral_desk.ui.desk.remedies import Offer, Reason
+from mineral_desk.ui.desk.remedies import Offer, Reason, Remedy
 from mineral_desk.ui.photo_view.chips import draw_badge
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL
@@ -14,6 +14,8 @@ from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.labels import ElidedLabel, make_label
 
 BADGE = 18
+ICONS = {Remedy.DRAW: "adjust", Remedy.ADJUST: "adjust", Remedy.BRUSH: "brush", Remedy.RULER: "ruler"}
+"""Where there is one line a reason, the tool's icon stands for its word."""
 
 
 class Badge(QWidget):
@@ -46,14 +48,14 @@ class _Row(QWidget):
         row.addWidget(Badge(theme, reason.letter), 0, Qt.AlignmentFlag.AlignTop)
         what = reason.what.rstrip(".")
         if short:
-            self._lay_out_short(row, what, reason.do)
+            self._lay_out_short(row, what, reason.do, reason.brief)
         else:
             self._lay_out(row, what, reason.do)
         self.setAccessibleName(f"{reason.letter}: {what}. {reason.do}")
 
-    def _lay_out_short(self, row: QHBoxLayout, what: str, do: str) -> None:
-        line = ElidedLabel(self._theme, BODY)
-        line.setText(what)
+    def _lay_out_short(self, row: QHBoxLayout, what: str, do: str, brief: str) -> None:
+        line = _FittingLabel(self._theme, BODY)
+        line.show_words(what, brief)
         row.addWidget(line, 1)
         for _, button in self.buttons:
             row.addWidget(button)
@@ -84,8 +86,27 @@ class _Row(QWidget):
             painter.drawLine(0, 0, self.width(), 0)
 
 
+class _FittingLabel(ElidedLabel):
+    """One line; where it does not fit, briefer words."""
+
+    def show_words(self, words: str, brief: str) -> None:
+        """What to say, and what where there is less room."""
+        self._words, self._brief = words, brief
+        self.setText(words)
+        self.setToolTip(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fits = self.fontMetrics().horizontalAdvance(self._words) <= self.width()
+        self.setText(self._words if fits else self._brief)
+
+
 def _button(theme: Theme, offer: Offer, short: bool) -> KeyButton:
-    return KeyButton(theme, offer.words, "" if short else offer.key, ButtonKind.LINK, style=SMALL)
+    if not short or offer.remedy not in ICONS:
+        return KeyButton(theme, offer.words, "" if short else offer.key, ButtonKind.LINK, style=SMALL)
+    button = KeyButton(theme, "", "", ButtonKind.LINK, ICONS[offer.remedy], style=SMALL)
+    button.setAccessibleName(offer.words)
+    return button
 
 
 class FlagBox(QWidget):
