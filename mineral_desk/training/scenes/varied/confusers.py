@@ -82,15 +82,14 @@ def beside(thing: Thing, things: Sequence[Thing], rng: np.random.Generator) -> T
 def at_border(camera: Camera, things: Sequence[Thing], rng: np.random.Generator) -> list[Thing]:
     """A pencil, the edge of a tray, or fingers that reach into the frame; nothing where it would hide ``things``."""
     left = rng.random() < 0.5
-    column = camera.width * float(rng.uniform(-0.02, 0.05) if left else rng.uniform(0.95, 1.02))
-    row = camera.height * float(rng.uniform(0.6, 0.98))
-    place = on_table(camera, column, row)
+    maker = (_pencil, _tray_edge, _fingers)[int(rng.choice(3, p=[0.45, 0.3, 0.25]))]
+    inward = rng.uniform(-0.02, 0.06) if maker is _tray_edge else rng.uniform(0.03, 0.2)
+    column = camera.width * float(inward if left else 1 - inward)
+    place = on_table(camera, column, camera.height * float(rng.uniform(0.55, 0.98)))
     if place is None:
         return []
     px_per_mm = camera.focal_px / float(camera.project(place[None])[1][0])
-    wide = 0.12 * camera.width / px_per_mm
-    maker = (_pencil, _tray_edge, _fingers)[int(rng.choice(3, p=[0.45, 0.3, 0.25]))]
-    found = [thing.moved(place) for thing in maker(left, wide, rng)]
+    found = [thing.moved(place) for thing in maker(left, 0.12 * camera.width / px_per_mm, rng)]
     return [] if _hides(camera, found, things) else found
 
 

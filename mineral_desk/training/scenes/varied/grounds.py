@@ -55,7 +55,7 @@ def pick_ground(reach_mm: float, rng: np.random.Generator) -> Backdrop:
         pitch_mm=chosen.pitch_mm * float(rng.uniform(0.5, 2.0)),
         creased=chosen.creased * float(rng.uniform(0.3, 1.3)),
         gain=1 + (chosen.gain - 1) * float(rng.uniform(0.4, 1.4)),
-        shadow=float(np.clip(chosen.shadow * rng.uniform(0.7, 1.3), 0, 1)),
+        shadow=0.0 if rng.random() < 0.08 else float(np.clip(chosen.shadow * rng.uniform(0.7, 1.3), 0, 1)),
         wall_colour=_wall(colour, rng) if walled else None,
         slope=(float(rng.normal(0, 3)), float(rng.normal(0, 1.5))) if rng.random() < 0.35 else (0.0, 0.0),
         turn_mm=reach * float(rng.uniform(1.2, 4.0)),
