@@ -2,7 +2,8 @@
 
 import argparse
 import json
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -12,6 +13,7 @@ from pathlib import Path
 import cv2
 from PIL import Image
 
+from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.truth import SceneTruth
 from mineral_desk.training.photos import read_photo_table
 from mineral_desk.training.saliency import SaliencyTeacher
@@ -24,41 +26,45 @@ TAKEN_AT = "2026:11:21 10:00:00"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Render the scenes asked for; those of the same seeds are replaced."""
-    parser = argparse.ArgumentParser(prog="render_scenes", description=__doc__)
-    parser.add_argument("--out", type=Path, required=True, help="folder for the photos and truth.json")
-    parser.add_argument("--seeds", type=seed_range, default=range(1, 21), help="FIRST:LAST, both rendered")
-    parser.add_argument("--jobs", type=int, default=1, help="processes at a time")
-    parser.add_argument("--masks", action="store_true", help="also write 000123_mask.png (see MaskValue)")
-    parser.add_argument("--long-side", type=int, default=1600, metavar="PX", help="longer side of the photos")
-    parser.add_argument("--variety", type=int, choices=(1, 2), default=1, help="2: more looks of everything")
-    parser.add_argument(
-        "--cutouts", type=Path, metavar="FOLDER", help="photos of minerals to cut specimens from (variety 2)"
-    )
-    parser.add_argument("--teacher", type=Path, help="the U2Net-P ONNX file that finds the specimens in these photos")
-    parser.add_argument("--cache", type=Path, default=Path(".cache"), help="where the masks of these photos are kept")
-    chosen = parser.parse_args(arguments)
+    """Render the scenes asked for; those of the same seeds are replaced. 1 where the photos to cut from are no use."""
+    chosen = _options().parse_args(arguments)
     if chosen.cutouts is not None and (chosen.variety != 2 or chosen.teacher is None):
-        parser.error("--cutouts needs --variety 2 and --teacher FILE")
+        _options().error("--cutouts needs --variety 2 and --teacher FILE")
     chosen.out.mkdir(parents=True, exist_ok=True)
     source = None if chosen.cutouts is None else CutoutSource(chosen.cutouts, chosen.teacher, chosen.cache / "saliency")
-    one = partial(
-        render_one,
-        folder=chosen.out,
-        long_side=chosen.long_side,
-        masks=chosen.masks,
-        varied=chosen.variety == 2,
-        source=source,
-    )
-    if chosen.jobs == 1:
-        truths = [one(seed) for seed in chosen.seeds]
-    else:
-        # Forking a process that has run OpenCV's threads can hang.
-        with ProcessPoolExecutor(chosen.jobs, mp_context=get_context("spawn")) as pool:
-            truths = list(pool.map(one, chosen.seeds, chunksize=4))
+    how = {"long_side": chosen.long_side, "masks": chosen.masks, "varied": chosen.variety == 2, "source": source}
+    one = partial(render_one, folder=chosen.out, **how)
+    try:
+        truths = _rendered(one, chosen.seeds, chosen.jobs)
+    except MineralDeskError as fault:
+        print(fault, file=sys.stderr)
+        return 1
     write_truth(chosen.out, truths)
     print(f"{len(truths)} photos in {chosen.out}")
     return 0
+
+
+def _rendered(one: Callable[[int], SceneTruth], seeds: Sequence[int], jobs: int) -> list[SceneTruth]:
+    if jobs == 1:
+        return [one(seed) for seed in seeds]
+    # Forking a process that has run OpenCV's threads can hang.
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        return list(pool.map(one, seeds, chunksize=4))
+
+
+def _options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="render_scenes", description=__doc__)
+    add = parser.add_argument
+    add("--out", type=Path, required=True, help="folder for the photos and truth.json")
+    add("--seeds", type=seed_range, default=range(1, 21), help="FIRST:LAST, both rendered")
+    add("--jobs", type=int, default=1, help="processes at a time")
+    add("--masks", action="store_true", help="also write 000123_mask.png (see MaskValue)")
+    add("--long-side", type=int, default=1600, metavar="PX", help="longer side of the photos")
+    add("--variety", type=int, choices=(1, 2), default=1, help="2: more looks of everything")
+    add("--cutouts", type=Path, metavar="FOLDER", help="photos of minerals to cut specimens from (variety 2)")
+    add("--teacher", type=Path, help="the U2Net-P ONNX file that finds the specimens in these photos")
+    add("--cache", type=Path, default=Path(".cache"), help="where the masks of these photos are kept")
+    return parser
 
 
 def seed_range(text: str) -> range:

@@ -12,6 +12,7 @@ pytest.importorskip("scipy", reason="rendering scenes needs the training extra")
 
 from mineral_desk.domain.scoring import fill_polygon
 from mineral_desk.domain.truth import Expected, MaskValue
+from mineral_desk.training import render_scenes
 from mineral_desk.training.scenes import Effort, shoot
 from mineral_desk.training.scenes.categories import Category
 from mineral_desk.training.scenes.cutouts import Cutout, cut, is_clean
@@ -154,3 +155,12 @@ def test_a_photo_may_be_made_small_and_large_again():
     small = finish(pixels, Lens(native_px=30, caption=Caption("1 cm", (0.5, 0.5), 0.1, "#ffffff")))
     assert small.shape == pixels.shape
     assert small.std() < 0.6 * pixels.std()
+
+
+def test_the_command_says_what_it_needs_to_cut_specimens_out(tmp_path, capsys):
+    wanted = ["--out", str(tmp_path / "out"), "--seeds", "1:2", "--cutouts", str(tmp_path / "photos")]
+    with pytest.raises(SystemExit):
+        render_scenes.main(wanted)
+    assert "--teacher" in capsys.readouterr().err
+    assert render_scenes.main([*wanted, "--variety", "2", "--teacher", str(tmp_path / "teacher.onnx")]) == 1
+    assert "There is no table" in capsys.readouterr().err
