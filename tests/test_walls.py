@@ -32,6 +32,7 @@ OWNERS = {
     "sqlite3": {"catalogue"},
     "PySide6": {"ui"},
     "rich": {"cli"},
+    "matplotlib": {"services/size_figure.py"},
     "argparse": {"cli", "training"},
     "torch": {"training"},
     "onnx": {"training"},

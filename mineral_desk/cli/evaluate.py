@@ -3,26 +3,24 @@
 import argparse
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from mineral_desk.cli import evaluate_size
 from mineral_desk.cli.console import print_table, say, watch
-from mineral_desk.domain.errors import UsageError
+from mineral_desk.cli.settings import analysis_settings, existing_folder
 from mineral_desk.domain.progress import Job
-from mineral_desk.domain.setting import check_settings
 from mineral_desk.services.analysing import analyser
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.evaluating import (
     Analyse,
     evaluate_classification,
     evaluate_segmentation,
-    evaluate_size,
     evaluate_text,
 )
 from mineral_desk.services.paths import find_folders
 from mineral_desk.services.report_rows import Rows
-from mineral_desk.services.settings import Settings, load_settings
+from mineral_desk.services.settings import load_settings
 from mineral_desk.services.writing import write_text
 
 
@@ -55,10 +53,6 @@ KINDS: dict[str, tuple[str, Evaluation]] = {
         "top-1, 3 and 5 of the suggestions; DATA holds photos with a table (file, species), or a sub-folder a species",
         lambda analyse, options: evaluate_classification(analyse, options.data, options.table),
     ),
-    "size": (
-        "sizes and cubes; DATA holds rendered scenes with truth.json, or photos with a table of cube boxes or sizes",
-        lambda analyse, options: evaluate_size(analyse, options.data, options.table),
-    ),
     "segmentation": (
         "outlines and activation masks; DATA holds rendered scenes with masks",
         lambda analyse, options: evaluate_segmentation(analyse, options.data),
@@ -68,13 +62,14 @@ KINDS: dict[str, tuple[str, Evaluation]] = {
         lambda analyse, options: evaluate_text(analyse, options.data),
     ),
 }
-WITH_TABLE = {"classification", "size"}
+WITH_TABLE = {"classification"}
 
 
 def add_commands(commands: Any) -> None:
     """Add ``evaluate`` with its kinds."""
     one = commands.add_parser("evaluate", help="measure the accuracy on photos of known truth", description=__doc__)
     kinds = one.add_subparsers(metavar="KIND", required=True)
+    evaluate_size.add_kind(kinds)
     for name, (words, evaluation) in KINDS.items():
         kind = kinds.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
         kind.add_argument("--data", type=Path, required=True, metavar="FOLDER", help="the photos")
@@ -92,10 +87,14 @@ def add_commands(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Evaluate and print the table; 1 if some photo could not be analysed (it counts as one without result)."""
-    if not options.data.is_dir():
-        raise UsageError(f"There is no folder {options.data}.", "Check the spelling of its name.")
+    existing_folder(options.data)
     folders = find_folders()
-    settings = _settings(load_settings(folders.settings_file), options)
+    settings = analysis_settings(
+        load_settings(folders.settings_file),
+        cube_edge_mm=options.cube_edge_mm,
+        model=options.model,
+        explain=None if options.kind == "segmentation" else "none",  # maps only where they are judged
+    )
     with Desk(folders, settings) as desk:
         report: Report = watch(options.evaluation(analyser(desk), options), "Evaluating")
     headings, *body = report.rows()
@@ -106,13 +105,3 @@ def run(options: argparse.Namespace) -> int:
     for fault in faults:
         say(fault)
     return 1 if faults else 0
-
-
-def _settings(settings: Settings, options: argparse.Namespace) -> Settings:
-    """The stored settings with what the command line says; maps only where they are judged."""
-    said = {"cube_edge_mm": options.cube_edge_mm, "model": options.model}
-    if options.kind != "segmentation":
-        said["explain"] = "none"
-    analysis = replace(settings.analysis, **{name: value for name, value in said.items() if value is not None})
-    check_settings(analysis)
-    return replace(settings, analysis=analysis)

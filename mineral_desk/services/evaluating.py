@@ -5,7 +5,9 @@ and returns a report. Photos that cannot be analysed are counted, never skipped 
 """
 
 import re
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -28,12 +30,15 @@ from mineral_desk.services.reports import (
     TextRecord,
     TextReport,
 )
-from mineral_desk.services.size_report import SizeRecord, SizeReport
+from mineral_desk.services.size_report import SizeReport
+from mineral_desk.services.size_score import SizeRecord
 from mineral_desk.services.truth_files import KnownSize, KnownSpecies, read_sizes, read_species, read_truth
 from mineral_desk.vision.decode import decode
 from mineral_desk.vision.explain.mask import render_mask
 
 Analyse = Callable[[Path], Analysis]
+MeasureKnown = Callable[[KnownSize], Analysis]
+"""Measures a photo of known truth; a method may use what it alone cannot find out, such as the objects' boxes."""
 
 _SAME_CUBE = 0.5
 """Least overlap (IoU) of the cube found with one that is there."""
@@ -43,12 +48,23 @@ _COVERED = 0.8
 
 def evaluate_size(analyse: Analyse, folder: Path, table: Path | None = None) -> Job[SizeReport]:
     """Sizes against rendered scenes (truth.json) or a table of cube boxes or of written sizes."""
+    reports = yield from compare_sizes({"": lambda known: analyse(known.path)}, folder, table)
+    return reports[""]
+
+
+def compare_sizes(
+    methods: Mapping[str, MeasureKnown], folder: Path, table: Path | None = None
+) -> Job[Mapping[str, SizeReport]]:
+    """The same by several methods, by name, on the same photos: each photo goes through all before the next."""
     known = read_sizes(folder, table)
-    records = []
+    records: dict[str, list[SizeRecord]] = {name: [] for name in methods}
     for done, one in enumerate(known, 1):
-        records.append(_size_record(one, _analysed(analyse, one.path)))
+        for name, measure in methods.items():
+            started = time.process_time()
+            analysis = _analysed(partial(_measured, measure, one), one.path)
+            records[name].append(_size_record(one, analysis, time.process_time() - started))
         yield Progress(done, len(known), one.path.name)
-    return SizeReport(tuple(records))
+    return {name: SizeReport(tuple(found)) for name, found in records.items()}
 
 
 def evaluate_classification(analyse: Analyse, folder: Path, table: Path | None = None) -> Job[ClassificationReport]:
@@ -84,14 +100,20 @@ def evaluate_text(analyse: Analyse, folder: Path) -> Job[TextReport]:
 
 
 def _analysed(analyse: Analyse, path: Path) -> Analysis:
-    """The analysis; a fault of the photo becomes an analysis that only says so."""
+    """The analysis; a fault of the photo becomes an analysis that only says so. Raises :class:`UsageError`."""
     try:
         return analyse(path)
+    except UsageError:
+        raise
     except MineralDeskError as fault:
         return Analysis(Photo(path, "", 0, 0, 0), QualityReport(Verdict.REJECT), error=str(fault))
 
 
-def _size_record(known: KnownSize, analysis: Analysis) -> SizeRecord:
+def _measured(measure: MeasureKnown, known: KnownSize, _: Path) -> Analysis:
+    return measure(known)
+
+
+def _size_record(known: KnownSize, analysis: Analysis, cpu_seconds: float) -> SizeRecord:
     measurement = analysis.measurement
     sizes = (measurement.length_mm, measurement.width_mm)
     deviations = (measurement.length_error_mm, measurement.width_error_mm)
@@ -105,8 +127,10 @@ def _size_record(known: KnownSize, analysis: Analysis) -> SizeRecord:
         deviations_mm=_whole(deviations),
         has_cube=None if known.cube_boxes_px is None else bool(known.cube_boxes_px),
         cube_found=_cube_is_there(known, analysis),
-        traits=known.traits or {},
+        traits=known.traits,
         error=analysis.error,
+        cpu_seconds=cpu_seconds,
+        megapixels=analysis.photo.width_px * analysis.photo.height_px / 1e6,
     )
 
 

@@ -1,170 +1,114 @@
-"""What ``evaluate size`` found out: kept photos, errors, silent errors, coverage and false cubes, also by group."""
+"""What ``evaluate size`` found out about one method: all photos, groups of them, flags, the worst, and the cost."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+import statistics
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
-from mineral_desk.domain.scoring import ErrorSummary, coverage, relative_errors, share, summarise_errors
-from mineral_desk.services.report_rows import Rows, decimal, percent, plain
+from mineral_desk.services.report_rows import plain
+from mineral_desk.services.size_score import FlagScore, SizeRecord, SizeScore, score_flags, score_sizes
 
-
-@dataclass(frozen=True, slots=True)
-class SizeRecord:
-    """One photo. Errors are relative; ``error`` is why it could not be analysed. See :class:`KnownSize`.
-
-    ``cube_found`` is True where the cube that was used is one that is there, False where it is none, None where none
-    was used or nothing is known about cubes.
-    """
-
-    file: str
-    expected: str
-    status: str
-    flags: tuple[str, ...] = ()
-    true_mm: tuple[float, ...] = ()
-    found_mm: tuple[float, ...] = ()
-    deviations_mm: tuple[float, ...] = ()
-    has_cube: bool | None = None
-    cube_found: bool | None = None
-    traits: Mapping[str, str | float] = field(default_factory=dict)
-    error: str = ""
-
-    @property
-    def measured(self) -> bool:
-        """Whether the program vouches for the size."""
-        return self.status == "measured"
-
-    @property
-    def worst_error(self) -> float:
-        """The larger relative error of length and width; nan where one is not known."""
-        known = bool(self.true_mm) and len(self.true_mm) == len(self.found_mm)
-        return float(relative_errors(self.true_mm, self.found_mm).max()) if known else math.nan
-
-
-@dataclass(frozen=True, slots=True)
-class SizeScore:
-    """The measures of a group of photos.
-
-    ``kept`` is the share of the photos that ought to be measured and are. ``errors`` are those of both length and
-    width of measured photos; ``silent_10`` and ``silent_20`` count measured photos whose length or width is wrong by
-    more than that. ``false_cubes`` are photos whose size rests on something that is no cube, vouched for or not.
-    """
-
-    photos: int
-    measurable: int
-    kept: float
-    errors: ErrorSummary
-    length_mape: float
-    width_mape: float
-    silent_10: int
-    silent_20: int
-    coverage: tuple[float, float, float]
-    cubes: int
-    cubes_found: int
-    false_cubes: int
-    cubeless_measured: int
-    measured_though_flag: int
-    failed: int
-
-
-def score_sizes(records: Sequence[SizeRecord]) -> SizeScore:
-    """The score of a group."""
-    wanted = [one for one in records if one.expected == "measure"]
-    sized = [one for one in records if one.measured and not math.isnan(one.worst_error)]
-    true = [value for one in sized for value in one.true_mm]
-    found = [value for one in sized for value in one.found_mm]
-    with_sd = [one for one in sized if len(one.deviations_mm) == len(one.true_mm)]
-    by_side = [summarise_errors([relative_errors(r.true_mm, r.found_mm)[k] for r in sized]).mape for k in (0, 1)]
-    return SizeScore(
-        photos=len(records),
-        measurable=len(wanted),
-        kept=share(sum(one.measured for one in wanted), len(wanted)),
-        errors=summarise_errors(relative_errors(true, found)),
-        length_mape=by_side[0],
-        width_mape=by_side[1],
-        silent_10=sum(one.worst_error > 0.10 for one in sized),
-        silent_20=sum(one.worst_error > 0.20 for one in sized),
-        coverage=coverage(*([v for one in with_sd for v in side(one)] for side in _SIDES)),
-        cubes=sum(one.has_cube is True for one in records),
-        cubes_found=sum(one.has_cube is True and one.cube_found is True for one in records),
-        false_cubes=sum(one.cube_found is False for one in records),
-        cubeless_measured=sum(one.has_cube is False and one.measured for one in records),
-        measured_though_flag=sum(one.expected == "flag" and one.measured for one in records),
-        failed=sum(bool(one.error) for one in records),
-    )
-
-
-_SIDES: tuple[Callable[[SizeRecord], tuple[float, ...]], ...] = (
-    lambda record: record.true_mm,
-    lambda record: record.found_mm,
-    lambda record: record.deviations_mm,
-)
+WORST_SHOWN = 10
 _BINS: Mapping[str, tuple[float, ...]] = {
     "elevation_deg": (0, 10, 20, 35, 60, 90),
-    "cube_px": (0, 30, 60, 120, 240, 1e9),
+    "cube_px": (0, 30, 60, 120, 240, math.inf),
+    "length_mm": (0, 10, 20, 30, 40, 60, 80, 120, math.inf),
 }
-_SIZE_HEADINGS = (
-    "photos", "n", "kept", "MAPE", "median", "p90", "> 10 %", "> 20 %", "1 sd", "2 sd", "3 sd", "cubes", "false cubes",
-)  # fmt: skip
+"""The edges of the groups of a trait that is a number; the lower one belongs to the group."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Group:
+    """Photos that share a trait; ``low`` orders the groups of a trait that is a number."""
+
+    trait: str
+    low: float
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """CPU seconds a photo, over all threads; the photo that took most; and how large the photos are (median)."""
+
+    median_s: float
+    p90_s: float
+    most_s: float
+    slowest: str
+    megapixels: float
+
+
+@dataclass(frozen=True)
 class SizeReport:
-    """Issue 3, point 8: all photos together and by what is known about them."""
+    """One method on all photos."""
 
     records: tuple[SizeRecord, ...]
 
-    @property
+    @cached_property
     def score(self) -> SizeScore:
         """All photos."""
         return score_sizes(self.records)
 
-    @property
-    def groups(self) -> dict[str, SizeScore]:
-        """The scores by "trait: value", in the order of the traits and their values."""
-        found: dict[tuple[str, float, str], list[SizeRecord]] = {}
+    @cached_property
+    def by_group(self) -> dict[Group, SizeScore]:
+        """The scores by group, in the order of the traits and their values."""
+        found: dict[Group, list[SizeRecord]] = {}
         for record in self.records:
             for trait, value in record.traits.items():
                 found.setdefault(_group(trait, value), []).append(record)
-        return {f"{trait}: {label}": score_sizes(found[trait, rank, label]) for trait, rank, label in sorted(found)}
+        return {group: score_sizes(found[group]) for group in sorted(found)}
+
+    @property
+    def groups(self) -> dict[str, SizeScore]:
+        """The same by "trait: label"."""
+        return {f"{group.trait}: {group.label}": score for group, score in self.by_group.items()}
+
+    @property
+    def flags(self) -> dict[str, FlagScore]:
+        """The score of each flag, the most frequent first."""
+        return score_flags(self.records)
 
     @property
     def worst(self) -> tuple[SizeRecord, ...]:
-        """The ten photos vouched for with the largest errors, worst first."""
+        """The photos vouched for with the largest errors, worst first."""
         sized = [one for one in self.records if one.measured and not math.isnan(one.worst_error)]
-        return tuple(sorted(sized, key=lambda one: -one.worst_error)[:10])
+        return tuple(sorted(sized, key=lambda one: -one.worst_error)[:WORST_SHOWN])
 
-    def rows(self) -> Rows:
-        """The table: all photos, then each group."""
-        return (_SIZE_HEADINGS, _size_row("all", self.score), *(_size_row(*one) for one in self.groups.items()))
+    @property
+    def cost(self) -> Cost | None:
+        """What a photo costs; None where there is none."""
+        timed = sorted(
+            (one for one in self.records if not math.isnan(one.cpu_seconds)), key=lambda one: one.cpu_seconds
+        )
+        if not timed:
+            return None
+        seconds = [one.cpu_seconds for one in timed]
+        return Cost(
+            median_s=statistics.median(seconds),
+            p90_s=seconds[math.ceil(0.9 * len(seconds)) - 1],
+            most_s=seconds[-1],
+            slowest=timed[-1].file,
+            megapixels=statistics.median(one.megapixels for one in timed),
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Everything, photo by photo, for JSON."""
-        photos = [asdict(record) | {"worst_error": record.worst_error} for record in self.records]
-        whole = {"all": asdict(self.score), "groups": {name: asdict(score) for name, score in self.groups.items()}}
-        return dict(plain(whole | {"photos": photos}))
+        whole = {
+            "all": asdict(self.score),
+            "groups": {name: asdict(score) for name, score in self.groups.items()},
+            "flags": {name: asdict(score) for name, score in self.flags.items()},
+            "worst": [one.file for one in self.worst],
+            "cost": None if self.cost is None else asdict(self.cost),
+            "photos": [asdict(record) | {"worst_error": record.worst_error} for record in self.records],
+        }
+        return dict(plain(whole))
 
 
-def _group(trait: str, value: str | float) -> tuple[str, float, str]:
+def _group(trait: str, value: str | float) -> Group:
     if isinstance(value, str):
-        return trait, 0.0, value
-    edges = _BINS.get(trait, (-1e9, 1e9))
+        return Group(trait, 0.0, value)
+    edges = _BINS.get(trait, (-math.inf, math.inf))
     k = max(0, min(sum(value >= edge for edge in edges) - 1, len(edges) - 2))
-    return trait, edges[k], f"{edges[k]:g} to {edges[k + 1]:g}" if edges[k + 1] < 1e9 else f"from {edges[k]:g}"
-
-
-def _size_row(name: str, score: SizeScore) -> tuple[str, ...]:
-    errors = score.errors
-    return (
-        name,
-        str(score.photos),
-        percent(score.kept),
-        decimal(errors.mape),
-        decimal(errors.median),
-        decimal(errors.p90),
-        str(score.silent_10),
-        str(score.silent_20),
-        *(percent(one) for one in score.coverage),
-        f"{score.cubes_found}/{score.cubes}",
-        str(score.false_cubes),
-    )
+    low, high = edges[k], edges[k + 1]
+    return Group(trait, low, f"from {low:g}" if math.isinf(high) else f"{low:g} to {high:g}")

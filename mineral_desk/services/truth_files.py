@@ -4,7 +4,7 @@ import csv
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mineral_desk.domain.errors import UsageError
@@ -20,7 +20,8 @@ class KnownSize:
     """A photo of which something about the size is known.
 
     ``expected`` is measure, flag, either or empty (unknown). ``cube_boxes_px`` is None where nothing is known about
-    cubes and empty where there is none; ``traits`` (elevation, cube_px, background, category ...) group the results.
+    cubes and empty where there is none; ``specimen_px`` is the specimen's box, ``mask_path`` the true mask.
+    ``traits`` (elevation, cube_px, background, category, length ...) group the results.
     """
 
     path: Path
@@ -28,7 +29,9 @@ class KnownSize:
     length_mm: float | None = None
     width_mm: float | None = None
     cube_boxes_px: tuple[Box, ...] | None = None
-    traits: Mapping[str, str | float] | None = None
+    traits: Mapping[str, str | float] = field(default_factory=dict)
+    specimen_px: Box | None = None
+    mask_path: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +109,25 @@ def _scene_size(folder: Path, truth: SceneTruth) -> KnownSize:
     }
     if truth.cubes:
         traits["cube_px"] = truth.cubes[0].edge_px
+    if specimen is not None:
+        traits["length_mm"] = specimen.length_mm
     return KnownSize(
-        folder / truth.file,
-        truth.expected.value,
-        None if specimen is None else specimen.length_mm,
-        None if specimen is None else specimen.width_mm,
-        cubes,
-        traits,
+        path=folder / truth.file,
+        expected=truth.expected.value,
+        length_mm=None if specimen is None else specimen.length_mm,
+        width_mm=None if specimen is None else specimen.width_mm,
+        cube_boxes_px=cubes,
+        traits=traits,
+        specimen_px=None if specimen is None else specimen.box_px,
+        mask_path=folder / truth.mask_file if truth.mask_file else None,
     )
 
 
 def _written_size(folder: Path, row: Mapping[str, str]) -> KnownSize:
     sides = written_lengths_mm(row["measured_size"])
-    length, width = (sides[0], sides[1]) if sides else (None, None)
-    return KnownSize(folder / row["file"], length_mm=length, width_mm=width)
+    if not sides:
+        return KnownSize(folder / row["file"])
+    return KnownSize(folder / row["file"], length_mm=sides[0], width_mm=sides[1], traits={"length_mm": sides[0]})
 
 
 def _cube_boxes(folder: Path, row: Mapping[str, str]) -> tuple[Box, ...]:

@@ -18,11 +18,13 @@ from mineral_desk.domain.region import Region, RegionKind
 from mineral_desk.domain.suggestion import Recommendation, Suggestion, Suggestions
 from mineral_desk.domain.truth import CubeTruth, Expected, LabelTruth, SceneTruth, SpecimenTruth
 from mineral_desk.services.evaluating import (
+    compare_sizes,
     evaluate_classification,
     evaluate_segmentation,
     evaluate_size,
     evaluate_text,
 )
+from mineral_desk.services.size_score import FlagScore
 
 CUBE = tuple((x * 20 + 100.0, y * 20 + 60.0) for x in (0, 1) for y in (0, 1) for _ in (0, 1))
 SPECIMEN = SpecimenTruth(
@@ -105,9 +107,53 @@ def test_sizes_are_grouped_by_what_is_known(tmp_path):
     assert report.groups["elevation_deg: 10 to 20"].photos == 2
     assert report.groups["elevation_deg: 60 to 90"].photos == 1
     assert report.groups["background: black"].photos == 1
-    rows = report.rows()
-    assert {len(row) for row in rows} == {13}
-    assert len(rows) == 2 + len(report.groups)
+    assert report.groups["length_mm: 40 to 60"].photos == 3
+    assert [group.label for group in report.by_group if group.trait == "elevation_deg"] == ["10 to 20", "60 to 90"]
+
+
+def test_flags_tell_how_often_the_size_was_right_all_the_same(tmp_path):
+    write(tmp_path, scene(1), scene(2), scene(3, expected=Expected.FLAG), scene(4))
+    blurred, cut = Flag(FlagCode.BLURRED), Flag(FlagCode.CUBE_CUT)
+    answers = {
+        "000001.jpg": size(51.0, 30.0, MeasurementStatus.FLAGGED, flags=(blurred,)),
+        "000002.jpg": size(46.0, 30.0, MeasurementStatus.FLAGGED, flags=(blurred, cut)),
+        "000003.jpg": Measurement(MeasurementStatus.NOT_MEASURED, (blurred,)),
+        "000004.jpg": size(50.0, 30.0),
+    }
+    report = finish(evaluate_size(lambda path: analysis(path, answers[path.name]), tmp_path))
+    assert report.flags == {
+        "blurred": FlagScore(photos=3, measurable=2, known=2, within_5=1, within_10=2),
+        "cube_cut": FlagScore(photos=1, measurable=1, known=1, within_5=0, within_10=1),
+        "none": FlagScore(photos=1, measurable=1, known=1, within_5=1, within_10=1),
+    }
+
+
+def test_each_photo_goes_through_all_methods_and_its_cost_is_kept(tmp_path):
+    write(tmp_path, scene(1), scene(2))
+    order = []
+
+    def method(name, length):
+        def measure(known):
+            order.append((name, known.path.name))
+            return analysis(known.path, size(length, 30.0))
+
+        return measure
+
+    reports = finish(compare_sizes({"a": method("a", 50.0), "b": method("b", 60.0)}, tmp_path))
+    assert order == [("a", "000001.jpg"), ("b", "000001.jpg"), ("a", "000002.jpg"), ("b", "000002.jpg")]
+    assert (reports["a"].score.errors.mape, reports["b"].score.length_mape) == (0, pytest.approx(0.2))
+    cost = reports["a"].cost
+    assert 0 <= cost.median_s <= cost.p90_s <= cost.most_s
+    assert cost.megapixels == pytest.approx(160 * 120 / 1e6)
+
+
+def test_a_request_that_makes_no_sense_ends_the_run(tmp_path):
+    def measure(known):
+        raise UsageError("No.", "Ask something else.")
+
+    write(tmp_path, scene(1))
+    with pytest.raises(UsageError):
+        finish(compare_sizes({"a": measure}, tmp_path))
 
 
 def test_reports_are_json_without_nan(tmp_path):
