@@ -1,6 +1,7 @@
 """The figure like the paper's figure 4: the mean error by true size, with the photos of each group and the filtered."""
 
 import io
+import logging
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ def sizes_figure(methods: Mapping[str, SizeReport]) -> bytes:
 
     Groups are those of the true length. Raises :class:`UsageError` where no true size is known.
     """
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # else it tells of its font cache on standard error
     from matplotlib.figure import Figure  # noqa: PLC0415  takes a second, and only this needs it
 
     groups = _size_groups(methods.values())
