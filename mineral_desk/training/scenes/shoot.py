@@ -25,6 +25,8 @@ from mineral_desk.training.scenes.raster import rasterise
 from mineral_desk.training.scenes.render import Effort, Picture, render
 from mineral_desk.training.scenes.things import Cube, Thing
 
+_LEAST_NATIVE_EDGE_PX = 12.0
+"""A cube that was smaller than this before its photo was enlarged is more a guess than a scale."""
 _RATIO_LIMITS = (0.5, 25.0)
 """Specimen to cube, paper section 5.1."""
 
@@ -114,7 +116,8 @@ def _expected(scene: Scene, specimen: SpecimenTruth | None, cubes: Sequence[Cube
     if not _RATIO_LIMITS[0] <= ratio <= _RATIO_LIMITS[1]:
         return Expected.FLAG
     hidden = cubes[0].visible_fraction < 0.85 or specimen.visible_fraction < 0.9
-    if hidden or cubes[0].edge_px < 20:
+    native = min(1.0, (scene.lens.native_px or math.inf) / max(scene.camera.width, scene.camera.height))
+    if hidden or cubes[0].edge_px < 20 or cubes[0].edge_px * native < _LEAST_NATIVE_EDGE_PX:
         return Expected.EITHER
     return Expected.MEASURE
 

@@ -1,5 +1,6 @@
 """Where the camera stands, what lens it has, and what becomes of the photo."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,6 +9,7 @@ from mineral_desk.training.scenes.camera import Camera
 from mineral_desk.training.scenes.categories import Category
 from mineral_desk.training.scenes.compose import fit_camera, pushed_out
 from mineral_desk.training.scenes.lens import Caption, Lens
+from mineral_desk.training.scenes.noise import Floats
 from mineral_desk.training.scenes.things import Cube, Thing
 
 
@@ -22,10 +24,12 @@ def aim(  # noqa: PLR0917
     long_side: int, rng: np.random.Generator,
 ) -> Camera:  # fmt: skip
     """The camera that shows ``core``, tight or loose, centred or not, with what the category wants cut cut."""
-    shape = float(rng.choice([1.5, 4 / 3, 1.0, 0.75, 2 / 3, 1.78], p=[0.4, 0.3, 0.1, 0.1, 0.05, 0.05]))
-    size = (long_side, round(long_side / shape)) if shape >= 1 else (round(long_side * shape), long_side)
     points = np.concatenate([thing.mesh.vertices for thing in core])
-    fill = float(rng.uniform(0.7, 0.97) if rng.random() < 0.6 else rng.uniform(0.35, 0.8))
+    shape = float(rng.choice([1.5, 4 / 3, 1.0, 0.75, 2 / 3, 1.78], p=[0.4, 0.3, 0.1, 0.1, 0.05, 0.05]))
+    if rng.random() < 0.4:
+        shape = _cropped_shape(points, elevation) * float(rng.uniform(0.85, 1.2))
+    size = (long_side, round(long_side / shape)) if shape >= 1 else (round(long_side * shape), long_side)
+    fill = float(rng.uniform(0.7, 0.97) if rng.random() < 0.7 else rng.uniform(0.35, 0.8))
     focal_35mm = float(np.exp(rng.uniform(np.log(24), np.log(180))))
     camera = fit_camera(points, elevation, float(rng.normal(0, 0.03)), focal_35mm, fill, size)
     slack = (1 - fill) / 2
@@ -40,6 +44,13 @@ def aim(  # noqa: PLR0917
         whole = np.concatenate([one.mesh.vertices for one in specimen])
         return pushed_out(camera, whole, left_cube, float(rng.uniform(0.1, 0.5)))
     return camera
+
+
+def _cropped_shape(points: Floats, elevation: float) -> float:
+    """Width by height of a picture that was cropped to what is in it."""
+    wide, deep, tall = np.ptp(points, axis=0)
+    angle = math.radians(elevation)
+    return float(np.clip(wide / (tall * math.cos(angle) + deep * math.sin(angle)), 0.6, 2.1))
 
 
 def pick_lens(category: Category, camera: Camera, rng: np.random.Generator) -> Lens:
