@@ -20,19 +20,22 @@ from mineral_desk.vision.crop import crop_on_specimen, salient_box
 from mineral_desk.vision.decode import decode
 from mineral_desk.vision.explain import explain
 from mineral_desk.vision.hash_index import EarlierHashes
+from mineral_desk.vision.measuring.classes import Segment
 from mineral_desk.vision.measuring.cube_acceptance import cube_acceptance
 from mineral_desk.vision.measuring.flags import PhotoSharpness
 from mineral_desk.vision.measuring.measure import CubeAcceptance, MeasureResult, measure
 from mineral_desk.vision.model_store import ModelStore
 from mineral_desk.vision.plates import FoundText, clear_of_cubes, cover, find_text, to_be_covered
 from mineral_desk.vision.quality import assess
+from mineral_desk.vision.segmenter import segmenter
 from mineral_desk.vision.text import TextReader
 
-ENGINE_VERSION = 1
+ENGINE_VERSION = 2
 """Raise it whenever the same photo, models and settings would give another analysis."""
 
 DEFAULT_CLASSIFIER = "species"
 CUBE_ACCEPTANCE = "cube_acceptance"
+SEGMENTATION = "segmentation"
 
 
 class Stopwatch:
@@ -58,6 +61,7 @@ class Pipeline:
     classifier: Classifier
     reader: TextReader
     acceptance: CubeAcceptance
+    segment: Segment
     models: Mapping[str, ModelRef] = field(default_factory=dict)
 
     def analyse(
@@ -135,6 +139,7 @@ class Pipeline:
             sharpness=PhotoSharpness(quality.sharpness, settings.min_sharpness),
             specimen_px=specimen_px,
             read_text=self.reader,
+            segment=self.segment,
         )
 
     def _explain(self, classification: Classification, bare: Pixels, crop_px: Box, method: str) -> Explanation | None:
@@ -151,12 +156,14 @@ def load_pipeline(store: ModelStore, classifier_name: str = "") -> Pipeline:
     """
     species = store.load(classifier_name or DEFAULT_CLASSIFIER)
     cube = store.load(CUBE_ACCEPTANCE)
+    segmentation = store.load(SEGMENTATION)
     return Pipeline(
         model_name=classifier_name,
         classifier=Classifier(species),
         reader=TextReader(),
         acceptance=cube_acceptance(cube),
-        models={"classifier": species.card.ref, "cube": cube.card.ref},
+        segment=segmenter(segmentation),
+        models={"classifier": species.card.ref, "cube": cube.card.ref, "segmentation": segmentation.card.ref},
     )
 
 

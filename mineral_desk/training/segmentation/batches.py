@@ -19,6 +19,9 @@ T = TypeVar("T")
 SHORT_SIDES = (0.67, 0.75, 0.75, 1.0)
 """Shorter sides of training pictures as shares of the longer one: 3 : 2, 4 : 3 twice as often, square."""
 
+RARE_SHARE = 0.25
+"""How often a scene is drawn from among those that show what few show, beside those drawn by chance."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
@@ -38,6 +41,8 @@ class TrainingPictures:
     photos: Sequence[MaskedPhoto] = ()
     cut_outs: Sequence[MaskedPhoto] = ()
     """Those of the photos that are clean."""
+    rare: Sequence[SceneFile] = ()
+    """Those of the scenes that show what few show; they are drawn more often."""
     mixture: Mixture = field(default_factory=Mixture)
 
     def picture(self, rng: np.random.Generator) -> Picture:
@@ -52,11 +57,15 @@ class TrainingPictures:
         )
         sort = int(rng.choice(len(shares), p=shares / shares.sum()))
         if sort == 0:
-            return _one(self.scenes, rng).read()
+            return self._scene(rng)
         if sort == 1:
-            return with_cut_out(_one(self.scenes, rng).read(), _one(self.cut_outs, rng).cut_out(), rng)
+            return with_cut_out(self._scene(rng), _one(self.cut_outs, rng).cut_out(), rng)
         photo = _one(self.photos, rng).read()
-        return with_things(photo, _one(self.scenes, rng).read(), rng) if sort == 2 else photo
+        return with_things(photo, self._scene(rng), rng) if sort == 2 else photo
+
+    def _scene(self, rng: np.random.Generator) -> Picture:
+        more_rare = self.rare and rng.random() < RARE_SHARE
+        return _one(self.rare if more_rare else self.scenes, rng).read()
 
 
 def _one(files: Sequence[T], rng: np.random.Generator) -> T:

@@ -1,6 +1,5 @@
 """Pictures with what each pixel shows: rendered scenes with their masks, real photos with the teacher's masks."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +19,7 @@ Kinds = npt.NDArray[np.uint8]
 """(H, W): the :class:`SegmentClass` of each pixel, or :data:`UNKNOWN`."""
 
 UNKNOWN = 255
+RARE = (SegmentClass.RULER, SegmentClass.STAND)
 LONG_SIDE_PX = 640
 """Pictures are shrunk to this before anything else is done with them."""
 
@@ -61,32 +61,43 @@ class SceneFile:
     def read(self, long_side_px: int = LONG_SIDE_PX) -> Picture:
         """The scene, shrunk to ``long_side_px``; raises :class:`UnreadablePhoto`."""
         pixels = shrunk(decode_small(self.path.read_bytes(), self.path.name), long_side_px)
+        size = (pixels.shape[1], pixels.shape[0])
+        return Picture(pixels, np.asarray(cv2.resize(self.kinds(), size, interpolation=cv2.INTER_NEAREST), np.uint8))
+
+    def kinds(self) -> Kinds:
+        """The mask as it is on disk, a second specimen as specimen; raises :class:`UnreadablePhoto`."""
         mask = cv2.imread(str(self.mask), cv2.IMREAD_GRAYSCALE)
         if mask is None:
             raise UnreadablePhoto(f"The mask {self.mask.name} cannot be read.", "Render the scenes again.")
         mask[mask == MaskValue.SECOND_SPECIMEN] = SegmentClass.SPECIMEN
-        size = (pixels.shape[1], pixels.shape[0])
-        return Picture(pixels, np.asarray(cv2.resize(mask, size, interpolation=cv2.INTER_NEAREST), np.uint8))
+        return np.asarray(mask, np.uint8)
+
+    def shows_rare(self) -> bool:
+        """Whether there is a ruler or a stand in it, as in few scenes."""
+        return bool(np.isin(self.kinds(), RARE).any())
 
 
-def read_scenes(folders: Sequence[Path]) -> list[SceneFile]:
-    """The scenes of all ``folders``: each ``000123.jpg`` that has a ``000123_mask.png`` beside it.
+def read_scenes(folder: Path) -> list[SceneFile]:
+    """The scenes in ``folder`` and the folders in it, but for those ending in ``.part``.
 
-    Raises :class:`UsageError` for a folder without any.
+    A scene is a ``000123.jpg`` that has a ``000123_mask.png`` beside it.
+    Raises :class:`UsageError` where there is none.
     """
-    scenes: list[SceneFile] = []
-    for folder in folders:
-        known = read_truth(folder) if (folder / TRUTH_FILE).is_file() else ()
-        backgrounds = {truth.file: truth.background for truth in known}
-        found = [
-            SceneFile(path, path.with_name(f"{path.stem}_mask.png"), int(path.stem), backgrounds.get(path.name, ""))
-            for path in sorted(folder.glob("*.jpg"))
-            if path.stem.isdigit() and path.with_name(f"{path.stem}_mask.png").is_file()
-        ]
-        if not found:
-            raise UsageError(f"There are no scenes with masks in {folder}.", "Render them with --masks.")
-        scenes += found
+    finished = [inner for inner in sorted(folder.glob("*/")) if inner.suffix != ".part"]
+    scenes = [scene for place in (folder, *finished) for scene in _scenes_in(place)]
+    if not scenes:
+        raise UsageError(f"There are no scenes with masks in {folder}.", "Render them with --masks.")
     return scenes
+
+
+def _scenes_in(folder: Path) -> list[SceneFile]:
+    known = read_truth(folder) if (folder / TRUTH_FILE).is_file() else ()
+    backgrounds = {truth.file: truth.background for truth in known}
+    return [
+        SceneFile(path, path.with_name(f"{path.stem}_mask.png"), int(path.stem), backgrounds.get(path.name, ""))
+        for path in sorted(folder.glob("*.jpg"))
+        if path.stem.isdigit() and path.with_name(f"{path.stem}_mask.png").is_file()
+    ]
 
 
 def shrunk(pixels: Pixels, long_side_px: int) -> Pixels:

@@ -66,10 +66,9 @@ def recipe_of(options: argparse.Namespace) -> Recipe:
 
 def train(options: argparse.Namespace, command: str) -> Job[Finished]:
     """Everything from the scenes to the shipped files."""
-    scenes = read_scenes(options.scenes)
-    taught = [scene for scene in scenes if not scene.held_out]
-    photos = yield from masked_photos(options)
-    pictures = TrainingPictures(taught, photos, [photo for photo in photos if photo.clean])
+    by_folder = {folder.name: read_scenes(folder) for folder in options.scenes}
+    scenes = [scene for found in by_folder.values() for scene in found]
+    pictures = yield from training_pictures(scenes, options)
     trainer = Trainer(
         SegmentationNet(OnnxBackbone(options.backbone)),
         pictures,
@@ -80,8 +79,8 @@ def train(options: argparse.Namespace, command: str) -> Job[Finished]:
     facts = RunFacts(
         version=options.version,
         command=command,
-        scenes=_counted_by_folder(scenes),
-        photos=len(photos),
+        scenes={name: len(found) for name, found in by_folder.items()},
+        photos=len(pictures.photos),
         cut_outs=len(pictures.cut_outs),
         minutes=trainer.seconds / 60,
         steps=trainer.steps,
@@ -89,6 +88,19 @@ def train(options: argparse.Namespace, command: str) -> Job[Finished]:
         recipe=trainer.recipe,
     )
     return (yield from finish(net, [scene for scene in scenes if scene.held_out], facts, options.out))
+
+
+def training_pictures(scenes: Sequence[SceneFile], options: argparse.Namespace) -> Job[TrainingPictures]:
+    """What to draw training pictures from: all scenes but the held-out ones, and the real photos."""
+    photos = yield from masked_photos(options)
+    taught = [scene for scene in scenes if not scene.held_out]
+    yield Progress(0, len(taught), "looking for rulers and stands")
+    return TrainingPictures(
+        taught,
+        photos,
+        cut_outs=[photo for photo in photos if photo.clean],
+        rare=[scene for scene in taught if scene.shows_rare()],
+    )
 
 
 def masked_photos(options: argparse.Namespace) -> Job[list[MaskedPhoto]]:
@@ -107,9 +119,10 @@ def masked_photos(options: argparse.Namespace) -> Job[list[MaskedPhoto]]:
     return masked
 
 
-def _counted_by_folder(scenes: Sequence[SceneFile]) -> dict[str, int]:
-    names = [scene.path.parent.name for scene in scenes]
-    return {name: names.count(name) for name in dict.fromkeys(names)}
+def portable(arguments: Sequence[str]) -> str:
+    """The command as a card tells it: files and folders by their names, wherever they lay."""
+    names = [Path(word).name if "/" in word else word for word in arguments]
+    return shlex.join(["python", "-m", "mineral_desk.training.segmentation.train", *names])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -118,7 +131,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(given)
     torch.set_num_threads(options.threads)
     cv2.setNumThreads(1)
-    job = train(options, shlex.join(["python", "-m", "mineral_desk.training.segmentation.train", *given]))
+    job = train(options, portable(given))
     try:
         while True:
             progress = next(job)

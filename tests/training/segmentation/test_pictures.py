@@ -44,7 +44,7 @@ def real_photo(tmp_path, mask):
 
 
 def test_each_tenth_seed_is_held_out(tmp_path):
-    scenes = read_scenes([write_scenes(tmp_path / "scenes", range(1, 15))])
+    scenes = read_scenes(write_scenes(tmp_path / "scenes", range(1, 15)))
     assert [one.seed for one in scenes if one.held_out] == [3, 13]
 
 
@@ -52,12 +52,12 @@ def test_a_second_specimen_is_specimen(tmp_path):
     folder = write_scenes(tmp_path / "scenes", range(1, 2))
     mask = np.full((96, 128), 6, np.uint8)
     cv2.imwrite(str(folder / "000001_mask.png"), mask)
-    assert set(np.unique(read_scenes([folder])[0].read().kinds)) == {SegmentClass.SPECIMEN}
+    assert set(np.unique(read_scenes(folder)[0].read().kinds)) == {SegmentClass.SPECIMEN}
 
 
 def test_a_folder_without_masks_is_refused(tmp_path):
     with pytest.raises(UsageError, match="no scenes with masks"):
-        read_scenes([tmp_path])
+        read_scenes(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_a_sticker_changes_only_the_specimen(rng):
 
 
 def test_batches_are_the_same_for_the_same_seed(tmp_path):
-    pictures = TrainingPictures(read_scenes([write_scenes(tmp_path / "scenes", range(1, 6))]))
+    pictures = TrainingPictures(read_scenes(write_scenes(tmp_path / "scenes", range(1, 6))))
     first, again = (next(batches(pictures, 2, 96, (1, 7), workers=2)) for _ in range(2))
     assert np.array_equal(first.pixels, again.pixels)
     assert np.array_equal(first.kinds, again.kinds)

@@ -51,7 +51,7 @@ def arguments(small, **changes):
 
 def make_trainer(small, minutes):
     torch.manual_seed(0)
-    pictures = TrainingPictures([one for one in read_scenes([small / "scenes"]) if not one.held_out])
+    pictures = TrainingPictures([one for one in read_scenes(small / "scenes") if not one.held_out])
     recipe = Recipe(minutes=minutes, batch=4, long_side_px=96, frozen_depth=0.0)
     net = SegmentationNet(OnnxBackbone(small / "pyramid.onnx"))
     return Trainer(net, pictures, recipe, small / "cache" / "segmentation.pt")
