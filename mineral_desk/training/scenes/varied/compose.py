@@ -45,7 +45,7 @@ def compose_varied(seed: int, long_side: int, cutouts: CutoutLibrary | None = No
     rng = np.random.default_rng([seed, 2])
     category = _draw_category(rng)
     elevation = views.pick_elevation(rng)
-    length = float(np.clip(math.exp(rng.normal(math.log(58), 0.75)), 9, 240))
+    length = float(np.clip(math.exp(rng.normal(math.log(60), 0.75)), 11, 240))
     look, specimen = _specimen(category, length, elevation, cutouts, MaskValue.SPECIMEN, rng)
     real = specimen[0].print is not None
     if rng.random() < 0.2:
@@ -61,7 +61,8 @@ def compose_varied(seed: int, long_side: int, cutouts: CutoutLibrary | None = No
     if category is Category.TWO_SPECIMENS:
         others += _second(length, elevation, cutouts, [*specimen, *(one.thing for one in cubes)], rng)
     if rng.random() < (0.35 if category in (Category.NO_CUBE, Category.RULER) else 0.06):
-        others.append(confusers.beside(confusers.confuser(0.6 * length, rng), [*specimen, *others], rng))
+        there = [*specimen, *others, *(one.thing for one in cubes)]
+        others.append(confusers.beside(confusers.confuser(0.6 * length, rng), there, rng))
     edge = cubes[0].edge_mm if cubes else 10.0
     plates_there = labels.place_labels(look, [*specimen, *others, *(one.thing for one in cubes)], edge, rng)
     rulers = []
@@ -127,10 +128,14 @@ def _placed(one: Cube, category: Category, things: Sequence[Thing], side: float,
     """Beside the things, before a corner of them, or a little behind."""
     low, high = footprint(things)
     edge, depth = one.edge_mm, float(high[1] - low[1])
+    # Before or behind a small specimen a cube would hide it.
+    small = float((high - low).max()) < 2.5 * edge
     where = (
         "beside"
         if category is Category.TOUCHING
-        else str(rng.choice(["beside", "corner", "front", "behind"], p=[0.6, 0.25, 0.06, 0.09]))
+        else str(
+            rng.choice(["beside", "corner", "front", "behind"], p=[1, 0, 0, 0] if small else [0.6, 0.25, 0.06, 0.09])
+        )
     )
     gap = 0.6 * edge if category is Category.TOUCHING else edge * float(0.75 + rng.exponential(0.5))
     outer = high[0] if side > 0 else low[0]

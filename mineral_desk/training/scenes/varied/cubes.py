@@ -51,8 +51,8 @@ def varied_cube(edge_mm: float, unit_text: str | None, rng: np.random.Generator)
     tone = tuple(float(a + (b - a) * share) for a, b in zip(make.low, make.high, strict=True))
     material = Material(
         (tone[0], tone[1], tone[2]), roughness=float(rng.uniform(*make.roughness)), metallic=make.metallic,
-        relief=float(rng.choice([0.0003, 0.0007, 0.0012], p=[0.5, 0.35, 0.15])),
-        relief_frequency=float(rng.uniform(10, 24)),
+        relief=float(rng.choice([0.0, 0.0002, 0.0005, 0.001], p=[0.3, 0.35, 0.25, 0.1])),
+        relief_frequency=float(np.exp(rng.uniform(np.log(14), np.log(60)))),
         variation=float(rng.uniform(0.02, 0.12)), striation=float(rng.choice([0.0, 0.25, -0.25], p=[0.6, 0.2, 0.2])),
         reflectance=0.05,
     )  # fmt: skip
