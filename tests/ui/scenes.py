@@ -12,6 +12,7 @@ from mineral_desk.domain.catalogue import PhotoRow, PhotoState, StoredPhoto
 from mineral_desk.domain.explanation import Explanation
 from mineral_desk.domain.flag import Flag, FlagCode
 from mineral_desk.domain.geometry import Box, Point
+from mineral_desk.domain.hand import HandMarks
 from mineral_desk.domain.measurement import Measurement, MeasurementStatus, Outline
 from mineral_desk.domain.photo import Photo, Pixels
 from mineral_desk.domain.quality import IssueCode, QualityIssue, QualityReport, Verdict
@@ -104,6 +105,19 @@ def flags() -> tuple[Flag, ...]:
         Flag(FlagCode.OUTLINE_UNCERTAIN, {}, Box(300, 430, 480, 540)),
         Flag(FlagCode.CUBE_IMPRECISE, {"error_percent": 4.1, "limit_percent": 3.0}, box),
     )
+
+
+def hand_marks() -> HandMarks:
+    """The size lines of the lump: its farthest points, and its extent at right angles."""
+    points = outline().astype(float)
+    apart = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
+    first, second = np.unravel_index(int(apart.argmax()), apart.shape)
+    along = (points[second] - points[first]) / apart.max()
+    across = np.array([-along[1], along[0]])
+    offsets, middle = points @ across, points.mean(axis=0)
+    ends = [middle + (offset - middle @ across) * across for offset in (offsets.min(), offsets.max())]
+    lines = [(float(x), float(y)) for x, y in (points[first], points[second], *ends)]
+    return HandMarks(length_line_px=(lines[0], lines[1]), width_line_px=(lines[2], lines[3]))
 
 
 def analysis(path: Path, sha256: str, names: Sequence[tuple[str, float]] = SURE, flagged: bool = False) -> Analysis:

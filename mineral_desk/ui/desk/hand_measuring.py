@@ -250,8 +250,8 @@ class HandMeasuring(QObject):
     def _close_field(self) -> None:
         if self.ruler.is_typing:
             self.ruler.is_typing = False
+            self._view.setFocus(Qt.FocusReason.OtherFocusReason)  # before: hiding would move it on as Tab does
             self.field.hide()
-            self._view.setFocus(Qt.FocusReason.OtherFocusReason)
             self._view.viewport().update()
 
     # choosing

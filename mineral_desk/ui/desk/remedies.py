@@ -45,6 +45,7 @@ REMEDIES: Mapping[FlagCode, tuple[Remedy, ...]] = {
     FlagCode.SIZE_IMPRECISE: (Remedy.ADJUST,),
     FlagCode.MANUAL_SIZE_CONTRADICTED: (Remedy.KEEP_TYPED, Remedy.KEEP_MEASURED),
 }
+CHOICES = (Remedy.SET_EDGE, Remedy.KEEP_TYPED)
 WORDS = {
     Remedy.DRAW: ("Draw", "E"),
     Remedy.ADJUST: ("Adjust", "E"),
@@ -95,10 +96,14 @@ def flags_of(draft: Draft) -> tuple[Flag, ...]:
 
 def reasons_of(draft: Draft) -> list[Reason]:
     """Every reason in words, with its buttons."""
-    return [
-        Reason(letter, *flag_sentences(flag), offers_for(flag), tr(FLAG_WORDS[flag.code].short))
-        for letter, flag in zip(REASON_LETTERS, flags_of(draft), strict=False)
-    ]
+    return [_reason(letter, flag) for letter, flag in zip(REASON_LETTERS, flags_of(draft), strict=False)]
+
+
+def _reason(letter: str, flag: Flag) -> Reason:
+    what, do = flag_sentences(flag)
+    offers = offers_for(flag)
+    choice = len(offers) > 1 and offers[0].remedy in CHOICES  # the buttons say what there is to choose from
+    return Reason(letter, what, do, offers, do.rstrip(".") if choice else tr(FLAG_WORDS[flag.code].short))
 
 
 def offers_for(flag: Flag) -> tuple[Offer, ...]:

@@ -14,8 +14,8 @@ MASK_PX = 1400
 """The long side of the mask that is painted on; larger outlines are painted smaller (a thirtieth of a per cent)."""
 FINEST = 4.0
 """Mask pixels per photo pixel at most: small outlines keep their fractions of a pixel."""
-SIMPLER_BY_PX = 0.4
-"""How far a point of the new outline may lie off the mask's edge, in pixels of the mask."""
+SIMPLER_BY_PX = 0.8
+"""How far the new outline may lie off the mask's edge, in pixels of the mask: enough to leave out its stairs."""
 SHIFT = 4
 """Fractional bits of the coordinates that OpenCV draws with."""
 LEAST_POINTS = 3
