@@ -4,16 +4,11 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PIL import Image, ImageDraw
 
-from mineral_desk.training.scenes.lettering import Engraving, font
 from mineral_desk.training.scenes.material import Colour, Material
-from mineral_desk.training.scenes.noise import Floats, floats
 from mineral_desk.training.scenes.things import Cube, Print, cube
+from mineral_desk.training.scenes.varied.engraving import engrave
 
-_FACE_PX = 300
-_SIDES = (0, 1, 2, 3, 5)
-_LETTERS = {0: "W.", 1: "E.", 2: "S.", 3: "N.", 5: "T."}
 _DARK_INK: Colour = (0.015, 0.015, 0.015)
 _LIGHT_INK: Colour = (0.75, 0.74, 0.72)
 
@@ -58,53 +53,19 @@ def varied_cube(edge_mm: float, unit_text: str | None, rng: np.random.Generator)
     )  # fmt: skip
     engraving = None if unit_text is None else engrave(unit_text, rng)
     bevel = float(rng.choice([0.006, 0.02, 0.04, 0.09], p=[0.2, 0.4, 0.28, 0.12]) * rng.uniform(0.8, 1.3))
-    one = cube(edge_mm, float(rng.uniform(0, 2 * math.pi)), material, None, bevel, 60 * rng.random())
-    thing = replace(one.thing, print=Print(engraving=engraving, ink=make.ink))
+    one = cube(edge_mm, _pick_yaw(rng), material, None, bevel, 60 * rng.random())
+    thing = replace(one.thing, print=Print(engraving=engraving, ink=_pick_ink(make, tone, rng)))
     return Cube(thing, one.corners, edge_mm, engraving.says if engraving else "")
 
 
-def engrave(unit_text: str, rng: np.random.Generator) -> Engraving:
-    """Letters on some faces, each in any quarter turn, in one of the usual layouts, deep or nearly worn off."""
-    layout = str(rng.choice(["letters", "measure", "text"], p=[0.5, 0.3, 0.2]))
-    face = str(rng.choice(["bold", "sans", "serif"], p=[0.65, 0.25, 0.1]))
-    size = float(rng.uniform(0.7, 1.15))
-    turned = rng.random() < 0.5
-    worn = float(rng.choice([1.0, 0.8, 0.55]))
-    with_letters = [side for side in _SIDES if rng.random() < (0.95 if layout == "letters" else 0.75)] or [5]
-    faces = {}
-    for side in with_letters:
-        plate = Image.new("L", (_FACE_PX, _FACE_PX), 0)
-        draw = ImageDraw.Draw(plate)
-        if layout == "letters":
-            _put(draw, (150, 112), _LETTERS[side], face, 135 * size)
-            _put(draw, (150, 226), unit_text, face, 74 * size)
-        else:
-            _put(draw, (150, 108 if layout == "measure" else 150), unit_text, face, 96 * size)
-            if layout == "measure":
-                _dimension_line(draw)
-        ink = _worn(np.asarray(plate, np.float32) / np.float32(255), worn, rng)
-        faces[side] = floats(np.ascontiguousarray(np.rot90(ink, int(rng.integers(4)) if turned else 0)))
-    says = f"T. S. {unit_text}" if layout == "letters" else unit_text
-    return Engraving(faces, says)
+def _pick_yaw(rng: np.random.Generator) -> float:
+    """Radians: people put a cube down with a face towards the camera, or anyhow."""
+    quarter = float(rng.integers(4)) * math.pi / 2
+    return quarter + float(rng.normal(0, 0.25)) if rng.random() < 0.5 else float(rng.uniform(0, 2 * math.pi))
 
 
-def _put(draw: ImageDraw.ImageDraw, where: tuple[float, float], text: str, face: str, size: float) -> None:
-    """``text`` centred at ``where``, smaller where it would not fit the face."""
-    points = round(size)
-    while draw.textlength(text, font=font(face, points)) > 250:
-        points -= 4
-    draw.text(where, text, 255, font=font(face, points), anchor="mm")
-
-
-def _dimension_line(draw: ImageDraw.ImageDraw) -> None:
-    draw.line([(28, 205), (272, 205)], 255, 9)
-    for x in (28, 272):
-        draw.line([(x, 175), (x, 235)], 255, 9)
-
-
-def _worn(ink: Floats, kept: float, rng: np.random.Generator) -> Floats:
-    """The letters with ``kept`` of their ink, lost in patches."""
-    if kept == 1:
-        return ink
-    patches = np.kron(rng.random((10, 10), dtype=np.float32), np.ones((30, 30), np.float32))
-    return floats(ink * np.float32(kept) * (0.6 + 0.4 * (patches < kept)))
+def _pick_ink(make: Make, tone: tuple[float, ...], rng: np.random.Generator) -> Colour:
+    """What fills the letters: on a grey of the middle it may be white as well as black."""
+    if 0.25 < sum(tone) / 3 < 0.5 and rng.random() < 0.35:
+        return _LIGHT_INK
+    return make.ink
