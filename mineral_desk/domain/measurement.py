@@ -68,6 +68,8 @@ class Measurement:
     cube_engraving: str = ""
     length_line_px: Line | None = None
     width_line_px: Line | None = None
+    foot_px: tuple[Point, ...] = ()
+    """Around what the specimen stands on, where that is no table: it tells how far away the specimen is."""
 
     def scaled(self, factor: float) -> "Measurement":
         """The same measurement in a photo enlarged by ``factor``; millimetres stay what they are."""
@@ -82,6 +84,7 @@ class Measurement:
             cube_corners_px=scale_points(self.cube_corners_px, factor),
             length_line_px=line(self.length_line_px),
             width_line_px=line(self.width_line_px),
+            foot_px=scale_points(self.foot_px, factor),
         )
 
 

@@ -5,6 +5,7 @@ not find; what is not marked is taken from the machine. Errors come from how fin
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -73,7 +74,8 @@ def measure_marks(
     geometry = PhotoGeometry.of(photo)
     cube = None if _has_scale_line(marks) else hand_cube(geometry, machine, marks, edge_mm, mark_error_px)
     shape = _shape(outline, marks)
-    scale = _scale_of_line(marks, mark_error_px) if _has_scale_line(marks) else _scale_of_cube(geometry, cube, shape)
+    by_line = _has_scale_line(marks)
+    scale = _scale_of_line(marks, mark_error_px) if by_line else _scale_of_cube(geometry, cube, shape, machine.foot_px)
     extents = _extents(geometry, machine, outline, marks, mark_error_px)
     drawn = _drawn(geometry, machine, cube, scale, extents)
     if scale is None or (cube is not None and cube.is_guess):
@@ -141,13 +143,23 @@ def _scale_of_line(marks: HandMarks, mark_error_px: float) -> _Scale | None:
     return _Scale(marks.scale_line_mm / length, math.hypot(ends, slanted, BESIDE_CUBE_SHARE, MODEL_ERROR))
 
 
-def _scale_of_cube(geometry: PhotoGeometry, cube: HandCube | None, shape: Floats | None) -> _Scale | None:
+def _scale_of_cube(
+    geometry: PhotoGeometry, cube: HandCube | None, shape: Floats | None, foot: Sequence[Point]
+) -> _Scale | None:
     """From the cube at the specimen's own distance; at the cube's where nothing tells where the specimen is."""
     if cube is None:
         return None
     if shape is None:
         return _Scale(cube.edge_mm / cube.pose.edge_px * geometry.work, math.hypot(cube.error, BESIDE_CUBE_SHARE))
-    found = specimen_scale(shape * geometry.work, cube.pose, geometry.camera, cube.edge_mm, np.array(cube.errors))
+    found = specimen_scale(
+        shape * geometry.work,
+        cube.pose,
+        geometry.camera,
+        cube.edge_mm,
+        np.array(cube.errors),
+        foot=np.array(foot) * geometry.work if foot else None,
+        focal_length_known=geometry.focal_length_known,
+    )
     return _Scale(found.mm_per_px * geometry.work, math.hypot(cube.error, found.depth_error, MODEL_ERROR))
 
 
@@ -193,7 +205,7 @@ def machine_outline_errors(
     size = feret(points)
     rims = [geometry.outline_error_px / max(extent, SHORTEST_LINE_PX) for extent in (size.length, size.width)]
     cube = hand_cube(geometry, machine, HandMarks(), machine.cube_edge_mm or 1.0, 1.0)
-    scale = _scale_of_cube(geometry, cube, points)
+    scale = _scale_of_cube(geometry, cube, points, machine.foot_px)
     wholes = (
         (machine.length_mm, machine.length_error_mm, rims[0], UNJUDGED_OUTLINE[0]),
         (machine.width_mm, machine.width_error_mm, rims[1], UNJUDGED_OUTLINE[1]),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from mineral_desk.domain.geometry import Line
+from mineral_desk.domain.geometry import Line, Point
 from mineral_desk.vision.measuring.wireframe import Floats
 
 
@@ -39,5 +39,10 @@ def feret(points: Floats) -> Feret:
     return Feret(length, float(np.ptp(offsets)), (_point(start), _point(end)), (_point(ends[0]), _point(ends[1])))
 
 
-def _point(position: Floats) -> tuple[float, float]:
+def outermost(points: Floats) -> tuple[Point, ...]:
+    """The corners of the convex hull of ``points`` (N, 2), N >= 1."""
+    return tuple(_point(corner) for corner in np.asarray(cv2.convexHull(points.astype(np.float32))).reshape(-1, 2))
+
+
+def _point(position: Floats) -> Point:
     return float(position[0]), float(position[1])
