@@ -177,8 +177,7 @@ class QueuePanel(QWidget):
         if not 0 <= position < self.model.rowCount():
             return False
         index = self.model.index(position)
-        self.list.setCurrentIndex(index)
-        self.list.scrollTo(index)
+        self._make_current(index)
         return True
 
     def step(self, by: int) -> bool:
@@ -198,10 +197,14 @@ class QueuePanel(QWidget):
             return False
         index = self.model.index(position)
         self._quiet = quiet
-        self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._make_current(index)
         self._quiet = False
-        self.list.scrollTo(index)
         return True
+
+    def _make_current(self, index: QModelIndex) -> None:
+        """This one alone, whatever keys are held (the view's own way would add to what is chosen)."""
+        self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.list.scrollTo(index)
 
     def _current_changed(self, current: QModelIndex) -> None:
         row = self.model.row_at(current.row()) if current.isValid() else None

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
 from mineral_desk.domain.catalogue import QueueFilter
 from mineral_desk.domain.decision import SizeVerb, Verb
@@ -44,6 +45,7 @@ class SizeActs(QObject):
 
     def choose(self, verb: SizeVerb) -> None:
         """S, M or D. In the list of sizes to check S and D write it and go on; M goes to the first field."""
+        self._leave_field()
         self._session.choose_size(verb)
         draft = self._session.draft
         if draft is None or draft.size_verb is not verb:
@@ -55,6 +57,11 @@ class SizeActs(QObject):
             field.selectAll()
         elif self._queue.model.shown is QueueFilter.SIZE_TO_CHECK:
             self._go_on()
+
+    def _leave_field(self) -> None:
+        """Before its field goes: hiding it would put the next key into another one."""
+        if self._panel.size_block.isAncestorOf(QApplication.focusWidget() or self._panel):
+            self._panel.window().setFocus()
 
     def _go_on(self) -> None:
         """The size is settled; the name is written where one is chosen, else it stays unsure."""
@@ -83,6 +90,7 @@ class SizeActs(QObject):
 
     def carry_out(self, offer: Offer) -> None:
         """The button beside a reason was pressed."""
+        self._leave_field()
         tools = {
             Remedy.DRAW: ToolKind.HANDLES,
             Remedy.ADJUST: ToolKind.HANDLES,
