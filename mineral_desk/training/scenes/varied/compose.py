@@ -46,8 +46,36 @@ def compose_varied(seed: int, long_side: int, cutouts: CutoutLibrary | None = No
     category = _draw_category(rng)
     elevation = views.pick_elevation(rng)
     length = float(np.clip(math.exp(rng.normal(math.log(60), 0.75)), 11, 240))
+    look, specimen, others = _set_up(category, length, elevation, cutouts, rng)
+    cubes, plinths = _cubes(category, [*specimen, *others], rng)
+    others += plinths
+    standing = [*specimen, *(one.thing for one in cubes)]
+    if category is Category.TWO_SPECIMENS:
+        others += _second(length, elevation, cutouts, standing, rng)
+    if rng.random() < (0.35 if category in (Category.NO_CUBE, Category.RULER) else 0.06):
+        others.append(confusers.beside(confusers.confuser(0.6 * length, rng), [*standing, *others], rng))
+    plates_there = labels.place_labels(look, [*standing, *others], cubes[0].edge_mm if cubes else 10.0, rng)
+    aside = []
+    if category is Category.RULER or rng.random() < 0.06:
+        aside = [plates.place_ruler(standing, plates_there, rng)]
+    ground = pick_ground(length, rng)
+    rig = pick_light(ground, specimen[0].print is not None, rng)
+    core = [*standing, *others]
+    camera = views.aim(category, core, specimen, cubes, elevation, long_side, rng)
+    lens = views.pick_lens(category, camera, rng)
+    if rng.random() < 0.15:
+        aside += confusers.at_border(camera, core, rng)
+    return Scene(
+        seed, category, look, specimen, cubes, plates_there, [*others, *aside], ground, rig, camera, lens, elevation,
+        varied=True,
+    )  # fmt: skip
+
+
+def _set_up(
+    category: Category, length: float, elevation: float, cutouts: CutoutLibrary | None, rng: np.random.Generator
+) -> tuple[Look, list[Thing], list[Thing]]:
+    """The specimen where it stands or lies, and what it stands on, is propped up with or kept in."""
     look, specimen = _specimen(category, length, elevation, cutouts, MaskValue.SPECIMEN, rng)
-    real = specimen[0].print is not None
     if rng.random() < 0.2:
         specimen = labels.number_on_stone(specimen, rng)
     others: list[Thing] = []
@@ -56,29 +84,7 @@ def compose_varied(seed: int, long_side: int, cutouts: CutoutLibrary | None = No
     if category is Category.CAPSULE:
         specimen, box = stands.in_container(specimen, rng)
         others = [*others, *box]
-    cubes, plinths = _cubes(category, [*specimen, *others], rng)
-    others += plinths
-    if category is Category.TWO_SPECIMENS:
-        others += _second(length, elevation, cutouts, [*specimen, *(one.thing for one in cubes)], rng)
-    if rng.random() < (0.35 if category in (Category.NO_CUBE, Category.RULER) else 0.06):
-        there = [*specimen, *others, *(one.thing for one in cubes)]
-        others.append(confusers.beside(confusers.confuser(0.6 * length, rng), there, rng))
-    edge = cubes[0].edge_mm if cubes else 10.0
-    plates_there = labels.place_labels(look, [*specimen, *others, *(one.thing for one in cubes)], edge, rng)
-    rulers = []
-    if category is Category.RULER or rng.random() < 0.06:
-        rulers = [plates.place_ruler([*specimen, *(one.thing for one in cubes)], plates_there, rng)]
-    ground = pick_ground(length, rng)
-    rig = pick_light(ground, real, rng)
-    core = [*specimen, *(one.thing for one in cubes), *others]
-    camera = views.aim(category, core, specimen, cubes, elevation, long_side, rng)
-    lens = views.pick_lens(category, camera, rng)
-    if rng.random() < 0.15:
-        rulers += confusers.at_border(camera, core, rng)
-    return Scene(
-        seed, category, look, specimen, cubes, plates_there, [*others, *rulers], ground, rig, camera, lens, elevation,
-        varied=True,
-    )  # fmt: skip
+    return look, specimen, others
 
 
 def _draw_category(rng: np.random.Generator) -> Category:
