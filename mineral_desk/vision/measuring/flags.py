@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from mineral_desk.domain.flag import Flag, FlagCode
 from mineral_desk.domain.geometry import Box
 from mineral_desk.vision.measuring.cube import CubeCandidate, CubeSearch
+from mineral_desk.vision.measuring.network_outline import NetworkOutline
 from mineral_desk.vision.measuring.outline import SpecimenOutline
 
 
@@ -43,6 +44,14 @@ class Limits:
     weak_rim_beside_shadow: float = 0.10
     weak_rim_shadow_share: float = 0.10
     """A faint rim where shadow was taken away beside it may be the rest of the shadow."""
+    network_sure: float = 0.85
+    """How probable the specimen's pixels must be, on average, in the network's eyes ..."""
+    network_sure_alone: float = 0.93
+    """... and where the classical outline differs from the network's."""
+    network_spread: float = 0.3
+    """How far the extents of what is less sure and of what is surer may be apart ..."""
+    network_spread_alone: float = 0.15
+    """... and where the classical outline differs."""
     solidity: float = 0.55
     cube_contact: float = 0.9
     border_share: float = 0.45
@@ -112,11 +121,21 @@ def outline_flags(found: SpecimenOutline, border_share: float, limits: Limits) -
     uneven = (found.classical is not None and found.classical.scraps) or border_share < limits.border_share
     if uneven and found.network is None:
         flags.append(Flag(FlagCode.BACKGROUND_UNEVEN, {"border_percent": 100 * border_share}, box))
-    doubts = _doubts(found, limits) | (_colour_doubts(found, limits) if found.network is None else {})
+    doubts = _doubts(found, limits)
+    doubts |= _colour_doubts(found, limits) if found.network is None else _network_doubts(found, found.network, limits)
     broken = {name: value for name, (value, doubtful) in doubts.items() if doubtful}
     if broken:
-        flags.append(Flag(FlagCode.OUTLINE_UNCERTAIN, broken, box))
+        flags.append(Flag(FlagCode.OUTLINE_UNCERTAIN, broken, _doubtful_box(found) or box))
     return flags
+
+
+def _doubtful_box(found: SpecimenOutline) -> Box | None:
+    """Around the points of the outline that the second outline does not share."""
+    doubtful = found.outline.doubtful
+    if doubtful is None or not doubtful.any():
+        return None
+    points = found.outline.points_px[doubtful]
+    return Box(*points.min(axis=0).tolist(), *points.max(axis=0).tolist()).padded(4)
 
 
 def _doubts(found: SpecimenOutline, limits: Limits) -> dict[str, tuple[float, bool]]:
@@ -124,6 +143,22 @@ def _doubts(found: SpecimenOutline, limits: Limits) -> dict[str, tuple[float, bo
     return {
         "solidity_percent": (100 * found.solidity, found.solidity < limits.solidity),
         "cube_contact_percent": (100 * found.cube_contact, found.cube_contact > limits.cube_contact),
+    }
+
+
+def _network_doubts(found: SpecimenOutline, network: NetworkOutline, limits: Limits) -> dict[str, tuple[float, bool]]:
+    """Each doubt about the network's outline.
+
+    Where the classical outline differs the network must be surer: on textured cloth, in shadow and on stands it is the
+    classical one that fails.
+    """
+    apart, spread, sure = found.second_difference.larger, network.spread.larger, network.confidence
+    differs = apart > limits.outline_difference
+    unsure = sure < limits.network_sure_alone or spread > limits.network_spread_alone
+    return {
+        "sure_percent": (100 * sure, sure < limits.network_sure),
+        "spread_percent": (100 * spread, spread > limits.network_spread),
+        "difference_percent": (100 * apart, differs and unsure),
     }
 
 

@@ -22,6 +22,13 @@ def polygon_mask(shape: tuple[int, ...], points: Floats) -> ByteMask:
     return mask
 
 
+def filled(shape: tuple[int, ...], outline: Floats) -> ByteMask:
+    """What a closed ``outline`` (N, 2) of continuous points surrounds."""
+    mask = np.zeros(shape, np.uint8)
+    cv2.fillPoly(mask, [np.round((outline - 0.5) * 16).astype(np.int32)], (1,), shift=4)
+    return mask
+
+
 def box_mask(shape: tuple[int, ...], boxes: Sequence[Box]) -> ByteMask:
     """All ``boxes`` as one mask."""
     mask = np.zeros(shape, np.uint8)

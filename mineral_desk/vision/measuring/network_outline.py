@@ -14,6 +14,7 @@ from mineral_desk.vision.measuring.rim import Extents, all_contours, contour_of,
 from mineral_desk.vision.measuring.wireframe import Floats
 
 RATHER = 0.5
+MAYBE = 0.3
 LESS_SURE, SURER = 0.25, 0.75
 """Between the extents of what is at least so probable lies the specimen's."""
 SMALLEST_SHARE = 0.0006
@@ -38,6 +39,8 @@ class NetworkOutline:
     """How much larger the specimen is that is less sure than the one that is surer."""
     others: tuple[Box, ...]
     other_share: float
+    no_specimen: ByteMask
+    """What may be another thing on the table, or the cube found."""
     foot: Floats | None
     """(N, 2): the rims of what the specimen stands on or in, where that is no table."""
 
@@ -61,6 +64,7 @@ def network_outline(classes: SegmentMap, cube_corners: Floats, within: Box | Non
         spread=_spread(probability, mask),
         others=tuple(box for box, _ in others),
         other_share=max(areas, default=0) / max(1, int(inside.sum())),
+        no_specimen=_other_things(classes, cube_corners),
         foot=_foot(classes, mask),
     )
 
@@ -80,6 +84,12 @@ def specimen_probability(classes: SegmentMap, cube_corners: Floats) -> Image:
             if ring.any() and stone[ring].mean() > STUCK_ON:
                 probability[thing > 0] += classes.of(kind)[thing > 0]
     return probability
+
+
+def _other_things(classes: SegmentMap, cube_corners: Floats) -> ByteMask:
+    kinds = [classes.of(kind) for kind in SegmentClass if kind not in (SegmentClass.BACKGROUND, SegmentClass.SPECIMEN)]
+    things = (np.sum(kinds, axis=0) > MAYBE).astype(np.uint8)
+    return np.asarray(things | dilated(polygon_mask(things.shape, cube_corners), 5), dtype=np.uint8)
 
 
 def _foot(classes: SegmentMap, mask: ByteMask) -> Floats | None:

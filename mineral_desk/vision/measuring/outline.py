@@ -16,7 +16,8 @@ from mineral_desk.vision.measuring.background import ByteMask
 from mineral_desk.vision.measuring.bodies import Neck, find_neck
 from mineral_desk.vision.measuring.classical import ClassicalOutline, classical_outline, watershed_outline
 from mineral_desk.vision.measuring.feret import feret
-from mineral_desk.vision.measuring.masks import dilated, polygon_mask
+from mineral_desk.vision.measuring.masks import dilated, filled, polygon_mask
+from mineral_desk.vision.measuring.needles import with_needles
 from mineral_desk.vision.measuring.network_outline import NetworkOutline, network_outline
 from mineral_desk.vision.measuring.preparation import PreparedPhoto
 from mineral_desk.vision.measuring.rim import (
@@ -43,7 +44,7 @@ class SpecimenOutline:
 
     outline: Outline
     contour: Floats
-    """(N, 2): every step of the rim; sizes are taken from it."""
+    """(N, 2): every step of the rim, and of needles beyond it; sizes are taken from these points."""
     mask: ByteMask
     others: tuple[Box, ...]
     """Further things that could be specimens."""
@@ -54,6 +55,8 @@ class SpecimenOutline:
     cut_by_border: bool
     second_difference: Extents
     """Relative differences in length and width to the second outline."""
+    needles: Extents
+    """How much longer and wider needles make the specimen."""
     weak_rim: float
     """Share of the outline along which the contrast is much weaker than along the rest: it may follow a shadow."""
     solidity: float
@@ -86,11 +89,13 @@ def find_specimen(
 def _by_network(
     photo: PreparedPhoto, cube_corners: Floats, network: NetworkOutline, classical: ClassicalOutline | None
 ) -> SpecimenOutline:
-    contour = refined_rim(photo.coarse_edges, network.contour)
-    points = simplified(contour)
+    rim = refined_rim(photo.coarse_edges, network.contour)
+    body = filled(network.mask.shape, rim)
+    grown = with_needles(photo.coarse_lab, body, network.no_specimen)
+    contour = np.concatenate([rim, all_contours(grown)])
     second = None if classical is None else refined_rim(photo.coarse_edges, contour_of(classical.mask))
-    apart = MISSING if second is None else difference(contour, second)
-    limit = DOUBTFUL_SHARE * feret(contour).length
+    points = simplified(contour_of(grown) if (grown != body).any() else rim)
+    limit = DOUBTFUL_SHARE * feret(rim).length
     return SpecimenOutline(
         outline=Outline(points.astype(np.float32), network.confidence, _doubtful(points, classical, limit)),
         contour=contour,
@@ -99,10 +104,11 @@ def _by_network(
         other_share=network.other_share,
         neck=find_neck(network.mask),
         cut_by_border=_cut_by_border(network.mask),
-        second_difference=apart,
-        weak_rim=weak_rim(photo.coarse_edges, contour),
-        solidity=_solidity(network.mask, contour),
-        cube_contact=_cube_contact(network.mask, contour, cube_corners),
+        second_difference=MISSING if second is None else difference(rim, second),
+        needles=difference(rim, contour),
+        weak_rim=weak_rim(photo.coarse_edges, rim),
+        solidity=_solidity(network.mask, rim),
+        cube_contact=_cube_contact(network.mask, rim, cube_corners),
         foot=network.foot,
         network=network,
         classical=classical,
@@ -126,6 +132,7 @@ def _by_colours(photo: PreparedPhoto, cube_corners: Floats, classical: Classical
         neck=find_neck(mask),
         cut_by_border=_cut_by_border(mask),
         second_difference=apart,
+        needles=Extents(0.0, 0.0),
         weak_rim=weak_rim(photo.coarse_edges, contour),
         solidity=_solidity(mask, contour),
         cube_contact=_cube_contact(mask, contour, cube_corners),

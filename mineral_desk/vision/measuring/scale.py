@@ -23,6 +23,8 @@ BEHIND_CUBE_SHARE = 0.02
 BESIDE_CUBE_SHARE = 0.1
 """Cubes stand beside or in front of the specimen: its middle is further from the camera by the first share of the
 cube's distance, give or take the second (1 sd)."""
+NEAREST, FURTHEST = 0.5, 2.0
+"""A specimen's front is believed to be between so many times the cube's distance from the camera."""
 LEAST_FALL = 1e-3
 """How steeply a line of sight must fall to meet the table at all."""
 
@@ -58,22 +60,27 @@ def specimen_scale(
         _depth(standing, size, replace(pose, elevation=max(pose.elevation + sign * tilt, 0.01)), camera, edge_mm)
         for sign in (-1, 1)
     ]
+    prior, near_cube = BESIDE_CUBE_SHARE * cube_depth, (1 + BEHIND_CUBE_SHARE) * cube_depth
+    if not all(map(math.isfinite, (depth, *tilted))):
+        return SpecimenScale(near_cube / camera.focal_px, BESIDE_CUBE_SHARE)
     shape = UNKNOWN_SHAPE_SHARE * size.length / camera.focal_px * depth
     error = math.hypot((tilted[1] - tilted[0]) / 2, shape)
-    prior = BESIDE_CUBE_SHARE * cube_depth
     trust = prior**2 / (prior**2 + error**2)
-    depth = trust * depth + (1 - trust) * (1 + BEHIND_CUBE_SHARE) * cube_depth
+    depth = trust * depth + (1 - trust) * near_cube
     return SpecimenScale(depth / camera.focal_px, math.sqrt(trust) * error / depth)
 
 
 def _depth(standing: Floats, size: Feret, pose: CubePose, camera: Camera, edge_mm: float) -> float:
-    """Distance of the specimen's middle from the camera along the viewing axis, mm."""
+    """Distance of the specimen's middle from the camera along the viewing axis, mm; infinite where the line of sight
+    to its foot meets no table near the cube.
+    """
     up = rotations(pose.vector[None])[0][:, 2]
     cube_depth = camera.focal_px / pose.edge_px * edge_mm
     table = _ray(np.array([pose.x, pose.y]), camera) * cube_depth - up * edge_mm / 2
     ray = _ray((standing.min(0) + standing.max(0)) / 2, camera)
     front = float(up @ table) / min(float(up @ _ray(_lowest(standing, up, ray), camera)), -LEAST_FALL)
-    front = float(np.clip(front, 0.5 * cube_depth, 2.5 * cube_depth))
+    if not NEAREST < front / cube_depth < FURTHEST:
+        return math.inf
     fall = float(np.clip(-(up @ ray) / np.linalg.norm(ray), 0, 1))
     behind = HALF_DEPTH * math.sqrt(1 - fall**2) - HALF_HEIGHT * fall
     return front * (1 + behind * math.sqrt(size.length * size.width) / camera.focal_px)

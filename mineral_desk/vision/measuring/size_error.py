@@ -15,6 +15,11 @@ WIDTH_DOUBT = (1.2, 0.3)
 """How far an extent is wrong (share, 1 sd) per unit of the second outline's difference and of the weak rim: fitted by
 maximum likelihood (Student's t) to the outlines of rendered scenes that are not flagged. Shadow and stand lie across
 the specimen more often than along it, so that the width suffers more."""
+NETWORK_DOUBT = (0.4, 0.1, 0.4)
+"""The same for the network's outline, per unit of its spread, of its difference to the classical outline and of what
+needles add."""
+LARGEST_DIFFERENCE = 0.3
+"""A classical outline that differs more is a failure of its own, and says no more than this."""
 LEAST_SCALE_ERROR = 0.004
 MODEL_ERROR = 0.012
 """What lens distortion, rounded cube edges and the like add (share, 1 sd)."""
@@ -26,9 +31,33 @@ def size_error(
     """Relative errors (1 sd) of length and width; ``size`` is in pixels of the work size."""
     cube_error = 2.0 * max(cube.scale_error, LEAST_SCALE_ERROR)
     shared = math.hypot(cube_error, scale.depth_error, MODEL_ERROR)
-    rim, doubt = OUTLINE_ERROR_PX / coarse_scale, found.second_difference.larger
-    length, width = (
-        math.hypot(shared, rim / max(extent, 1.0), per_difference * doubt, per_rim * found.weak_rim)
-        for extent, (per_difference, per_rim) in ((size.length, LENGTH_DOUBT), (size.width, WIDTH_DOUBT))
+    rim = OUTLINE_ERROR_PX / coarse_scale
+    length_doubt, width_doubt = _network_doubt(found) if found.network else _colour_doubt(found)
+    return Extents(
+        math.hypot(shared, rim / max(size.length, 1.0), length_doubt),
+        math.hypot(shared, rim / max(size.width, 1.0), width_doubt),
     )
-    return Extents(length, width)
+
+
+def _colour_doubt(found: SpecimenOutline) -> tuple[float, float]:
+    doubt = found.second_difference.larger
+    length, width = (
+        math.hypot(per_difference * doubt, per_rim * found.weak_rim)
+        for per_difference, per_rim in (LENGTH_DOUBT, WIDTH_DOUBT)
+    )
+    return length, width
+
+
+def _network_doubt(found: SpecimenOutline) -> tuple[float, float]:
+    if found.network is None:
+        return 0.0, 0.0
+    spread, apart, needles = found.network.spread, found.second_difference, found.needles
+    per_spread, per_difference, per_needle = NETWORK_DOUBT
+    length, width = (
+        math.hypot(per_spread * soft, per_difference * min(differs, LARGEST_DIFFERENCE), per_needle * thin)
+        for soft, differs, thin in (
+            (spread.length, apart.length, needles.length),
+            (spread.width, apart.width, needles.width),
+        )
+    )
+    return length, width

@@ -1,0 +1,66 @@
+"""Thin crystals that stand out from a specimen: too thin for the network and for masks that were smoothed.
+
+Whatever differs from its close surroundings more than the table does from its own, is thin and long, and grows out of
+the specimen, belongs to it.
+"""
+
+import cv2
+import numpy as np
+
+from mineral_desk.vision.measuring.background import ByteMask, ellipse, without_holes
+from mineral_desk.vision.measuring.edge_field import Image
+from mineral_desk.vision.measuring.masks import dilated
+
+REACH_SHARE = 0.3
+"""Needles reach at most so far out, over the specimen's longer side."""
+SURROUNDINGS_PX = 15
+"""Thinner things than half of this stand out from the median of their surroundings (coarse pixels)."""
+LEAST_CONTRAST = 6.0
+OVER_TABLE = 3.5
+"""A needle differs by this many times the table's usual difference, and by the least contrast (Lab)."""
+LEAST_LENGTH_PX = 6.0
+SLENDER = 2.5
+"""Length over mean thickness."""
+GAP_PX = 3
+
+
+def with_needles(lab: Image, mask: ByteMask, forbidden: ByteMask) -> ByteMask:
+    """``mask`` (H, W) with the needles that grow out of it; ``lab`` (H, W, 3), ``forbidden`` (H, W) is no specimen."""
+    x, y, width, height = cv2.boundingRect(mask)
+    reach = int(REACH_SHARE * max(width, height)) + SURROUNDINGS_PX
+    window = (slice(max(0, y - reach), y + height + reach), slice(max(0, x - reach), x + width + reach))
+    part = np.ascontiguousarray(mask[window])
+    outside = (dilated(part, 3) == 0) & (forbidden[window] == 0)
+    apart = _standing_out(lab[window])
+    if not outside.any():
+        return mask
+    limit = max(LEAST_CONTRAST, OVER_TABLE * 1.4826 * float(np.median(apart[outside])))
+    thin = ((apart > limit) & outside).astype(np.uint8)
+    grown = mask.copy()
+    grown[window] |= _growing_out(thin, part)
+    return grown
+
+
+def _standing_out(lab: Image) -> Image:
+    """(H, W): how far each pixel is from the median of its surroundings in Lab."""
+    bytes_ = np.clip(lab + np.array([0, 128, 128], np.float32), 0, 255).astype(np.uint8)
+    around = np.asarray(cv2.medianBlur(bytes_, SURROUNDINGS_PX), dtype=np.float32)
+    return np.asarray(np.sqrt(((bytes_.astype(np.float32) - around) ** 2).sum(2)), dtype=np.float32)
+
+
+def _growing_out(thin: ByteMask, specimen: ByteMask) -> ByteMask:
+    """The long and slender parts of ``thin`` that begin at ``specimen``."""
+    joined = np.asarray(cv2.morphologyEx(thin, cv2.MORPH_CLOSE, ellipse(GAP_PX)), dtype=np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    touching = np.unique(labels[dilated(specimen, 2 * GAP_PX + 3) > 0])
+    away = np.asarray(cv2.distanceTransform(1 - specimen, cv2.DIST_L2, 3))
+    kept = np.zeros_like(specimen)
+    for number in touching[touching > 0]:
+        x, y, width, height, area = (int(value) for value in stats[number])
+        inside = labels[y : y + height, x : x + width] == number
+        length = float(away[y : y + height, x : x + width][inside].max())
+        if length >= LEAST_LENGTH_PX and length**2 > SLENDER * area:
+            kept[y : y + height, x : x + width][inside] = 1
+    bridged = np.asarray(cv2.morphologyEx(kept | specimen, cv2.MORPH_CLOSE, ellipse(2 * GAP_PX + 1)), dtype=np.uint8)
+    near = dilated(specimen, 2 * GAP_PX + 3)
+    return without_holes(np.asarray(kept | specimen | (bridged & near), dtype=np.uint8))

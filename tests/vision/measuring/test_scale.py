@@ -1,0 +1,52 @@
+import math
+
+import numpy as np
+import pytest
+
+from mineral_desk.vision.measuring.scale import specimen_scale
+from mineral_desk.vision.measuring.wireframe import CubePose, Floats
+from tests.vision.measuring.drawn import CUBE_EDGE_MM, camera_for
+
+WIDTH, HEIGHT = 1024, 768
+CAMERA = camera_for(WIDTH, HEIGHT)
+NO_ERROR = np.zeros(6)
+CUBE = CubePose(400.0, 500.0, math.log(100.0), math.radians(30), 0.4, 0.0)
+
+
+def stone(x: float, y: float, half_width: float = 60.0, half_height: float = 50.0) -> Floats:
+    angles = np.linspace(0, 2 * np.pi, 90, endpoint=False)
+    return np.stack([x + half_width * np.cos(angles), y + half_height * np.sin(angles)], axis=1)
+
+
+def mm_per_px(outline: Floats, foot: Floats | None = None) -> float:
+    return specimen_scale(outline, CUBE, CAMERA, CUBE_EDGE_MM, NO_ERROR, foot=foot).mm_per_px
+
+
+def test_what_stands_further_back_is_larger_than_it_looks() -> None:
+    near, beside, far = (mm_per_px(stone(620, y)) for y in (600, 500, 300))
+    assert near < beside < far
+    assert beside == pytest.approx(CUBE_EDGE_MM / CUBE.edge_px, rel=0.06)
+
+
+def test_a_specimen_on_a_stand_is_as_near_as_the_stands_foot() -> None:
+    raised = stone(620, 380)
+    foot = np.array([[600.0, 520.0], [640.0, 520.0], [640.0, 430.0], [600.0, 430.0]])
+    assert mm_per_px(raised, foot) < mm_per_px(raised)
+    assert mm_per_px(raised, foot) == pytest.approx(mm_per_px(stone(620, 470)), rel=0.03)
+
+
+def test_the_error_grows_with_what_is_not_known() -> None:
+    def error(pose: CubePose, known: bool, pose_error: Floats = NO_ERROR, half_width: float = 60.0) -> float:
+        outline = stone(620, 420, half_width)
+        return specimen_scale(outline, pose, CAMERA, CUBE_EDGE_MM, pose_error, focal_length_known=known).depth_error
+
+    tilted = np.array([0, 0, 0, math.radians(6), 0, 0])
+    assert error(CUBE, known=False) > error(CUBE, known=True)
+    assert error(CUBE, known=True, pose_error=tilted) > error(CUBE, known=True)
+    assert error(CUBE, known=True, half_width=150) > error(CUBE, known=True)
+
+
+def test_a_line_of_sight_that_misses_the_table_still_gives_a_scale_near_the_cubes() -> None:
+    level = CubePose(400.0, 500.0, math.log(100.0), 0.02, 0.4, 0.0)
+    found = specimen_scale(stone(620, 200), level, CAMERA, CUBE_EDGE_MM, NO_ERROR)
+    assert found.mm_per_px == pytest.approx(CUBE_EDGE_MM / CUBE.edge_px, rel=0.2)
