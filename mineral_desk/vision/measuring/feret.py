@@ -41,7 +41,9 @@ def feret(points: Floats) -> Feret:
 
 def outermost(points: Floats) -> tuple[Point, ...]:
     """The corners of the convex hull of ``points`` (N, 2), N >= 1."""
-    return tuple(_point(corner) for corner in np.asarray(cv2.convexHull(points.astype(np.float32))).reshape(-1, 2))
+    return tuple(
+        _point(corner) for corner in np.asarray(cv2.convexHull(points.astype(np.float32)), dtype=float).reshape(-1, 2)
+    )
 
 
 def _point(position: Floats) -> Point:
