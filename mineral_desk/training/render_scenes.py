@@ -20,6 +20,8 @@ from mineral_desk.training.saliency import SaliencyTeacher
 from mineral_desk.training.scenes import QUICK, SMALL, compose, shoot
 from mineral_desk.training.scenes.cutouts import CutoutLibrary
 from mineral_desk.training.scenes.lens import encode
+from mineral_desk.training.scenes.noise import Floats
+from mineral_desk.training.scenes.plate_photos import read_plates
 from mineral_desk.training.scenes.varied.compose import compose_varied
 
 TAKEN_AT = "2026:11:21 10:00:00"
@@ -30,10 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _options().parse_args(arguments)
     if chosen.cutouts is not None and (chosen.variety != 2 or chosen.teacher is None):
         _options().error("--cutouts needs --variety 2 and --teacher FILE")
+    if chosen.plates is not None and chosen.variety != 2:
+        _options().error("--plates needs --variety 2")
     chosen.out.mkdir(parents=True, exist_ok=True)
-    source = None if chosen.cutouts is None else CutoutSource(chosen.cutouts, chosen.teacher, chosen.cache / "saliency")
-    how = {"long_side": chosen.long_side, "masks": chosen.masks, "varied": chosen.variety == 2, "source": source}
-    one = partial(render_one, folder=chosen.out, **how)
+    sources = Sources(chosen.cutouts, chosen.teacher, chosen.cache / "saliency", chosen.plates)
+    varied = sources if chosen.variety == 2 else None
+    one = partial(render_one, folder=chosen.out, long_side=chosen.long_side, masks=chosen.masks, sources=varied)
     try:
         truths = _rendered(one, chosen.seeds, chosen.jobs)
     except MineralDeskError as fault:
@@ -63,6 +67,7 @@ def _options() -> argparse.ArgumentParser:
     add("--variety", type=int, choices=(1, 2), default=1, help="2: more looks of everything")
     add("--cutouts", type=Path, metavar="FOLDER", help="photos of minerals to cut specimens from (variety 2)")
     add("--teacher", type=Path, help="the U2Net-P ONNX file that finds the specimens in these photos")
+    add("--plates", type=Path, metavar="FOLDER", help="JPEG crops of real label plates (variety 2)")
     add("--cache", type=Path, default=Path(".cache"), help="where the masks of these photos are kept")
     return parser
 
@@ -74,32 +79,39 @@ def seed_range(text: str) -> range:
 
 
 @dataclass(frozen=True, slots=True)
-class CutoutSource:
-    """Where real specimens come from: a folder of photos with its table, the network that finds them, kept masks."""
+class Sources:
+    """Where real specimens and plates come from: photos with their table, the network that finds the specimens in
+    them, the folder with its kept masks; a folder of photos of plates. None: there are none.
+    """
 
-    photos: Path
-    teacher: Path
-    masks: Path
-
-    def open(self) -> CutoutLibrary:
-        """The library; raises :class:`UsageError` where the table is missing."""
-        return CutoutLibrary(read_photo_table(self.photos), SaliencyTeacher(self.teacher, self.masks))
+    photos: Path | None = None
+    teacher: Path | None = None
+    masks: Path = Path(".cache/saliency")
+    plates: Path | None = None
 
 
 @cache
-def _library(source: CutoutSource) -> CutoutLibrary:
-    return source.open()
+def _cutouts(sources: Sources) -> CutoutLibrary | None:
+    if sources.photos is None or sources.teacher is None:
+        return None
+    return CutoutLibrary(read_photo_table(sources.photos), SaliencyTeacher(sources.teacher, sources.masks))
 
 
-def render_one(  # noqa: PLR0917
-    seed: int, folder: Path, long_side: int, masks: bool, varied: bool = False, source: CutoutSource | None = None
-) -> SceneTruth:
-    """Write the photo of ``seed`` (and its mask) into ``folder``."""
+@cache
+def _plates(sources: Sources) -> tuple[Floats, ...]:
+    return () if sources.plates is None else read_plates(sources.plates)
+
+
+def render_one(seed: int, folder: Path, long_side: int, masks: bool, sources: Sources | None = None) -> SceneTruth:
+    """Write the photo of ``seed`` (and its mask) into ``folder``; with ``sources`` a scene of the second variety."""
     cv2.setNumThreads(1)
     name = f"{seed:06d}.jpg"
-    cutouts = None if source is None else _library(source)
-    scene = compose_varied(seed, long_side, cutouts) if varied else compose(seed, long_side)
-    shot = shoot(scene, SMALL if varied and long_side <= 800 else QUICK, name)
+    if sources is None:
+        scene, effort = compose(seed, long_side), QUICK
+    else:
+        scene = compose_varied(seed, long_side, _cutouts(sources), _plates(sources))
+        effort = SMALL if long_side <= 800 else QUICK
+    shot = shoot(scene, effort, name)
     (folder / name).write_bytes(encode(shot.pixels, scene.lens, TAKEN_AT))
     if not masks:
         return shot.truth

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("scipy", reason="rendering scenes needs the training extra")
 
+from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.scoring import fill_polygon
 from mineral_desk.domain.truth import Expected, MaskValue
 from mineral_desk.training import render_scenes
@@ -18,6 +19,7 @@ from mineral_desk.training.scenes.categories import Category
 from mineral_desk.training.scenes.cutouts import Cutout, cut, is_clean
 from mineral_desk.training.scenes.lens import Caption, Lens, finish, straighten_points
 from mineral_desk.training.scenes.mesh import about_y
+from mineral_desk.training.scenes.plate_photos import read_plates
 from mineral_desk.training.scenes.shoot import is_faint
 from mineral_desk.training.scenes.standee import steady_roll
 from mineral_desk.training.scenes.varied.compose import WEIGHTS, compose_varied
@@ -164,3 +166,19 @@ def test_the_command_says_what_it_needs_to_cut_specimens_out(tmp_path, capsys):
     assert "--teacher" in capsys.readouterr().err
     assert render_scenes.main([*wanted, "--variety", "2", "--teacher", str(tmp_path / "teacher.onnx")]) == 1
     assert "There is no table" in capsys.readouterr().err
+
+
+def test_photographed_plates_lie_in_the_scene(tmp_path):
+    with pytest.raises(UsageError, match="no JPEG photos of plates"):
+        read_plates(tmp_path)
+    plate = np.full((120, 200, 3), (40, 200, 220), np.uint8)
+    (tmp_path / "plate.jpg").write_bytes(cv2.imencode(".jpg", plate)[1].tobytes())
+    (picture,) = read_plates(tmp_path)
+    assert picture.shape == (108, 180, 3)
+    labels = [label for seed in range(18) for label in compose_varied(seed, 100, None, (picture,)).labels]
+    shown = [label for label in labels if label.thing.print.card is picture]
+    assert len(labels) > len(shown) > 0.2 * len(labels)
+    for label in shown:
+        across = np.linalg.norm(label.corners[1] - label.corners[0])
+        down = np.linalg.norm(label.corners[3] - label.corners[0])
+        assert down / across == pytest.approx(108 / 180, rel=0.03)

@@ -11,7 +11,7 @@ from mineral_desk.training.scenes import plates
 from mineral_desk.training.scenes.categories import Category
 from mineral_desk.training.scenes.compose import Scene, footprint
 from mineral_desk.training.scenes.cutouts import CutoutLibrary
-from mineral_desk.training.scenes.noise import floats
+from mineral_desk.training.scenes.noise import Floats, floats
 from mineral_desk.training.scenes.species import LONE_CUBES, LOOKS, Look
 from mineral_desk.training.scenes.standee import standee
 from mineral_desk.training.scenes.things import BLACK, FROSTED, Cube, Thing, pedestal, specimen_things
@@ -40,13 +40,18 @@ _CUTOUT_SHARE = 0.7
 _SPECIES_OF_CUTOUT = LOOKS[0]
 
 
-def compose_varied(seed: int, long_side: int, cutouts: CutoutLibrary | None = None) -> Scene:
-    """The scene of that seed; with ``cutouts``, most specimens are real ones from there."""
+def compose_varied(
+    seed: int, long_side: int, cutouts: CutoutLibrary | None = None, real_plates: Sequence[Floats] = ()
+) -> Scene:
+    """The scene of that seed; most specimens are real where there are ``cutouts``, many plates where there are such."""
     rng = np.random.default_rng([seed, 2])
     category = _draw_category(rng)
     elevation = views.pick_elevation(rng)
     length = float(np.clip(math.exp(rng.normal(math.log(60), 0.75)), 11, 240))
-    look, specimen, others = _set_up(category, length, elevation, cutouts, rng)
+    look, specimen = _specimen(category, length, elevation, cutouts, MaskValue.SPECIMEN, rng)
+    if rng.random() < 0.2:
+        specimen = labels.number_on_stone(specimen, real_plates, rng)
+    specimen, others = _set_up(category, specimen, rng)
     cubes, plinths = _cubes(category, [*specimen, *others], rng)
     others += plinths
     standing = [*specimen, *(one.thing for one in cubes)]
@@ -54,7 +59,9 @@ def compose_varied(seed: int, long_side: int, cutouts: CutoutLibrary | None = No
         others += _second(length, elevation, cutouts, standing, rng)
     if rng.random() < (0.35 if category in (Category.NO_CUBE, Category.RULER) else 0.06):
         others.append(confusers.beside(confusers.confuser(0.6 * length, rng), [*standing, *others], rng))
-    plates_there = labels.place_labels(look, [*standing, *others], cubes[0].edge_mm if cubes else 10.0, rng)
+    plates_there = labels.place_labels(
+        look, [*standing, *others], cubes[0].edge_mm if cubes else 10.0, real_plates, rng
+    )
     aside = []
     if category is Category.RULER or rng.random() < 0.06:
         aside = [plates.place_ruler(standing, plates_there, rng)]
@@ -71,20 +78,15 @@ def compose_varied(seed: int, long_side: int, cutouts: CutoutLibrary | None = No
     )  # fmt: skip
 
 
-def _set_up(
-    category: Category, length: float, elevation: float, cutouts: CutoutLibrary | None, rng: np.random.Generator
-) -> tuple[Look, list[Thing], list[Thing]]:
+def _set_up(category: Category, specimen: list[Thing], rng: np.random.Generator) -> tuple[list[Thing], list[Thing]]:
     """The specimen where it stands or lies, and what it stands on, is propped up with or kept in."""
-    look, specimen = _specimen(category, length, elevation, cutouts, MaskValue.SPECIMEN, rng)
-    if rng.random() < 0.2:
-        specimen = labels.number_on_stone(specimen, rng)
     others: list[Thing] = []
     if category is Category.STAND or rng.random() < 0.08:
         specimen, others = stands.on_stand(specimen, rng)
     if category is Category.CAPSULE:
         specimen, box = stands.in_container(specimen, rng)
         others = [*others, *box]
-    return look, specimen, others
+    return specimen, others
 
 
 def _draw_category(rng: np.random.Generator) -> Category:

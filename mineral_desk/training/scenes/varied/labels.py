@@ -15,17 +15,26 @@ from mineral_desk.training.scenes.plates import label_lines
 from mineral_desk.training.scenes.species import Look
 from mineral_desk.training.scenes.things import Card, Sticker, Thing, card, leaning
 
+_REAL_SHARE = 0.4
 _MOST_LABELS_CHANCES = (0.4, 0.48, 0.12)
 
 
-def place_labels(look: Look, things: Sequence[Thing], edge_mm: float, rng: np.random.Generator) -> list[Card]:
-    """No label, one or two: flat in front of the things, or at a side, where leaning ones hide nothing."""
+def place_labels(
+    look: Look, things: Sequence[Thing], edge_mm: float, real: Sequence[Floats], rng: np.random.Generator
+) -> list[Card]:
+    """No label, one or two: flat in front of the things, or at a side, where leaning ones hide nothing.
+
+    Where there are ``real`` plates, (H, W, 3) linear colours each, many are one of them.
+    """
     low, high = footprint(things)
     labels: list[Card] = []
     for number in range(int(rng.choice(3, p=_MOST_LABELS_CHANCES))):
         width = float(np.clip((high[0] - low[0]) * rng.uniform(0.3, 0.8), 2.0 * edge_mm, 85))
         lean = 0.0 if rng.random() < 0.7 else float(rng.uniform(0.4, 1.3))
-        one = _make(look, width, lean, rng)
+        if real and rng.random() < _REAL_SHARE:
+            one = _real(real[int(rng.integers(len(real)))], width, lean, rng)
+        else:
+            one = _make(look, width, lean, rng)
         depth = float(np.ptp(one.corners[:, 1]))
         if number == 0 and lean == 0:
             x = rng.uniform(low[0] + width / 3, max(high[0] - width / 3, low[0] + width / 3 + 1))
@@ -36,6 +45,18 @@ def place_labels(look: Look, things: Sequence[Thing], edge_mm: float, rng: np.ra
             y = rng.uniform(low[1], 0)
         labels.append(one.moved(floats([x, y, 0])))
     return labels
+
+
+def _real(picture: Floats, width: float, lean: float, rng: np.random.Generator) -> Card:
+    """A plate that was photographed, no taller than wide; nobody says what is written on it."""
+    height, across = picture.shape[:2]
+    if height > across:
+        picture = np.ascontiguousarray(np.rot90(picture))
+        height, across = across, height
+    size = (width, width * height / across)
+    yaw = float(rng.normal(0, 0.15))
+    one = card(picture, size, "", MaskValue.LABEL, leaning(lean, yaw), 0.012 * width if lean == 0 else 0)
+    return _crumpled(one, float(rng.uniform(0.004, 0.015)) * width, rng) if rng.random() < 0.25 else one
 
 
 def _make(look: Look, width: float, lean: float, rng: np.random.Generator) -> Card:
@@ -71,8 +92,8 @@ def _crumpled(flat: Card, depth_mm: float, rng: np.random.Generator) -> Card:
     return replace(flat, thing=replace(flat.thing, mesh=replace(bent, normals=floats(upward))))
 
 
-def number_on_stone(specimen: Sequence[Thing], rng: np.random.Generator) -> list[Thing]:
-    """The specimen with an inventory number stuck or painted on the side that faces the camera."""
+def number_on_stone(specimen: Sequence[Thing], real: Sequence[Floats], rng: np.random.Generator) -> list[Thing]:
+    """The specimen with an inventory number stuck or painted on the side that faces the camera; ``real`` plates too."""
     body = specimen[0]
     low, high = body.mesh.vertices.min(axis=0), body.mesh.vertices.max(axis=0)
     size = high - low
@@ -84,14 +105,16 @@ def number_on_stone(specimen: Sequence[Thing], rng: np.random.Generator) -> list
     width = float(np.clip(rng.uniform(0.12, 0.3) * size[0], 3, 20))
     text = f"{rng.choice(['', '', 'A', 'No ', 'K-'])}{rng.integers(10, 99999)}"
     cover: Floats | None
-    if rng.random() < 0.5:
+    height = 0.5 * width
+    if real and rng.random() < _REAL_SHARE:
+        picture, cover = real[int(rng.integers(len(real)))], None
+        height = width * picture.shape[0] / picture.shape[1]
+    elif rng.random() < 0.5:
         picture, cover = painted_number(text, rng)
     else:
         paper = str(rng.choice(["white", "cream"]))
         picture, cover = label_plate([text], (width, 0.5 * width), "bold", paper, framed=bool(rng.random() < 0.5)), None
-    tag = Sticker(
-        picture, body.mesh.vertices[index], across, floats(np.cross(across, normal)), (width, 0.5 * width), cover
-    )
+    tag = Sticker(picture, body.mesh.vertices[index], across, floats(np.cross(across, normal)), (width, height), cover)
     return [replace(body, sticker=tag), *specimen[1:]]
 
 
