@@ -19,7 +19,7 @@ from mineral_desk.domain.slips import LEAST_DOUBT, UNITS, Meant, Slip, is_multip
 LIMIT_SD = 3.0
 """Beyond so many combined standard deviations two sizes are not the same."""
 SLIP_LIMIT_SD = 2.0
-"""A slip is named only where it explains the measured size this well."""
+"""A slip of one side is named only where it explains the measured size this well; all sides agree seldom by chance."""
 DEEPEST = 3.0
 """A dimension that the photo hides is at most so many times as long as the longest one that it shows."""
 
@@ -161,7 +161,8 @@ def _likely_slip(typed: Sequence[TypedSide], shown: Sequence[ShownSide], *, expl
     found = []
     for meant, sides in _as_meant(typed, LEAST_DOUBT if explained else math.inf):
         reading = best_reading(sides, shown)
-        if reading is not None and worst_pair(reading).deviation_sd <= SLIP_LIMIT_SD:
+        limit_sd = SLIP_LIMIT_SD if meant.doubt else LIMIT_SD
+        if reading is not None and worst_pair(reading).deviation_sd <= limit_sd:
             found.append((worst_pair(reading).deviation_sd + meant.doubt, meant, reading))
     if not found:
         return None

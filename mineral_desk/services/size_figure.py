@@ -90,6 +90,7 @@ def _paler(colour: str) -> tuple[float, float, float]:
 def _finish(errors: "Axes", counts: "Axes", groups: Sequence[Group]) -> None:
     errors.set_ylabel("MAPE of length and width")
     counts.set_ylabel("photos: kept (dark),\nfiltered out (pale)")
+    counts.locator_params(axis="y", integer=True)
     counts.set_xlabel("true length, mm")
     counts.set_xticks(range(len(groups)), [group.label.replace(" to ", "–") for group in groups])
     for axes in (errors, counts):
