@@ -10,8 +10,7 @@ from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.catalogue import StoredPhoto
 from mineral_desk.domain.change import Changes
 from mineral_desk.domain.decision import Decision, SizeVerb, Verb
-from mineral_desk.domain.flag import Flag, FlagCode
-from mineral_desk.domain.geometry import Box
+from mineral_desk.domain.flag import FlagCode
 from mineral_desk.domain.measurement import Measurement, MeasurementStatus
 from mineral_desk.domain.rescaling import (
     RescaledPhoto,
@@ -25,8 +24,7 @@ from mineral_desk.domain.rescaling import (
 from mineral_desk.domain.setting import check_settings
 from mineral_desk.services.analysing import with_edge
 from mineral_desk.services.desk import Desk
-from mineral_desk.vision.measuring.engraving import engraved_edge_mm
-from mineral_desk.vision.measuring.flags import engraving_flags
+from mineral_desk.vision.measuring.edge_flags import edge_flags
 
 SAME_EDGE = 1e-6
 """Edges that differ by no more than this share are the same."""
@@ -135,8 +133,8 @@ def rescaled_photo(stored: StoredPhoto, edge_mm: float) -> RescaledPhoto:
 def rescaled_analysis(analysis: Analysis, edge_mm: float) -> Analysis:
     """What the machine would have found with an edge of ``edge_mm``, from what it found with another.
 
-    All lengths grow with the edge; the specimen's size in edges stays, and so do the doubts about it. Only what is
-    engraved on the cube is judged anew.
+    All lengths grow with the edge; the specimen's size in edges stays, and so do the doubts about it. Only what says
+    another edge is judged anew.
     """
     found = analysis.measurement
     settings = replace(analysis.settings, cube_edge_mm=edge_mm)
@@ -150,14 +148,7 @@ def rescaled_analysis(analysis: Analysis, edge_mm: float) -> Analysis:
 def _judged_anew(measurement: Measurement, edge_mm: float) -> Measurement:
     """The measurement with the flags that depend on the edge, at the place where the machine puts them."""
     others = tuple(flag for flag in measurement.flags if flag.code is not FlagCode.CUBE_EDGE_CONTRADICTED)
-    flags = (*others, *_contradiction(measurement, edge_mm))
+    flags = (*others, *edge_flags(measurement, edge_mm))
     sized = measurement.length_mm is not None
     vouched = MeasurementStatus.FLAGGED if flags else MeasurementStatus.MEASURED
     return replace(measurement, flags=flags, status=vouched if sized else measurement.status)
-
-
-def _contradiction(measurement: Measurement, edge_mm: float) -> list[Flag]:
-    engraving = measurement.cube_engraving
-    if not measurement.cube_corners_px:
-        return []
-    return engraving_flags(engraving, engraved_edge_mm(engraving), edge_mm, Box.around(measurement.cube_corners_px))

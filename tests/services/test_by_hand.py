@@ -237,6 +237,24 @@ def test_sizes_grow_with_the_edge(edge_mm: float) -> None:
     assert other.cube_edge_mm == edge_mm
 
 
+def test_without_a_cube_the_scale_that_the_machine_read_off_a_ruler_counts() -> None:
+    by_ruler = Measurement(MeasurementStatus.FLAGGED, mm_per_px=0.02, scale_error_fraction=0.12)
+    analysis = replace(NO_CUBE, measurement=by_ruler)
+    found = measure_by_hand(analysis, HandMarks(length_line_px=((2100, 1500), (3600, 1500))))
+    assert found.length_mm == pytest.approx(30.0)
+    assert found.length_error_mm == pytest.approx(30.0 * 0.12, rel=0.01)
+    assert found.status is MeasurementStatus.MEASURED
+
+
+def test_what_the_specimen_stands_on_tells_how_far_away_it_is() -> None:
+    assert FOUND.outline is not None
+    lowest = float(FOUND.outline.points_px[:, 1].max())
+    pedestal = ((2500.0, lowest), (3200.0, lowest), (3200.0, lowest + 300), (2500.0, lowest + 300))
+    marks = with_corners(NO_MARKS, true_corners(), ALL)
+    standing = measure_by_hand(replace(FOUND, measurement=replace(FOUND.measurement, foot_px=pedestal)), marks)
+    assert size_of(standing)[0] < 0.97 * size_of(measure_by_hand(FOUND, marks))[0]
+
+
 def test_what_still_matters_is_flagged() -> None:
     engraved = replace(FOUND, measurement=replace(FOUND.measurement, cube_engraving="1 cm"))
     inch = measure_by_hand(engraved, HandMarks(cube_edge_mm=25.4))

@@ -209,6 +209,17 @@ def test_a_contradicted_edge_is_judged_anew(take: TakeIn, named: Desk) -> None:
     assert row.new_flags == (FlagCode.CUBE_EDGE_CONTRADICTED,)
 
 
+def test_a_ruler_that_contradicted_the_edge_is_asked_again(take: TakeIn, named: Desk) -> None:
+    found, values = scene(), {"engraving": "25.1 mm", "edge_mm": 10.0, "ruler_mm_per_px": 0.06}
+    flag = Flag(FlagCode.CUBE_EDGE_CONTRADICTED, values, Box(5, 6, 7, 8))
+    flagged = replace(found.measurement, status=MeasurementStatus.FLAGGED, flags=(flag,))
+    photo_id = take("ruler.jpg", analysis=replace(found, measurement=flagged))
+    (right,) = preview_rescaling(named, [photo_id], INCH)
+    assert right.new_flags == ()
+    (wrong,) = preview_rescaling(named, [photo_id], 50.0)
+    assert wrong.new_flags == (FlagCode.CUBE_EDGE_CONTRADICTED,)
+
+
 def test_a_size_adjusted_with_the_edge_that_was_set_follows_it(take: TakeIn, named: Desk) -> None:
     corners = scene().measurement.cube_corners_px
     by_corners = SizeDecision(SizeVerb.ADJUSTED, 50.0, 30.0, marks=HandMarks(corners, (0, 1, 2)))

@@ -5,53 +5,26 @@ not find; what is not marked is taken from the machine. Errors come from how fin
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from mineral_desk.domain.errors import ImpossibleMarks
 from mineral_desk.domain.flag import Flag, FlagCode
-from mineral_desk.domain.geometry import Box, Line, Point
+from mineral_desk.domain.geometry import Box, Point
 from mineral_desk.domain.hand import HandMarks
 from mineral_desk.domain.measurement import Measurement, MeasurementStatus, Outline
 from mineral_desk.domain.photo import Photo
-from mineral_desk.vision.measuring.engraving import engraved_edge_mm
-from mineral_desk.vision.measuring.feret import Feret, feret
-from mineral_desk.vision.measuring.flags import LIMITS, Limits, engraving_flags, size_flags
+from mineral_desk.vision.measuring.edge_flags import edge_flags
+from mineral_desk.vision.measuring.feret import feret
+from mineral_desk.vision.measuring.flags import LIMITS, Limits, size_flags
 from mineral_desk.vision.measuring.hand_cube import HandCube, PhotoGeometry, hand_cube
-from mineral_desk.vision.measuring.scale import BESIDE_CUBE_SHARE, specimen_scale
-from mineral_desk.vision.measuring.size_error import LEAST_SCALE_ERROR, MODEL_ERROR
+from mineral_desk.vision.measuring.hand_extents import SHORTEST_LINE_PX, Extent, extents_of
+from mineral_desk.vision.measuring.hand_scale import HandScale, has_scale_line, known_scale, scale_of_line, shape_of
+from mineral_desk.vision.measuring.size_error import LEAST_SCALE_ERROR
 from mineral_desk.vision.measuring.wireframe import Floats, hidden_corners, project_pose
 
-SLANTED_LINE_SHARE = 0.1
-"""A line drawn up the photo may lie on the table and lead away from the camera (share of its length, 1 sd)."""
-UNJUDGED_OUTLINE = (0.02, 0.025)
-"""How far length and width read off the machine's outline are usually wrong (share, 1 sd) where it gave no size."""
-USUAL_WIDTH_RATIO = 0.65
-"""Width of a usual specimen over its length: what a lone line is taken to be crossed by."""
-SHORTEST_LINE_PX = 1.0
 FEWEST_OUTLINE_POINTS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Extent:
-    """A size line in pixels of the photo and the error of its length (share, 1 sd)."""
-
-    line: Line
-    error: float
-
-    @property
-    def length_px(self) -> float:
-        return math.dist(*self.line)
-
-
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    """Millimetres per pixel of the photo at the specimen, and all but the lines' own error (share, 1 sd)."""
-
-    mm_per_px: float
-    error: float
 
 
 def measure_marks(
@@ -72,15 +45,13 @@ def measure_marks(
     """
     _check(marks, mark_error_px)
     geometry = PhotoGeometry.of(photo)
-    cube = None if _has_scale_line(marks) else hand_cube(geometry, machine, marks, edge_mm, mark_error_px)
-    shape = _shape(outline, marks)
-    by_line = _has_scale_line(marks)
-    scale = _scale_of_line(marks, mark_error_px) if by_line else _scale_of_cube(geometry, cube, shape, machine.foot_px)
-    extents = _extents(geometry, machine, outline, marks, mark_error_px)
+    by_line, shape = has_scale_line(marks), shape_of(outline, marks)
+    cube = None if by_line else hand_cube(geometry, machine, marks, edge_mm, mark_error_px)
+    scale = scale_of_line(marks, mark_error_px) if by_line else known_scale(geometry, machine, cube, shape)
+    extents = extents_of(geometry, machine, outline, marks, mark_error_px)
     drawn = _drawn(geometry, machine, cube, scale, extents)
     if scale is None or (cube is not None and cube.is_guess):
-        missing = (Flag(FlagCode.NO_CUBE),) if cube is None or cube.is_guess else ()
-        return replace(drawn, flags=missing, mm_per_px=None)
+        return replace(drawn, flags=(Flag(FlagCode.NO_CUBE),), mm_per_px=None)
     if extents == (None, None):
         return replace(drawn, flags=(Flag(FlagCode.NO_SPECIMEN),))
     sized = _sized(drawn, scale, extents)
@@ -98,9 +69,8 @@ def _check(marks: HandMarks, mark_error_px: float) -> None:
         raise ImpossibleMarks("A length must be more than 0 mm.", "Type the length of the line or the cube's edge.")
     if any(line is not None and math.dist(*line) < SHORTEST_LINE_PX for line in lines):
         raise ImpossibleMarks("A line has no length.", "Drag its ends apart.")
-    if len(marks.cube_corners_px) not in (0, 8) or not set(marks.moved_corners) <= set(
-        range(len(marks.cube_corners_px))
-    ):
+    corners = range(len(marks.cube_corners_px))
+    if len(corners) not in (0, 8) or not set(marks.moved_corners) <= set(corners):
         raise ImpossibleMarks("A cube has eight corners.", "Take the cube back, then mark it again.")
     if marks.outline_px and len(set(marks.outline_px)) < FEWEST_OUTLINE_POINTS:
         raise ImpossibleMarks("An outline needs three points at least.", "Draw it again.")
@@ -108,123 +78,12 @@ def _check(marks: HandMarks, mark_error_px: float) -> None:
         raise ImpossibleMarks("The outline has no width.", "Draw it again.")
 
 
-def _has_scale_line(marks: HandMarks) -> bool:
-    return marks.scale_line_px is not None and marks.scale_line_mm is not None
-
-
-def _shape(outline: Outline | None, marks: HandMarks) -> Floats | None:
-    """(N, 2): what tells where the specimen lies. Lines drawn both ways are believed more than the machine."""
-    if marks.outline_px:
-        return np.array(marks.outline_px)
-    if marks.length_line_px is not None and marks.width_line_px is not None:
-        return np.array([*marks.length_line_px, *marks.width_line_px])
-    if outline is not None:
-        return outline.points_px.astype(float)
-    if marks.length_line_px is not None:
-        return _crossed(np.array(marks.length_line_px), USUAL_WIDTH_RATIO)
-    return None if marks.width_line_px is None else _crossed(np.array(marks.width_line_px), 1 / USUAL_WIDTH_RATIO)
-
-
-def _crossed(ends: Floats, ratio: float) -> Floats:
-    """(4, 2): a lone line's ends with those of the line across it that a usual specimen has."""
-    across = (ends[1] - ends[0]) @ np.array([[0, 1], [-1, 0]]) * ratio / 2
-    middle = ends.mean(0)
-    return np.concatenate([ends, [middle - across, middle + across]])
-
-
-def _scale_of_line(marks: HandMarks, mark_error_px: float) -> _Scale | None:
-    """From a line of known length somewhere near the specimen: nothing tells how near to the camera it is."""
-    if marks.scale_line_px is None or marks.scale_line_mm is None:
-        return None
-    (x0, y0), (x1, y1) = marks.scale_line_px
-    length = math.hypot(x1 - x0, y1 - y0)
-    ends = math.sqrt(2) * mark_error_px / length
-    slanted = SLANTED_LINE_SHARE * abs(y1 - y0) / length
-    return _Scale(marks.scale_line_mm / length, math.hypot(ends, slanted, BESIDE_CUBE_SHARE, MODEL_ERROR))
-
-
-def _scale_of_cube(
-    geometry: PhotoGeometry, cube: HandCube | None, shape: Floats | None, foot: Sequence[Point]
-) -> _Scale | None:
-    """From the cube at the specimen's own distance; at the cube's where nothing tells where the specimen is."""
-    if cube is None:
-        return None
-    if shape is None:
-        return _Scale(cube.edge_mm / cube.pose.edge_px * geometry.work, math.hypot(cube.error, BESIDE_CUBE_SHARE))
-    found = specimen_scale(
-        shape * geometry.work,
-        cube.pose,
-        geometry.camera,
-        cube.edge_mm,
-        np.array(cube.errors),
-        foot=np.array(foot) * geometry.work if foot else None,
-        focal_length_known=geometry.focal_length_known,
-    )
-    return _Scale(found.mm_per_px * geometry.work, math.hypot(cube.error, found.depth_error, MODEL_ERROR))
-
-
-def _extents(
-    geometry: PhotoGeometry, machine: Measurement, outline: Outline | None, marks: HandMarks, mark_error_px: float
-) -> tuple[_Extent | None, _Extent | None]:
-    """Length and width: as drawn, else of the corrected outline, else as the machine found them."""
-    ends = math.sqrt(2) * mark_error_px
-    found: list[_Extent | None] = []
-    by_outline = feret(np.array(marks.outline_px)) if marks.outline_px else None
-    lines = (marks.length_line_px, marks.width_line_px)
-    left = outline if by_outline is None and None in lines else None
-    machine_errors = machine_outline_errors(geometry, machine, left)
-    for side, drawn in enumerate(lines):
-        if drawn is not None:
-            found.append(_Extent(drawn, ends / math.dist(*drawn)))
-        elif by_outline is not None:
-            line, length = _side(by_outline, side)
-            found.append(_Extent(line, math.hypot(ends, geometry.outline_error_px) / max(length, SHORTEST_LINE_PX)))
-        elif outline is not None:
-            known = (machine.length_line_px, machine.width_line_px)[side]
-            line = known or _side(feret(outline.points_px.astype(float)), side)[0]
-            found.append(_Extent(line, machine_errors[side]))
-        else:
-            found.append(None)
-    return found[0], found[1]
-
-
-def _side(size: Feret, side: int) -> tuple[Line, float]:
-    return ((size.length_line, size.length), (size.width_line, size.width))[side]
-
-
-def machine_outline_errors(
-    geometry: PhotoGeometry, machine: Measurement, outline: Outline | None
-) -> tuple[float, float]:
-    """What the machine's outline adds to the errors of length and width (share, 1 sd): what is left of the whole.
-
-    The whole is what the machine gave; cube, depth and model are computed again and taken out.
-    """
-    if outline is None:
-        return 0.0, 0.0
-    points = outline.points_px.astype(float)
-    size = feret(points)
-    rims = [geometry.outline_error_px / max(extent, SHORTEST_LINE_PX) for extent in (size.length, size.width)]
-    cube = hand_cube(geometry, machine, HandMarks(), machine.cube_edge_mm or 1.0, 1.0)
-    scale = _scale_of_cube(geometry, cube, points, machine.foot_px)
-    wholes = (
-        (machine.length_mm, machine.length_error_mm, rims[0], UNJUDGED_OUTLINE[0]),
-        (machine.width_mm, machine.width_error_mm, rims[1], UNJUDGED_OUTLINE[1]),
-    )
-    length, width = (
-        math.hypot(rim, usual)
-        if scale is None or not size_mm or error_mm is None
-        else math.sqrt(max((error_mm / size_mm) ** 2 - scale.error**2, rim**2))
-        for size_mm, error_mm, rim, usual in wholes
-    )
-    return length, width
-
-
 def _drawn(
     geometry: PhotoGeometry,
     machine: Measurement,
     cube: HandCube | None,
-    scale: _Scale | None,
-    extents: tuple[_Extent | None, _Extent | None],
+    scale: HandScale | None,
+    extents: tuple[Extent | None, Extent | None],
 ) -> Measurement:
     """What there is to draw, without a size."""
     length, width = extents
@@ -248,7 +107,7 @@ def _drawn(
     )
 
 
-def _sized(drawn: Measurement, scale: _Scale, extents: tuple[_Extent | None, _Extent | None]) -> Measurement:
+def _sized(drawn: Measurement, scale: HandScale, extents: tuple[Extent | None, Extent | None]) -> Measurement:
     sizes = [None if one is None else one.length_px * scale.mm_per_px for one in extents]
     errors = [
         None if one is None or size is None else size * math.hypot(scale.error, one.error)
@@ -275,8 +134,7 @@ def _flags(sized: Measurement, machine: Measurement, cube: HandCube | None, limi
         if cube.scale_error > limits.scale_error:
             numbers = {"error_percent": 100 * cube.scale_error, "limit_percent": 100 * limits.scale_error}
             flags.append(Flag(FlagCode.CUBE_IMPRECISE, numbers, cube_box))
-        engraved_mm = engraved_edge_mm(machine.cube_engraving)
-        flags += engraving_flags(machine.cube_engraving, engraved_mm, cube.edge_mm, cube_box)
+        flags += edge_flags(replace(machine, cube_corners_px=sized.cube_corners_px), cube.edge_mm)
     doubts = size_flags(length_mm, error_mm, 1.0 if cube is None else cube.edge_mm, box, limits)
     flags += [flag for flag in doubts if cube is not None or flag.code is not FlagCode.RATIO_OUT_OF_RANGE]
     return flags
