@@ -3,24 +3,39 @@
 Works on the demo photos (or a folder) in a catalogue of its own, without a display. Prints one line a figure.
 """
 
+import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
+import numpy as np
+from PySide6.QtCore import QEventLoop, QPointF, QTimer
+from PySide6.QtWidgets import QApplication
 
+from mineral_desk.domain.analysis import Analysis
+from mineral_desk.domain.catalogue import QueueFilter
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.paths import Folders, find_folders
 from mineral_desk.services.settings import Settings
 from mineral_desk.ui.actions import Place
+from mineral_desk.ui.desk.draft import begin
+from mineral_desk.ui.photo_view.images import make_picture
+from mineral_desk.ui.photo_view.marked import CORNERS, HandleKind
+from mineral_desk.ui.photo_view.tool import ToolKind
 from mineral_desk.ui.running import SWITCH_INTERVAL_S, build_window, make_application
 from mineral_desk.ui.services_backend import ServicesBackend
 from mineral_desk.ui.stalls import StallMonitor
+from mineral_desk.ui.window import MainWindow
+from tests.ui.hand import LEFT, RIGHT, Hand
 
 LIMIT_S = 120.0
 STEP_MS = 400
+LARGE_PX = 4242
+"""The long side of 12 megapixels at 3 to 2."""
+MOVES = 60
 
 
 def live(milliseconds: int) -> None:
@@ -62,7 +77,62 @@ def measure(photos: Path, user: Path, say: Callable[[str], object] = print) -> N
             f"main thread blocked: longest {monitor.longest_ms:.1f} ms, 99 % under {monitor.percentile_ms(99):.1f} ms, "
         )
         say(f"over 50 ms: {sum(beat > 50 for beat in beats)} of {len(beats)} beats")
+        drag(window, say)
         window.shut_down()
+
+
+def drag(window: MainWindow, say: Callable[[str], object]) -> None:
+    """Drag a corner, an outline point, a brush and a line's end over a 12-megapixel photo; each move is drawn."""
+    hand, view = Hand(window), window.desk.view
+    for row in window.backend.queue_rows(QueueFilter.ALL, 200, 0):
+        stored = window.backend.open_photo(row.id)
+        if stored.analysis is not None and len(stored.analysis.measurement.cube_corners_px) == CORNERS:
+            break
+    else:
+        say("no photo with a cube: nothing dragged")
+        return
+    factor = LARGE_PX / max(stored.analysis.photo.width_px, stored.analysis.photo.height_px)
+    window.desk.session.draft = begin(replace(stored, analysis=enlarged(stored.analysis, factor)), None)
+    draft = window.desk.session.draft
+    height, width = (round(side * factor) for side in (stored.analysis.photo.height_px, stored.analysis.photo.width_px))
+    pixels = np.random.default_rng(1).integers(0, 255, (height // 2, width // 2, 3), dtype=np.uint8)
+    window.desk._show_opened(draft)
+    window.desk._show_picture(make_picture("large", width, height, pixels))
+    live(STEP_MS)
+    for name, tool, kind, button in (
+        ("a cube's corner", ToolKind.HANDLES, HandleKind.CORNER, LEFT),
+        ("the length's end", ToolKind.HANDLES, HandleKind.LENGTH, LEFT),
+        ("an outline point", ToolKind.HANDLES, HandleKind.OUTLINE, LEFT),
+        ("the brush", ToolKind.BRUSH, HandleKind.OUTLINE, RIGHT),
+    ):
+        if hand.hand.kind is not tool:
+            hand.hand.use(tool)
+        start = hand.on_screen(hand.handle(kind, 1).at_px)
+        hand.press(start, button)
+        took = []
+        for step in range(1, MOVES + 1):
+            begun = time.perf_counter()
+            hand.move(start + QPointF(1.5 * step, 0.5 * step), button)
+            view.viewport().repaint()
+            QApplication.processEvents()
+            took.append((time.perf_counter() - begun) * 1000)
+        hand.release(start + QPointF(1.5 * MOVES, 0.5 * MOVES), button)
+        say(
+            f"dragging {name}, {width} x {height}: a move and all it changes {statistics.median(took):.1f} ms "
+            f"(median), {max(took):.1f} ms at most, of {MOVES}"
+        )
+
+
+def enlarged(analysis: Analysis, factor: float) -> Analysis:
+    """The same findings in a larger photo."""
+    photo = analysis.photo
+    return replace(
+        analysis,
+        photo=replace(photo, width_px=round(photo.width_px * factor), height_px=round(photo.height_px * factor)),
+        outline=None if analysis.outline is None else analysis.outline.scaled(factor),
+        measurement=analysis.measurement.scaled(factor),
+        explanation=None,
+    )
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ from mineral_desk.ui.words import number, tr
 
 HELPER_FROM_PX = 6.0
 BADGE_STEPS = 6
-OUTLINE_STEP_PX = 1.5
+OUTLINE_STEP_PX = 2.5
 """Screen pixels between the points that are drawn: more cannot be seen and costs time."""
 TENTHS_BELOW_MM = 10.0
 LARGE_EVIDENCE_PX = 160.0

@@ -46,32 +46,37 @@ class _Row(QWidget):
         row.setContentsMargins(0, 4 if short else 8, 0, 4 if short else 7)
         row.setSpacing(8)
         row.addWidget(Badge(theme, reason.letter), 0, Qt.AlignmentFlag.AlignTop)
-        what = reason.what.rstrip(".")
+        self._line = _FittingLabel(theme, BODY)
+        self._heading = make_label(theme, "", BODY)
+        self._advice = make_label(theme, "", SMALL, "muted")
         if short:
-            self._lay_out_short(row, what, reason.do, reason.brief)
+            self._lay_out_short(row)
         else:
-            self._lay_out(row, what, reason.do)
+            self._lay_out(row)
+        self.show_words(reason)
+
+    def show_words(self, reason: Reason) -> None:
+        """The same reason, perhaps with other figures."""
+        what = reason.what.rstrip(".")
+        self._line.show_words(what, reason.brief)
+        self._heading.setText(what)
+        self._advice.setText(reason.do)
         self.setAccessibleName(f"{reason.letter}: {what}. {reason.do}")
 
-    def _lay_out_short(self, row: QHBoxLayout, what: str, do: str, brief: str) -> None:
-        line = _FittingLabel(self._theme, BODY)
-        line.show_words(what, brief)
-        row.addWidget(line, 1)
+    def _lay_out_short(self, row: QHBoxLayout) -> None:
+        row.addWidget(self._line, 1)
         for _, button in self.buttons:
             row.addWidget(button)
-            button.setToolTip(do)
 
-    def _lay_out(self, row: QHBoxLayout, what: str, do: str) -> None:
+    def _lay_out(self, row: QHBoxLayout) -> None:
         words = QVBoxLayout()
         words.setSpacing(0)
-        heading = make_label(self._theme, what, BODY)
-        heading.setWordWrap(True)
-        words.addWidget(heading)
+        self._heading.setWordWrap(True)
+        words.addWidget(self._heading)
         below = QHBoxLayout()
         below.setSpacing(12)
-        advice = make_label(self._theme, do, SMALL, "muted")
-        advice.setWordWrap(True)
-        below.addWidget(advice, 1)
+        self._advice.setWordWrap(True)
+        below.addWidget(self._advice, 1)
         for _, button in self.buttons:
             below.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         words.addLayout(below)
@@ -89,14 +94,19 @@ class _Row(QWidget):
 class _FittingLabel(ElidedLabel):
     """One line; where it does not fit, briefer words."""
 
+    _words = _brief = ""
+
     def show_words(self, words: str, brief: str) -> None:
         """What to say, and what where there is less room."""
         self._words, self._brief = words, brief
-        self.setText(words)
-        self.setToolTip(words)
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setToolTip(self._words)
         fits = self.fontMetrics().horizontalAdvance(self._words) <= self.width()
         self.setText(self._words if fits else self._brief)
 
@@ -129,7 +139,11 @@ class FlagBox(QWidget):
         """What is not to be trusted, and what to do."""
         if self._shown == (tuple(reasons), short):
             return
-        self._shown = tuple(reasons), short
+        before, self._shown = self._shown, (tuple(reasons), short)
+        if before[1] is short and [one.offers for one in before[0]] == [one.offers for one in reasons]:
+            for row, reason in zip(self._rows, reasons, strict=True):  # a dragging hand changes figures only
+                row.show_words(reason)
+            return
         for row in self._rows:
             self._column.removeWidget(row)
             row.hide()
