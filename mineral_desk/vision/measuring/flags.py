@@ -54,6 +54,7 @@ class Limits:
     """... and where the classical outline differs."""
     solidity: float = 0.55
     cube_contact: float = 0.9
+    hidden_ends: int = 0
     border_share: float = 0.45
     border_margin: float = 0.006
     """A cube nearer to the photo's border than this share of the long side may be cut."""
@@ -143,6 +144,7 @@ def _doubts(found: SpecimenOutline, limits: Limits) -> dict[str, tuple[float, bo
     return {
         "solidity_percent": (100 * found.solidity, found.solidity < limits.solidity),
         "cube_contact_percent": (100 * found.cube_contact, found.cube_contact > limits.cube_contact),
+        "hidden_ends": (float(found.hidden_ends), found.hidden_ends > limits.hidden_ends),
     }
 
 

@@ -34,6 +34,8 @@ from mineral_desk.vision.measuring.wireframe import Bools, Floats
 
 MISSING = Extents(1.0, 1.0)
 """The difference to a second outline that was not found."""
+HIDDEN_PX = 4.0
+"""An end of the specimen so near to the cube may go on behind it."""
 DOUBTFUL_SHARE = 0.04
 """Points of the outline further from the second one than this share of the length are doubtful."""
 
@@ -62,6 +64,8 @@ class SpecimenOutline:
     solidity: float
     cube_contact: float
     """Share of the outline that lies against the cube."""
+    hidden_ends: int
+    """How many of the four ends of length and width lie against the cube: the specimen may go on behind it."""
     foot: Floats | None
     """(M, 2): the rims of what the specimen stands on or in, where the network sees that."""
     network: NetworkOutline | None
@@ -109,6 +113,7 @@ def _by_network(
         weak_rim=weak_rim(photo.coarse_edges, rim),
         solidity=_solidity(network.mask, rim),
         cube_contact=_cube_contact(network.mask, rim, cube_corners),
+        hidden_ends=_hidden_ends(contour, cube_corners),
         foot=network.foot,
         network=network,
         classical=classical,
@@ -136,6 +141,7 @@ def _by_colours(photo: PreparedPhoto, cube_corners: Floats, classical: Classical
         weak_rim=weak_rim(photo.coarse_edges, contour),
         solidity=_solidity(mask, contour),
         cube_contact=_cube_contact(mask, contour, cube_corners),
+        hidden_ends=_hidden_ends(contour, cube_corners),
         foot=None,
         network=None,
         classical=classical,
@@ -160,6 +166,16 @@ def _solidity(mask: ByteMask, contour: Floats) -> float:
 def _cube_contact(mask: ByteMask, contour: Floats, cube_corners: Floats) -> float:
     touching = dilated(polygon_mask(mask.shape, cube_corners), 9) & mask
     return float(touching.sum()) / max(1.0, float(cv2.arcLength(contour.astype(np.float32), True)))
+
+
+def _hidden_ends(contour: Floats, cube_corners: Floats) -> int:
+    if not len(cube_corners):
+        return 0
+    cube = cv2.convexHull(cube_corners.astype(np.float32))
+    along = np.subtract(*feret(contour).length_line)
+    offsets = np.stack([contour @ along, contour @ np.array([-along[1], along[0]])])
+    ends = contour[np.concatenate([offsets.argmin(axis=1), offsets.argmax(axis=1)])]
+    return sum(cv2.pointPolygonTest(cube, (float(x), float(y)), True) > -HIDDEN_PX for x, y in ends)
 
 
 def box_likeness(found: SpecimenOutline, wire_frames: Sequence[Floats]) -> float:

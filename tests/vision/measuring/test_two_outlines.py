@@ -1,0 +1,85 @@
+"""The network's outline beside the classical one, on a drawn scene."""
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from mineral_desk.domain.flag import FlagCode
+from mineral_desk.domain.photo import Pixels
+from mineral_desk.vision.measuring.classes import Segment, SegmentClass, SegmentMap
+from mineral_desk.vision.measuring.feret import feret
+from mineral_desk.vision.measuring.flags import LIMITS, outline_flags
+from mineral_desk.vision.measuring.outline import SpecimenOutline, find_specimen
+from mineral_desk.vision.measuring.preparation import prepare
+from mineral_desk.vision.measuring.wireframe import project_pose
+from tests.vision.measuring.drawn import CUBE, STONE, Drawn, Stone, draw
+
+SEEN_SIDE = 192
+
+
+def network(stone: Stone | None, sureness: float = 0.98, soft_px: float = 1.0) -> Segment:
+    """A network that sees ``stone`` in a drawn scene, whatever is there."""
+
+    def segment(pixels: Pixels) -> SegmentMap:
+        scale = SEEN_SIDE / 1024
+        seen = np.zeros((round(768 * scale), SEEN_SIDE), np.float32)
+        if stone is not None:
+            centre = round(stone.x * scale * 16), round(stone.y * scale * 16)
+            axes = round(stone.half_length * scale * 16), round(stone.half_width * scale * 16)
+            cv2.ellipse(seen, centre, axes, stone.turned_deg, 0, 360, (1.0,), -1, shift=4)
+        seen = cv2.GaussianBlur(seen, (0, 0), soft_px) * sureness
+        planes = np.zeros((len(SegmentClass), *seen.shape), np.float32)
+        planes[SegmentClass.SPECIMEN], planes[SegmentClass.BACKGROUND] = seen, 1 - seen
+        return SegmentMap(planes)
+
+    return segment
+
+
+def outlined(scene: Drawn, segment: Segment | None) -> SpecimenOutline:
+    photo = prepare(scene.pixels, None, segment)
+    corners, _ = project_pose(scene.cube, scene.camera)
+    found = find_specimen(photo, corners * photo.coarse_scale, [])
+    assert found is not None
+    return found
+
+
+def doubts(found: SpecimenOutline) -> set[str]:
+    flags = outline_flags(found, 1.0, LIMITS)
+    return {name for flag in flags if flag.code is FlagCode.OUTLINE_UNCERTAIN for name in flag.values}
+
+
+def test_where_both_agree_nothing_is_doubted_and_the_rim_is_the_photos() -> None:
+    found = outlined(draw(), network(STONE))
+    assert found.network is not None
+    assert found.second_difference.larger < 0.05
+    assert doubts(found) == set()
+    size = feret(found.contour / (640 / 1024))
+    assert size.length == pytest.approx(2 * STONE.half_length, rel=0.015)
+    assert size.width == pytest.approx(2 * STONE.half_width, rel=0.025)
+
+
+def test_a_sure_network_may_differ_and_an_unsure_one_may_not() -> None:
+    other = replace(STONE, half_length=150.0)
+    assert "difference_percent" not in doubts(outlined(draw(), network(other)))
+    unsure = outlined(draw(), network(other, sureness=0.9))
+    assert "difference_percent" in doubts(unsure)
+    assert unsure.outline.doubtful is not None
+    assert unsure.outline.doubtful.any()
+
+
+def test_an_unsure_network_is_doubted_even_where_both_agree() -> None:
+    assert "sure_percent" in doubts(outlined(draw(), network(STONE, sureness=0.8)))
+
+
+def test_a_network_that_sees_no_specimen_leaves_the_classical_outline() -> None:
+    blind, without = outlined(draw(), network(None)), outlined(draw(), None)
+    assert blind.network is None
+    assert (blind.contour == without.contour).all()
+
+
+def test_a_stone_that_goes_on_behind_the_cube_is_doubted() -> None:
+    behind = replace(STONE, x=CUBE.x + 170, y=470.0, turned_deg=0.0)
+    assert "hidden_ends" in doubts(outlined(draw(stone=behind), network(behind)))
+    assert "hidden_ends" not in doubts(outlined(draw(), network(STONE)))
