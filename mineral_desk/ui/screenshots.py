@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from mineral_desk.domain.catalogue import PhotoRow, PhotoState, QueueFilter, StoredPhoto
 from mineral_desk.domain.errors import OutputError
 from mineral_desk.domain.measurement import MeasurementStatus
 from mineral_desk.domain.suggestion import Recommendation
 from mineral_desk.services.settings import Settings
+from mineral_desk.ui import hand_shots
 from mineral_desk.ui.actions import Place
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.draft import begin
@@ -66,10 +67,13 @@ class EmptyForShow(ForShow):
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: its name, the window's size, colours and language, and what to do before."""
+    """One picture: its name, the window's size, colours and language, and what to do before.
+
+    ``prepare`` returns what is to be seen where that is not the window.
+    """
 
     name: str
-    prepare: Callable[[MainWindow], None]
+    prepare: Callable[[MainWindow], QWidget | None]
     size: tuple[int, int] = LARGE
     theme: str = "light"
     language: str = "en"
@@ -105,9 +109,27 @@ def shots(backend: Backend) -> Iterator[Shot]:
         yield Shot("desk-working", _opening(best.id), pretended={best.id: as_waiting(stored)})
         if found["decided"] is None:
             yield Shot("desk-decided", _opening(best.id), pretended={best.id: as_decided(stored)})
+    sized = found["measured"] or found["flagged"]
+    if sized is not None:
+        yield from hand_shots_of(sized.id)
+    if found["not-measured"] is not None:
+        yield Shot("hand-no-cube", _opening(found["not-measured"].id, then=hand_shots.holding_handles))
     if found["flagged"] is not None:
         yield Shot("desk-1366x768-flagged", _opening(found["flagged"].id), SMALL)
     yield Shot("catalogue", lambda window: window.show_place(Place.CATALOGUE))
+
+
+def hand_shots_of(photo_id: int) -> Iterator[Shot]:
+    """Measuring by hand, on a photo with a size."""
+    yield Shot("hand-handles", _opening(photo_id, then=hand_shots.holding_handles))
+    yield Shot("hand-handles-dark", _opening(photo_id, then=hand_shots.holding_handles), theme="dark")
+    yield Shot("hand-1366x768-ru", _opening(photo_id, then=hand_shots.holding_handles), SMALL, language="ru")
+    yield Shot("hand-brush", _opening(photo_id, then=hand_shots.holding_brush))
+    yield Shot("hand-ruler", _opening(photo_id, then=hand_shots.drawing_along_ruler))
+    yield Shot("hand-contradicted", _opening(photo_id, then=hand_shots.contradicted))
+    yield Shot("hand-contradicted-1366x768-ru", _opening(photo_id, then=hand_shots.contradicted), SMALL, language="ru")
+    yield Shot("cube-edge", _opening(photo_id, then=hand_shots.asking_for_edge))
+    yield Shot("cube-edge-dark-ru", _opening(photo_id, then=hand_shots.asking_for_edge), theme="dark", language="ru")
 
 
 def as_waiting(stored: StoredPhoto) -> StoredPhoto:
@@ -142,12 +164,18 @@ STATES: dict[str, Callable[[PhotoRow], bool]] = {
 }
 
 
-def _opening(photo_id: int, why: bool = False) -> Callable[[MainWindow], None]:
-    def prepare(window: MainWindow) -> None:
+def _opening(
+    photo_id: int, why: bool = False, then: Callable[[MainWindow], QWidget | None] | None = None
+) -> Callable[[MainWindow], QWidget | None]:
+    def prepare(window: MainWindow) -> QWidget | None:
         window.show_place(Place.DESK)
         window.desk.show_photo(photo_id)
         if why:
             window.desk.toggle_why()
+        if then is None:
+            return None
+        wait_until(make_application(), lambda: not window.lanes.pictures.is_busy)
+        return then(window)
 
     return prepare
 
@@ -157,9 +185,9 @@ def _write(application: QApplication, backend: ServicesBackend, shot: Shot, path
     shown = replace(settings, window=replace(settings.window, theme=shot.theme, language=shot.language))
     made = EmptyForShow if shot.empty else ForShow
     with _window(application, made(backend, shown, shot.pretended), shot.size) as window:
-        shot.prepare(window)
+        seen = shot.prepare(window) or window
         wait_until(application, lambda: not window.lanes.pictures.is_busy)
-        if not window.grab().save(str(path)):
+        if not seen.grab().save(str(path)):
             raise OutputError(f"{path} cannot be written.", "Choose a folder that you may write to.")
     return path
 

@@ -151,6 +151,8 @@ class SizeBlock(QWidget):
         for button, verb in verbs:
             button.set_chosen(draft.size_verb is verb)
         self.right.setVisible(draft.measurement.length_mm is not None)
+        by_hand = draft.size_verb is SizeVerb.ADJUSTED
+        self.right.set_words(tr("Machine's size") if by_hand else tr("Size is right"))
 
     def _fill_in(self, typed: TypedSize) -> None:
         for field, value in zip(self._fields(), _values(typed), strict=True):
@@ -169,6 +171,8 @@ class SizeBlock(QWidget):
     def _show_line(self, draft: Draft) -> None:
         """Where the scale came from; or why the marks give no size."""
         line = split_advice(draft.marks_fault) if draft.marks_fault else (scale_line(draft.shown, draft.marks), "")
+        if draft.marks.cube_corners_px and draft.shown.length_mm is None and not draft.marks_fault:
+            line = tr("Drag the cube's corners into place until a size appears."), ""
         self._scale_line.setText(" ".join(part for part in line if part))
         set_colour(self._scale_line, self._theme, "warning" if draft.marks_fault else "muted")
         self._scale_line.setVisible(bool(line[0]))

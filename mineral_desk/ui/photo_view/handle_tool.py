@@ -208,18 +208,27 @@ class HandleTool(Tool):
         if handle is None or not self.claims(pressed) or self.is_dragging:
             return False
         step = arrow_step(pressed)
-        self.step_name = self.focused if step is not None else None
-        self.begun.emit()
         if step is not None:
             place = to_screen.inverted()[0].map(to_screen.map(QPointF(*handle.at_px)) + QPointF(*step))
-            self._move_focused((place.x(), place.y()))
-        elif pressed.key() == Qt.Key.Key_Insert:
+            self.nudge((place.x(), place.y()))
+            return True
+        self.step_name = None
+        self.begun.emit()
+        if pressed.key() == Qt.Key.Key_Insert:
             self._add_anchor(self._middles[handle.index])
         else:
             self._remove_anchor(handle.index)
         self.ended.emit()
         self._say()
         return True
+
+    def nudge(self, to: Point) -> None:
+        """Put the handle that has the focus there."""
+        self.step_name = self.focused
+        self.begun.emit()
+        self._move_focused(to)
+        self.ended.emit()
+        self._say()
 
     def _remove_anchor(self, which: int) -> None:
         assert self.now is not None
