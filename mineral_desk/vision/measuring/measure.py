@@ -22,7 +22,7 @@ from mineral_desk.vision.measuring.cube import (
     with_sharp_edges,
 )
 from mineral_desk.vision.measuring.engraving import ReadText, engraved_edge_mm, read_engraving
-from mineral_desk.vision.measuring.feret import feret
+from mineral_desk.vision.measuring.feret import feret, outermost
 from mineral_desk.vision.measuring.flags import (
     LIMITS,
     Limits,
@@ -36,6 +36,8 @@ from mineral_desk.vision.measuring.flags import (
 )
 from mineral_desk.vision.measuring.outline import SpecimenOutline, box_likeness, find_specimen
 from mineral_desk.vision.measuring.preparation import PreparedPhoto, prepare
+from mineral_desk.vision.measuring.ruler import RulerReading, read_ruler
+from mineral_desk.vision.measuring.ruler_size import ruler_flags, ruler_region, sized_by_ruler
 from mineral_desk.vision.measuring.scale import specimen_scale
 from mineral_desk.vision.measuring.size_error import LEAST_SCALE_ERROR, size_error
 from mineral_desk.vision.measuring.wireframe import Bools, Floats, hidden_corners, project_pose
@@ -123,11 +125,25 @@ def measure(
     measurement = _measurement(photo, cube, found, edge_mm, limits)
     measurement = _with_flags(measurement, sharpness_flags(sharpness)).scaled(1 / photo.work_scale)
     outline = None if found is None else found.outline.scaled(1 / to_coarse)
+    ruler = read_ruler(photo, pixels)
+    measurement = _with_ruler(photo, sized_by_ruler(measurement, outline, ruler), cube, ruler, edge_mm)
     regions = [] if outline is None else [Region(RegionKind.SPECIMEN, outline.box_px, outline.confidence)]
     if cube is not None:
         box = cube.box.scaled(1 / photo.work_scale)
         regions.append(Region(RegionKind.CUBE, box, cube.candidate.probability, cube.engraving))
+    regions += filter(None, [ruler_region(photo, ruler)])
     return MeasureResult(tuple(regions), outline, measurement, () if cube is None else cube.plates)
+
+
+def _with_ruler(
+    photo: PreparedPhoto, measurement: Measurement, cube: _Cube | None, ruler: RulerReading | None, edge_mm: float
+) -> Measurement:
+    """The measurement in pixels of the photo, doubted where a ruler contradicts the cube's edge."""
+    if cube is None or any(flag.code is FlagCode.CUBE_EDGE_CONTRADICTED for flag in measurement.flags):
+        return measurement
+    full, candidate = 1 / photo.work_scale, cube.candidate
+    pose, camera = candidate.pose.scaled(full), photo.camera.scaled(full)
+    return _with_flags(measurement, ruler_flags(ruler, pose, camera, edge_mm, candidate.scale_error))
 
 
 def _choose_cube(
@@ -257,6 +273,7 @@ def _sized(
         mm_per_px=scale.mm_per_px,
         length_line_px=size.length_line,
         width_line_px=size.width_line,
+        foot_px=() if found.foot is None else outermost(found.foot / photo.coarse_scale),
     )
     box = found.outline.box_px.scaled(1 / photo.coarse_scale)
     doubts = size_flags(length_mm, length_mm * errors.length, edge_mm, box, limits)
