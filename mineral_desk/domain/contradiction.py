@@ -14,7 +14,7 @@ from enum import StrEnum
 from mineral_desk.domain.flag import Flag, FlagCode
 from mineral_desk.domain.measurement import Measurement, MeasurementStatus
 from mineral_desk.domain.side_matching import Pair, Role, ShownSide, TypedSide, best_reading, worst_pair
-from mineral_desk.domain.slips import LEAST_DOUBT, UNITS, Meant, Slip, is_multiple, slips_of
+from mineral_desk.domain.slips import LEAST_DOUBT, UNITS, Meant, Slip, rounding_step_mm, slips_of
 
 LIMIT_SD = 3.0
 """Beyond so many combined standard deviations two sizes are not the same."""
@@ -68,9 +68,7 @@ class TypedSize:
     @property
     def rounding_mm(self) -> float:
         """The step the sides were rounded to: whole centimetres where all are, else 1 mm, or a tenth of it."""
-        if self.step_mm is not None:
-            return self.step_mm
-        return next((step for step in (10.0, 1.0) if all(is_multiple(side, step) for side in self.sides_mm)), 0.1)
+        return rounding_step_mm(self.sides_mm) if self.step_mm is None else self.step_mm
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +175,9 @@ def _likely_slip(typed: Sequence[TypedSide], shown: Sequence[ShownSide], *, expl
 def _as_meant(typed: Sequence[TypedSide], most_doubt: float) -> Iterator[tuple[Meant, list[TypedSide]]]:
     """Every slip of no more than that doubt: the unit of all sides, then one thing wrong with one side."""
     for slip, factor in UNITS:
-        sides = [TypedSide(side.role, side.side_mm * factor, side.rounding_mm * factor) for side in typed]
+        # 500 x 300 may have been 50 x 30: whole centimetres then
+        step = max(rounding_step_mm([side.side_mm * factor for side in typed]), typed[0].rounding_mm * factor)
+        sides = [TypedSide(side.role, side.side_mm * factor, step) for side in typed]
         yield Meant(slip, sides[0].side_mm, sides[0].rounding_mm, 0.0), sides
     for k, side in enumerate(typed):
         for meant in slips_of(side.side_mm, side.rounding_mm):

@@ -1,7 +1,7 @@
 """What a person may have done wrong when a size was typed, and what the size would then be."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -70,6 +70,11 @@ def wrong_digits(side_mm: float, rounding_mm: float) -> Iterator[Meant]:
     for slip, text, doubt in (*_swapped(digits), *_shortened(digits), *_lengthened(digits)):
         if text != digits and text[0] != "0":
             yield Meant(slip, int(text) * unit, rounding_mm, doubt)
+
+
+def rounding_step_mm(sides_mm: Sequence[float]) -> float:
+    """What sides were rounded to: whole centimetres where all are, else whole millimetres, else a tenth of one."""
+    return next((step for step in (10.0, 1.0) if all(is_multiple(side, step) for side in sides_mm)), 0.1)
 
 
 def is_multiple(side_mm: float, step_mm: float) -> bool:
