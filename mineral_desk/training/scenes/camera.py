@@ -52,6 +52,10 @@ class Camera:
             height=round(self.height * factor),
         )
 
+    def widened(self, margin: int) -> "Camera":
+        """The same view with ``margin`` more pixels at each side."""
+        return replace(self.shifted(margin, margin), width=self.width + 2 * margin, height=self.height + 2 * margin)
+
     def shifted(self, dx: float, dy: float) -> "Camera":
         """The picture moved by (dx, dy) pixels inside its frame."""
         return replace(self, principal_x=self.principal_x + dx, principal_y=self.principal_y + dy)

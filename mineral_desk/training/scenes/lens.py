@@ -141,7 +141,7 @@ def distort_points(points: Floats, k1: float, size: tuple[int, int]) -> Floats:
     unit = np.float32(np.hypot(*size) / 2)
     ideal = (points - middle) / unit
     found = ideal.copy()
-    for _ in range(6):
+    for _ in range(6 if abs(k1) <= 0.03 else 20):
         found = ideal / (1 + np.float32(k1) * (found**2).sum(axis=-1, keepdims=True))
     return np.asarray(found * unit + middle, np.float32)
 
@@ -154,15 +154,16 @@ def straighten_points(points: Floats, k1: float, size: tuple[int, int]) -> Float
     return np.asarray(seen * (1 + np.float32(k1) * (seen**2).sum(axis=-1, keepdims=True)) * unit + middle, np.float32)
 
 
-def distort_picture(picture: Picture, k1: float, nearest: bool = False) -> Picture:
-    """The picture as a lens with that k1 draws it."""
+def distort_picture(picture: Picture, k1: float, nearest: bool = False, margin: int = 0) -> Picture:
+    """The picture as a lens with that k1 draws it, less the ``margin`` it has at each side for barrels to pull in."""
     if k1 == 0:
         return picture
-    height, width = picture.shape[:2]
+    height, width = (side - 2 * margin for side in picture.shape[:2])
     unit = np.hypot(width, height) / 2
     x, y = np.meshgrid((np.arange(width) + 0.5 - width / 2) / unit, (np.arange(height) + 0.5 - height / 2) / unit)
     stretch = (1 + k1 * (x * x + y * y)) * unit
-    source = [(axis * stretch + side / 2 - 0.5).astype(np.float32) for axis, side in ((x, width), (y, height))]
+    middles = (width / 2 + margin, height / 2 + margin)
+    source = [(axis * stretch + middle - 0.5).astype(np.float32) for axis, middle in zip((x, y), middles, strict=True)]
     how = cv2.INTER_NEAREST if nearest else cv2.INTER_LINEAR
     return cv2.remap(picture, source[0], source[1], how, borderMode=cv2.BORDER_REPLICATE)
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from mineral_desk.domain.geometry import Box, Point
 from mineral_desk.domain.truth import CubeTruth, Expected, LabelTruth, MaskValue, SceneTruth, SpecimenTruth
 from mineral_desk.training.scenes.compose import Scene
+from mineral_desk.training.scenes.expect import expected_of, is_faint
 from mineral_desk.training.scenes.lens import (
     Bytes,
     develop,
@@ -22,13 +23,8 @@ from mineral_desk.training.scenes.lens import (
 )
 from mineral_desk.training.scenes.noise import Floats, floats
 from mineral_desk.training.scenes.raster import rasterise
-from mineral_desk.training.scenes.render import Effort, Picture, render
+from mineral_desk.training.scenes.render import Effort, render
 from mineral_desk.training.scenes.things import Cube, Thing
-
-_LEAST_NATIVE_EDGE_PX = 12.0
-"""A cube that was smaller than this before its photo was enlarged is more a guess than a scale."""
-_RATIO_LIMITS = (0.5, 25.0)
-"""Specimen to cube, paper section 5.1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,51 +38,40 @@ class Shot:
 
 def shoot(scene: Scene, effort: Effort, file: str) -> Shot:
     """Render ``scene``, develop it and write down what is true of it."""
-    picture = render(scene.things, scene.backdrop, scene.camera, scene.rig, effort, scene.lens.aperture)
-    size = (scene.camera.width, scene.camera.height)
-    small = cv2.resize(picture.kinds, size, interpolation=cv2.INTER_NEAREST)
+    margin, k1 = _margin(scene), scene.lens.distortion
+    camera = scene.camera.widened(margin) if margin else scene.camera
+    picture = render(scene.things, scene.backdrop, camera, scene.rig, effort, scene.lens.aperture)
+    small = cv2.resize(picture.kinds, (camera.width, camera.height), interpolation=cv2.INTER_NEAREST)
     bright = sum(scene.backdrop.colour) > 2.1 and not scene.backdrop.blown
     gain = expose(picture.light, small == MaskValue.SPECIMEN, bright)
-    light = np.asarray(distort_picture(picture.light, scene.lens.distortion), np.float32)
+    light = np.asarray(distort_picture(picture.light, k1, margin=margin), np.float32)
     pixels = finish(develop(light, scene.lens, gain, np.random.default_rng([scene.seed, 1])), scene.lens)
-    kinds = np.asarray(distort_picture(picture.kinds, scene.lens.distortion, nearest=True), np.uint8)
-    mask = cv2.resize(kinds, size, interpolation=cv2.INTER_NEAREST)
-    truth = _truth(scene, picture, kinds, file)
+    map_margin = round(margin * picture.kinds.shape[1] / camera.width)
+    kinds, things = (distort_picture(each, k1, True, map_margin) for each in (picture.kinds, picture.things))
+    mask = cv2.resize(kinds, (scene.camera.width, scene.camera.height), interpolation=cv2.INTER_NEAREST)
+    truth = _truth(scene, np.asarray(kinds, np.uint8), np.asarray(things, np.int16), file)
     if scene.varied and truth.expected is Expected.MEASURE and is_faint(pixels, mask == MaskValue.CUBE):
         truth = replace(truth, expected=Expected.EITHER)
     return Shot(pixels, np.asarray(mask, np.uint8), truth)
 
 
-_FAINT_LEVELS = 7.0
-"""Less than this many of 255 grey levels between a cube and what is behind it: nobody is asked to see its edges."""
+def _margin(scene: Scene) -> int:
+    """Pixels to render beyond the frame, as a barrel-shaped lens pulls them in; a multiple of 4 stays whole on maps."""
+    if not scene.varied or scene.lens.distortion <= 0:
+        return 0
+    return 4 * math.ceil(scene.lens.distortion * max(scene.camera.width, scene.camera.height) / 2 / 4 + 1)
 
 
-def is_faint(pixels: Bytes, cube: npt.NDArray[np.bool_]) -> bool:
-    """Whether half of the rim of the ``cube`` (H, W) or more hardly differs from what is beside it."""
-    if not cube.any():
-        return False
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    inside = cube.astype(np.uint8)
-    kernel = np.ones((3, 3), np.uint8)
-    within = inside - cv2.erode(inside, kernel, iterations=3)
-    beyond = cv2.dilate(inside, kernel, iterations=4) - cv2.dilate(inside, kernel)
-    near, far = (
-        cv2.blur(grey * band, (7, 7)) / np.maximum(cv2.blur(floats(band), (7, 7)), 1e-3) for band in (within, beyond)
-    )
-    rim = (within > 0) & (cv2.erode(inside, kernel) == 0)
-    return bool(rim.any()) and float(np.median(np.abs(near - far)[rim])) < _FAINT_LEVELS
-
-
-def _truth(scene: Scene, picture: Picture, kinds: Bytes, file: str) -> SceneTruth:
+def _truth(scene: Scene, kinds: Bytes, things: npt.NDArray[np.int16], file: str) -> SceneTruth:
     camera = scene.camera
     specimen = _specimen_truth(scene, kinds)
     first = len(scene.specimen)
-    cubes = tuple(_cube_truth(scene, picture, one, first + k) for k, one in enumerate(scene.cubes))
+    cubes = tuple(_cube_truth(scene, things == first + k, one) for k, one in enumerate(scene.cubes))
     return SceneTruth(
         file=file,
         seed=scene.seed,
         category=scene.category.label,
-        expected=_expected(scene, specimen, cubes),
+        expected=expected_of(scene, specimen, cubes),
         width_px=camera.width,
         height_px=camera.height,
         specimen=specimen,
@@ -103,23 +88,6 @@ def _truth(scene: Scene, picture: Picture, kinds: Bytes, file: str) -> SceneTrut
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else float(round(value))
-
-
-def _expected(scene: Scene, specimen: SpecimenTruth | None, cubes: Sequence[CubeTruth]) -> Expected:
-    """What the category asks for, unless this very picture turned out harder than meant."""
-    wanted = scene.category.expected
-    if wanted is not Expected.MEASURE:
-        return wanted
-    if specimen is None or not cubes or cubes[0].box_px is None:
-        return Expected.FLAG
-    ratio = specimen.length_mm / cubes[0].edge_mm
-    if not _RATIO_LIMITS[0] <= ratio <= _RATIO_LIMITS[1]:
-        return Expected.FLAG
-    hidden = cubes[0].visible_fraction < 0.85 or specimen.visible_fraction < 0.9
-    native = min(1.0, (scene.lens.native_px or math.inf) / max(scene.camera.width, scene.camera.height))
-    if hidden or cubes[0].edge_px < 20 or cubes[0].edge_px * native < _LEAST_NATIVE_EDGE_PX:
-        return Expected.EITHER
-    return Expected.MEASURE
 
 
 def _in_photo(scene: Scene, points: Floats) -> Floats:
@@ -150,7 +118,7 @@ def _specimen_truth(scene: Scene, kinds: Bytes) -> SpecimenTruth | None:
     if k1:
         start, end = _pairs(distort_points(floats([start, end]), k1, size))
     whole = sum(_silhouette(scene, scene.specimen).values())
-    share = float(seen.sum()) * (scene.camera.width / kinds.shape[1]) ** 2 / max(whole, 1.0)
+    share = _area_px(scene, seen) / max(whole, 1.0)
     return SpecimenTruth(
         outline_px=_pairs(floats(cv2.approxPolyDP(outline, 0.5, closed=True)).reshape(-1, 2)),
         box_px=Box.around(_pairs(outline)),
@@ -199,9 +167,20 @@ def _silhouette(scene: Scene, things: Sequence[Thing]) -> dict[str, float]:
     return {"px": 4.0 * len(covered)}
 
 
-def _cube_truth(scene: Scene, picture: Picture, cube: Cube, thing_index: int) -> CubeTruth:
-    seen = np.asarray(distort_picture((picture.things == thing_index).astype(np.uint8), scene.lens.distortion, True))
-    scale = scene.camera.width / picture.things.shape[1]
+def _area_px(scene: Scene, seen: npt.NDArray[np.uint8] | npt.NDArray[np.bool_]) -> float:
+    """Area in pixels of the photo without distortion of what is ``seen`` in a map of any resolution."""
+    height, width = seen.shape
+    scale = float(scene.camera.width / width)
+    if not scene.varied or not scene.lens.distortion:
+        return float(seen.sum()) * scale * scale
+    rows, columns = np.nonzero(seen)
+    away = ((columns + 0.5 - width / 2) ** 2 + (rows + 0.5 - height / 2) ** 2) / ((width**2 + height**2) / 4)
+    stretch = (1 + scene.lens.distortion * away) * (1 + 3 * scene.lens.distortion * away)
+    return float(stretch.sum()) * scale * scale
+
+
+def _cube_truth(scene: Scene, seen: npt.NDArray[np.bool_], cube: Cube) -> CubeTruth:
+    scale = scene.camera.width / seen.shape[1]
     rows, columns = np.nonzero(seen)
     box = None
     if len(rows):
@@ -213,7 +192,7 @@ def _cube_truth(scene: Scene, picture: Picture, cube: Cube, thing_index: int) ->
         edge_mm=cube.edge_mm,
         corners_px=_pairs(_in_photo(scene, cube.corners)),
         box_px=box,
-        visible_fraction=round(min(len(rows) * scale * scale / max(whole, 1.0), 1.0), 4),
+        visible_fraction=round(min(_area_px(scene, seen) / max(whole, 1.0), 1.0), 4),
         edge_px=round(scene.camera.focal_px * cube.edge_mm / depth, 2),
         engraving=cube.engraving,
     )

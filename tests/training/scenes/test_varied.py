@@ -1,5 +1,6 @@
 """Scenes of the second variety: what the truth says is what the mask and the pixels show."""
 
+from dataclasses import replace
 from functools import cache
 
 import cv2
@@ -17,10 +18,10 @@ from mineral_desk.training import render_scenes
 from mineral_desk.training.scenes import Effort, shoot
 from mineral_desk.training.scenes.categories import Category
 from mineral_desk.training.scenes.cutouts import Cutout, cut, is_clean
-from mineral_desk.training.scenes.lens import Caption, Lens, finish, straighten_points
+from mineral_desk.training.scenes.expect import is_faint
+from mineral_desk.training.scenes.lens import Caption, Lens, distort_picture, finish, straighten_points
 from mineral_desk.training.scenes.mesh import about_y
 from mineral_desk.training.scenes.plate_photos import read_plates
-from mineral_desk.training.scenes.shoot import is_faint
 from mineral_desk.training.scenes.standee import steady_roll
 from mineral_desk.training.scenes.varied.compose import WEIGHTS, compose_varied
 
@@ -182,3 +183,26 @@ def test_photographed_plates_lie_in_the_scene(tmp_path):
         across = np.linalg.norm(label.corners[1] - label.corners[0])
         down = np.linalg.norm(label.corners[3] - label.corners[0])
         assert down / across == pytest.approx(108 / 180, rel=0.03)
+
+
+def test_a_barrel_pulls_in_what_was_rendered_beyond_the_frame():
+    columns = np.mgrid[-20:120, -20:180].astype(np.float32)[1] + 0.5
+    seen = np.asarray(distort_picture(columns, 0.1, margin=20))
+    assert seen.shape == (100, 160)
+    corner = straighten_points(np.float32([[0.5, 0.5]]), 0.1, (160, 100))[0]
+    assert seen[0, 0] == pytest.approx(corner[0], abs=0.05)
+    assert corner[0] < -5
+
+
+def test_the_visible_share_of_a_cube_is_that_without_distortion():
+    straight = shot_with(0.0)
+    for k1 in (-0.08, 0.08):
+        bent = shot_with(k1)
+        for one, other in zip(straight.cubes, bent.cubes, strict=True):
+            assert other.visible_fraction == pytest.approx(one.visible_fraction, abs=0.06)
+
+
+def shot_with(k1):
+    seed = next(seed for seed in SEEDS if scene(seed).category is Category.STANDARD)
+    bent = replace(scene(seed), lens=replace(scene(seed).lens, distortion=k1))
+    return shoot(bent, ROUGH, "bent.jpg").truth
