@@ -321,6 +321,17 @@ def test_a_line_of_known_length_gives_the_scale(hand: Hand) -> None:
     assert not hand.hand.field.isVisible()
 
 
+def test_enter_in_the_field_of_a_line_accepts_nothing(hand: Hand, backend: StandIn) -> None:
+    hand.key(Key.Key_R)
+    hand.drag([hand.on_screen((100, 550)), hand.on_screen((700, 550))])
+    hand.hand.field.field.setText("60")
+    hand.key(Key.Key_Return)
+    assert backend.decisions == []
+    assert hand.desk.session.photo_id == 1
+    hand.key(Key.Key_Return)
+    assert backend.decisions[0].size.marks.scale_line_mm == 60.0
+
+
 def test_a_line_without_a_length_is_dropped(hand: Hand) -> None:
     hand.key(Key.Key_R)
     hand.drag([hand.on_screen((100, 550)), hand.on_screen((500, 550))])

@@ -142,15 +142,16 @@ def test_sizes_to_check_are_gone_through_in_one_key_each(hand: Hand, desk: Desk)
     assert decision_of(desk, first).size.verb is SizeVerb.ACCEPTED
     assert decision_of(desk, first).verb is Verb.ACCEPT
     assert hand.desk.session.photo_id == second
-    hand.key(Key.Key_D)
-    assert decision_of(desk, second).size.verb is SizeVerb.NONE
-    assert hand.desk.session.photo_id == third
     hand.key(Key.Key_M)
     field = hand.desk.panel.size_block.length.field
     assert field.hasFocus()
     QTest.keyClicks(field, "61")
     hand.key(Key.Key_Return)
-    assert decision_of(desk, third).size.length_mm == 61.0
+    assert decision_of(desk, second).size.length_mm == 61.0
+    assert hand.desk.session.photo_id == third
+    assert desk.reading.stored(third).decision is None
+    hand.key(Key.Key_D)
+    assert decision_of(desk, third).size.verb is SizeVerb.NONE
 
 
 def test_reasons_lead_to_their_tools(hand: Hand, desk: Desk) -> None:

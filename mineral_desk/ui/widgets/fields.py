@@ -1,7 +1,7 @@
 """Text fields: with an icon, a hint and the key that goes there."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
 from mineral_desk.ui.theme import Theme
@@ -34,6 +34,13 @@ class Field(QLineEdit):
         palette.setColor(QPalette.ColorRole.PlaceholderText, theme.colour("faint"))
         self.setPalette(palette)
         self.setPlaceholderText(hint)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter ends here: what it does may move the focus, and the key must not go on as the window's own Enter."""
+        super().keyPressEvent(event)
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+            event.accept()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
