@@ -15,8 +15,8 @@ REACH_SHARE = 0.3
 """Needles reach at most so far out, over the specimen's longer side."""
 SURROUNDINGS_PX = 15
 """Thinner things than half of this stand out from the median of their surroundings (coarse pixels)."""
-LEAST_CONTRAST = 6.0
-OVER_TABLE = 3.5
+LEAST_CONTRAST = 9.0
+OVER_TABLE = 5.0
 """A needle differs by this many times the table's usual difference, and by the least contrast (Lab)."""
 LEAST_LENGTH_PX = 6.0
 SLENDER = 2.5

@@ -15,9 +15,9 @@ from mineral_desk.vision.measuring.wireframe import Camera, CubePose, Floats, ro
 HALF_DEPTH, HALF_HEIGHT = 0.33, 0.26
 """Half of a specimen's usual extents away from the camera and upwards, over the root of its length times width: fitted
 to rendered scenes with known depth of two renderers, on the table as well as on stands."""
-UNKNOWN_SHAPE_SHARE = 0.15
+UNKNOWN_SHAPE_SHARE = 0.17
 """Error of the depth that comes from the specimen's unknown shape, over its length (1 sd), on the same scenes."""
-LEAST_ELEVATION_ERROR = math.radians(1.5), math.radians(3.0)
+LEAST_ELEVATION_ERROR = math.radians(1.7), math.radians(3.4)
 """How well the view's elevation is known at best: where the focal length is known, and where it is not (1 sd)."""
 BEHIND_CUBE_SHARE = 0.02
 BESIDE_CUBE_SHARE = 0.1

@@ -8,20 +8,22 @@ from mineral_desk.vision.measuring.outline import SpecimenOutline
 from mineral_desk.vision.measuring.rim import Extents
 from mineral_desk.vision.measuring.scale import SpecimenScale
 
-OUTLINE_ERROR_PX = 1.5
+OUTLINE_ERROR_PX = 1.6
 """Error of an extent read off the outline, pixels of the coarse size (1 sd)."""
 LENGTH_DOUBT = (0.4, 0.5)
 WIDTH_DOUBT = (1.2, 0.3)
 """How far an extent is wrong (share, 1 sd) per unit of the second outline's difference and of the weak rim: fitted by
 maximum likelihood (Student's t) to the outlines of rendered scenes that are not flagged. Shadow and stand lie across
 the specimen more often than along it, so that the width suffers more."""
-NETWORK_DOUBT = (0.4, 0.1, 0.4)
+NETWORK_DOUBT = (0.5, 0.07, 0.5)
 """The same for the network's outline, per unit of its spread, of its difference to the classical outline and of what
-needles add."""
+needles add: fitted in the same way to the scenes that are not flagged, as were the following."""
 LARGEST_DIFFERENCE = 0.3
 """A classical outline that differs more is a failure of its own, and says no more than this."""
+CUBE_DOUBT = 3.0
+"""By how much a fitted cube understates the error of its scale: the wire-frame's edges do not err one by one."""
 LEAST_SCALE_ERROR = 0.004
-MODEL_ERROR = 0.012
+MODEL_ERROR = 0.01
 """What lens distortion, rounded cube edges and the like add (share, 1 sd)."""
 
 
@@ -29,7 +31,7 @@ def size_error(
     size: Feret, scale: SpecimenScale, cube: CubeCandidate, found: SpecimenOutline, coarse_scale: float
 ) -> Extents:
     """Relative errors (1 sd) of length and width; ``size`` is in pixels of the work size."""
-    cube_error = 2.0 * max(cube.scale_error, LEAST_SCALE_ERROR)
+    cube_error = CUBE_DOUBT * max(cube.scale_error, LEAST_SCALE_ERROR)
     shared = math.hypot(cube_error, scale.depth_error, MODEL_ERROR)
     rim = OUTLINE_ERROR_PX / coarse_scale
     length_doubt, width_doubt = _network_doubt(found) if found.network else _colour_doubt(found)
