@@ -55,7 +55,9 @@ def _base(kind: str, size_mm: tuple[float, float, float], rng: np.random.Generat
     if kind == "steps":
         upper = acrylic_box((0.7 * wide, 0.7 * deep, 0.55 * height))
         return [acrylic_box((wide, deep, 0.45 * height)), _raised(upper, 0.45 * height)]
-    return [_drum(max(wide, deep) / 2, height, rng)]
+    radius = max(wide, deep) / 2
+    base = _drum(radius, height, rng)
+    return [base, _rim(0.985 * radius, 0.97 * height, rng)] if base.clear else [base]
 
 
 def _raised(thing: Thing, height: float) -> Thing:
@@ -121,6 +123,16 @@ def _rounded(path: Floats, steps: int) -> Floats:
     return floats(path)
 
 
+def _rim(radius: float, height: float, rng: np.random.Generator) -> Thing:
+    """The edge of a round lid, where clear plastic looks milky or dark."""
+    turn = np.linspace(0, 2 * np.pi, 60)
+    circle = floats(np.stack([radius * np.cos(turn), radius * np.sin(turn), np.full(60, height)], axis=1))
+    tone = float(rng.choice([0.3, 0.7, 0.9]))
+    plastic = Material((tone, tone, tone), roughness=0.15, reflectance=0.08, relief=0.0, glow=0.5)
+    thick = float(np.clip(0.012 * radius, 0.15, 0.8))
+    return Thing(rod(circle, np.full(60, thick), 6), plastic, MaskValue.STAND, 2 * radius)
+
+
 def in_container(specimen: list[Thing], rng: np.random.Generator) -> Placed:
     """The specimen in a clear box, in a round capsule with a lid, or in a little cardboard tray."""
     low, high = footprint(specimen)
@@ -136,7 +148,9 @@ def in_container(specimen: list[Thing], rng: np.random.Generator) -> Placed:
             drum(radius, 0.65 * height, 0.04),
             drum(1.05 * radius, 0.4 * height, 0.05).placed(shift=(0, 0, 0.62 * height)),
         ]
-        return specimen, [Thing(part, ACRYLIC, MaskValue.STAND, radius, clear=True).moved(place) for part in parts]
+        walls = [Thing(part, ACRYLIC, MaskValue.STAND, radius, clear=True).moved(place) for part in parts]
+        rims = [_rim(1.05 * radius, share * height, rng).moved(place) for share in (0.62, 1.02) if rng.random() < 0.7]
+        return specimen, [*walls, *rims]
     wall = float(np.clip(0.02 * size[0], 0.5, 1.5))
     height = float(rng.uniform(0.12, 0.4) * size[2]) + wall
     tone = float(rng.uniform(0.6, 0.95))
