@@ -22,6 +22,8 @@ SMALLEST_SHARE = 0.0006
 NEAR_SHARE = 0.012
 """Parts nearer to the specimen than this share of the photo's long side belong to it."""
 OTHER_SHARE = 0.06
+SURE_OF_OTHER = 0.8
+"""Other things count as specimens that are so probably some, on average."""
 STUCK_ON = 0.6
 """What has this share of its surroundings on the stone is stuck on it."""
 SEEN_AS_CUBE = 0.3
@@ -52,7 +54,7 @@ def network_outline(classes: SegmentMap, cube_corners: Floats, within: Box | Non
         probability = probability * box_mask(
             probability.shape, [within.padded(0.04 * max(within.width, within.height))]
         )
-    mask, others = _main_part((probability > RATHER).astype(np.uint8))
+    mask, others = _main_part(probability)
     if mask is None:
         return None
     inside = mask > 0
@@ -108,12 +110,12 @@ def _parts(mask: ByteMask) -> list[ByteMask]:
     ]
 
 
-def _main_part(mask: ByteMask) -> tuple[ByteMask | None, list[tuple[Box, int]]]:
-    """The largest part with the fragments beside it, and the boxes and areas of other large parts."""
-    filled = without_holes(mask)
+def _main_part(probability: Image) -> tuple[ByteMask | None, list[tuple[Box, int]]]:
+    """The largest part with the fragments beside it, and the boxes and areas of other large parts that are sure."""
+    filled = without_holes((probability > RATHER).astype(np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(filled)
     order = [int(number) for number in np.argsort(-stats[1:, cv2.CC_STAT_AREA]) + 1]
-    if not order or stats[order[0], cv2.CC_STAT_AREA] < SMALLEST_SHARE * mask.size:
+    if not order or stats[order[0], cv2.CC_STAT_AREA] < SMALLEST_SHARE * filled.size:
         return None, []
     main = (labels == order[0]).astype(np.uint8)
     away = cv2.distanceTransform(1 - main, cv2.DIST_L2, 3)
@@ -121,9 +123,9 @@ def _main_part(mask: ByteMask) -> tuple[ByteMask | None, list[tuple[Box, int]]]:
     for number in order[1:]:
         x, y, width, height, size = (int(value) for value in stats[number])
         inside = labels == number
-        if float(away[inside].min()) < NEAR_SHARE * max(mask.shape):
+        if float(away[inside].min()) < NEAR_SHARE * max(filled.shape):
             main[inside] = 1
-        elif size > OTHER_SHARE * area:
+        elif size > OTHER_SHARE * area and float(probability[inside].mean()) > SURE_OF_OTHER:
             others.append((Box(x, y, x + width, y + height), size))
     return main, others
 

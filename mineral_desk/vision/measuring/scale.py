@@ -23,6 +23,9 @@ BEHIND_CUBE_SHARE = 0.02
 BESIDE_CUBE_SHARE = 0.1
 """Cubes stand beside or in front of the specimen: its middle is further from the camera by the first share of the
 cube's distance, give or take the second (1 sd)."""
+UNSEEN_STAND = 0.3
+"""A specimen on a stand that was not seen looks further away: so much of what it seems to be behind the cube is not
+believed (1 sd)."""
 NEAREST, FURTHEST = 0.5, 2.0
 """A specimen's front is believed to be between so many times the cube's distance from the camera."""
 LEAST_FALL = 1e-3
@@ -64,7 +67,8 @@ def specimen_scale(
     if not all(map(math.isfinite, (depth, *tilted))):
         return SpecimenScale(near_cube / camera.focal_px, BESIDE_CUBE_SHARE)
     shape = UNKNOWN_SHAPE_SHARE * size.length / camera.focal_px * depth
-    error = math.hypot((tilted[1] - tilted[0]) / 2, shape)
+    raised = UNSEEN_STAND * max(0.0, depth - near_cube)
+    error = math.hypot((tilted[1] - tilted[0]) / 2, shape, raised)
     trust = prior**2 / (prior**2 + error**2)
     depth = trust * depth + (1 - trust) * near_cube
     return SpecimenScale(depth / camera.focal_px, math.sqrt(trust) * error / depth)
