@@ -33,7 +33,7 @@ def expected_of(scene: Scene, specimen: SpecimenTruth | None, cubes: Sequence[Cu
         return Expected.FLAG
     hidden = cubes[0].visible_fraction < 0.85 or specimen.visible_fraction < 0.9
     native = min(1.0, (scene.lens.native_px or math.inf) / max(scene.camera.width, scene.camera.height))
-    hidden = hidden or (scene.varied and not _all_inside(scene, cubes[0]))
+    hidden = hidden or (scene.varied and not (_all_inside(scene, cubes[0]) and _is_free(scene, specimen)))
     if hidden or cubes[0].edge_px < 20 or cubes[0].edge_px * native < _LEAST_NATIVE_EDGE_PX:
         return Expected.EITHER
     return Expected.MEASURE
@@ -42,6 +42,12 @@ def expected_of(scene: Scene, specimen: SpecimenTruth | None, cubes: Sequence[Cu
 def _all_inside(scene: Scene, cube: CubeTruth) -> bool:
     """Whether all corners of the cube are in the frame."""
     return all(0 <= x <= scene.camera.width and 0 <= y <= scene.camera.height for x, y in cube.corners_px)
+
+
+def _is_free(scene: Scene, specimen: SpecimenTruth) -> bool:
+    """Whether the specimen keeps clear of the frame."""
+    box = specimen.box_px
+    return min(box.x0, box.y0) > 1 and box.x1 < scene.camera.width - 1 and box.y1 < scene.camera.height - 1
 
 
 _FAINT_LEVELS = 7.0

@@ -206,3 +206,16 @@ def shot_with(k1):
     seed = next(seed for seed in SEEDS if scene(seed).category is Category.STANDARD)
     bent = replace(scene(seed), lens=replace(scene(seed).lens, distortion=k1))
     return shoot(bent, ROUGH, "bent.jpg").truth
+
+
+def test_a_size_is_asked_for_only_where_all_is_in_the_frame():
+    for seed in SEEDS:
+        truth = shot(seed).truth
+        if truth.expected is Expected.MEASURE:
+            box = truth.specimen.box_px
+            assert box.x0 > 0
+            assert box.y0 > 0
+            assert box.x1 < truth.width_px
+            assert box.y1 < truth.height_px
+            assert all(0 <= x <= truth.width_px and 0 <= y <= truth.height_px for x, y in truth.cubes[0].corners_px)
+    assert any(shot(seed).truth.expected is Expected.MEASURE for seed in SEEDS)
