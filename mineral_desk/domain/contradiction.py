@@ -137,14 +137,19 @@ def _typed_sides(typed: TypedSize) -> list[TypedSide]:
 
 
 def _shown_sides(measurement: Measurement) -> list[ShownSide]:
-    """Length and width with their errors; nothing where the program does not vouch for them.
+    """Length and width with their errors; nothing where there is a reason not to trust them.
 
-    A size flagged for nothing but an earlier contradiction is still vouched for.
+    An earlier contradiction is no such reason.
     """
-    others = [flag for flag in measurement.flags if flag.code is not FlagCode.MANUAL_SIZE_CONTRADICTED]
-    doubted = bool(others) or (measurement.status is not MeasurementStatus.MEASURED and not measurement.flags)
+    doubts = [flag for flag in measurement.flags if flag.code is not FlagCode.MANUAL_SIZE_CONTRADICTED]
     length, length_sd = measurement.length_mm, measurement.length_error_mm
-    if doubted or length is None or length_sd is None or length <= 0:
+    if (
+        doubts
+        or measurement.status is MeasurementStatus.NOT_MEASURED
+        or length is None
+        or length_sd is None
+        or length <= 0
+    ):
         return []
     width, width_sd = measurement.width_mm, measurement.width_error_mm
     known = width is not None and width_sd is not None and width > 0

@@ -113,7 +113,7 @@ def test_beside_the_measured_size_sixty_means_sixty():
     "measurement",
     [
         NOT_MEASURED,
-        replace(MEASURED, status=MeasurementStatus.FLAGGED),
+        replace(MEASURED, status=MeasurementStatus.NOT_MEASURED),
         replace(MEASURED, status=MeasurementStatus.FLAGGED, flags=(Flag(FlagCode.CUBE_CUT),)),
         replace(MEASURED, length_error_mm=None),
     ],
