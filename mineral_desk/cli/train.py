@@ -11,6 +11,7 @@ from mineral_desk.domain.errors import UsageError
 PROGRAMS = {
     "classifier": "mineral_desk.training.train_classifier",
     "cube": "mineral_desk.training.train_cube_acceptance",
+    "cube-pose": "mineral_desk.training.train_cube_pose",
     "segmentation": "mineral_desk.training.segmentation.train",
     "scenes": "mineral_desk.training.render_scenes",
     "demo": "mineral_desk.training.render_demo",

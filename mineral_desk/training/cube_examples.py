@@ -18,17 +18,23 @@ from PIL import Image, ImageOps
 
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.truth import SceneTruth
+from mineral_desk.vision.measuring.classes import Segment
 from mineral_desk.vision.measuring.cube import judged_candidates
 from mineral_desk.vision.measuring.features import CUBE_FEATURES
+from mineral_desk.vision.measuring.pose_estimate import EstimatePoses
 from mineral_desk.vision.measuring.preparation import prepare
 from mineral_desk.vision.measuring.wireframe import Camera, Floats, project
 
-CENTRE_LIMIT, SCALE_LIMIT, CORNER_LIMIT = 0.15, 0.035, 0.2
+CENTRE_LIMIT, SCALE_LIMIT, CORNER_LIMIT = 0.15, 0.045, 0.16
 """A fit is right when its centre, its scale and its corners are this near to the truth (shares of the edge)."""
+UNKNOWN_FOCAL_SCALE_LIMIT = 0.09
+"""Where the focal length has to be guessed, the scale of a cube away from the middle depends on the guess."""
 NEAR_CENTRE, NEAR_SCALE = 0.35, 0.06
 """Fits this near that are not right teach neither: they are left out."""
 SMALL_SIDES_PX = (190, 620)
 SMALL_QUALITIES = (45, 90)
+UNSEGMENTED = 5
+"""One photo in so many is judged as if there was no segmentation, so that the judge also knows photos without."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +96,9 @@ def shrunk(pixels: Pixels, seed: int) -> Pixels:
     return np.asarray(Image.open(store).convert("RGB"))
 
 
-def label(poses: Floats, camera: Camera, cubes: Sequence[TrueCube]) -> tuple[npt.NDArray[np.bool_], ...]:
+def label(
+    poses: Floats, camera: Camera, cubes: Sequence[TrueCube], scale_limit: float = SCALE_LIMIT
+) -> tuple[npt.NDArray[np.bool_], ...]:
     """Which of the fitted poses (N, 6) are right, and which are so nearly right that they are left out."""
     right, near = np.zeros(len(poses), dtype=bool), np.zeros(len(poses), dtype=bool)
     if len(poses) == 0:
@@ -101,40 +109,59 @@ def label(poses: Floats, camera: Camera, cubes: Sequence[TrueCube]) -> tuple[npt
         scale = np.abs(poses[:, 2] - math.log(cube.edge_px))
         gaps = np.hypot(*(cube.corners_px[None, :, None] - corners[:, None]).transpose(3, 0, 1, 2)) / cube.edge_px
         furthest = gaps.min(2).max(1)
-        right |= (centre < CENTRE_LIMIT) & (scale < SCALE_LIMIT) & (furthest < CORNER_LIMIT)
+        right |= (centre < CENTRE_LIMIT) & (scale < scale_limit) & (furthest < CORNER_LIMIT)
         near |= (centre < NEAR_CENTRE) & (scale < NEAR_SCALE)
     return right, near & ~right
 
 
-def _examples_of(photo: ScenePhoto, small: bool, seed: int) -> dict[str, npt.NDArray[np.generic]]:
+@dataclass(frozen=True, slots=True)
+class Networks:
+    """What helps the search: the segmentation and the network that estimates poses; ``name`` tells versions apart."""
+
+    segment: Segment | None = None
+    estimate: EstimatePoses | None = None
+    name: str = ""
+
+
+NO_NETWORKS = Networks()
+
+
+def _examples_of(photo: ScenePhoto, small: bool, seed: int, networks: Networks) -> dict[str, npt.NDArray[np.generic]]:
     pixels = open_upright(photo.path)
     full_size = pixels.shape[1]
     if small:
         pixels = shrunk(pixels, seed)
-    prepared = prepare(pixels, photo.focal_length_35mm)
-    fits, features, _ = judged_candidates(prepared)
+    segment = None if (seed + small) % UNSEGMENTED == 0 else networks.segment
+    prepared = prepare(pixels, photo.focal_length_35mm, segment)
+    found, features, _ = judged_candidates(prepared, (), networks.estimate)
     factor = prepared.work_edges.width / full_size
     cubes = [TrueCube(cube.corners_px * factor, cube.edge_px * factor) for cube in photo.cubes]
-    right, near = label(fits.poses, prepared.camera, cubes)
+    limit = SCALE_LIMIT if prepared.focal_length_known else UNKNOWN_FOCAL_SCALE_LIMIT
+    right, near = label(found.fits.poses, prepared.camera, cubes, limit)
     return {"features": features[~near], "labels": right[~near]}
 
 
-def _cache_key(photo: ScenePhoto, small: bool) -> str:
-    named = f"{photo.path.name} {photo.path.stat().st_size} {small} {' '.join(CUBE_FEATURES)}"
+def _cache_key(photo: ScenePhoto, small: bool, networks: Networks) -> str:
+    named = f"{photo.path.name} {photo.path.stat().st_size} {small} {networks.name} {' '.join(CUBE_FEATURES)}"
     return hashlib.sha256(named.encode()).hexdigest()[:24]
 
 
 def collect(
-    photos: Sequence[ScenePhoto], cache: Path, *, also_small: bool = True, first_number: int = 0
+    photos: Sequence[ScenePhoto],
+    cache: Path,
+    *,
+    also_small: bool = True,
+    first_number: int = 0,
+    networks: Networks = NO_NETWORKS,
 ) -> Iterator[Examples]:
     """The examples of each photo, from the cache where they are there already; photos count from ``first_number``."""
     cache.mkdir(parents=True, exist_ok=True)
     for number, photo in enumerate(photos, first_number):
         for small in (False, True) if also_small else (False,):
-            stored = cache / f"{_cache_key(photo, small)}.npz"
+            stored = cache / f"{_cache_key(photo, small, networks)}.npz"
             if not stored.exists():
                 part = stored.with_suffix(".part.npz")
-                np.savez(part, **_examples_of(photo, small, number))  # type: ignore[arg-type]
+                np.savez(part, **_examples_of(photo, small, number, networks))  # type: ignore[arg-type]
                 part.replace(stored)
             with np.load(stored, allow_pickle=False) as found:
                 features, labels = found["features"], found["labels"]

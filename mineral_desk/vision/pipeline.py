@@ -34,7 +34,7 @@ ENGINE_VERSION = 2
 """Raise it whenever the same photo, models and settings would give another analysis."""
 
 DEFAULT_CLASSIFIER = "species"
-CUBE_ACCEPTANCE = "cube_acceptance"
+CUBE_ACCEPTANCE, CUBE_POSE = "cube_acceptance", "cube_pose"
 SEGMENTATION = "segmentation"
 
 
@@ -155,15 +155,20 @@ def load_pipeline(store: ModelStore, classifier_name: str = "") -> Pipeline:
     Raises :class:`ModelMissing`, :class:`ModelAltered` or :class:`ModelUnfit`.
     """
     species = store.load(classifier_name or DEFAULT_CLASSIFIER)
-    cube = store.load(CUBE_ACCEPTANCE)
+    cube, pose = store.load(CUBE_ACCEPTANCE), store.load(CUBE_POSE)
     segmentation = store.load(SEGMENTATION)
     return Pipeline(
         model_name=classifier_name,
         classifier=Classifier(species),
         reader=TextReader(),
-        acceptance=cube_acceptance(cube),
+        acceptance=cube_acceptance(cube, pose),
         segment=segmenter(segmentation),
-        models={"classifier": species.card.ref, "cube": cube.card.ref, "segmentation": segmentation.card.ref},
+        models={
+            "classifier": species.card.ref,
+            "cube": cube.card.ref,
+            "cube_pose": pose.card.ref,
+            "segmentation": segmentation.card.ref,
+        },
     )
 
 

@@ -1,7 +1,7 @@
 """Where a cube could be: poses from quadrilateral regions (one face), regions shaped like a cube, and edges alone."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mineral_desk.domain.geometry import Box
+from mineral_desk.vision.measuring.blobs import CubeBlob
 from mineral_desk.vision.measuring.preparation import PreparedPhoto
 from mineral_desk.vision.measuring.segments import Contour, convex_hulls, quadrilateral, region_masks
 from mineral_desk.vision.measuring.template_search import search_templates
@@ -29,6 +30,7 @@ SILHOUETTE_FILL = 1.8
 """The raster spans this many times the root of the silhouette's area."""
 LEAST_OVERLAP = 0.8
 POSES_PER_REGION = 5
+POSES_PER_BLOB = 10
 SMALLEST_EDGE_PX, LARGEST_EDGE_SHARE = 9.0, 0.75
 
 
@@ -126,13 +128,19 @@ def _plate_hull(plate: Box) -> Contour:
     return np.round(np.array(corners)).astype(np.int32).reshape(-1, 1, 2)
 
 
-def propose(photo: PreparedPhoto, writing: list[Box]) -> Floats:
-    """Pose vectors (N, 6) at the coarse size; ``writing`` are boxes of text there, which may be a cube's engraving."""
+def propose(
+    photo: PreparedPhoto, writing: list[Box], blobs: Sequence[CubeBlob] = (), *, everywhere: bool = True
+) -> Floats:
+    """Pose vectors (N, 6) at the coarse size; ``writing`` are boxes of text there, which may be a cube's engraving.
+
+    ``blobs`` are what the segmentation takes for cubes. Where these are sure, the rest of the photo need not be
+    searched ``everywhere`` with all means, which takes most of the time.
+    """
     height, width = photo.coarse_edges.height, photo.coarse_edges.width
     least, largest = max(100.0, 0.0004 * height * width), 0.45 * height * width
     poses: list[CubePose] = []
     whole: list[Contour] = []
-    for mask, may_be_whole in region_masks(photo):
+    for mask, may_be_whole in region_masks(photo, by_colour=everywhere):
         for hull in convex_hulls(mask, least, largest):
             corners = quadrilateral(hull)
             if corners is not None:
@@ -146,8 +154,11 @@ def propose(photo: PreparedPhoto, writing: list[Box]) -> Floats:
         if _is_new(box, seen):
             seen.append(box)
             poses += poses_of_region(hull)
-    regions = np.array([pose.vector for pose in poses]).reshape(-1, POSE_SIZE)
-    vectors = np.concatenate([regions, search_templates(photo.coarse_lab)])
+    for blob in blobs:
+        poses += poses_of_region(blob.hull, POSES_PER_BLOB)
+    vectors = np.array([pose.vector for pose in poses]).reshape(-1, POSE_SIZE)
+    if everywhere:
+        vectors = np.concatenate([vectors, search_templates(photo.coarse_lab)])
     edge = np.exp(vectors[:, 2])
     inside = (vectors[:, :2] > 0).all(1) & (vectors[:, 0] < width) & (vectors[:, 1] < height)
     sensible = inside & (edge > SMALLEST_EDGE_PX) & (edge < LARGEST_EDGE_SHARE * max(height, width))

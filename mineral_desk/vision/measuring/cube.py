@@ -9,20 +9,19 @@ import numpy.typing as npt
 
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.photo import Pixels
-from mineral_desk.vision.measuring.candidates import propose
+from mineral_desk.vision.measuring.candidate_fits import FoundFits, fit_candidates, guided, usable
 from mineral_desk.vision.measuring.edge_field import edge_field
-from mineral_desk.vision.measuring.features import CUBE_FEATURES, Objects, cube_features, find_objects
+from mineral_desk.vision.measuring.features import CUBE_FEATURES, cube_features
+from mineral_desk.vision.measuring.pose_estimate import EstimatePoses
 from mineral_desk.vision.measuring.pose_fit import PoseFits, fit_poses
 from mineral_desk.vision.measuring.preparation import PreparedPhoto, resized, to_lab
-from mineral_desk.vision.measuring.ranking import distinct, rank
 from mineral_desk.vision.measuring.second_tries import fit_around
-from mineral_desk.vision.measuring.wireframe import BOTTOM_FACE, CubePose, Floats, project, project_pose, scale_poses
+from mineral_desk.vision.measuring.surroundings import Surroundings, look_around
+from mineral_desk.vision.measuring.wireframe import CubePose, Floats, project_pose, scale_poses
 
-CubeAcceptance = Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float64]]
+Judge = Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float64]]
 """The accept/reject model: features (N, F) float32 to the probability (N,) that each is a well fitted cube."""
 
-PROPOSALS_FITTED = 56
-FITS_JUDGED = 18
 KNOWN_FOCAL_FACTORS = (0.9, 1.1)
 UNKNOWN_FOCAL_FACTORS = (0.65, 1.6)
 """How far the true focal length may be from the one used (1 sd)."""
@@ -34,26 +33,44 @@ SUPPORT = CUBE_FEATURES.index("support")
 CERTAIN = 0.95
 """Where no fit is this probable, the best few places are tried again from more starts."""
 PLACES_TRIED_AGAIN = 3
+READINGS = 8
+"""So many readings of a cube are compared."""
+DISTORTION = 0.02
+"""What lenses add to the error of the scale of a cube in a corner of the photo (share, 1 sd)."""
 ROUNDING = 0.007
 """Machined cubes have rounded edges: with radii up to 0.3 mm at 10 mm their outlines are 0 to 1.5 % too small."""
+
+
+@dataclass(frozen=True, slots=True)
+class CubeAcceptance:
+    """The trained parts of the search: the judge of fits and, where there is one, the network that estimates poses."""
+
+    judge: Judge
+    estimate: EstimatePoses | None = None
+
+    def __call__(self, features: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+        """How probable it is (N,) that fits with the features (N, F) are well fitted cubes."""
+        return self.judge(features)
 
 
 @dataclass(frozen=True, slots=True)
 class CubeCandidate:
     """A fitted cube in pixels of the work size, how probable it is and the errors of its parameters (1 sd).
 
-    ``support`` is the share of its wire-frame that lies on edges of the photo.
+    ``support`` is the share of its wire-frame that lies on edges of the photo, ``doubt`` the error of the scale that
+    comes from other readings of the same cube.
     """
 
     pose: CubePose
     probability: float
     errors: tuple[float, ...]
     support: float = 0.0
+    doubt: float = 0.0
 
     @property
     def scale_error(self) -> float:
         """Relative error of the edge's length in pixels, one standard deviation."""
-        return self.errors[2]
+        return math.hypot(self.errors[2], self.doubt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,32 +85,13 @@ class CubeSearch:
         return self.groups[0][0] if self.groups else None
 
 
-def fit_candidates(photo: PreparedPhoto, writing: Sequence[Box] = ()) -> PoseFits:
-    """The best fits of the wire-frame anywhere in the photo, at the work size; ``writing`` is at the coarse size."""
-    camera, edges = photo.coarse_camera, photo.coarse_edges
-    poses = propose(photo, list(writing))
-    rough = poses[distinct(poses, rank(edges, poses, camera, 3, 16), PROPOSALS_FITTED)]
-    reach = np.maximum(4.0, 0.12 * np.exp(rough[:, 2]))
-    fitted = fit_poses(edges, rough, camera, reach, iterations=6, samples_per_edge=16).poses
-    kept = distinct(fitted, rank(edges, fitted, camera, 1, 24), FITS_JUDGED)
-    start = scale_poses(fitted[kept], 1 / photo.coarse_scale)
-    reach = np.maximum(4.0, 0.04 * np.exp(start[:, 2]))
-    return fit_poses(photo.work_edges, start, photo.camera, reach)
-
-
 def judged_candidates(
-    photo: PreparedPhoto, writing: Sequence[Box] = ()
-) -> tuple[PoseFits, npt.NDArray[np.float32], Objects]:
-    """The fits that converged, their features and the objects on the table: what the accept/reject model sees."""
-    fits, objects = _usable(photo, fit_candidates(photo, writing)), find_objects(photo)
-    return fits, cube_features(photo, objects, fits), objects
-
-
-def _usable(photo: PreparedPhoto, fits: PoseFits) -> PoseFits:
-    """The fits that converged on a cube seen from above the table."""
-    from_below = project(fits.poses, photo.camera)[1][:, BOTTOM_FACE]
-    good = fits.converged & np.isfinite(fits.poses).all(1) & ~from_below
-    return PoseFits(fits.poses[good], fits.errors[good], fits.residual_px[good], fits.found[good], fits.converged[good])
+    photo: PreparedPhoto, writing: Sequence[Box] = (), estimate: EstimatePoses | None = None
+) -> tuple[FoundFits, npt.NDArray[np.float32], Surroundings]:
+    """The fits that converged, their features and what lies around them: what the judge sees."""
+    found = fit_candidates(photo, writing, estimate)
+    surroundings = look_around(photo, found.estimates)
+    return found, cube_features(photo, surroundings, found.fits), surroundings
 
 
 def group_candidates(candidates: Sequence[CubeCandidate]) -> tuple[tuple[CubeCandidate, ...], ...]:
@@ -108,27 +106,40 @@ def group_candidates(candidates: Sequence[CubeCandidate]) -> tuple[tuple[CubeCan
                 break
         else:
             groups.append([one])
-    return tuple(tuple(group) for group in groups)
+    return tuple((replace(group[0], doubt=_doubt(group)), *group[1:]) for group in groups)
+
+
+def _doubt(group: Sequence[CubeCandidate]) -> float:
+    """Standard deviation of the scale if either the best reading or another one is right: their odds say which."""
+    best, doubts = group[0], [0.0]
+    for other in group[1:READINGS]:
+        share = _odds(other) / max(_odds(best) + _odds(other), 1e-9)
+        doubts.append(math.sqrt(share * (1 - share)) * abs(other.pose.log_edge - best.pose.log_edge))
+    return max(doubts)
+
+
+def _odds(candidate: CubeCandidate) -> float:
+    return candidate.probability / max(1 - candidate.probability, 1e-3)
 
 
 def find_cubes(photo: PreparedPhoto, accept: CubeAcceptance, writing: Sequence[Box] = ()) -> CubeSearch:
     """All candidates with their probabilities; ``writing`` are boxes of text at the coarse size."""
-    fits, features, objects = judged_candidates(photo, writing)
+    found, features, surroundings = judged_candidates(photo, writing, accept.estimate)
     if not len(features):
         return CubeSearch(())
-    candidates = _judge(accept, fits, features)
+    candidates = _judge(accept.judge, found.fits, features)
     groups = group_candidates(candidates)
     if groups[0][0].probability < CERTAIN:
         places = np.array([group[0].pose.vector for group in groups[:PLACES_TRIED_AGAIN]])
-        fits = _usable(photo, fit_around(photo, places))
-        groups = group_candidates([*candidates, *_judge(accept, fits, cube_features(photo, objects, fits))])
+        fits = usable(photo, fit_around(guided(photo), places))
+        groups = group_candidates([*candidates, *_judge(accept.judge, fits, cube_features(photo, surroundings, fits))])
     return CubeSearch(groups)
 
 
-def _judge(accept: CubeAcceptance, fits: PoseFits, features: npt.NDArray[np.float32]) -> list[CubeCandidate]:
+def _judge(judge: Judge, fits: PoseFits, features: npt.NDArray[np.float32]) -> list[CubeCandidate]:
     if not len(features):
         return []
-    columns = zip(fits.poses, accept(features).tolist(), fits.errors, features[:, SUPPORT].tolist(), strict=True)
+    columns = zip(fits.poses, judge(features).tolist(), fits.errors, features[:, SUPPORT].tolist(), strict=True)
     return [
         CubeCandidate(CubePose.from_vector(pose), probability, tuple(errors.tolist()), found)
         for pose, probability, errors, found in columns
@@ -161,12 +172,7 @@ def _back(fits: PoseFits, start: Floats, shift: Floats, factor: float, before: C
     """The fine fit in work pixels, unless it ran away from where it started."""
     moved = np.abs(fits.poses - start)[0]
     edge = math.exp(start[0, 2])
-    if (
-        not fits.converged[0]
-        or moved[2] > 0.06
-        or max(moved[:2]) > 0.1 * edge
-        or fits.errors[0, 2] > before.scale_error
-    ):
+    if not fits.converged[0] or moved[2] > 0.06 or max(moved[:2]) > 0.1 * edge or fits.errors[0, 2] > before.errors[2]:
         return before
     pose = fits.poses.copy()
     pose[:, :2] += shift
@@ -181,7 +187,10 @@ def with_sharp_edges(candidate: CubeCandidate) -> CubeCandidate:
 
 
 def with_focal_error(photo: PreparedPhoto, candidate: CubeCandidate) -> CubeCandidate:
-    """The candidate with the error of its edge enlarged by how much it depends on the assumed focal length."""
+    """The candidate with the error of its edge enlarged by how much it depends on the lens.
+
+    That is on the focal length, which may have to be guessed, and on distortion, which grows towards the corners.
+    """
     factors = KNOWN_FOCAL_FACTORS if photo.focal_length_known else UNKNOWN_FOCAL_FACTORS
     logs = []
     for factor in factors:
@@ -190,5 +199,8 @@ def with_focal_error(photo: PreparedPhoto, candidate: CubeCandidate) -> CubeCand
         logs.append(float(fits.poses[0, 2]))
     focal_error = abs(logs[1] - logs[0]) / 2
     errors = list(candidate.errors)
-    errors[2] = math.hypot(errors[2], focal_error)
+    camera = photo.camera
+    outwards = math.hypot(candidate.pose.x - camera.centre_x, candidate.pose.y - camera.centre_y)
+    distortion = DISTORTION * (outwards / math.hypot(camera.centre_x, camera.centre_y)) ** 2
+    errors[2] = math.hypot(errors[2], focal_error, distortion)
     return replace(candidate, errors=tuple(errors))

@@ -7,14 +7,18 @@ from mineral_desk.domain.errors import ModelUnfit
 from mineral_desk.vision.inference import Network
 from mineral_desk.vision.measuring.cube import CubeAcceptance
 from mineral_desk.vision.measuring.features import CUBE_FEATURES
+from mineral_desk.vision.measuring.pose_estimate import pose_network
 from mineral_desk.vision.model_store import LoadedModel
 
 FEATURES_INPUT = "features"
 PROBABILITY_OUTPUT = "probability"
 
 
-def cube_acceptance(model: LoadedModel) -> CubeAcceptance:
-    """The accept/reject model in ``model`` as a callable. Raises :class:`ModelUnfit` where it wants other features."""
+def cube_acceptance(model: LoadedModel, pose_model: LoadedModel | None = None) -> CubeAcceptance:
+    """The accept/reject model in ``model`` with the network that estimates poses, where one is given.
+
+    Raises :class:`ModelUnfit` where it wants other features.
+    """
     network = Network(model.data, model.card.name, threads=1)
     wanted = [port.shape[-1] for port in network.inputs if port.name == FEATURES_INPUT]
     if wanted != [len(CUBE_FEATURES)] or PROBABILITY_OUTPUT not in [port.name for port in network.outputs]:
@@ -23,8 +27,8 @@ def cube_acceptance(model: LoadedModel) -> CubeAcceptance:
             "Install Mineral Desk again, or train it again.",
         )
 
-    def accept(features: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    def judge(features: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
         (probability,) = network.run({FEATURES_INPUT: features}, [PROBABILITY_OUTPUT])
         return np.asarray(probability[:, 0], dtype=np.float64)
 
-    return accept
+    return CubeAcceptance(judge, None if pose_model is None else pose_network(pose_model))

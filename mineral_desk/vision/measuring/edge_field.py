@@ -4,7 +4,7 @@ For each pixel the tensor [[E, F], [F, G]] sums the outer products of the channe
 squared contrast is ``n' T n``; the share of it in the trace says whether an edge really runs at right angles to n.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -61,6 +61,18 @@ def edge_field(lab: Image, sigma: float) -> EdgeField:
     tensor = np.stack([np.einsum("hwc,hwc->hw", a, b) for a, b in ((gx, gx), (gx, gy), (gy, gy))], axis=-1)
     magnitude = np.sqrt(tensor[..., 0] + tensor[..., 2])
     return EdgeField(tensor, magnitude, float(np.median(magnitude[::3, ::3])) + 0.15)
+
+
+def with_silhouettes(field: EdgeField, plane: Image, levels: float) -> EdgeField:
+    """``field`` with the edges of ``plane``, a probability (h, w) of the same photo at any size, added to its own.
+
+    A probability that rises from 0 to 1 counts like a rise of ``levels`` in lightness.
+    """
+    whole = cv2.resize(plane, (field.width, field.height), interpolation=cv2.INTER_LINEAR)
+    gain = np.float32(levels / SCHARR_GAIN)
+    gx, gy = (np.asarray(cv2.Scharr(whole, cv2.CV_32F, dx, 1 - dx)) * gain for dx in (1, 0))
+    tensor = field.tensor + np.stack([gx * gx, gx * gy, gy * gy], axis=-1)
+    return replace(field, tensor=tensor, magnitude=np.sqrt(tensor[..., 0] + tensor[..., 2]))
 
 
 def profile_across(field: EdgeField, points: Floats, normals: Floats, offsets: Floats) -> Profile:

@@ -1,52 +1,36 @@
-"""What tells a reference cube from everything else that a wire-frame fits: 26 numbers for the accept/reject model."""
+"""What tells a reference cube from everything else that a wire-frame fits: numbers for the accept/reject model."""
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from mineral_desk.vision.measuring.background import ByteMask, closed, opened, without_holes
 from mineral_desk.vision.measuring.pose_fit import PoseFits, Support, support
 from mineral_desk.vision.measuring.preparation import PreparedPhoto
-from mineral_desk.vision.measuring.wireframe import FACE_CORNERS, Bools, EdgeSamples, Floats, project
+from mineral_desk.vision.measuring.surroundings import (
+    SHORT_EDGE,
+    Surroundings,
+    estimate_features,
+    rim_features,
+    silhouette_features,
+    weighted_mean,
+)
+from mineral_desk.vision.measuring.wireframe import FACE_CORNERS, Bools, Floats, project
 
 CUBE_FEATURES: tuple[str, ...] = (
     "support", "support_hard", "support_silhouette", "support_inner", "weakest_edge", "second_weakest_edge",
     "residual_fraction", "residual_px", "roll_deg", "elevation_deg", "log_edge_px", "log_edge_error",
     "chroma", "chroma_least", "chroma_least_face", "texture", "texture_share", "lightness_range", "samples_found",
     "visible_faces", "background_outside", "object_inside", "background_outside_least", "object_overlap",
-    "inside_share", "edge_to_texture",
+    "inside_share", "edge_to_texture", "cube_inside", "cube_ring", "cube_overlap", "cube_elsewhere", "specimen_inside",
+    "label_inside", "stand_inside", "presence", "estimate_gap", "estimate_scale", "estimate_elevation",
 )  # fmt: skip
 """The columns of the accept/reject model's input, in order."""
 
-SHORT_EDGE = 0.15
-"""Edges that appear shorter than this share of the cube's edge say little."""
 SMALL_FACE = 0.04
 FACE_SHRINK = 0.8
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Objects:
-    """The things on the table at the coarse size: ``mask``, its connected parts' ``labels`` and ``areas``."""
-
-    mask: ByteMask
-    labels: npt.NDArray[np.int32]
-    areas: npt.NDArray[np.int32]
-
-
-def find_objects(photo: PreparedPhoto) -> Objects:
-    """Everything that is clearly no table, in one piece each."""
-    mask = opened(without_holes(closed(photo.different, 7)), 7)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
-    return Objects(mask, np.asarray(labels, np.int32), np.asarray(stats[:, cv2.CC_STAT_AREA], np.int32))
-
-
-def _mean(values: Floats, weights: Floats, empty: float) -> float:
-    total = float(weights.sum())
-    return float((values * weights).sum() / total) if total > 1e-6 else empty
 
 
 def _edge_features(found: Support, index: int, edge_px: float) -> dict[str, float]:
@@ -57,46 +41,11 @@ def _edge_features(found: Support, index: int, edge_px: float) -> dict[str, floa
     long_sides = np.sort(hard[visible & silhouette & (lengths > SHORT_EDGE * edge_px)])
     return {
         "support": float(found.total[index]),
-        "support_hard": _mean(hard, weights, 0.0),
-        "support_silhouette": _mean(hard, weights * silhouette, 0.0),
-        "support_inner": _mean(hard, weights * ~silhouette, 1.0),
+        "support_hard": weighted_mean(hard, weights, 0.0),
+        "support_silhouette": weighted_mean(hard, weights * silhouette, 0.0),
+        "support_inner": weighted_mean(hard, weights * ~silhouette, 1.0),
         "weakest_edge": float(long_sides[0]) if len(long_sides) else 0.0,
         "second_weakest_edge": float(long_sides[1]) if len(long_sides) > 1 else 0.0,
-    }
-
-
-def _looked_up(mask: ByteMask, points: Floats, factor: float) -> Bools:
-    x = np.clip((points[..., 0] * factor).astype(np.intp), 0, mask.shape[1] - 1)
-    y = np.clip((points[..., 1] * factor).astype(np.intp), 0, mask.shape[0] - 1)
-    return np.asarray(mask[y, x] > 0)
-
-
-def _surrounding_features(
-    objects: Objects, samples: EdgeSamples, index: int, corners: Floats, *, edge_px: float, factor: float
-) -> dict[str, float]:
-    """What lies just inside and outside of the silhouette, and how well it fits one of the objects."""
-    rim = (samples.visible & samples.silhouette)[index]
-    points, normals, lengths = samples.points[index][rim], samples.normals[index][rim], samples.lengths[index][rim]
-    outwards = np.sign(((points - corners.mean(0)) * normals[:, None]).sum(-1))[..., None] * normals[:, None]
-    margin = max(4.0, 0.07 * edge_px)
-    table = ~_looked_up(objects.mask, points + outwards * margin, factor)
-    inside = _looked_up(objects.mask, points - outwards * margin, factor)
-    shape = np.zeros(objects.mask.shape, np.uint8)
-    hull = cv2.convexHull((corners * factor).astype(np.float32))
-    cv2.fillConvexPoly(shape, np.round((hull - 0.5) * 16).astype(np.int32), (1,), shift=4)
-    area = max(1, int(shape.sum()))
-    names, counts = np.unique(objects.labels[shape > 0], return_counts=True)
-    overlaps = [
-        count / (area + objects.areas[name] - count) for name, count in zip(names, counts, strict=True) if name > 0
-    ]
-    long_sides = table.mean(1)[lengths > SHORT_EDGE * edge_px]
-    whole = max(float(cv2.contourArea(hull)), 1.0)
-    return {
-        "background_outside": _mean(table.mean(1), lengths, 0.0),
-        "object_inside": _mean(inside.mean(1), lengths, 0.0),
-        "background_outside_least": float(long_sides.min()) if len(long_sides) else 0.0,
-        "object_overlap": float(max(overlaps, default=0.0)),
-        "inside_share": min(1.0, area / whole),
     }
 
 
@@ -151,7 +100,7 @@ def _table_colour(photo: PreparedPhoto, rows: slice, columns: slice) -> Floats:
     return np.asarray(part, dtype=float)
 
 
-def cube_features(photo: PreparedPhoto, objects: Objects, fits: PoseFits) -> npt.NDArray[np.float32]:
+def cube_features(photo: PreparedPhoto, around: Surroundings, fits: PoseFits) -> npt.NDArray[np.float32]:
     """(N, F) float32: the features of fitted poses (work size), columns as in :data:`CUBE_FEATURES`."""
     corners, faces = project(fits.poses, photo.camera)
     edge_px = np.exp(fits.poses[:, 2])
@@ -160,9 +109,9 @@ def cube_features(photo: PreparedPhoto, objects: Objects, fits: PoseFits) -> npt
     for index, edge in enumerate(edge_px):
         found = near if edge < 60 else wide
         row = _edge_features(found, index, edge)
-        row |= _surrounding_features(
-            objects, found.samples, index, corners[index], edge_px=edge, factor=photo.coarse_scale
-        )
+        row |= rim_features(around, found.samples, index, corners[index], edge_px=edge, factor=photo.coarse_scale)
+        row |= silhouette_features(around, corners[index], edge, photo.coarse_scale)
+        row |= estimate_features(around, fits.poses[index], corners[index])
         row |= _face_features(photo, corners[index], faces[index], edge)
         row |= {
             "residual_fraction": float(fits.residual_px[index] / edge),

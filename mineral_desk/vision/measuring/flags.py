@@ -22,11 +22,9 @@ class Limits:
     cube_possible: float = 0.4
     """Below it there is no cube."""
     other_cube_probability: float = 0.5
-    rival_reading: float = 0.6
-    """A second reading of the same cube this probable, relative to the first, makes it ambiguous ..."""
-    rival_scale: float = 0.04
-    """... if its scale differs by this share."""
-    scale_error: float = 0.02
+    reading_doubt: float = 0.04
+    """Readings of the same cube that differ in scale by more (share, 1 sd) make it ambiguous."""
+    scale_error: float = 0.04
     size_error: float = 0.15
     lowest_ratio: float = 0.5
     highest_ratio: float = 25.0
@@ -56,7 +54,7 @@ class Limits:
     cube_contact: float = 0.9
     hidden_ends: int = 0
     border_share: float = 0.45
-    border_margin: float = 0.006
+    border_margin: float = 0.003
     """A cube nearer to the photo's border than this share of the long side may be cut."""
     box_likeness: float = 0.8
     box_ratio: float = 2.5
@@ -77,10 +75,9 @@ class PhotoSharpness:
 
 def cube_flags(search: CubeSearch, corners_box: Box, photo_size: tuple[float, float], limits: Limits) -> list[Flag]:
     """Doubts about the best cube. ``corners_box`` holds it; all pixels and the photo's width and height alike."""
-    group = search.groups[0]
-    best, flags = group[0], []
+    best, flags = search.groups[0][0], []
     width, height = photo_size
-    if best.probability < limits.cube_probability or _has_rival(group, limits):
+    if best.probability < limits.cube_probability or best.doubt > limits.reading_doubt:
         flags.append(Flag(FlagCode.CUBE_AMBIGUOUS, {"probability": best.probability}, corners_box))
     others = [other[0] for other in search.groups[1:] if other[0].probability > limits.other_cube_probability]
     if others:
@@ -93,16 +90,6 @@ def cube_flags(search: CubeSearch, corners_box: Box, photo_size: tuple[float, fl
         numbers = {"error_percent": 100 * best.scale_error, "limit_percent": 100 * limits.scale_error}
         flags.append(Flag(FlagCode.CUBE_IMPRECISE, numbers, corners_box))
     return flags
-
-
-def _has_rival(group: tuple[CubeCandidate, ...], limits: Limits) -> bool:
-    """Whether another probable reading of the same cube gives another scale."""
-    best = group[0]
-    return any(
-        other.probability > limits.rival_reading * best.probability
-        and abs(other.pose.log_edge - best.pose.log_edge) > limits.rival_scale
-        for other in group[1:4]
-    )
 
 
 def _around(candidate: CubeCandidate) -> Box:

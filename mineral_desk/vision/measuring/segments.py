@@ -56,8 +56,11 @@ def _by_colour(lab: Image) -> Iterator[ByteMask]:
             yield opened((whole == cluster).astype(np.uint8), 3)
 
 
-def region_masks(photo: PreparedPhoto) -> Iterator[tuple[ByteMask, bool]]:
-    """Masks at the coarse size, each with whether its regions can be whole cubes (all of them can be faces)."""
+def region_masks(photo: PreparedPhoto, *, by_colour: bool = True) -> Iterator[tuple[ByteMask, bool]]:
+    """Masks at the coarse size, each with whether its regions can be whole cubes (all of them can be faces).
+
+    Those ``by_colour`` take longer than all others together.
+    """
     lightness = np.clip(photo.coarse_lab[..., 0] * 2.55, 0, 255).astype(np.uint8)
     for mask in _by_difference(photo):
         yield mask, True
@@ -65,8 +68,9 @@ def region_masks(photo: PreparedPhoto) -> Iterator[tuple[ByteMask, bool]]:
         yield mask, False
     for mask in _by_lightness(lightness):
         yield mask, True
-    for mask in _by_colour(photo.coarse_lab):
-        yield mask, True
+    if by_colour:
+        for mask in _by_colour(photo.coarse_lab):
+            yield mask, True
 
 
 def convex_hulls(mask: ByteMask, least_area: float, largest_area: float) -> Iterator[Contour]:

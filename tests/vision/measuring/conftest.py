@@ -9,4 +9,5 @@ from mineral_desk.vision.model_store import ModelStore
 
 @pytest.fixture(scope="session")
 def accept(models_folder: Path) -> CubeAcceptance:
-    return cube_acceptance(ModelStore([models_folder]).load("cube_acceptance"))
+    store = ModelStore([models_folder])
+    return cube_acceptance(store.load("cube_acceptance"), store.load("cube_pose"))

@@ -2,7 +2,7 @@ import math
 
 from mineral_desk.domain.flag import FLAG_WORDS, Flag, FlagCode
 from mineral_desk.domain.geometry import Box
-from mineral_desk.vision.measuring.cube import CubeCandidate, CubeSearch
+from mineral_desk.vision.measuring.cube import CubeCandidate, CubeSearch, group_candidates
 from mineral_desk.vision.measuring.flags import (
     LIMITS,
     PhotoSharpness,
@@ -39,7 +39,20 @@ def test_an_unsure_cube_is_ambiguous() -> None:
 
 
 def test_a_rival_reading_with_another_scale_is_ambiguous() -> None:
-    assert codes(flags_of((candidate(0.95), candidate(0.9, edge=90.0)))) == [FlagCode.CUBE_AMBIGUOUS]
+    (group,) = group_candidates([candidate(0.95), candidate(0.9, edge=90.0)])
+    assert codes(flags_of(group)) == [FlagCode.CUBE_AMBIGUOUS, FlagCode.CUBE_IMPRECISE]
+
+
+def test_a_rival_reading_with_nearly_the_same_scale_widens_the_error() -> None:
+    (group,) = group_candidates([candidate(0.95), candidate(0.93, edge=82.0)])
+    assert flags_of(group) == []
+    assert 0.011 < group[0].scale_error < 0.014
+
+
+def test_an_improbable_reading_changes_little() -> None:
+    (group,) = group_candidates([candidate(0.98), candidate(0.01, edge=95.0)])
+    assert flags_of(group) == []
+    assert group[0].scale_error < 0.02
 
 
 def test_a_second_cube_is_shown_where_it_is() -> None:
@@ -56,7 +69,7 @@ def test_a_cube_at_the_border_is_cut() -> None:
 def test_an_imprecise_scale_tells_its_error() -> None:
     (flag,) = flags_of((candidate(0.95, scale_error=0.05),))
     assert flag.code is FlagCode.CUBE_IMPRECISE
-    assert FLAG_WORDS[flag.code].what.format(**flag.values) == "Scale known to ± 5.0 %, limit 2 %."
+    assert FLAG_WORDS[flag.code].what.format(**flag.values) == "Scale known to ± 5.0 %, limit 4 %."
 
 
 def test_ratios_as_in_the_paper_are_the_limits() -> None:

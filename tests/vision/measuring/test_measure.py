@@ -181,9 +181,7 @@ def test_an_engraving_proves_a_well_fitted_cube_that_the_judge_refuses() -> None
     corners, _ = project_pose(CUBE, draw().camera)
     face = Box(*corners.min(axis=0).tolist(), *corners.max(axis=0).tolist()).padded(-20)
 
-    def refuse(features: np.ndarray) -> np.ndarray:
-        return np.full(len(features), 0.001)
-
+    refuse = CubeAcceptance(lambda features: np.full(len(features), 0.001))
     mark = Region(RegionKind.LABEL, face, 0.9, "1 cm")
     assert run(draw(), refuse).cubes == ()
     (cube,) = run(draw(), refuse, plates=[mark]).cubes
