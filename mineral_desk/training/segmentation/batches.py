@@ -19,7 +19,7 @@ T = TypeVar("T")
 SHORT_SIDES = (0.67, 0.75, 0.75, 1.0)
 """Shorter sides of training pictures as shares of the longer one: 3 : 2, 4 : 3 twice as often, square."""
 
-RARE_SHARE = 0.25
+RARE_SHARE = 0.1
 """How often a scene is drawn from among those that show what few show, beside those drawn by chance."""
 
 

@@ -38,7 +38,8 @@ INPUT = (
 @dataclass(frozen=True, slots=True)
 class RunFacts:
     """What a card says beside the scores. ``scenes`` counts them by folder; ``photos`` are real ones with the
-    teacher's masks, ``cut_outs`` those of them that were pasted into scenes.
+    teacher's masks, ``cut_outs`` those of them that were pasted into scenes. ``recipe`` is that of the
+    last of the ``runs``.
     """
 
     version: str
@@ -50,6 +51,7 @@ class RunFacts:
     steps: int
     pictures_seen: int
     recipe: Recipe
+    runs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def _table(card: ModelCard, facts: RunFacts, scores: Mapping[str, object], diffe
             "classes": [kind.name.lower() for kind in SegmentClass],
             "minutes_trained": round(facts.minutes, 1),
             "steps": facts.steps,
+            "runs": list(facts.runs),
             "pictures_seen": facts.pictures_seen,
         },
     }

@@ -33,7 +33,13 @@ def parser() -> argparse.ArgumentParser:
     """The options; their defaults are those of the shipped model."""
     recipe = Recipe()
     one = argparse.ArgumentParser(prog="train_segmentation", description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    one.add_argument("--scenes", type=Path, nargs="+", required=True, help="folders of rendered scenes with masks")
+    one.add_argument(
+        "--scenes",
+        type=Path,
+        nargs="+",
+        required=True,
+        help="folders of rendered scenes with masks; one named twice is drawn from twice as often",
+    )
     one.add_argument("--photos", type=Path, help="folder of real photos of specimens, its table beside it")
     one.add_argument("--teacher", type=Path, help="ONNX network that finds salient objects (U2Net-P)")
     one.add_argument("--backbone", type=Path, required=True, help="float ONNX classifier to start from")
@@ -68,12 +74,14 @@ def train(options: argparse.Namespace, command: str) -> Job[Finished]:
     """Everything from the scenes to the shipped files."""
     by_folder = {folder.name: read_scenes(folder) for folder in options.scenes}
     scenes = [scene for found in by_folder.values() for scene in found]
-    pictures = yield from training_pictures(scenes, options)
+    weighed = [scene for folder in options.scenes for scene in by_folder[folder.name]]
+    pictures = yield from training_pictures(weighed, options)
     trainer = Trainer(
         SegmentationNet(OnnxBackbone(options.backbone)),
         pictures,
         recipe_of(options),
         options.cache / "training" / "segmentation.pt",
+        source=" ".join(folder.name for folder in options.scenes),
     )
     net = yield from trainer.run()
     facts = RunFacts(
@@ -86,6 +94,7 @@ def train(options: argparse.Namespace, command: str) -> Job[Finished]:
         steps=trainer.steps,
         pictures_seen=trainer.pictures_seen,
         recipe=trainer.recipe,
+        runs=tuple(trainer.runs),
     )
     return (yield from finish(net, [scene for scene in scenes if scene.held_out], facts, options.out))
 

@@ -46,8 +46,13 @@ REPORT_EVERY = 20
 class Trainer:
     """One training run. All of its state is in the checkpoint, so that a killed run goes on where it was."""
 
-    def __init__(self, net: SegmentationNet, pictures: TrainingPictures, recipe: Recipe, checkpoint: Path) -> None:
-        """Go on from ``checkpoint`` if it is there; ``pictures`` and ``recipe`` may differ from those before."""
+    def __init__(
+        self, net: SegmentationNet, pictures: TrainingPictures, recipe: Recipe, checkpoint: Path, source: str = ""
+    ) -> None:
+        """Go on from ``checkpoint`` if it is there; ``pictures`` and ``recipe`` may differ from those before.
+
+        ``source`` says in words where the pictures come from; :attr:`runs` tells it for each run.
+        """
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.net: SegmentationNet = net.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average: SegmentationNet = copy.deepcopy(self.net)
@@ -56,12 +61,16 @@ class Trainer:
         self.steps = 0
         self.seconds = 0.0
         self.pictures_seen = 0
+        self.source = source
+        self.runs: list[str] = []
         if checkpoint.is_file():
             self._restore()
 
     def run(self) -> Job[SegmentationNet]:
         """Train until the time is up; the averaged network. Each yield is a place to stop."""
         saved, recent = self.seconds, 0.0
+        if saved < self.recipe.minutes * 60:
+            self.runs.append(f"from step {self.steps}: {self.source}, {self.recipe.long_side_px} px")
         for batch in self._batches():
             if self.seconds >= self.recipe.minutes * 60:
                 break
@@ -115,6 +124,7 @@ class Trainer:
             "average": self.average.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "progress": {"steps": self.steps, "seconds": self.seconds, "pictures_seen": self.pictures_seen},
+            "runs": self.runs,
             "recipe": asdict(self.recipe),
         }
         self.checkpoint.parent.mkdir(parents=True, exist_ok=True)
@@ -130,6 +140,7 @@ class Trainer:
         self.steps = state["progress"]["steps"]
         self.seconds = state["progress"]["seconds"]
         self.pictures_seen = state["progress"]["pictures_seen"]
+        self.runs = list(state["runs"])
 
 
 def rate_share(steps: int, done: float, cool_down: float) -> float:

@@ -54,7 +54,7 @@ def make_trainer(small, minutes):
     pictures = TrainingPictures([one for one in read_scenes(small / "scenes") if not one.held_out])
     recipe = Recipe(minutes=minutes, batch=4, long_side_px=96, frozen_depth=0.0)
     net = SegmentationNet(OnnxBackbone(small / "pyramid.onnx"))
-    return Trainer(net, pictures, recipe, small / "cache" / "segmentation.pt")
+    return Trainer(net, pictures, recipe, small / "cache" / "segmentation.pt", source="scenes")
 
 
 def test_the_command_writes_a_model_that_the_program_uses(small, capsys):
@@ -83,6 +83,7 @@ def test_a_run_goes_on_from_its_checkpoint(small):
     second = make_trainer(small, 0.0)
     assert second.steps == first.steps > 0
     assert second.pictures_seen == 4 * second.steps
+    assert second.runs == ["from step 0: scenes, 96 px"]
     for kept, again in zip(first.average.parameters(), finish(second.run()).parameters(), strict=True):
         assert torch.equal(kept, again)
 
