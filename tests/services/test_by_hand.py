@@ -82,6 +82,37 @@ def test_a_dragged_corner_moves_the_size_steadily(
     assert lengths[1] == pytest.approx(lengths[0], rel=0.02)
 
 
+anywhere = st.one_of(st.sampled_from([0.0, 1500.0, 1e6, -1e6]), st.floats(-5000, 9000))
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(st.tuples(anywhere, anywhere), min_size=8, max_size=8),
+    st.sets(st.integers(0, 7), min_size=1),
+    st.booleans(),
+)
+def test_whatever_is_dragged_wherever_there_is_a_finite_answer_or_a_refusal(
+    corners: list[tuple[float, float]], moved: set[int], found: bool
+) -> None:
+    marks = with_corners(NO_MARKS, np.array(corners), tuple(moved))
+    try:
+        answer = measure_by_hand(FOUND if found else NO_CUBE, marks)
+    except ImpossibleMarks:
+        return
+    assert np.isfinite(np.array(answer.cube_corners_px)).all()
+    numbers = (answer.length_mm, answer.length_error_mm, answer.width_mm, answer.mm_per_px, answer.scale_error_fraction)
+    assert all(math.isfinite(one) and one > 0 for one in numbers if one is not None)
+
+
+def test_a_cube_set_elsewhere_owes_nothing_to_the_one_found() -> None:
+    far = CubePose(3300.0, 2500.0, math.log(300.0), math.radians(30), math.radians(20), 0.0)
+    corners = true_corners(far)
+    few = measure_by_hand(FOUND, with_corners(NO_MARKS, corners, (0, 1)))
+    assert few.status is MeasurementStatus.NOT_MEASURED
+    enough, alone = (measure_by_hand(one, with_corners(NO_MARKS, corners, FRONT)) for one in (FOUND, NO_CUBE))
+    assert enough.mm_per_px == pytest.approx(alone.mm_per_px)
+
+
 @pytest.mark.parametrize("moved", [FRONT, ALL])
 @pytest.mark.parametrize("found", [True, False], ids=["machine wrong", "no machine"])
 def test_true_corners_give_the_true_scale_whatever_the_machine_thought(moved: tuple[int, ...], found: bool) -> None:

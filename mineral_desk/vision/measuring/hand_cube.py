@@ -21,6 +21,8 @@ HINT_FACTOR = 3.0
 """A corner that a person left alone is believed this many times less than one set by hand ..."""
 GUESS_SHARE = 0.5
 """... and one of a cube that nobody found to this share of its edge."""
+OTHER_CUBE_SHARE = 0.5
+"""Corners moved by more than this share of the cube's extent are those of another cube."""
 MACHINE_CUBE_FACTOR = 2.0
 """How far the machine's own error of a cube's edge is enlarged in the error of a size (see :mod:`.measure`)."""
 SMALLEST_EDGE_PX = 4.0
@@ -108,7 +110,7 @@ def _set_cube(
 ) -> HandCube:
     moved = sorted(set(marks.moved_corners))
     corners = np.array(marks.cube_corners_px)
-    found = np.array(machine.cube_corners_px) if len(machine.cube_corners_px) == len(corners) else None
+    found = _same_cube(corners, np.array(machine.cube_corners_px).reshape(-1, 2), moved)
     errors_px = _corner_errors(corners, found, moved, mark_error_px)
     fitted = pose_from_corners(corners * geometry.work, errors_px * geometry.work, geometry.camera)
     _check_fit(fitted, moved, mark_error_px * geometry.work)
@@ -117,6 +119,14 @@ def _set_cube(
     errors[2] = math.hypot(errors[2], _focal_error(geometry, corners, errors_px, fitted))
     guess = found is None and len(moved) < FEWEST_CORNERS
     return HandCube(fitted.pose, _numbers(errors), edge_mm, max(float(errors[2]), LEAST_SCALE_ERROR), guess)
+
+
+def _same_cube(corners: Floats, found: Floats, moved: list[int]) -> Floats | None:
+    """The machine's corners, unless a person set a cube so far away that it is another one."""
+    if len(found) != len(corners):
+        return None
+    away = np.hypot(*(corners - found)[moved].T).mean()
+    return found if away <= OTHER_CUBE_SHARE * np.ptp(found, axis=0).mean() else None
 
 
 def _corner_errors(corners: Floats, found: Floats | None, moved: list[int], mark_error_px: float) -> Floats:
@@ -129,7 +139,7 @@ def _corner_errors(corners: Floats, found: Floats | None, moved: list[int], mark
         corrected = float(np.sqrt(((corners - found)[moved] ** 2).sum(1).mean()))
         others = math.hypot(HINT_FACTOR * mark_error_px, corrected)
     elif len(moved) < FEWEST_CORNERS:
-        others = GUESS_SHARE * float(np.ptp(corners, axis=0).mean())
+        others = max(GUESS_SHARE * float(np.ptp(corners, axis=0).mean()), HINT_FACTOR * mark_error_px)
     else:
         others = math.inf
     errors = np.full(len(corners), others)
