@@ -9,6 +9,10 @@ import numpy as np
 from mineral_desk.domain.geometry import Line, Point
 from mineral_desk.vision.measuring.wireframe import Floats
 
+LENGTH_SURENESS = 0.01
+"""How well distances between points of an outline compare with each other (share, 1 sd)."""
+LEAST_CHANCE = 0.01
+
 
 @dataclass(frozen=True, slots=True)
 class Feret:
@@ -37,6 +41,25 @@ def feret(points: Floats) -> Feret:
     middle = (lowest + highest) @ along / 2 * along
     ends = middle + offsets.min() * across, middle + offsets.max() * across
     return Feret(length, float(np.ptp(offsets)), (_point(start), _point(end)), (_point(ends[0]), _point(ends[1])))
+
+
+def width_ambiguity(points: Floats) -> float:
+    """How far the width may be wrong because another direction is almost as long (share, 1 sd).
+
+    The longest distance is known to :data:`LENGTH_SURENESS`; every distance counts as the longest as probably as that
+    makes it, with the width at right angles to it.
+    """
+    hull = np.asarray(cv2.convexHull(points.astype(np.float32)), dtype=float).reshape(-1, 2)
+    first, second = np.triu_indices(len(hull), 1)
+    apart = np.hypot(*(hull[second] - hull[first]).T)
+    if not len(apart) or apart.max() <= 0:
+        return 0.0
+    chance = np.exp(-0.5 * ((1 - apart / apart.max()) / LENGTH_SURENESS) ** 2)
+    likely = chance > LEAST_CHANCE
+    along = (hull[second] - hull[first])[likely] / apart[likely, None]
+    widths = np.ptp(hull @ np.stack([-along[:, 1], along[:, 0]]), axis=0)
+    width = float(widths[apart[likely].argmax()])
+    return math.sqrt(float(np.average((widths - width) ** 2, weights=chance[likely]))) / max(width, 1e-9)
 
 
 def outermost(points: Floats) -> tuple[Point, ...]:

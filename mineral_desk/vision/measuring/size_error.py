@@ -3,7 +3,7 @@
 import math
 
 from mineral_desk.vision.measuring.cube import CubeCandidate
-from mineral_desk.vision.measuring.feret import Feret
+from mineral_desk.vision.measuring.feret import Feret, width_ambiguity
 from mineral_desk.vision.measuring.outline import SpecimenOutline
 from mineral_desk.vision.measuring.rim import Extents
 from mineral_desk.vision.measuring.scale import SpecimenScale
@@ -37,7 +37,7 @@ def size_error(
     length_doubt, width_doubt = _network_doubt(found) if found.network else _colour_doubt(found)
     return Extents(
         math.hypot(shared, rim / max(size.length, 1.0), length_doubt),
-        math.hypot(shared, rim / max(size.width, 1.0), width_doubt),
+        math.hypot(shared, rim / max(size.width, 1.0), width_doubt, width_ambiguity(found.contour)),
     )
 
 

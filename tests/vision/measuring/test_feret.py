@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mineral_desk.vision.measuring.feret import feret
+from mineral_desk.vision.measuring.feret import feret, width_ambiguity
 
 clouds = st.lists(st.tuples(st.integers(-500, 500), st.integers(-500, 500)), min_size=3, max_size=30, unique=True)
 
@@ -51,3 +51,13 @@ def test_no_two_points_are_further_apart_than_the_length(points: list[tuple[int,
 def test_a_single_point_has_no_size() -> None:
     size = feret(np.array([[3.0, 4.0]]))
     assert (size.length, size.width) == (0, 0)
+
+
+def test_the_width_of_a_long_body_is_clear_and_that_of_a_square_is_not() -> None:
+    angles = np.linspace(0, 2 * np.pi, 180, endpoint=False)
+    ellipse = np.stack([100 * np.cos(angles), 40 * np.sin(angles)], axis=1)
+    assert width_ambiguity(ellipse) < 0.01
+    assert width_ambiguity(ellipse * [1, 2.5]) < 1e-3
+    kite = np.array([[0.0, 0.0], [100.0, 0.0], [20.0, 97.0], [40.0, -30.0]])
+    assert width_ambiguity(kite) > 0.05
+    assert width_ambiguity(np.array([[3.0, 4.0]])) == 0.0
