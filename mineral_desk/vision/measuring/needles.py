@@ -49,18 +49,28 @@ def _standing_out(lab: Image) -> Image:
 
 
 def _growing_out(thin: ByteMask, specimen: ByteMask) -> ByteMask:
-    """The long and slender parts of ``thin`` that begin at ``specimen``."""
+    """``specimen`` with the long and slender parts of ``thin`` that begin at it.
+
+    Where as much lies apart from the specimen, these are lines on the table.
+    """
     joined = np.asarray(cv2.morphologyEx(thin, cv2.MORPH_CLOSE, ellipse(GAP_PX)), dtype=np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
-    touching = np.unique(labels[dilated(specimen, 2 * GAP_PX + 3) > 0])
-    away = np.asarray(cv2.distanceTransform(1 - specimen, cv2.DIST_L2, 3))
-    kept = np.zeros_like(specimen)
-    for number in touching[touching > 0]:
-        x, y, width, height, area = (int(value) for value in stats[number])
-        inside = labels[y : y + height, x : x + width] == number
-        length = float(away[y : y + height, x : x + width][inside].max())
-        if length >= LEAST_LENGTH_PX and length**2 > SLENDER * area:
-            kept[y : y + height, x : x + width][inside] = 1
-    bridged = np.asarray(cv2.morphologyEx(kept | specimen, cv2.MORPH_CLOSE, ellipse(2 * GAP_PX + 1)), dtype=np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
     near = dilated(specimen, 2 * GAP_PX + 3)
+    away = np.asarray(cv2.distanceTransform(1 - specimen, cv2.DIST_L2, 3))
+    kept, apart = np.zeros_like(specimen), 0
+    for number in range(1, count):
+        x, y, width, height, area = (int(value) for value in stats[number])
+        if max(width, height) < LEAST_LENGTH_PX:
+            continue
+        window = (slice(y, y + height), slice(x, x + width))
+        inside = labels[window] == number
+        if not near[window][inside].any():
+            apart += area
+            continue
+        length = float(away[window][inside].max())
+        if length >= LEAST_LENGTH_PX and length**2 > SLENDER * area:
+            kept[window][inside] = 1
+    if apart > kept.sum():
+        return specimen
+    bridged = np.asarray(cv2.morphologyEx(kept | specimen, cv2.MORPH_CLOSE, ellipse(2 * GAP_PX + 1)), dtype=np.uint8)
     return without_holes(np.asarray(kept | specimen | (bridged & near), dtype=np.uint8))
