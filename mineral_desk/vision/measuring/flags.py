@@ -131,6 +131,7 @@ def _doubts(found: SpecimenOutline, limits: Limits) -> dict[str, tuple[float, bo
     return {
         "solidity_percent": (100 * found.solidity, found.solidity < limits.solidity),
         "cube_contact_percent": (100 * found.cube_contact, found.cube_contact > limits.cube_contact),
+        "unseen": (float(found.unseen), found.unseen),
         "hidden_ends": (float(found.hidden_ends), found.hidden_ends > limits.hidden_ends),
     }
 

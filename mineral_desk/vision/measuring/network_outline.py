@@ -24,6 +24,7 @@ NEAR_SHARE = 0.012
 OTHER_SHARE = 0.06
 SURE_OF_OTHER = 0.8
 """Other things count as specimens that are so probably some, on average."""
+SURE_OF_STAND = 0.68
 STUCK_ON = 0.6
 """What has this share of its surroundings on the stone is stuck on it."""
 SEEN_AS_CUBE = 0.3
@@ -96,9 +97,10 @@ def _other_things(classes: SegmentMap, cube_corners: Floats) -> ByteMask:
 
 def _foot(classes: SegmentMap, mask: ByteMask) -> Floats | None:
     """The rims of the stands that touch ``mask``."""
-    stands = (classes.of(SegmentClass.STAND) > RATHER).astype(np.uint8)
-    touching = _meeting(stands, dilated(mask, 9))
-    return all_contours(touching) if touching.any() else None
+    probability = classes.of(SegmentClass.STAND)
+    touching = _meeting((probability > RATHER).astype(np.uint8), dilated(mask, 9))
+    sure = [part for part in _parts(touching) if float(probability[part > 0].mean()) > SURE_OF_STAND]
+    return np.concatenate([all_contours(part) for part in sure]) if sure else None
 
 
 def _parts(mask: ByteMask) -> list[ByteMask]:

@@ -68,6 +68,8 @@ class SpecimenOutline:
     """How many of the four ends of length and width lie against the cube: the specimen may go on behind it."""
     foot: Floats | None
     """(M, 2): the rims of what the specimen stands on or in, where the network sees that."""
+    unseen: bool
+    """The network, which was asked, sees no specimen here."""
     network: NetworkOutline | None
     """What the network saw, where the outline is the network's."""
     classical: ClassicalOutline | None
@@ -115,6 +117,7 @@ def _by_network(
         cube_contact=_cube_contact(network.mask, rim, cube_corners),
         hidden_ends=_hidden_ends(contour, cube_corners),
         foot=network.foot,
+        unseen=False,
         network=network,
         classical=classical,
     )
@@ -143,6 +146,7 @@ def _by_colours(photo: PreparedPhoto, cube_corners: Floats, classical: Classical
         cube_contact=_cube_contact(mask, contour, cube_corners),
         hidden_ends=_hidden_ends(contour, cube_corners),
         foot=None,
+        unseen=photo.classes is not None,
         network=None,
         classical=classical,
         rough_difference=difference(rims, all_contours(classical.rough)).larger,

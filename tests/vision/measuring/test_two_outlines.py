@@ -73,10 +73,12 @@ def test_an_unsure_network_is_doubted_even_where_both_agree() -> None:
     assert "sure_percent" in doubts(outlined(draw(), network(STONE, sureness=0.8)))
 
 
-def test_a_network_that_sees_no_specimen_leaves_the_classical_outline() -> None:
+def test_a_network_that_sees_no_specimen_leaves_the_classical_outline_in_doubt() -> None:
     blind, without = outlined(draw(), network(None)), outlined(draw(), None)
     assert blind.network is None
     assert (blind.contour == without.contour).all()
+    assert "unseen" in doubts(blind)
+    assert doubts(without) == set()
 
 
 def test_a_stone_that_goes_on_behind_the_cube_is_doubted() -> None:
