@@ -359,6 +359,32 @@ def test_a_line_by_keyboard(hand: Hand) -> None:
     assert hand.shown_mm[0] is not None
 
 
+# what comes meanwhile
+
+
+def test_a_new_analysis_keeps_the_marks_and_measures_by_them(hand: Hand) -> None:
+    hand.key(Key.Key_E)
+    hand.drag_handle(CORNER, 1, QPointF(0, 6))
+    marks, shown = draft_of(hand).marks, hand.shown_mm
+    hand.desk.session.reload()
+    assert draft_of(hand).marks == marks
+    assert hand.shown_mm == shown
+    assert draft_of(hand).size_verb is SizeVerb.ADJUSTED
+    hand.desk.session.choose_size(SizeVerb.NONE)
+    hand.desk.session.reload()
+    assert draft_of(hand).size().verb is SizeVerb.NONE
+
+
+def test_another_specimen_is_pointed_at(hand: Hand) -> None:
+    hand.window.commands["choose_specimen"].trigger()
+    assert hand.hand.kind is ToolKind.PICK
+    hand.drag([hand.on_screen((100, 100)), hand.on_screen((150, 150)), hand.on_screen((300, 260))])
+    assert hand.hand.kind is ToolKind.PAN
+    analysis = draft_of(hand).stored.analysis
+    assert analysis is not None
+    assert analysis.overrules.specimen_px == pytest.approx((100, 100, 300, 260))
+
+
 # the looks
 
 

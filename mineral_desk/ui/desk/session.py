@@ -87,7 +87,10 @@ class DeskSession(QObject):
             self.draft = self._as_kept(begin(stored, group))
         else:
             renewed = renew(self.draft, stored, group)
+            verb = renewed.size_verb
             self.draft = self._measured(renewed, renewed.marks) if renewed.marks else renewed
+            if verb in (SizeVerb.TYPED, SizeVerb.NONE):
+                self.draft = self.draft.with_size(verb)
         self.opened.emit(self.draft)
         self._show_picture(stored.row)
         self._ask_heat()

@@ -260,10 +260,11 @@ class PhotoView(QGraphicsView):
             self._panned_from = event.position()
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
             return
+        taken = self.tool is not None and not self._bare and self.tool.press(self._pointer(event))
         pressed = [letter for letter, rect in self._badges.items() if rect.contains(event.position())]
-        if pressed and event.button() == Qt.MouseButton.LeftButton and not self._bare:
+        if not taken and pressed and event.button() == Qt.MouseButton.LeftButton:
             self.badge_pressed.emit(pressed[0])
-        elif self.tool is None or self._bare or not self.tool.press(self._pointer(event)):
+        elif not taken:
             super().mousePressEvent(event)
             return
         self.setFocus(Qt.FocusReason.MouseFocusReason)
