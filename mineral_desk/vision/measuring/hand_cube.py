@@ -12,7 +12,7 @@ from mineral_desk.domain.photo import Photo
 from mineral_desk.vision.measuring.corner_pose import CornerPose, pose_from_corners
 from mineral_desk.vision.measuring.cube import KNOWN_FOCAL_FACTORS, UNKNOWN_FOCAL_FACTORS
 from mineral_desk.vision.measuring.preparation import COARSE_SIDE_PX, WORK_SIDE_PX, camera_of, is_plausible
-from mineral_desk.vision.measuring.size_error import LEAST_SCALE_ERROR, OUTLINE_ERROR_PX
+from mineral_desk.vision.measuring.size_error import CUBE_DOUBT, LEAST_SCALE_ERROR, OUTLINE_ERROR_PX
 from mineral_desk.vision.measuring.wireframe import POSE_SIZE, Camera, CubePose, Floats, project_pose
 
 FEWEST_CORNERS = 4
@@ -23,8 +23,6 @@ GUESS_SHARE = 0.5
 """... and one of a cube that nobody found to this share of its edge."""
 OTHER_CUBE_SHARE = 0.5
 """Corners moved by more than this share of the cube's extent are those of another cube."""
-MACHINE_CUBE_FACTOR = 2.0
-"""How far the machine's own error of a cube's edge is enlarged in the error of a size (see :mod:`.measure`)."""
 SMALLEST_EDGE_PX = 4.0
 LARGEST_MISS_SHARE = 0.2
 """Corners that miss every cube by more than this share of its edge belong to none."""
@@ -102,7 +100,7 @@ def _machine_cube(geometry: PhotoGeometry, machine: Measurement, edge_mm: float)
     fitted = pose_from_corners(corners, np.full(8, RECORDED_PX * geometry.work), geometry.camera)
     scale_error = max(machine.scale_error_fraction or 0.0, LEAST_SCALE_ERROR)
     errors = fitted.errors * scale_error / max(float(fitted.errors[2]), 1e-12)
-    return HandCube(fitted.pose, _numbers(errors), edge_mm, MACHINE_CUBE_FACTOR * scale_error)
+    return HandCube(fitted.pose, _numbers(errors), edge_mm, CUBE_DOUBT * scale_error)
 
 
 def _set_cube(
