@@ -276,7 +276,7 @@ def _sized(
         foot_px=() if found.foot is None else outermost(found.foot / photo.coarse_scale),
     )
     box = found.outline.box_px.scaled(1 / photo.coarse_scale)
-    doubts = size_flags(length_mm, length_mm * errors.length, edge_mm, box, limits)
+    doubts = size_flags(length_mm, length_mm * errors.larger, edge_mm, box, limits)
     likeness = box_likeness(found, _other_wire_frames(photo, cube.search))
     return _with_flags(sized, [*doubts, *box_flags(likeness, length_mm, edge_mm, box, limits)])
 
