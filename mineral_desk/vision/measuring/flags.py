@@ -42,11 +42,11 @@ class Limits:
     weak_rim_beside_shadow: float = 0.10
     weak_rim_shadow_share: float = 0.10
     """A faint rim where shadow was taken away beside it may be the rest of the shadow."""
-    network_sure: float = 0.85
+    network_sure: float = 0.87
     """How probable the specimen's pixels must be, on average, in the network's eyes ..."""
     network_sure_alone: float = 0.93
     """... and where the classical outline differs from the network's."""
-    network_spread: float = 0.3
+    network_spread: float = 0.18
     """How far the extents of what is less sure and of what is surer may be apart ..."""
     network_spread_alone: float = 0.15
     """... and where the classical outline differs."""
