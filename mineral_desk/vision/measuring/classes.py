@@ -30,7 +30,7 @@ class SegmentMap:
 
     def of(self, kind: SegmentClass) -> npt.NDArray[np.float32]:
         """(H, W): how probable each pixel is of that kind."""
-        return self.probabilities[kind]
+        return np.asarray(self.probabilities[kind])
 
     def at(self, height: int, width: int) -> "SegmentMap":
         """The same map of the same photo, (C, height, width)."""
