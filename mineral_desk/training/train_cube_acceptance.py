@@ -133,9 +133,9 @@ def gather(sources: Sources, cache: Path, networks: Networks = NO_NETWORKS, *, s
 def new_model(seed: int) -> GradientBoostingClassifier:
     """The untrained model."""
     return GradientBoostingClassifier(
-        n_estimators=220,
+        n_estimators=300,
         learning_rate=0.06,
-        max_depth=3,
+        max_depth=4,
         subsample=0.7,
         min_samples_leaf=8,
         max_features=0.5,

@@ -16,7 +16,7 @@ from mineral_desk.vision.measuring.pose_estimate import EstimatePoses
 from mineral_desk.vision.measuring.pose_fit import PoseFits, fit_poses
 from mineral_desk.vision.measuring.preparation import PreparedPhoto, resized, to_lab
 from mineral_desk.vision.measuring.second_tries import fit_around
-from mineral_desk.vision.measuring.surroundings import Surroundings, look_around
+from mineral_desk.vision.measuring.surroundings import Surroundings, look_around, seen_at_border
 from mineral_desk.vision.measuring.wireframe import CubePose, Floats, project_pose, scale_poses
 
 Judge = Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float64]]
@@ -29,7 +29,9 @@ FINE_EDGE_PX = 320.0
 """A finer fit enlarges the cube to at most this edge."""
 FINE_GAIN = 1.25
 """It pays where it shows the cube at least this much larger."""
-SUPPORT = CUBE_FEATURES.index("support")
+SUPPORT, CHROMA = CUBE_FEATURES.index("support"), CUBE_FEATURES.index("chroma_least")
+MOST_CHROMA = 42.0
+"""Reference cubes are of metal, wood or painted black or white: boxes and crystals are more colourful (Lab)."""
 CERTAIN = 0.95
 """Where no fit is this probable, the best few places are tried again from more starts."""
 PLACES_TRIED_AGAIN = 3
@@ -58,7 +60,7 @@ class CubeCandidate:
     """A fitted cube in pixels of the work size, how probable it is and the errors of its parameters (1 sd).
 
     ``support`` is the share of its wire-frame that lies on edges of the photo, ``doubt`` the error of the scale that
-    comes from other readings of the same cube.
+    comes from other readings of the same cube, ``seen_at_border`` how probably the photo's border shows a part of it.
     """
 
     pose: CubePose
@@ -66,6 +68,7 @@ class CubeCandidate:
     errors: tuple[float, ...]
     support: float = 0.0
     doubt: float = 0.0
+    seen_at_border: float | None = None
 
     @property
     def scale_error(self) -> float:
@@ -124,24 +127,33 @@ def _odds(candidate: CubeCandidate) -> float:
 
 def find_cubes(photo: PreparedPhoto, accept: CubeAcceptance, writing: Sequence[Box] = ()) -> CubeSearch:
     """All candidates with their probabilities; ``writing`` are boxes of text at the coarse size."""
-    found, features, surroundings = judged_candidates(photo, writing, accept.estimate)
-    if not len(features):
+    found = fit_candidates(photo, writing, accept.estimate)
+    surroundings = look_around(photo, found.estimates)
+    candidates = _judge(accept.judge, photo, surroundings, found.fits)
+    if not candidates:
         return CubeSearch(())
-    candidates = _judge(accept.judge, found.fits, features)
     groups = group_candidates(candidates)
     if groups[0][0].probability < CERTAIN:
         places = np.array([group[0].pose.vector for group in groups[:PLACES_TRIED_AGAIN]])
         fits = usable(photo, fit_around(guided(photo), places))
-        groups = group_candidates([*candidates, *_judge(accept.judge, fits, cube_features(photo, surroundings, fits))])
+        groups = group_candidates([*candidates, *_judge(accept.judge, photo, surroundings, fits)])
     return CubeSearch(groups)
 
 
-def _judge(judge: Judge, fits: PoseFits, features: npt.NDArray[np.float32]) -> list[CubeCandidate]:
+def _judge(judge: Judge, photo: PreparedPhoto, around: Surroundings, fits: PoseFits) -> list[CubeCandidate]:
+    features = cube_features(photo, around, fits)
     if not len(features):
         return []
-    columns = zip(fits.poses, judge(features).tolist(), fits.errors, features[:, SUPPORT].tolist(), strict=True)
+    probabilities = np.where(features[:, CHROMA] > MOST_CHROMA, 0.0, judge(features))
+    columns = zip(fits.poses, probabilities.tolist(), fits.errors, features[:, SUPPORT].tolist(), strict=True)
     return [
-        CubeCandidate(CubePose.from_vector(pose), probability, tuple(errors.tolist()), found)
+        CubeCandidate(
+            CubePose.from_vector(pose),
+            probability,
+            tuple(errors.tolist()),
+            found,
+            seen_at_border=seen_at_border(around, pose, photo.coarse_scale),
+        )
         for pose, probability, errors, found in columns
     ]
 

@@ -21,7 +21,7 @@ class Limits:
     """Below it a cube is not vouched for."""
     cube_possible: float = 0.4
     """Below it there is no cube."""
-    other_cube_probability: float = 0.5
+    other_cube_probability: float = 0.65
     reading_doubt: float = 0.04
     """Readings of the same cube that differ in scale by more (share, 1 sd) make it ambiguous."""
     scale_error: float = 0.04
@@ -54,8 +54,10 @@ class Limits:
     cube_contact: float = 0.9
     hidden_ends: int = 0
     border_share: float = 0.45
-    border_margin: float = 0.003
-    """A cube nearer to the photo's border than this share of the long side may be cut."""
+    border_margin: float = 0.006
+    """A cube nearer to the photo's border than this share of the long side may be cut ..."""
+    border_probability: float = 0.5
+    """... if the segmentation sees cube at the border itself. One that reaches further out is cut in any case."""
     box_likeness: float = 0.8
     box_ratio: float = 2.5
     """Small specimens are kept in clear boxes (paper, section 5): what looks like a box and is not larger than this
@@ -84,7 +86,9 @@ def cube_flags(search: CubeSearch, corners_box: Box, photo_size: tuple[float, fl
         flags.append(Flag(FlagCode.SEVERAL_CUBES, {"count": float(len(others) + 1)}, _around(others[0])))
     margin = limits.border_margin * max(width, height)
     inside = Box(margin, margin, width - margin, height - margin)
-    if corners_box.union(inside) != inside:
+    frame = Box(-margin, -margin, width + margin, height + margin)
+    seen = best.seen_at_border is None or best.seen_at_border > limits.border_probability
+    if corners_box.union(frame) != frame or (seen and corners_box.union(inside) != inside):
         flags.append(Flag(FlagCode.CUBE_CUT, {}, corners_box.clipped(width, height)))
     if best.scale_error > limits.scale_error:
         numbers = {"error_percent": 100 * best.scale_error, "limit_percent": 100 * limits.scale_error}

@@ -87,6 +87,20 @@ def rim_features(
     }
 
 
+def seen_at_border(around: Surroundings, pose: Floats, factor: float) -> float | None:
+    """The cube's largest probability on the photo's border beside a pose (work size); None without a segmentation."""
+    if around.classes is None:
+        return None
+    cube = around.classes.of(SegmentClass.CUBE)
+    reach = math.exp(pose[2]) * factor
+    height, width = cube.shape
+    x0, x1 = (int(np.clip(pose[0] * factor + step, 0, width)) for step in (-reach, reach))
+    y0, y1 = (int(np.clip(pose[1] * factor + step, 0, height)) for step in (-reach, reach))
+    sides = [cube[y0:y1, 0]] * (x0 == 0) + [cube[y0:y1, -1]] * (x1 == width)
+    sides += [cube[0, x0:x1]] * (y0 == 0) + [cube[-1, x0:x1]] * (y1 == height)
+    return max((float(side.max()) for side in sides if len(side)), default=0.0)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Silhouette:
     """A cube's silhouette at the coarse size within a window around it: ``shape`` and the ``ring`` around it."""

@@ -9,7 +9,13 @@ from mineral_desk.vision.measuring.candidate_fits import fit_candidates
 from mineral_desk.vision.measuring.classes import SegmentClass, SegmentMap
 from mineral_desk.vision.measuring.pose_estimate import angles_of, towards
 from mineral_desk.vision.measuring.preparation import PreparedPhoto, prepare
-from mineral_desk.vision.measuring.surroundings import UNKNOWN, estimate_features, look_around, silhouette_features
+from mineral_desk.vision.measuring.surroundings import (
+    UNKNOWN,
+    estimate_features,
+    look_around,
+    seen_at_border,
+    silhouette_features,
+)
 from mineral_desk.vision.measuring.wireframe import CubePose, project_pose, rotations
 from tests.vision.measuring.drawn import CUBE, Drawn, draw
 
@@ -108,3 +114,15 @@ def test_an_estimate_speaks_only_about_fits_near_it(scene: Drawn) -> None:
     assert near["presence"] > 0.9
     assert near["estimate_gap"] < 0.4
     assert far == {"presence": 0.0, "estimate_gap": 1.0, "estimate_scale": 0.0, "estimate_elevation": 0.0}
+
+
+def test_the_border_is_looked_at_beside_the_cube_only(scene: Drawn) -> None:
+    photo = prepared(scene, segmented=True)
+    around = look_around(photo, None)
+    assert seen_at_border(look_around(prepared(scene, segmented=False), None), CUBE.vector, 0.625) is None
+    assert seen_at_border(around, CUBE.vector, photo.coarse_scale) == 0.0
+    assert around.classes is not None
+    around.classes.of(SegmentClass.CUBE)[300:340, 0] = 0.8
+    beside = CUBE.vector - np.array([270.0, 0, 0, 0, 0, 0])
+    assert seen_at_border(around, beside, photo.coarse_scale) == pytest.approx(0.8)
+    assert seen_at_border(around, beside - np.array([0, 400.0, 0, 0, 0, 0]), photo.coarse_scale) < 0.1

@@ -1,4 +1,7 @@
 import math
+from dataclasses import replace
+
+import pytest
 
 from mineral_desk.domain.flag import FLAG_WORDS, Flag, FlagCode
 from mineral_desk.domain.geometry import Box
@@ -64,6 +67,13 @@ def test_a_second_cube_is_shown_where_it_is() -> None:
 
 def test_a_cube_at_the_border_is_cut() -> None:
     assert codes(flags_of((candidate(0.95),), box=Box(-12, 100, 70, 190))) == [FlagCode.CUBE_CUT]
+
+
+@pytest.mark.parametrize(("seen", "flags"), [(None, 1), (0.9, 1), (0.1, 0)])
+def test_a_cube_near_the_border_is_cut_unless_the_segmentation_sees_table_there(seen: float | None, flags: int) -> None:
+    near = replace(candidate(0.95), seen_at_border=seen)
+    assert len(flags_of((near,), box=Box(3, 100, 85, 190))) == flags
+    assert codes(flags_of((near,), box=Box(-12, 100, 70, 190))) == [FlagCode.CUBE_CUT]
 
 
 def test_an_imprecise_scale_tells_its_error() -> None:
