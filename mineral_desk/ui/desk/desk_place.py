@@ -366,6 +366,7 @@ class DeskPlace(QWidget):
         self.panel.setFixedWidth(theme.px(sizes.decision_compact if compact else decision))
         self.strip.set_narrow(narrow)
         self.bar.set_narrow(narrow, compact)
+        self.bar.fit_into(self.width() - self.queue.width() - self.panel.width() - 2)
         self.view.margin = MARGIN_NARROW if narrow else MARGIN
         low = window.height() < sizes.low_below
         self.strip.setVisible(not low)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSlider, QWidget
 
 from mineral_desk.ui.actions import Actions
@@ -31,7 +31,6 @@ TOOLS = {
     ToolKind.BRUSH: ("brush", "Brush the outline", "B"),
     ToolKind.RULER: ("ruler", "Draw a line along a ruler", "R"),
 }
-LEAST_WIDTH_FOR_TOOLS = 380
 ZOOM_ACTIONS = ("fit", "one_to_one", "zoom_in", "zoom_out")
 
 
@@ -45,7 +44,7 @@ class PhotoBar(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._compact = False
+        self._compact, self._available = False, 10_000
         self.zoom = MenuButton(theme, tr("Fit"))
         self._toggles: dict[Layer, LayerToggle] = {}
         self._slider = QSlider(Qt.Orientation.Horizontal)
@@ -128,17 +127,24 @@ class PhotoBar(QWidget):
         for kind, button in self.tools.items():
             button.setChecked(kind is held)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        for button in self.tools.values():  # the keys and the menu remain
-            button.setVisible(self.width() >= LEAST_WIDTH_FOR_TOOLS)
+    def fit_into(self, width: int) -> None:
+        """The tools' buttons go where the bar may be no wider than that: their keys and the menu remain."""
+        self._available = width
+        margins = self._row.contentsMargins()
+        parts = [self.zoom, *self._toggles.values(), *self.tools.values()]
+        needed = sum(part.sizeHint().width() + self._row.spacing() for part in parts)
+        needed += margins.left() + margins.right() + self._divider.width()
+        for button in self.tools.values():
+            button.setVisible(needed <= width)
 
     def show_zoom(self, fitted: bool, percent: float) -> None:
         """How large the photo is."""
         self.zoom.set_words(tr("Fit") if fitted else f"{percent:.0f} %")
+        self.fit_into(self._available)
 
     def _toggled(self) -> None:
         self._show_slider()
+        self.fit_into(self._available)
         self.layers_changed.emit(self.layers)
 
     def _show_slider(self) -> None:
