@@ -12,7 +12,7 @@ import numpy as np
 from mineral_desk.vision.measuring.feret import Feret, feret
 from mineral_desk.vision.measuring.wireframe import Camera, CubePose, Floats, rotations
 
-HALF_DEPTH, HALF_HEIGHT = 0.33, 0.26
+HALF_DEPTH, HALF_HEIGHT = 0.28, 0.26
 """Half of a specimen's usual extents away from the camera and upwards, over the root of its length times width: fitted
 to rendered scenes with known depth of two renderers, on the table as well as on stands."""
 UNKNOWN_SHAPE_SHARE = 0.17
