@@ -17,10 +17,10 @@ HALF_DEPTH, HALF_HEIGHT = 0.28, 0.26
 to rendered scenes with known depth of two renderers, on the table as well as on stands."""
 UNKNOWN_SHAPE_SHARE = 0.17
 """Error of the depth that comes from the specimen's unknown shape, over its length (1 sd), on the same scenes."""
-LEAST_ELEVATION_ERROR = math.radians(1.7), math.radians(3.4)
+LEAST_ELEVATION_ERROR = math.radians(2.0), math.radians(4.0)
 """How well the view's elevation is known at best: where the focal length is known, and where it is not (1 sd)."""
 BEHIND_CUBE_SHARE = 0.02
-BESIDE_CUBE_SHARE = 0.1
+BESIDE_CUBE_SHARE = 0.14
 """Cubes stand beside or in front of the specimen: its middle is further from the camera by the first share of the
 cube's distance, give or take the second (1 sd)."""
 UNSEEN_STAND = 0.3

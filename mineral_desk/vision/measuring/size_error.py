@@ -20,8 +20,8 @@ NETWORK_DOUBT = (0.5, 0.07, 0.5)
 needles add: fitted in the same way to the scenes that are not flagged, as were the following."""
 LARGEST_DIFFERENCE = 0.3
 """A classical outline that differs more is a failure of its own, and says no more than this."""
-CUBE_DOUBT = 3.0
-"""By how much a fitted cube understates the error of its scale: the wire-frame's edges do not err one by one."""
+CUBE_DOUBT = 1.5
+"""By how much a fitted cube understates the error of its scale."""
 LEAST_SCALE_ERROR = 0.004
 MODEL_ERROR = 0.01
 """What lens distortion, rounded cube edges and the like add (share, 1 sd)."""
