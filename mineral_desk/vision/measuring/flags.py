@@ -21,6 +21,10 @@ class Limits:
     """Below it a cube is not vouched for."""
     cube_possible: float = 0.4
     """Below it there is no cube."""
+    plain_probability: float = 0.85
+    """Below it nothing is vouched for that is large enough to be read and bears no engraving: it may be a box."""
+    plain_edge_px: float = 100.0
+    """An edge this long at the work size is large enough."""
     other_cube_probability: float = 0.65
     reading_doubt: float = 0.04
     """Readings of the same cube that differ in scale by more (share, 1 sd) make it ambiguous."""
@@ -52,7 +56,8 @@ class Limits:
     """... and where the classical outline differs."""
     solidity: float = 0.55
     cube_contact: float = 0.9
-    hidden_ends: int = 0
+    hidden_ends: int = 1
+    """So many of the four ends of length and width may lie against the cube."""
     border_share: float = 0.45
     border_margin: float = 0.006
     """A cube nearer to the photo's border than this share of the long side may be cut ..."""
@@ -61,7 +66,9 @@ class Limits:
     box_likeness: float = 0.8
     box_ratio: float = 2.5
     """Small specimens are kept in clear boxes (paper, section 5): what looks like a box and is not larger than this
-    many cube edges may be one."""
+    many cube edges may be one ..."""
+    box_network_sure: float = 0.94
+    """... unless the segmentation, which knows clear boxes, is so sure that it sees a specimen."""
 
 
 LIMITS = Limits()
@@ -75,11 +82,18 @@ class PhotoSharpness:
     least: float
 
 
-def cube_flags(search: CubeSearch, corners_box: Box, photo_size: tuple[float, float], limits: Limits) -> list[Flag]:
-    """Doubts about the best cube. ``corners_box`` holds it; all pixels and the photo's width and height alike."""
+def cube_flags(
+    search: CubeSearch, corners_box: Box, photo_size: tuple[float, float], limits: Limits, *, plain: bool = False
+) -> list[Flag]:
+    """Doubts about the best cube. ``corners_box`` holds it; all are pixels of the work size.
+
+    ``photo_size`` is width and height; ``plain`` says that its faces were read and bear no engraving.
+    """
     best, flags = search.groups[0][0], []
     width, height = photo_size
-    if best.probability < limits.cube_probability or best.doubt > limits.reading_doubt:
+    unread = plain and best.pose.edge_px > limits.plain_edge_px
+    least = limits.plain_probability if unread else limits.cube_probability
+    if best.probability < least or best.doubt > limits.reading_doubt:
         flags.append(Flag(FlagCode.CUBE_AMBIGUOUS, {"probability": best.probability}, corners_box))
     others = [other[0] for other in search.groups[1:] if other[0].probability > limits.other_cube_probability]
     if others:

@@ -86,6 +86,8 @@ class _Cube:
     corners: Floats
     faces: Bools
     engraving: str
+    plain: bool
+    """Its faces were read and bear no engraving."""
     plates: tuple[Region, ...]
 
     @property
@@ -172,7 +174,8 @@ def _choose_cube(
     if candidate.probability < limits.cube_possible:
         return None
     groups = ((candidate, *search.groups[0][1:]), *search.groups[1:])
-    return _Cube(CubeSearch(groups), candidate, corners, faces, engraving, written)
+    plain = read_text is not None and not engraving
+    return _Cube(CubeSearch(groups), candidate, corners, faces, engraving, plain, written)
 
 
 def _proved(photo: PreparedPhoto, search: CubeSearch, plates: Sequence[Region]) -> CubeSearch:
@@ -225,7 +228,7 @@ def _measurement(
     if cube is None:
         flags.append(Flag(FlagCode.NO_CUBE))
     else:
-        flags += cube_flags(cube.search, cube.box, (full.width, full.height), limits)
+        flags += cube_flags(cube.search, cube.box, (full.width, full.height), limits, plain=cube.plain)
         flags += engraving_flags(cube.engraving, engraved_edge_mm(cube.engraving), edge_mm, cube.box)
     if found is None:
         flags.append(Flag(FlagCode.NO_SPECIMEN))
@@ -261,7 +264,7 @@ def _sized(
         foot=None if found.foot is None else found.foot / photo.coarse_scale,
         focal_length_known=photo.focal_length_known,
     )
-    errors = size_error(size, scale, cube.candidate, found, photo.coarse_scale)
+    errors = size_error(size, scale, cube.candidate, found, photo.coarse_scale, photo.focal_length_known)
     length_mm, width_mm = size.length * scale.mm_per_px, size.width * scale.mm_per_px
     sized = replace(
         drawn,
@@ -277,7 +280,8 @@ def _sized(
     )
     box = found.outline.box_px.scaled(1 / photo.coarse_scale)
     doubts = size_flags(length_mm, length_mm * errors.larger, edge_mm, box, limits)
-    likeness = box_likeness(found, _other_wire_frames(photo, cube.search))
+    sure = found.network is not None and found.network.confidence > limits.box_network_sure
+    likeness = 0.0 if sure else box_likeness(found, _other_wire_frames(photo, cube.search))
     return _with_flags(sized, [*doubts, *box_flags(likeness, length_mm, edge_mm, box, limits)])
 
 

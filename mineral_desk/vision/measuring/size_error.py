@@ -25,14 +25,26 @@ CUBE_DOUBT = 1.5
 LEAST_SCALE_ERROR = 0.004
 MODEL_ERROR = 0.01
 """What lens distortion, rounded cube edges and the like add (share, 1 sd)."""
+UNKNOWN_CAMERA_ERROR = 0.08
+"""What it adds that a photo does not tell its focal length: it may have been cut out of a larger one, too, so that its
+middle is not where the camera looked (share, 1 sd; from rendered scenes)."""
+HIDDEN_END_ERROR = 0.04
+"""What each end of a size line adds that lies against the cube: the specimen may go on behind it (share, 1 sd)."""
 
 
-def size_error(
-    size: Feret, scale: SpecimenScale, cube: CubeCandidate, found: SpecimenOutline, coarse_scale: float
+def size_error(  # noqa: PLR0917
+    size: Feret,
+    scale: SpecimenScale,
+    cube: CubeCandidate,
+    found: SpecimenOutline,
+    coarse_scale: float,
+    focal_length_known: bool,
 ) -> Extents:
     """Relative errors (1 sd) of length and width; ``size`` is in pixels of the work size."""
     cube_error = CUBE_DOUBT * max(cube.scale_error, LEAST_SCALE_ERROR)
-    shared = math.hypot(cube_error, scale.depth_error, MODEL_ERROR)
+    camera_error = 0.0 if focal_length_known else UNKNOWN_CAMERA_ERROR
+    hidden = HIDDEN_END_ERROR * found.hidden_ends
+    shared = math.hypot(cube_error, scale.depth_error, MODEL_ERROR, camera_error, hidden)
     rim = OUTLINE_ERROR_PX / coarse_scale
     length_doubt, width_doubt = _network_doubt(found) if found.network else _colour_doubt(found)
     return Extents(

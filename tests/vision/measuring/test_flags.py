@@ -41,6 +41,16 @@ def test_an_unsure_cube_is_ambiguous() -> None:
     assert codes(flags_of((candidate(0.5),))) == [FlagCode.CUBE_AMBIGUOUS]
 
 
+@pytest.mark.parametrize(
+    ("edge", "probability", "ambiguous"), [(140.0, 0.8, True), (140.0, 0.9, False), (60.0, 0.8, False)]
+)
+def test_a_large_cube_without_an_engraving_must_be_surer(edge: float, probability: float, ambiguous: bool) -> None:
+    search = CubeSearch(((candidate(probability, edge=edge),),))
+    assert codes(cube_flags(search, BOX, (1000.0, 700.0), LIMITS)) == []
+    plain = cube_flags(search, BOX, (1000.0, 700.0), LIMITS, plain=True)
+    assert codes(plain) == [FlagCode.CUBE_AMBIGUOUS] * ambiguous
+
+
 def test_a_rival_reading_with_another_scale_is_ambiguous() -> None:
     (group,) = group_candidates([candidate(0.95), candidate(0.9, edge=90.0)])
     assert codes(flags_of(group)) == [FlagCode.CUBE_AMBIGUOUS, FlagCode.CUBE_IMPRECISE]

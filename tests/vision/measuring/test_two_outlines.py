@@ -1,5 +1,6 @@
 """The network's outline beside the classical one, on a drawn scene."""
 
+import math
 from dataclasses import replace
 
 import cv2
@@ -9,10 +10,13 @@ import pytest
 from mineral_desk.domain.flag import FlagCode
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.vision.measuring.classes import Segment, SegmentClass, SegmentMap
+from mineral_desk.vision.measuring.cube import CubeCandidate
 from mineral_desk.vision.measuring.feret import feret
 from mineral_desk.vision.measuring.flags import LIMITS, outline_flags
 from mineral_desk.vision.measuring.outline import SpecimenOutline, find_specimen
 from mineral_desk.vision.measuring.preparation import prepare
+from mineral_desk.vision.measuring.scale import SpecimenScale
+from mineral_desk.vision.measuring.size_error import HIDDEN_END_ERROR, UNKNOWN_CAMERA_ERROR, size_error
 from mineral_desk.vision.measuring.wireframe import project_pose
 from tests.vision.measuring.drawn import CUBE, STONE, Drawn, Stone, draw
 
@@ -83,5 +87,21 @@ def test_a_network_that_sees_no_specimen_leaves_the_classical_outline_in_doubt()
 
 def test_a_stone_that_goes_on_behind_the_cube_is_doubted() -> None:
     behind = replace(STONE, x=CUBE.x + 170, y=470.0, turned_deg=0.0)
-    assert "hidden_ends" in doubts(outlined(draw(stone=behind), network(behind)))
-    assert "hidden_ends" not in doubts(outlined(draw(), network(STONE)))
+    found = outlined(draw(stone=behind), network(behind))
+    assert found.hidden_ends == 1
+    assert "cube_contact_percent" in doubts(found)
+    assert "hidden_ends" in doubts(replace(found, hidden_ends=2))
+    assert outlined(draw(), network(STONE)).hidden_ends == 0
+
+
+def test_an_end_behind_the_cube_and_an_unknown_camera_make_a_size_less_certain() -> None:
+    found = outlined(draw(), network(STONE))
+    cube = CubeCandidate(CUBE, 0.99, (0.1, 0.1, 0.01, 0.01, 0.01, 0.01))
+
+    def error(of: SpecimenOutline, focal_length_known: bool) -> float:
+        scale = SpecimenScale(0.1, 0.03)
+        return size_error(feret(of.contour), scale, cube, of, 640 / 1024, focal_length_known).length
+
+    usual, unknown, hidden = error(found, True), error(found, False), error(replace(found, hidden_ends=1), True)
+    assert unknown == pytest.approx(math.hypot(usual, UNKNOWN_CAMERA_ERROR))
+    assert hidden == pytest.approx(math.hypot(usual, HIDDEN_END_ERROR))
