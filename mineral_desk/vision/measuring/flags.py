@@ -4,7 +4,8 @@ The rule is conservative: better flagged than wrong. A size is ``measured`` only
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from mineral_desk.domain.flag import Flag, FlagCode
 from mineral_desk.domain.geometry import Box
@@ -212,6 +213,15 @@ def engraving_flags(engraving: str, engraved_mm: float | None, edge_mm: float, b
     if engraved_mm is None or math.isclose(engraved_mm, edge_mm, rel_tol=0.02):
         return []
     return [Flag(FlagCode.CUBE_EDGE_CONTRADICTED, {"engraving": engraving, "edge_mm": edge_mm}, box)]
+
+
+def merged(flags: Sequence[Flag]) -> tuple[Flag, ...]:
+    """The flags in their order, each reason once: the first place and number stand, further numbers are added."""
+    found: dict[FlagCode, Flag] = {}
+    for flag in flags:
+        first = found.get(flag.code)
+        found[flag.code] = flag if first is None else replace(first, values={**flag.values, **first.values})
+    return tuple(found.values())
 
 
 def sharpness_flags(sharpness: PhotoSharpness | None) -> list[Flag]:

@@ -30,6 +30,7 @@ from mineral_desk.vision.measuring.flags import (
     box_flags,
     cube_flags,
     engraving_flags,
+    merged,
     outline_flags,
     sharpness_flags,
     size_flags,
@@ -297,7 +298,7 @@ def _with_flags(measurement: Measurement, flags: Sequence[Flag]) -> Measurement:
         return measurement
     vouched = measurement.status is MeasurementStatus.MEASURED
     status = MeasurementStatus.FLAGGED if vouched else measurement.status
-    return replace(measurement, status=status, flags=(*measurement.flags, *flags))
+    return replace(measurement, status=status, flags=merged([*measurement.flags, *flags]))
 
 
 def _point(position: Floats) -> Point:

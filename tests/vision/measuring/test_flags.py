@@ -12,6 +12,7 @@ from mineral_desk.vision.measuring.flags import (
     box_flags,
     cube_flags,
     engraving_flags,
+    merged,
     sharpness_flags,
     size_flags,
 )
@@ -130,3 +131,13 @@ def test_sharpness_counts_only_when_it_is_known_and_too_low() -> None:
     assert sharpness_flags(None) == []
     assert sharpness_flags(PhotoSharpness(40.0, 40.0)) == []
     assert codes(sharpness_flags(PhotoSharpness(39.0, 40.0))) == [FlagCode.BLURRED]
+
+
+def test_each_reason_is_named_once_with_all_its_numbers() -> None:
+    first = Flag(FlagCode.OUTLINE_UNCERTAIN, {"sure_percent": 80.0}, BOX)
+    again = Flag(FlagCode.OUTLINE_UNCERTAIN, {"box_percent": 90.0, "sure_percent": 1.0}, BOX.padded(5))
+    other = Flag(FlagCode.BLURRED)
+    assert merged([first, other, again]) == (
+        Flag(FlagCode.OUTLINE_UNCERTAIN, {"sure_percent": 80.0, "box_percent": 90.0}, BOX),
+        other,
+    )
