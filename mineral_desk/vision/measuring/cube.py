@@ -127,21 +127,22 @@ def _odds(candidate: CubeCandidate) -> float:
 
 def find_cubes(photo: PreparedPhoto, accept: CubeAcceptance, writing: Sequence[Box] = ()) -> CubeSearch:
     """All candidates with their probabilities; ``writing`` are boxes of text at the coarse size."""
-    found = fit_candidates(photo, writing, accept.estimate)
-    surroundings = look_around(photo, found.estimates)
-    candidates = _judge(accept.judge, photo, surroundings, found.fits)
+    found, features, surroundings = judged_candidates(photo, writing, accept.estimate)
+    candidates = _judge(accept.judge, photo, surroundings, found.fits, features)
     if not candidates:
         return CubeSearch(())
     groups = group_candidates(candidates)
     if groups[0][0].probability < CERTAIN:
         places = np.array([group[0].pose.vector for group in groups[:PLACES_TRIED_AGAIN]])
         fits = usable(photo, fit_around(guided(photo), places))
-        groups = group_candidates([*candidates, *_judge(accept.judge, photo, surroundings, fits)])
+        features = cube_features(photo, surroundings, fits)
+        groups = group_candidates([*candidates, *_judge(accept.judge, photo, surroundings, fits, features)])
     return CubeSearch(groups)
 
 
-def _judge(judge: Judge, photo: PreparedPhoto, around: Surroundings, fits: PoseFits) -> list[CubeCandidate]:
-    features = cube_features(photo, around, fits)
+def _judge(
+    judge: Judge, photo: PreparedPhoto, around: Surroundings, fits: PoseFits, features: npt.NDArray[np.float32]
+) -> list[CubeCandidate]:
     if not len(features):
         return []
     probabilities = np.where(features[:, CHROMA] > MOST_CHROMA, 0.0, judge(features))
