@@ -4,7 +4,7 @@ The window's letters are places on the keyboard: they must work while a Russian 
 from the native code where the platform gives one, else the letter is looked up in the Russian layout.
 """
 
-from PySide6.QtCore import QEvent, QKeyCombination, Qt
+from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 
 LETTER_ROWS = ("QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
@@ -87,8 +87,3 @@ def parse(keys: str) -> QKeyCombination:
     sequence = QKeySequence.fromString(keys.replace("Enter", "Return"), QKeySequence.SequenceFormat.PortableText)
     pressed: QKeyCombination = sequence[0]  # type: ignore[index]
     return pressed
-
-
-def is_key_press(event: QEvent) -> bool:
-    """Whether ``event`` is a key going down."""
-    return event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)

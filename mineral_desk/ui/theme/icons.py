@@ -6,8 +6,6 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-GRID = 20
-
 
 class TintedEngine(QIconEngine):
     """Draws one SVG in a colour that depends on the button's state, at the size and ratio asked for."""
