@@ -70,6 +70,8 @@ class Measurement:
     width_line_px: Line | None = None
     foot_px: tuple[Point, ...] = ()
     """Around what the specimen stands on, where that is no table: it tells how far away the specimen is."""
+    guessed_focal_length_35mm: float | None = None
+    """What the cube was seen with (mm on film 36 mm wide) where the photo does not tell its focal length."""
 
     def scaled(self, factor: float) -> "Measurement":
         """The same measurement in a photo enlarged by ``factor``; millimetres stay what they are."""

@@ -194,6 +194,7 @@ def _measurement_to_record(measurement: Measurement) -> Record:
         "width_line_px": None if m.width_line_px is None else numbers.points_to_list(m.width_line_px),
         "scale_error_fraction": numbers.fraction(m.scale_error_fraction),
         "foot_px": numbers.points_to_list(m.foot_px),
+        "guessed_focal_length_35mm": numbers.rounded(m.guessed_focal_length_35mm, 3),
         "hidden_corners": [int(corner) for corner in m.hidden_corners],
         "cube_engraving": m.cube_engraving,
         "flag_details": [_flag_to_record(flag) for flag in m.flags],
@@ -220,6 +221,7 @@ def _measurement_from_record(record: Mapping[str, Any]) -> Measurement:
         length_line_px=numbers.line_from_list(record.get("length_line_px")),
         width_line_px=numbers.line_from_list(record.get("width_line_px")),
         foot_px=numbers.points_from_list(record.get("foot_px")),
+        guessed_focal_length_35mm=record.get("guessed_focal_length_35mm"),
     )
 
 

@@ -9,7 +9,7 @@ from mineral_desk.domain.hand import HandMarks
 from mineral_desk.domain.measurement import Measurement, MeasurementStatus
 from mineral_desk.domain.rescaling import rescaled_decision, rescaled_measurement, why_kept
 
-LENGTHS = [one.name for one in fields(Measurement) if "mm" in one.name]
+LENGTHS = [one.name for one in fields(Measurement) if "mm" in one.name and "35mm" not in one.name]
 lengths = st.none() | st.floats(0.01, 1e4)
 
 

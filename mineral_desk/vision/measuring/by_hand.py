@@ -44,7 +44,7 @@ def measure_marks(
     be had, what there is comes back as not measured. Raises :class:`ImpossibleMarks`.
     """
     _check(marks, mark_error_px)
-    geometry = PhotoGeometry.of(photo)
+    geometry = PhotoGeometry.of(photo, machine.guessed_focal_length_35mm)
     by_line, shape = has_scale_line(marks), shape_of(outline, marks)
     cube = None if by_line else hand_cube(geometry, machine, marks, edge_mm, mark_error_px)
     scale = scale_of_line(marks, mark_error_px) if by_line else known_scale(geometry, machine, cube, shape)
@@ -104,6 +104,7 @@ def _drawn(
         cube_corners_px=tuple(_point(corner) for corner in corners / geometry.work),
         hidden_corners=hidden_corners(faces),
         cube_engraving=machine.cube_engraving,
+        guessed_focal_length_35mm=machine.guessed_focal_length_35mm,
     )
 
 

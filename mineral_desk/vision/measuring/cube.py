@@ -8,27 +8,18 @@ import numpy as np
 import numpy.typing as npt
 
 from mineral_desk.domain.geometry import Box
-from mineral_desk.domain.photo import Pixels
 from mineral_desk.vision.measuring.candidate_fits import FoundFits, fit_candidates, guided, usable
-from mineral_desk.vision.measuring.edge_field import edge_field
 from mineral_desk.vision.measuring.features import CUBE_FEATURES, cube_features
 from mineral_desk.vision.measuring.pose_estimate import EstimatePoses
-from mineral_desk.vision.measuring.pose_fit import PoseFits, fit_poses
-from mineral_desk.vision.measuring.preparation import PreparedPhoto, resized, to_lab
+from mineral_desk.vision.measuring.pose_fit import PoseFits
+from mineral_desk.vision.measuring.preparation import PreparedPhoto
 from mineral_desk.vision.measuring.second_tries import fit_around
 from mineral_desk.vision.measuring.surroundings import Surroundings, look_around, seen_at_border
-from mineral_desk.vision.measuring.wireframe import CubePose, Floats, project_pose, scale_poses
+from mineral_desk.vision.measuring.wireframe import CubePose
 
 Judge = Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float64]]
 """The accept/reject model: features (N, F) float32 to the probability (N,) that each is a well fitted cube."""
 
-KNOWN_FOCAL_FACTORS = (0.9, 1.1)
-UNKNOWN_FOCAL_FACTORS = (0.65, 1.6)
-"""How far the true focal length may be from the one used (1 sd)."""
-FINE_EDGE_PX = 320.0
-"""A finer fit enlarges the cube to at most this edge."""
-FINE_GAIN = 1.25
-"""It pays where it shows the cube at least this much larger."""
 SUPPORT, CHROMA = CUBE_FEATURES.index("support"), CUBE_FEATURES.index("chroma_least")
 MOST_CHROMA = 42.0
 """Reference cubes are of metal, wood or painted black or white: boxes and crystals are more colourful (Lab)."""
@@ -37,10 +28,6 @@ CERTAIN = 0.95
 PLACES_TRIED_AGAIN = 3
 READINGS = 8
 """So many readings of a cube are compared."""
-DISTORTION = 0.02
-"""What lenses add to the error of the scale of a cube in a corner of the photo (share, 1 sd)."""
-ROUNDING = 0.002
-"""Machined cubes have rounded edges: their outlines are a little too small, most of which the segmentation makes up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,63 +144,3 @@ def _judge(
         )
         for pose, probability, errors, found in columns
     ]
-
-
-def refined(photo: PreparedPhoto, pixels: Pixels, candidate: CubeCandidate) -> CubeCandidate:
-    """The candidate fitted again on the photo's own ``pixels`` where those show the cube larger than the work size."""
-    factor = min(1 / photo.work_scale, FINE_EDGE_PX / candidate.pose.edge_px)
-    if factor < FINE_GAIN:
-        return candidate
-    corners, _ = project_pose(candidate.pose, photo.camera)
-    margin = 0.15 * candidate.pose.edge_px
-    low = np.floor((corners.min(0) - margin) / photo.work_scale).astype(int)
-    high = np.ceil((corners.max(0) + margin) / photo.work_scale).astype(int)
-    x0, y0 = np.maximum(low, 0)
-    x1, y1 = np.minimum(high, [pixels.shape[1], pixels.shape[0]])
-    if x1 - x0 < 16 or y1 - y0 < 16:
-        return candidate
-    field = edge_field(to_lab(resized(pixels[y0:y1, x0:x1], factor * photo.work_scale)), 1.3)
-    shift = np.array([x0, y0]) * photo.work_scale * factor
-    camera = photo.camera.scaled(factor).shifted(float(shift[0]), float(shift[1]))
-    start = scale_poses(candidate.pose.vector[None], factor)
-    start[:, :2] -= shift
-    reach = np.array([max(4.0, 2.5 * factor)])
-    return _back(fit_poses(field, start, camera, reach), start, shift, factor, candidate)
-
-
-def _back(fits: PoseFits, start: Floats, shift: Floats, factor: float, before: CubeCandidate) -> CubeCandidate:
-    """The fine fit in work pixels, unless it ran away from where it started."""
-    moved = np.abs(fits.poses - start)[0]
-    edge = math.exp(start[0, 2])
-    if not fits.converged[0] or moved[2] > 0.06 or max(moved[:2]) > 0.1 * edge or fits.errors[0, 2] > before.errors[2]:
-        return before
-    pose = fits.poses.copy()
-    pose[:, :2] += shift
-    errors = fits.errors[0] / np.array([factor, factor, 1, 1, 1, 1])
-    pose = scale_poses(pose, 1 / factor)[0]
-    return replace(before, pose=CubePose.from_vector(pose), errors=tuple(float(error) for error in errors))
-
-
-def with_sharp_edges(candidate: CubeCandidate) -> CubeCandidate:
-    """The candidate as large as it would be if its edges were not rounded."""
-    return replace(candidate, pose=replace(candidate.pose, log_edge=candidate.pose.log_edge + ROUNDING))
-
-
-def with_focal_error(photo: PreparedPhoto, candidate: CubeCandidate) -> CubeCandidate:
-    """The candidate with the error of its edge enlarged by how much it depends on the lens.
-
-    That is on the focal length, which may have to be guessed, and on distortion, which grows towards the corners.
-    """
-    factors = KNOWN_FOCAL_FACTORS if photo.focal_length_known else UNKNOWN_FOCAL_FACTORS
-    logs = []
-    for factor in factors:
-        camera = replace(photo.camera, focal_px=photo.camera.focal_px * factor)
-        fits = fit_poses(photo.work_edges, candidate.pose.vector[None], camera, np.array([4.0]), iterations=8)
-        logs.append(float(fits.poses[0, 2]))
-    focal_error = abs(logs[1] - logs[0]) / 2
-    errors = list(candidate.errors)
-    camera = photo.camera
-    outwards = math.hypot(candidate.pose.x - camera.centre_x, candidate.pose.y - camera.centre_y)
-    distortion = DISTORTION * (outwards / math.hypot(camera.centre_x, camera.centre_y)) ** 2
-    errors[2] = math.hypot(errors[2], focal_error, distortion)
-    return replace(candidate, errors=tuple(errors))

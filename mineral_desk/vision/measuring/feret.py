@@ -9,7 +9,7 @@ import numpy as np
 from mineral_desk.domain.geometry import Line, Point
 from mineral_desk.vision.measuring.wireframe import Floats
 
-LENGTH_SURENESS = 0.01
+LENGTH_SURENESS = 0.007
 """How well distances between points of an outline compare with each other (share, 1 sd)."""
 LEAST_CHANCE = 0.01
 

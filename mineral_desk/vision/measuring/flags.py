@@ -35,7 +35,7 @@ class Limits:
     highest_ratio: float = 25.0
     """Specimen over cube edge (paper, section 5)."""
     other_specimen: float = 0.12
-    neck: float = 0.5
+    neck: float = 0.65
     """Two bodies joined by less than this share of the thinner one's thickness are two specimens."""
     shadow_share: float = 0.65
     graph_cut_overlap: float = 0.81

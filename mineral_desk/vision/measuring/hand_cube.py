@@ -10,8 +10,14 @@ from mineral_desk.domain.hand import HandMarks
 from mineral_desk.domain.measurement import Measurement
 from mineral_desk.domain.photo import Photo
 from mineral_desk.vision.measuring.corner_pose import CornerPose, pose_from_corners
-from mineral_desk.vision.measuring.cube import KNOWN_FOCAL_FACTORS, UNKNOWN_FOCAL_FACTORS
-from mineral_desk.vision.measuring.preparation import COARSE_SIDE_PX, WORK_SIDE_PX, camera_of, is_plausible
+from mineral_desk.vision.measuring.preparation import (
+    COARSE_SIDE_PX,
+    KNOWN_FOCAL_ERROR,
+    UNKNOWN_FOCAL_ERROR,
+    WORK_SIDE_PX,
+    camera_of,
+    is_plausible,
+)
 from mineral_desk.vision.measuring.size_error import CUBE_DOUBT, LEAST_SCALE_ERROR, OUTLINE_ERROR_PX
 from mineral_desk.vision.measuring.wireframe import POSE_SIZE, Camera, CubePose, Floats, project_pose
 
@@ -43,16 +49,22 @@ class PhotoGeometry:
     work: float
     camera: Camera
     """Of the work size."""
-    focal_length_known: bool
+    focal_error: float
+    """How well the focal length is known (logarithm, 1 sd)."""
 
     @classmethod
-    def of(cls, photo: Photo) -> "PhotoGeometry":
-        """Raises :class:`ImpossibleMarks` for a photo whose size is not known: it was never opened."""
+    def of(cls, photo: Photo, guessed_focal_length_35mm: float | None = None) -> "PhotoGeometry":
+        """``guessed_focal_length_35mm`` is what the machine saw the cube with where the photo tells nothing.
+
+        Raises :class:`ImpossibleMarks` for a photo whose size is not known: it was never opened.
+        """
         if photo.width_px <= 0 or photo.height_px <= 0:
             raise ImpossibleMarks(f"{photo.path.name} could not be opened.", "Type the size.")
         work = WORK_SIDE_PX / max(photo.width_px, photo.height_px)
-        camera = camera_of(photo.width_px, photo.height_px, photo.focal_length_35mm).scaled(work)
-        return cls(work, camera, is_plausible(photo.focal_length_35mm))
+        known = is_plausible(photo.focal_length_35mm)
+        focal_length = photo.focal_length_35mm if known else guessed_focal_length_35mm
+        camera = camera_of(photo.width_px, photo.height_px, focal_length).scaled(work)
+        return cls(work, camera, KNOWN_FOCAL_ERROR if known else UNKNOWN_FOCAL_ERROR)
 
     @property
     def outline_error_px(self) -> float:
@@ -164,7 +176,7 @@ def _misfit(fitted: CornerPose, moved: list[int], mark_error_px: float) -> float
 def _focal_error(geometry: PhotoGeometry, corners: Floats, errors_px: Floats, fitted: CornerPose) -> float:
     """How far the edge depends on the focal length (share, 1 sd)."""
     logs = []
-    for factor in KNOWN_FOCAL_FACTORS if geometry.focal_length_known else UNKNOWN_FOCAL_FACTORS:
+    for factor in (math.exp(-geometry.focal_error), math.exp(geometry.focal_error)):
         camera = replace(geometry.camera, focal_px=geometry.camera.focal_px * factor)
         other = pose_from_corners(corners * geometry.work, errors_px * geometry.work, camera, fitted.pose)
         logs.append(other.pose.log_edge)

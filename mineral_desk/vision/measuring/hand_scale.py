@@ -86,6 +86,6 @@ def scale_of_cube(geometry: PhotoGeometry, cube: HandCube, shape: Floats | None,
         cube.edge_mm,
         np.array(cube.errors),
         foot=np.array(foot) * geometry.work if foot else None,
-        focal_length_known=geometry.focal_length_known,
+        focal_error=geometry.focal_error,
     )
     return HandScale(found.mm_per_px * geometry.work, math.hypot(cube.error, found.depth_error, MODEL_ERROR))

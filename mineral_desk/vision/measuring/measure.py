@@ -17,9 +17,6 @@ from mineral_desk.vision.measuring.cube import (
     CubeSearch,
     find_cubes,
     group_candidates,
-    refined,
-    with_focal_error,
-    with_sharp_edges,
 )
 from mineral_desk.vision.measuring.engraving import ReadText, engraved_edge_mm, read_engraving
 from mineral_desk.vision.measuring.feret import feret, outermost
@@ -35,8 +32,10 @@ from mineral_desk.vision.measuring.flags import (
     sharpness_flags,
     size_flags,
 )
+from mineral_desk.vision.measuring.focal_length import with_focal_length
 from mineral_desk.vision.measuring.outline import SpecimenOutline, box_likeness, find_specimen
-from mineral_desk.vision.measuring.preparation import PreparedPhoto, prepare
+from mineral_desk.vision.measuring.preparation import PreparedPhoto, focal_length_35mm, prepare
+from mineral_desk.vision.measuring.refinement import close_up, refined, with_sharp_edges
 from mineral_desk.vision.measuring.ruler import RulerReading, read_ruler
 from mineral_desk.vision.measuring.ruler_size import ruler_flags, ruler_region, sized_by_ruler
 from mineral_desk.vision.measuring.scale import specimen_scale
@@ -80,8 +79,9 @@ class MeasureResult:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Cube:
-    """The cube chosen, in pixels of the work size."""
+    """The cube chosen, in pixels of the work size; ``photo`` is the photo with the camera that it was seen with."""
 
+    photo: PreparedPhoto
     search: CubeSearch
     candidate: CubeCandidate
     corners: Floats
@@ -128,6 +128,7 @@ def measure(
     measurement = _measurement(photo, cube, found, edge_mm, limits)
     measurement = _with_flags(measurement, sharpness_flags(sharpness)).scaled(1 / photo.work_scale)
     outline = None if found is None else found.outline.scaled(1 / to_coarse)
+    photo = photo if cube is None else cube.photo
     ruler = read_ruler(photo, pixels)
     measurement = _with_ruler(photo, sized_by_ruler(measurement, outline, ruler), cube, ruler, edge_mm)
     regions = [] if outline is None else [Region(RegionKind.SPECIMEN, outline.box_px, outline.confidence)]
@@ -145,7 +146,7 @@ def _with_ruler(
     if cube is None or any(flag.code is FlagCode.CUBE_EDGE_CONTRADICTED for flag in measurement.flags):
         return measurement
     full, candidate = 1 / photo.work_scale, cube.candidate
-    pose, camera = candidate.pose.scaled(full), photo.camera.scaled(full)
+    pose, camera = candidate.pose.scaled(full), cube.photo.camera.scaled(full)
     return _with_flags(measurement, ruler_flags(ruler, pose, camera, edge_mm, candidate.scale_error))
 
 
@@ -163,7 +164,9 @@ def _choose_cube(
     search = _proved(photo, find_cubes(photo, accept, [plate.box_px.scaled(to_coarse) for plate in plates]), plates)
     if search.best is None or search.best.probability < WORTH_READING:
         return None
-    candidate = with_sharp_edges(with_focal_error(photo, refined(photo, pixels, search.best)))
+    close = close_up(photo, pixels, search.best.pose)
+    photo, candidate = with_focal_length(photo, close, refined(close, photo.camera, search.best))
+    candidate = with_sharp_edges(candidate)
     corners, faces = project_pose(candidate.pose, photo.camera)
     written = tuple(plate for plate in plates if _lies_on(plate.box_px, _box(corners).scaled(1 / photo.work_scale)))
     engraving = next((plate.text for plate in written if engraved_edge_mm(plate.text) is not None), "")
@@ -176,7 +179,7 @@ def _choose_cube(
         return None
     groups = ((candidate, *search.groups[0][1:]), *search.groups[1:])
     plain = read_text is not None and not engraving
-    return _Cube(CubeSearch(groups), candidate, corners, faces, engraving, plain, written)
+    return _Cube(photo, CubeSearch(groups), candidate, corners, faces, engraving, plain, written)
 
 
 def _proved(photo: PreparedPhoto, search: CubeSearch, plates: Sequence[Region]) -> CubeSearch:
@@ -245,6 +248,7 @@ def _measurement(
         cube_corners_px=tuple(_point(corner) for corner in cube.corners),
         hidden_corners=hidden_corners(cube.faces),
         cube_engraving=cube.engraving,
+        guessed_focal_length_35mm=None if photo.focal_length_known else focal_length_35mm(cube.photo.camera),
         scale_error_fraction=max(cube.candidate.scale_error, LEAST_SCALE_ERROR),
     )
     return drawn if found is None else _sized(photo, cube, found, drawn, limits)
@@ -259,11 +263,11 @@ def _sized(
     scale = specimen_scale(
         outline,
         cube.candidate.pose,
-        photo.camera,
+        cube.photo.camera,
         edge_mm,
         np.array(cube.candidate.errors),
         foot=None if found.foot is None else found.foot / photo.coarse_scale,
-        focal_length_known=photo.focal_length_known,
+        focal_error=cube.photo.focal_error,
     )
     errors = size_error(size, scale, cube.candidate, found, photo.coarse_scale, photo.focal_length_known)
     length_mm, width_mm = size.length * scale.mm_per_px, size.width * scale.mm_per_px

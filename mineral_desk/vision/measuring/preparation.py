@@ -18,6 +18,9 @@ COARSE_SIDE_PX = 640
 USUAL_FOCAL_LENGTH_35MM = 55.0
 PLAUSIBLE_FOCAL_LENGTHS_35MM = (14.0, 400.0)
 FILM_WIDTH_MM = 36.0
+KNOWN_FOCAL_ERROR, UNKNOWN_FOCAL_ERROR = 0.1, 0.45
+"""How far the focal length may be from the one in EXIF, which is rounded and of the uncropped photo, and from the
+usual one (logarithm, 1 sd)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +41,9 @@ class PreparedPhoto:
     camera: Camera
     """Of the work size."""
     focal_length_known: bool
+    """EXIF tells it."""
+    focal_error: float
+    """How well it is known (logarithm, 1 sd)."""
     work_scale: float
     coarse_scale: float
     classes: SegmentMap | None = None
@@ -79,6 +85,11 @@ def camera_of(width: int, height: int, focal_length_35mm: float | None) -> Camer
     return Camera(focal_length / FILM_WIDTH_MM * max(width, height), width / 2, height / 2)
 
 
+def focal_length_35mm(camera: Camera) -> float:
+    """The focal length of ``camera``, which looks at the photo's middle, in mm on film 36 mm wide."""
+    return camera.focal_px / (2 * max(camera.centre_x, camera.centre_y)) * FILM_WIDTH_MM
+
+
 def prepare(pixels: Pixels, focal_length_35mm: float | None, segment: Segment | None = None) -> PreparedPhoto:
     """Bring (H, W, 3) uint8 RGB to both sizes and, where a network is given, ``segment`` it."""
     work_scale = WORK_SIDE_PX / max(pixels.shape[:2])
@@ -97,6 +108,7 @@ def prepare(pixels: Pixels, focal_length_35mm: float | None, segment: Segment | 
         different=differing(background, coarse_edges),
         camera=camera_of(work.shape[1], work.shape[0], focal_length_35mm),
         focal_length_known=is_plausible(focal_length_35mm),
+        focal_error=KNOWN_FOCAL_ERROR if is_plausible(focal_length_35mm) else UNKNOWN_FOCAL_ERROR,
         work_scale=work_scale,
         coarse_scale=coarse_scale,
         classes=None if segment is None else segment(coarse).at(*coarse.shape[:2]),

@@ -17,16 +17,22 @@ HALF_DEPTH, HALF_HEIGHT = 0.28, 0.26
 to rendered scenes with known depth of two renderers, on the table as well as on stands."""
 UNKNOWN_SHAPE_SHARE = 0.17
 """Error of the depth that comes from the specimen's unknown shape, over its length (1 sd), on the same scenes."""
-LEAST_ELEVATION_ERROR = math.radians(2.0), math.radians(4.0)
-"""How well the view's elevation is known at best: where the focal length is known, and where it is not (1 sd)."""
-BEHIND_CUBE_SHARE = 0.02
+LEAST_TILT_ERROR = 0.03
+TILT_PER_FOCAL_ERROR = 0.1
+"""How well the view's elevation is known at best (radians, 1 sd), and what an error of the focal length adds to it."""
+BEHIND_LENGTH, BEHIND_EDGE = 0.1, 0.1
+BESIDE_LENGTH, BESIDE_EDGE = 0.2, 0.8
+"""Cubes stand beside or in front of the specimen: its middle is further from the camera by the first shares of its
+length and of the cube's edge, give or take the second (1 sd)."""
 BESIDE_CUBE_SHARE = 0.14
-"""Cubes stand beside or in front of the specimen: its middle is further from the camera by the first share of the
-cube's distance, give or take the second (1 sd)."""
+"""The same over the cube's distance, where nothing is known of the specimen."""
 UNSEEN_STAND = 0.3
 """A specimen on a stand that was not seen looks further away: so much of what it seems to be behind the cube is not
 believed (1 sd)."""
-NEAREST, FURTHEST = 0.5, 2.0
+DOUBTED_FOOT = 0.35
+"""So much of what the foot of a stand brings the specimen nearer is not believed: it may be a label or a mirror image
+(1 sd)."""
+NEAREST, FURTHEST = 0.4, 2.5
 """A specimen's front is believed to be between so many times the cube's distance from the camera."""
 LEAST_FALL = 1e-3
 """How steeply a line of sight must fall to meet the table at all."""
@@ -48,30 +54,62 @@ def specimen_scale(
     pose_error: Floats,
     *,
     foot: Floats | None = None,
-    focal_length_known: bool = True,
+    focal_error: float = 0.0,
 ) -> SpecimenScale:
     """The scale at the specimen with ``outline`` (N, 2); all pixels are those of the work size.
 
     ``foot`` (M, 2) are points of what the specimen stands on, ``pose_error`` (6,) is one standard deviation of the
-    pose's parameters. The estimate is drawn towards the cube's distance in the measure of its own error.
+    pose's parameters, ``focal_error`` that of the focal length's logarithm. Where the foot meets the table and where
+    specimens usually stand beside cubes are two words on the same depth: each counts in the measure of its error.
     """
     size, cube_depth = feret(outline), camera.focal_px / pose.edge_px * edge_mm
+    length_mm = size.length / pose.edge_px * edge_mm
+    usual = BEHIND_LENGTH * length_mm + BEHIND_EDGE * edge_mm
+    usual_error = math.hypot(BESIDE_LENGTH * length_mm, BESIDE_EDGE * edge_mm)
+    seen = _seen_behind(
+        outline,
+        foot,
+        size,
+        pose,
+        camera,
+        edge_mm,
+        math.hypot(float(pose_error[3]), LEAST_TILT_ERROR, TILT_PER_FOCAL_ERROR * focal_error),
+    )
+    behind, error = usual, usual_error
+    if seen is not None:
+        shape = UNKNOWN_SHAPE_SHARE * length_mm * (1 + seen.behind / cube_depth)
+        raised = UNSEEN_STAND * max(0.0, seen.behind - usual)
+        seen_error = math.hypot(seen.error, shape, raised)
+        trust = usual_error**2 / (usual_error**2 + seen_error**2)
+        behind, error = trust * seen.behind + (1 - trust) * usual, math.sqrt(trust) * seen_error
+    depth = cube_depth + behind
+    # A camera nearer than the one guessed shows every error of the depth larger.
+    nearer = 1 + focal_error**2
+    return SpecimenScale(depth / camera.focal_px, math.hypot(nearer * error, focal_error * behind) / depth)
+
+
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """How far behind the cube the specimen's middle is, mm, and what tilt and foot leave open (1 sd)."""
+
+    behind: float
+    error: float
+
+
+def _seen_behind(  # noqa: PLR0917
+    outline: Floats, foot: Floats | None, size: Feret, pose: CubePose, camera: Camera, edge_mm: float, tilt_error: float
+) -> _Behind | None:
+    """From where the specimen's foot meets the table; nothing where the line of sight to it meets none nearby."""
     standing = outline if foot is None else np.concatenate([outline, foot])
-    depth = _depth(standing, size, pose, camera, edge_mm)
-    tilt = max(float(pose_error[3]), LEAST_ELEVATION_ERROR[0 if focal_length_known else 1])
-    tilted = [
-        _depth(standing, size, replace(pose, elevation=max(pose.elevation + sign * tilt, 0.01)), camera, edge_mm)
-        for sign in (-1, 1)
-    ]
-    prior, near_cube = BESIDE_CUBE_SHARE * cube_depth, (1 + BEHIND_CUBE_SHARE) * cube_depth
-    if not all(map(math.isfinite, (depth, *tilted))):
-        return SpecimenScale(near_cube / camera.focal_px, BESIDE_CUBE_SHARE)
-    shape = UNKNOWN_SHAPE_SHARE * size.length / camera.focal_px * depth
-    raised = UNSEEN_STAND * max(0.0, depth - near_cube)
-    error = math.hypot((tilted[1] - tilted[0]) / 2, shape, raised)
-    trust = prior**2 / (prior**2 + error**2)
-    depth = trust * depth + (1 - trust) * near_cube
-    return SpecimenScale(depth / camera.focal_px, math.sqrt(trust) * error / depth)
+    lower, middle, higher = (
+        _depth(standing, size, replace(pose, elevation=max(pose.elevation + tilt, 0.01)), camera, edge_mm)
+        for tilt in (-tilt_error, 0.0, tilt_error)
+    )
+    if not all(map(math.isfinite, (lower, middle, higher))):
+        return None
+    without = middle if foot is None else _depth(outline, size, pose, camera, edge_mm)
+    doubted = DOUBTED_FOOT * (without - middle) if math.isfinite(without) else 0.0
+    return _Behind(middle - camera.focal_px / pose.edge_px * edge_mm, math.hypot((higher - lower) / 2, doubted))
 
 
 def _depth(standing: Floats, size: Feret, pose: CubePose, camera: Camera, edge_mm: float) -> float:

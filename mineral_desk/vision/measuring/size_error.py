@@ -25,9 +25,9 @@ CUBE_DOUBT = 1.5
 LEAST_SCALE_ERROR = 0.004
 MODEL_ERROR = 0.01
 """What lens distortion, rounded cube edges and the like add (share, 1 sd)."""
-UNKNOWN_CAMERA_ERROR = 0.08
-"""What it adds that a photo does not tell its focal length: it may have been cut out of a larger one, too, so that its
-middle is not where the camera looked (share, 1 sd; from rendered scenes)."""
+UNKNOWN_CAMERA_ERROR = 0.03
+"""What it adds that a photo tells nothing of its camera: it may have been cut out of a larger one, so that its middle
+is not where the camera looked (share, 1 sd)."""
 HIDDEN_END_ERROR = 0.04
 """What each end of a size line adds that lies against the cube: the specimen may go on behind it (share, 1 sd)."""
 

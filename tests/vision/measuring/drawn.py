@@ -47,16 +47,21 @@ CUBE = CubePose(330.0, 520.0, math.log(120.0), math.radians(35), math.radians(30
 STONE = Stone(730.0, 400.0, 190.0, 120.0)
 
 
-def camera_for(width: int, height: int) -> Camera:
-    return Camera(55 / 36 * max(width, height), width / 2, height / 2)
+def camera_for(width: int, height: int, focal_length_35mm: float = 55.0) -> Camera:
+    return Camera(focal_length_35mm / 36 * max(width, height), width / 2, height / 2)
 
 
-def draw(
-    cube: CubePose | None = CUBE, stone: Stone | None = STONE, width: int = 1024, height: int = 768, table: int = 200
+def draw(  # noqa: PLR0917
+    cube: CubePose | None = CUBE,
+    stone: Stone | None = STONE,
+    width: int = 1024,
+    height: int = 768,
+    table: int = 200,
+    focal_length_35mm: float = 55.0,
 ) -> Drawn:
     rng = np.random.default_rng(7)
     picture = np.full((height, width, 3), table, np.float32)
-    camera = camera_for(width, height)
+    camera = camera_for(width, height, focal_length_35mm)
     if stone is not None:
         _draw_stone(picture, stone, rng)
     if cube is not None:

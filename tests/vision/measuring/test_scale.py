@@ -1,7 +1,10 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mineral_desk.vision.measuring.scale import specimen_scale
 from mineral_desk.vision.measuring.wireframe import CubePose, Floats
@@ -35,15 +38,41 @@ def test_a_specimen_on_a_stand_is_as_near_as_the_stands_foot() -> None:
     assert mm_per_px(raised, foot) == pytest.approx(mm_per_px(stone(620, 470)), rel=0.03)
 
 
+def test_the_foot_of_a_stand_is_doubted_by_how_much_it_brings_the_specimen_nearer() -> None:
+    raised, foot = stone(620, 380), np.array([[600.0, 520.0], [640.0, 520.0], [640.0, 430.0], [600.0, 430.0]])
+    with_foot = specimen_scale(raised, CUBE, CAMERA, CUBE_EDGE_MM, NO_ERROR, foot=foot)
+    as_low = specimen_scale(np.concatenate([raised, foot]), CUBE, CAMERA, CUBE_EDGE_MM, NO_ERROR)
+    assert with_foot.depth_error > as_low.depth_error
+
+
 def test_the_error_grows_with_what_is_not_known() -> None:
-    def error(pose: CubePose, known: bool, pose_error: Floats = NO_ERROR, half_width: float = 60.0) -> float:
+    def error(pose: CubePose, focal: float = 0.0, pose_error: Floats = NO_ERROR, half_width: float = 60.0) -> float:
         outline = stone(620, 420, half_width)
-        return specimen_scale(outline, pose, CAMERA, CUBE_EDGE_MM, pose_error, focal_length_known=known).depth_error
+        return specimen_scale(outline, pose, CAMERA, CUBE_EDGE_MM, pose_error, focal_error=focal).depth_error
 
     tilted = np.array([0, 0, 0, math.radians(6), 0, 0])
-    assert error(CUBE, known=False) > error(CUBE, known=True)
-    assert error(CUBE, known=True, pose_error=tilted) > error(CUBE, known=True)
-    assert error(CUBE, known=True, half_width=150) > error(CUBE, known=True)
+    assert error(CUBE, focal=0.4) > error(CUBE)
+    assert error(CUBE, pose_error=tilted) > error(CUBE)
+    assert error(CUBE, half_width=150) > error(CUBE)
+
+
+@given(
+    y=st.floats(250, 700),
+    elevation=st.floats(math.radians(4), math.radians(85)),
+    half_width=st.floats(15, 300),
+    focal_error=st.floats(0, 0.5),
+)
+def test_the_scale_stays_near_the_cubes_and_its_error_is_never_more_than_that_of_a_guess(
+    y: float, elevation: float, half_width: float, focal_error: float
+) -> None:
+    pose = replace(CUBE, elevation=elevation)
+    found = specimen_scale(stone(600, y, half_width), pose, CAMERA, CUBE_EDGE_MM, NO_ERROR, focal_error=focal_error)
+    length_mm = 2 * max(half_width, 50.0) / CUBE.edge_px * CUBE_EDGE_MM
+    guess_mm = math.hypot(0.2 * length_mm, 0.8 * CUBE_EDGE_MM)
+    cube_depth = CAMERA.focal_px / CUBE.edge_px * CUBE_EDGE_MM
+    depth = found.mm_per_px * CAMERA.focal_px
+    assert 0.3 * cube_depth < depth < 3 * cube_depth
+    assert found.depth_error * depth <= (1 + focal_error**2) * guess_mm + focal_error * abs(depth - cube_depth) + 1e-6
 
 
 def test_a_line_of_sight_that_misses_the_table_still_gives_a_scale_near_the_cubes() -> None:
