@@ -29,8 +29,12 @@ CENTRE_LIMIT, SCALE_LIMIT, CORNER_LIMIT = 0.15, 0.045, 0.16
 """A fit is right when its centre, its scale and its corners are this near to the truth (shares of the edge)."""
 UNKNOWN_FOCAL_SCALE_LIMIT = 0.09
 """Where the focal length has to be guessed, the scale of a cube away from the middle depends on the guess."""
-NEAR_CENTRE, NEAR_SCALE = 0.35, 0.06
+NEAR_CENTRE, NEAR_SCALE, NEAR_CORNER = 0.35, 0.06, 0.25
 """Fits this near that are not right teach neither: they are left out."""
+QUARTER_TURNS = np.array(
+    [[0, 1, 2, 3, 4, 5, 6, 7], [2, 3, 6, 7, 0, 1, 4, 5], [6, 7, 4, 5, 2, 3, 0, 1], [4, 5, 0, 1, 6, 7, 2, 3]]
+)
+"""(4, 8): the numbers of the corners of a cube that is turned about its upright axis and looks the same."""
 SMALL_SIDES_PX = (190, 620)
 SMALL_QUALITIES = (45, 90)
 UNSEGMENTED = 5
@@ -99,7 +103,11 @@ def shrunk(pixels: Pixels, seed: int) -> Pixels:
 def label(
     poses: Floats, camera: Camera, cubes: Sequence[TrueCube], scale_limit: float = SCALE_LIMIT
 ) -> tuple[npt.NDArray[np.bool_], ...]:
-    """Which of the fitted poses (N, 6) are right, and which are so nearly right that they are left out."""
+    """Which of the fitted poses (N, 6) are right, and which are so nearly right that they are left out.
+
+    A cube whose inside is taken for its outside (Necker's) has its corners where the true one has them, but nearer ones
+    for further ones: corners are compared by their numbers, up to quarter turns.
+    """
     right, near = np.zeros(len(poses), dtype=bool), np.zeros(len(poses), dtype=bool)
     if len(poses) == 0:
         return right, near
@@ -107,10 +115,10 @@ def label(
     for cube in cubes:
         centre = np.hypot(*(poses[:, :2] - cube.corners_px.mean(0)).T) / cube.edge_px
         scale = np.abs(poses[:, 2] - math.log(cube.edge_px))
-        gaps = np.hypot(*(cube.corners_px[None, :, None] - corners[:, None]).transpose(3, 0, 1, 2)) / cube.edge_px
-        furthest = gaps.min(2).max(1)
+        gaps = np.hypot(*np.moveaxis(cube.corners_px[QUARTER_TURNS][None] - corners[:, None], -1, 0)) / cube.edge_px
+        furthest = gaps.max(2).min(1)
         right |= (centre < CENTRE_LIMIT) & (scale < scale_limit) & (furthest < CORNER_LIMIT)
-        near |= (centre < NEAR_CENTRE) & (scale < NEAR_SCALE)
+        near |= (centre < NEAR_CENTRE) & (scale < NEAR_SCALE) & (furthest < NEAR_CORNER)
     return right, near & ~right
 
 

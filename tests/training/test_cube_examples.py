@@ -8,7 +8,7 @@ from PIL import Image
 
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.truth import CubeTruth, Expected, SceneTruth, SpecimenTruth
-from mineral_desk.training.cube_examples import ScenePhoto, TrueCube, collect, label, read_scenes, shrunk
+from mineral_desk.training.cube_examples import QUARTER_TURNS, ScenePhoto, TrueCube, collect, label, read_scenes, shrunk
 from mineral_desk.vision.measuring.features import CUBE_FEATURES
 from mineral_desk.vision.measuring.wireframe import project_pose
 from tests.vision.measuring.drawn import CUBE, STONE, draw
@@ -43,6 +43,16 @@ def test_a_fit_is_right_near_the_truth_and_left_out_when_nearly_right() -> None:
     right, near = label(CUBE.vector + shifts, scene.camera, [TrueCube(corners, CUBE.edge_px)])
     assert right.tolist() == [True, False, False]
     assert near.tolist() == [False, True, False]
+
+
+def test_a_cube_turned_inside_out_is_wrong_and_one_turned_about_its_axis_is_right() -> None:
+    scene = draw()
+    corners, _ = project_pose(CUBE, scene.camera)
+    for turn in QUARTER_TURNS:
+        assert label(CUBE.vector[None], scene.camera, [TrueCube(corners[turn], CUBE.edge_px)])[0].all()
+    right, near = label(CUBE.vector[None], scene.camera, [TrueCube(corners[::-1], CUBE.edge_px)])
+    assert not right.any()
+    assert not near.any()
 
 
 def test_without_cubes_nothing_is_right() -> None:
