@@ -44,9 +44,11 @@ class Rescalings:
         rows = self._database.execute("SELECT id, path FROM photo ORDER BY id")
         return [found for found, path in rows if path_from_text(path).absolute().is_relative_to(whole)]
 
-    def photo_ids_taken_in(self, day: str) -> list[int]:
-        """The photos taken in on a ``day`` (YYYY-MM-DD, UTC), in the order taken in."""
-        rows = self._database.execute("SELECT id FROM photo WHERE substr(taken_in_at, 1, 10) = ? ORDER BY id", (day,))
+    def photo_ids_taken_in(self, first: str, last: str) -> list[int]:
+        """The photos taken in from the ``first`` to the ``last`` day (YYYY-MM-DD, UTC), in the order taken in."""
+        rows = self._database.execute(
+            "SELECT id FROM photo WHERE substr(taken_in_at, 1, 10) BETWEEN ? AND ? ORDER BY id", (first, last)
+        )
         return [row[0] for row in rows]
 
     def photo_ids_with_edge(self, edge_mm: float) -> list[int]:

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from mineral_desk.services.desk import Desk
 from mineral_desk.services.rescaling import (
     all_photos,
     photos_in_folder,
+    photos_taken_in,
     photos_with_edge,
     preview_rescaling,
     rescale,
@@ -28,6 +30,12 @@ def add_commands(commands: Any) -> None:
     one.add_argument("--edge-mm", type=float, required=True, metavar="MM", help="true edge of the cube")
     one.add_argument("--from-edge-mm", type=float, metavar="MM", help="only photos measured with this edge")
     one.add_argument("--folder", type=Path, metavar="PATH", help="only photos that lie in this folder or below it")
+    one.add_argument(
+        "--taken-in",
+        type=_days,
+        metavar="DAY[:DAY]",
+        help="only photos taken in on that day, or from the first to the last one (YYYY-MM-DD, UTC)",
+    )
     one.add_argument("--apply", action="store_true", help="write the new sizes; 'mineral-desk undo' takes them back")
     one.set_defaults(run=run)
 
@@ -35,7 +43,7 @@ def add_commands(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the table; with ``--apply``, write what it shows as one act."""
     with open_desk(options.catalogue) as desk:
-        chosen = _chosen(desk, options.folder, options.from_edge_mm)
+        chosen = _chosen(desk, options.folder, options.from_edge_mm, options.taken_in)
         rows = preview_rescaling(desk, chosen, options.edge_mm)
         changed = [row.photo_id for row in rows if row.edge_changes]
         print_table(_HEADINGS, map(_cells, rows), right={1, 2, 3})
@@ -49,10 +57,28 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _chosen(desk: Desk, folder: Path | None, edge_mm: float | None) -> list[int]:
+def _days(text: str) -> tuple[date, date]:
+    """``2026-11-02`` or ``2026-11-01:2026-11-30``."""
+    first, _, last = text.partition(":")
+    try:
+        days = date.fromisoformat(first), date.fromisoformat(last or first)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no day such as 2026-11-02 or 2026-11-01:2026-11-30") from None
+    if days[0] > days[1]:
+        raise argparse.ArgumentTypeError(f"{text} ends before it begins")
+    return days
+
+
+def _chosen(desk: Desk, folder: Path | None, edge_mm: float | None, days: tuple[date, date] | None) -> list[int]:
+    """The photos that every condition given holds for, in the order taken in."""
     ids = all_photos(desk) if folder is None else photos_in_folder(desk, folder)
-    wanted = None if edge_mm is None else set(photos_with_edge(desk, edge_mm))
-    return [one for one in ids if wanted is None or one in wanted]
+    if edge_mm is not None:
+        with_edge = set(photos_with_edge(desk, edge_mm))
+        ids = [one for one in ids if one in with_edge]
+    if days is not None:
+        taken_in = set(photos_taken_in(desk, *days))
+        ids = [one for one in ids if one in taken_in]
+    return ids
 
 
 def _cells(row: RescaledPhoto) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 
 from mineral_desk.domain.analysis import Analysis
-from mineral_desk.domain.decision import SizeDecision, SizeVerb
 from mineral_desk.domain.geometry import Line, Point
 from mineral_desk.domain.hand import HandMarks
 from mineral_desk.domain.measurement import Measurement
@@ -83,31 +82,6 @@ def measure_by_hand(analysis: Analysis, marks: HandMarks, mark_error_px: float =
 def edge_by_hand(analysis: Analysis, marks: HandMarks) -> float:
     """The cube's edge in mm: the person's, else the one the analysis was made with."""
     return marks.cube_edge_mm or analysis.measurement.cube_edge_mm or analysis.settings.cube_edge_mm
-
-
-def adjusted_size(
-    analysis: Analysis,
-    marks: HandMarks,
-    *,
-    height_mm: float | None = None,
-    depth_mm: float | None = None,
-    mark_error_px: float = MARK_ERROR_PX,
-) -> SizeDecision:
-    """The decision to keep a size by hand: the size, its errors and what was marked. Raises as :func:`measure_by_hand`.
-
-    Height and depth are what a person typed: a photo does not show them.
-    """
-    size = measure_by_hand(analysis, marks, mark_error_px)
-    return SizeDecision(
-        SizeVerb.ADJUSTED,
-        size.length_mm,
-        size.width_mm,
-        height_mm,
-        size.length_error_mm,
-        size.width_error_mm,
-        depth_mm,
-        changed_marks(analysis, marks),
-    )
 
 
 def _same(points: tuple[Point, ...], others: tuple[Point, ...]) -> bool:

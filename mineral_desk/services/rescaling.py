@@ -59,9 +59,9 @@ def photos_in_folder(desk: Desk, folder: Path) -> list[int]:
     return desk.reading.rescalings.photo_ids_in(folder)
 
 
-def photos_taken_in(desk: Desk, day: date) -> list[int]:
-    """The ids of the photos taken in on that ``day`` (UTC)."""
-    return desk.reading.rescalings.photo_ids_taken_in(day.isoformat())
+def photos_taken_in(desk: Desk, first: date, last: date) -> list[int]:
+    """The ids of the photos taken in from the ``first`` to the ``last`` day (UTC), both included."""
+    return desk.reading.rescalings.photo_ids_taken_in(first.isoformat(), last.isoformat())
 
 
 def photos_with_edge(desk: Desk, edge_mm: float) -> list[int]:

@@ -75,3 +75,19 @@ def test_a_catalogue_that_is_not_there_is_not_made(run: Run, tmp_path: Path) -> 
     status, _, _ = run("rescale", "--catalogue", tmp_path / "none.mdc", "--edge-mm", 25.4, "--apply")
     assert status == 2
     assert not (tmp_path / "none.mdc").exists()
+
+
+def test_photos_are_chosen_by_the_days_they_were_taken_in(run: Run, catalogue: Path) -> None:
+    def found(days: str) -> str:
+        return run("rescale", "--catalogue", catalogue, "--edge-mm", 20, "--taken-in", days)[1]
+
+    assert "2 photos" in found("2026-01-01:2999-12-31")
+    assert "0 photos" in found("2020-01-01:2020-01-31")
+    assert "0 photos" in found("2020-02-29")
+
+
+@pytest.mark.parametrize("days", ["yesterday", "2026-02-30", "2026-11-30:2026-11-01", ":"])
+def test_days_that_are_none_are_refused_in_words(run: Run, catalogue: Path, days: str) -> None:
+    status, _, err = run("rescale", "--catalogue", catalogue, "--edge-mm", 20, "--taken-in", days)
+    assert status == 2
+    assert days in err

@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mineral_desk.domain.decision import Decision, SizeVerb, Verb
+from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
 from mineral_desk.domain.errors import ImpossibleMarks
 from mineral_desk.domain.flag import FlagCode
 from mineral_desk.domain.hand import NO_MARKS, HandMarks
 from mineral_desk.domain.measurement import Measurement, MeasurementStatus
 from mineral_desk.services import reviewing
 from mineral_desk.services.by_hand import (
-    adjusted_size,
     changed_marks,
     default_cube_px,
     measure_by_hand,
@@ -339,9 +338,11 @@ def test_the_same_marks_give_the_same_size_after_the_catalogue_was_closed(desk: 
     before = reviewing.open_photo(desk, photo_id).analysis
     assert before is not None
     marks = with_corners(start_marks(before), true_corners(OTHER_CUBE) + 0.123456, (0, 1, 4))
-    size = adjusted_size(before, replace(marks, cube_edge_mm=25.4), height_mm=12.0, depth_mm=9.0)
-    assert size.verb is SizeVerb.ADJUSTED
-    assert size.marks.outline_px == ()
+    marks = changed_marks(before, replace(marks, cube_edge_mm=25.4))
+    assert marks.outline_px == ()
+    found = measure_by_hand(before, marks)
+    sides, errors = (found.length_mm, found.width_mm), (found.length_error_mm, found.width_error_mm)
+    size = SizeDecision(SizeVerb.ADJUSTED, *sides, 12.0, *errors, 9.0, marks)
     reviewing.decide(desk, Decision(photo_id, Verb.ACCEPT, "Anna", "Quartz", size=size))
     path = tmp_path / "Каталог № 1.mdc"
     with Desk(desk.folders, desk.settings, path) as other:

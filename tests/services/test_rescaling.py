@@ -276,8 +276,10 @@ def test_photos_are_chosen_by_folder_day_and_edge(take: TakeIn, named: Desk) -> 
     assert photos_in_folder(named, Path("photos")) == [first, second]
     assert photos_in_folder(named, Path("photos/box")) == [second]
     assert photos_in_folder(named, Path("phot")) == []
-    assert photos_taken_in(named, datetime.now(UTC).date()) == [first, second]
-    assert photos_taken_in(named, datetime(1999, 1, 1, tzinfo=UTC).date()) == []
+    today, long_ago = datetime.now(UTC).date(), datetime(1999, 1, 1, tzinfo=UTC).date()
+    assert photos_taken_in(named, today, today) == [first, second]
+    assert photos_taken_in(named, long_ago, today) == [first, second]
+    assert photos_taken_in(named, long_ago, long_ago) == []
     assert photos_with_edge(named, INCH) == [second]
     assert photos_with_edge(named, 10.0) == [first]
 
