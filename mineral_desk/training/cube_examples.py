@@ -81,6 +81,12 @@ def read_scenes(folder: Path) -> list[ScenePhoto]:
     ]
 
 
+def true_focal_lengths(folder: Path) -> list[float | None]:
+    """The true focal lengths (mm on 36 mm film) of the scenes that :func:`read_scenes` reads, EXIF or not."""
+    records = json.loads((folder / "truth.json").read_text("utf-8"))
+    return [SceneTruth.from_dict(record).focal_length_35mm for record in records]
+
+
 def open_upright(path: Path) -> Pixels:
     """(H, W, 3) uint8 RGB with the EXIF orientation applied."""
     with Image.open(path) as picture:

@@ -13,11 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from mineral_desk.training.cube_examples import ScenePhoto, TrueCube, open_upright
+from mineral_desk.training.scenes.close_ups import CloseUp
 from mineral_desk.vision.measuring.pose_estimate import angles_of, towards
 from mineral_desk.vision.measuring.preparation import WORK_SIDE_PX, camera_of, resized, to_lab
 from mineral_desk.vision.measuring.wireframe import CORNERS, Camera, Floats
 
-WINDOW_PX = 128
+WINDOW_PX = 160
 WINDOW_EDGES = 4.4
 LEAST_VISIBLE = 0.5
 """Cubes less visible than this share of their silhouette teach nothing."""
@@ -43,7 +44,10 @@ class Window:
 def local_angles(cube: TrueCube, camera: Camera) -> Floats | None:
     """(3,): how the cube is turned, seen along the ray to its middle; None where the corners fit no pose."""
     matrix = np.array([[camera.focal_px, 0, camera.centre_x], [0, camera.focal_px, camera.centre_y], [0, 0, 1.0]])
-    _, turn, shift = cv2.solvePnP(CORNERS, cube.corners_px, matrix, np.zeros(4), flags=cv2.SOLVEPNP_SQPNP)
+    try:
+        _, turn, shift = cv2.solvePnP(CORNERS, cube.corners_px, matrix, np.zeros(4), flags=cv2.SOLVEPNP_SQPNP)
+    except cv2.error:  # It refuses cubes that are very small for the focal length.
+        _, turn, shift = cv2.solvePnP(CORNERS, cube.corners_px, matrix, np.zeros(4), flags=cv2.SOLVEPNP_EPNP)
     found = cv2.projectPoints(CORNERS, turn, shift, matrix, np.zeros(4))[0].reshape(-1, 2)
     if np.hypot(*(found - cube.corners_px).T).max() > LARGEST_MISFIT * cube.edge_px:
         return None
@@ -77,17 +81,29 @@ def windows_of(
     for cube in cubes:
         angles = local_angles(cube, camera)
         x, y = (float(value) for value in cube.corners_px.mean(0))
-        if angles is not None and _visible(cube, camera) > LEAST_VISIBLE:
+        if angles is not None and _visible(cube.corners_px, lab.shape[:2]) > LEAST_VISIBLE:
             yield Window(window_of(lab, x, y, cube.edge_px), angles)
     for x, y, edge_px in _elsewhere(lab, cubes, others, rng):
         yield Window(window_of(lab, x, y, edge_px), np.full(3, np.nan))
 
 
-def _visible(cube: TrueCube, camera: Camera) -> float:
-    """About how much of the cube lies in the frame."""
-    low, high = cube.corners_px.min(0), cube.corners_px.max(0)
-    frame = np.array([2 * camera.centre_x, 2 * camera.centre_y])
-    seen = np.maximum(np.minimum(high, frame) - np.maximum(low, 0), 0)
+def window_of_close_up(shown: CloseUp) -> Window | None:
+    """The window around what the close-up shows; None where its cube is too much cut off to teach."""
+    lab = to_lab(shown.pixels)
+    x, y = (float(value) for value in shown.middle)
+    angles = np.full(3, np.nan)
+    if shown.corners_px is not None and shown.turn is not None and shown.ray is not None:
+        if _visible(shown.corners_px, lab.shape[:2]) <= LEAST_VISIBLE:
+            return None
+        along = shown.ray[:2] / shown.ray[2]
+        angles = angles_of(towards(float(along[0]), float(along[1]), Camera(1, 0, 0)) @ shown.turn)
+    return Window(window_of(lab, x, y, shown.edge_px), angles)
+
+
+def _visible(corners_px: npt.NDArray[np.floating], frame: tuple[int, ...]) -> float:
+    """About how much of the cube lies in the frame (height, width)."""
+    low, high = corners_px.min(0), corners_px.max(0)
+    seen = np.maximum(np.minimum(high, np.array(frame[1::-1])) - np.maximum(low, 0), 0)
     return float(np.prod(seen / np.maximum(high - low, 1e-6)))
 
 

@@ -117,9 +117,9 @@ def test_only_crops_with_a_cube_say_something_about_poses(windows: list[Window])
 def test_the_command_trains_goes_on_and_writes_a_model_that_loads(
     scenes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mineral_desk.training.train_cube_pose.BATCH", 2)
     monkeypatch.setattr("mineral_desk.training.train_cube_pose.HELD_OUT", 3)
     command = ["--scenes", str(scenes), "--out", str(tmp_path / "models"), "--cache", str(tmp_path / "cache")]
+    command += ["--batch", "2"]
     assert main([*command, "--epochs", "1"]) == 0
     assert main([*command, "--epochs", "2"]) == 0
     model = ModelStore([tmp_path / "models"]).load("cube_pose")

@@ -48,6 +48,9 @@ def draw_clear(thing: Thing, canvas: Floats, depth: Floats, camera: Camera, rig:
 def _far_wall(thing: Thing, front: Hits, camera: Camera) -> tuple[Floats, Floats]:
     """Thickness (K,) in texture units and the far wall's normals (K, 3) behind the ``front`` pixels."""
     hits = rasterise(thing.mesh, camera, farthest=True)
+    if not len(hits.pixel):  # Of a close-up's thing the far side may have been left out.
+        ahead = np.broadcast_to(floats([0, 1, 0]), (len(front.pixel), 3))
+        return np.zeros(len(front.pixel), np.float32), ahead
     where = np.full(camera.width * camera.height, -1, np.int64)
     where[hits.pixel] = np.arange(len(hits.pixel))
     match = where[front.pixel]

@@ -70,8 +70,13 @@ def expose(light: Floats, subject: npt.NDArray[np.bool_], bright_background: boo
     return wanted
 
 
-def develop(light: Floats, lens: Lens, gain: float, rng: np.random.Generator) -> Bytes:
-    """(H, W, 3) uint8 sRGB of the linear ``light``."""
+_GRAIN_TILE_PX = 640
+
+
+def develop(
+    light: Floats, lens: Lens, gain: float, rng: np.random.Generator, grain_tile_px: int = _GRAIN_TILE_PX
+) -> Bytes:
+    """(H, W, 3) uint8 sRGB of the linear ``light``; the sensor's noise repeats after ``grain_tile_px``."""
     height, width = light.shape[:2]
     x = (np.arange(width, dtype=np.float32) + 0.5 - width / 2) / (np.hypot(width, height) / 2)
     y = (np.arange(height, dtype=np.float32) + 0.5 - height / 2) / (np.hypot(width, height) / 2)
@@ -80,7 +85,7 @@ def develop(light: Floats, lens: Lens, gain: float, rng: np.random.Generator) ->
     if lens.blur_px > 0:
         scene = cv2.GaussianBlur(scene, (0, 0), lens.blur_px)
     shot = np.sqrt(np.clip(scene, 0.0, 1.0) * 0.8 + 0.06)
-    grain = _grain(height, width, rng)
+    grain = _grain(height, width, grain_tile_px, rng)
     toned = _film(scene + np.float32(lens.noise) * shot * grain * np.clip(scene + 0.05, 0, 0.6))
     return np.asarray(np.clip(toned * 255 + 0.5, 0, 255), np.uint8)
 
@@ -110,14 +115,11 @@ def finish(pixels: Bytes, lens: Lens) -> Bytes:
     return np.asarray(cv2.resize(found, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
-_GRAIN_TILE_PX = 640
-
-
-def _grain(height: int, width: int, rng: np.random.Generator) -> Floats:
+def _grain(height: int, width: int, tile_px: int, rng: np.random.Generator) -> Floats:
     """Sensor noise of about unit variance, a little coarser than a pixel; a large tile repeats unseen."""
-    tile = rng.standard_normal((_GRAIN_TILE_PX, _GRAIN_TILE_PX, 3), dtype=np.float32)
+    tile = rng.standard_normal((tile_px, tile_px, 3), dtype=np.float32)
     tile = floats(0.6 * tile + 0.9 * cv2.GaussianBlur(tile, (0, 0), 0.8))
-    repeats = (-(-height // _GRAIN_TILE_PX), -(-width // _GRAIN_TILE_PX), 1)
+    repeats = (-(-height // tile_px), -(-width // tile_px), 1)
     return np.tile(tile, repeats)[:height, :width]
 
 

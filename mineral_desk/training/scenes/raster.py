@@ -59,8 +59,11 @@ def _facing(faces: Ints, xy: Floats, backwards: bool) -> npt.NDArray[np.int64]:
 def _pixel_boxes(corners: Floats, camera: Camera) -> npt.NDArray[np.int64]:
     """(4, M): first column, first row, columns, rows of the pixel centres that a triangle may cover."""
     limit = np.array([camera.width, camera.height])
-    low = np.clip(np.ceil(corners.min(axis=1) - 0.5), 0, limit).astype(np.int64)
-    high = np.clip(np.floor(corners.max(axis=1) - 0.5) + 1, 0, limit).astype(np.int64)
+    # Much faster than .min(axis=1): the axis is short.
+    a, b, c = (corners[:, k] for k in range(3))
+    least, most = np.minimum(np.minimum(a, b), c), np.maximum(np.maximum(a, b), c)
+    low = np.clip(np.ceil(least - 0.5), 0, limit).astype(np.int64)
+    high = np.clip(np.floor(most - 0.5) + 1, 0, limit).astype(np.int64)
     return np.concatenate([low, np.maximum(high - low, 0)], axis=1).T
 
 

@@ -18,7 +18,7 @@ from mineral_desk.training.scenes.backdrop import (
 )
 from mineral_desk.training.scenes.camera import Camera
 from mineral_desk.training.scenes.draw import draw, draw_clear
-from mineral_desk.training.scenes.light import Rig, bake
+from mineral_desk.training.scenes.light import Baked, Rig, bake
 from mineral_desk.training.scenes.mesh import Mesh, join
 from mineral_desk.training.scenes.mirror import mirror
 from mineral_desk.training.scenes.noise import Floats, floats
@@ -53,25 +53,55 @@ class Picture:
     things: npt.NDArray[np.int16] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Lit:
+    """The solid things as one mesh, which thing each of its faces (M,) belongs to, and the light on them and on the
+    table: all that is the same from wherever one looks.
+    """
+
+    whole: Mesh
+    owner_of_face: npt.NDArray[np.int64]
+    light: Baked
+    table: TableLight
+
+
 def render(  # noqa: PLR0917
     things: Sequence[Thing], backdrop: Backdrop, camera: Camera, rig: Rig, effort: Effort, aperture_mm: float = 0.0
 ) -> Picture:
     """Draw ``things`` on ``backdrop``; the light has the camera's size, the maps ``supersample`` times that."""
-    big = camera.scaled(effort.supersample)
+    return view(things, lit(things, rig, effort), backdrop, camera, rig, effort.supersample, aperture_mm)
+
+
+def lit(things: Sequence[Thing], rig: Rig, effort: Effort) -> Lit:
+    """The light on ``things`` and the table under them."""
     solid = [number for number, thing in enumerate(things) if not thing.clear]
     whole = join([things[number].mesh for number in solid])
     light = bake(whole.vertices, whole.vertices, whole.normals, False, rig, (effort.key_samples, effort.sky_samples))
-    behind = _backdrop(whole, backdrop, camera, rig, effort, aperture_mm)
+    owner_of_face = np.repeat(solid, [len(things[number].mesh.faces) for number in solid])
+    return Lit(whole, owner_of_face, light, _table_light(whole, rig, effort))
+
+
+def view(  # noqa: PLR0917
+    things: Sequence[Thing],
+    shown: Lit,
+    backdrop: Backdrop,
+    camera: Camera,
+    rig: Rig,
+    supersample: float,
+    aperture_mm: float = 0.0,
+) -> Picture:
+    """What the camera sees of ``things`` in the light that is ``shown``."""
+    big = camera.scaled(supersample)
+    whole, light = shown.whole, shown.light
+    behind = _backdrop(shown, backdrop, camera, rig, aperture_mm)
     canvas = floats(cv2.resize(behind, (big.width, big.height), interpolation=cv2.INTER_LINEAR)).reshape(-1, 3)
     owners = np.full(big.width * big.height, -1, np.int16)
-    owner_of_face = np.repeat(solid, [len(things[number].mesh.faces) for number in solid])
     if backdrop.polish:
-        mirrored = mirror(whole, owner_of_face, things, light, backdrop.polish, big, rig)
+        mirrored = mirror(whole, shown.owner_of_face, things, light, backdrop.polish, big, rig)
         canvas[mirrored.pixel] += (mirrored.light - canvas[mirrored.pixel]) * mirrored.share[:, None]
     hits = rasterise(whole, big)
-    hit_owner = owner_of_face[hits.face]
-    for number in solid:
-        thing = things[number]
+    hit_owner = shown.owner_of_face[hits.face]
+    for number, thing in enumerate(things):
         mine = np.flatnonzero(hit_owner == number)
         if len(mine):
             part = Hits(hits.pixel[mine], hits.face[mine], hits.weights[mine], hits.depth[mine])
@@ -89,17 +119,20 @@ def render(  # noqa: PLR0917
     return Picture(np.asarray(small, np.float32), kinds.reshape(size), owners.reshape(size))
 
 
-def _backdrop(whole: Mesh, backdrop: Backdrop, camera: Camera, rig: Rig, effort: Effort, aperture_mm: float) -> Floats:  # noqa: PLR0917
+def _table_light(whole: Mesh, rig: Rig, effort: Effort) -> TableLight:
     points, low, extent = table_grid(whole.vertices, effort.table_cells)
     up = np.broadcast_to(floats([0, 0, 1]), points.shape)
     baked = bake(whole.vertices, points, up, True, rig, (3 * effort.key_samples // 2, 3 * effort.sky_samples // 2))
     cells = (effort.table_cells, effort.table_cells)
     key, sky = (cv2.GaussianBlur(part.reshape(cells), (0, 0), 0.8) for part in (baked.key, baked.sky))
-    light = TableLight(floats(key), floats(sky), low, extent)
+    return TableLight(floats(key), floats(sky), low, extent)
+
+
+def _backdrop(shown: Lit, backdrop: Backdrop, camera: Camera, rig: Rig, aperture_mm: float) -> Floats:
     seen = camera if backdrop.weave is not Weave.PAPER else camera.scaled(0.5)
-    view = look_at_backdrop(backdrop, seen)
-    drawn = shade_backdrop(backdrop, view, light, seen, rig)
-    return _defocused(drawn, view.depth, seen, float(np.median(camera.project(whole.vertices)[1])), aperture_mm)
+    sheet = look_at_backdrop(backdrop, seen)
+    drawn = shade_backdrop(backdrop, sheet, shown.table, seen, rig)
+    return _defocused(drawn, sheet.depth, seen, float(np.median(camera.project(shown.whole.vertices)[1])), aperture_mm)
 
 
 def _defocused(picture: Floats, depth: Floats, camera: Camera, focus_mm: float, aperture_mm: float) -> Floats:

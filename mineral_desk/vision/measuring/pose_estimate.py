@@ -18,7 +18,7 @@ from mineral_desk.vision.measuring.edge_field import Image
 from mineral_desk.vision.measuring.wireframe import POSE_SIZE, Camera, Floats, rotations
 from mineral_desk.vision.model_store import LoadedModel
 
-CROP_PX = 64
+CROP_PX = 96
 CROP_EDGES = 2.5
 """A crop is this many cube edges wide."""
 CHANNELS = 4
@@ -76,14 +76,14 @@ def crop(lab: Image, x: float, y: float, edge_px: float) -> Crops:
 
 def normalised(seen: Image) -> Crops:
     """(4, S, S): a crop (S, S, 4) of Lab and "in the photo", its lightness brought to a common mean and contrast."""
-    inside = seen[..., 3] > 0.99
-    planes = np.zeros((CHANNELS, *inside.shape), np.float32)
-    if inside.any():
-        colours = seen[inside][:, :3]
-        scale = np.array([colours[:, 0].std() + LEAST_CONTRAST, 20.0, 20.0], np.float32)
-        planes[:3] = np.where(inside[..., None], (seen[..., :3] - colours.mean(0)) / scale, 0).transpose(2, 0, 1)
+    planes = np.stack(cv2.split(seen))
+    inside = planes[3] > 0.99
     planes[3] = inside
-    return planes
+    mean, deviation = cv2.meanStdDev(seen, mask=inside.view(np.uint8))
+    scale = np.array([deviation[0, 0] + LEAST_CONTRAST, 20.0, 20.0], np.float32)
+    planes[:3] -= mean[:3, :1, None].astype(np.float32)
+    planes[:3] *= planes[3] / scale[:, None, None]
+    return np.asarray(planes, np.float32)
 
 
 def towards(x: float, y: float, camera: Camera) -> Floats:

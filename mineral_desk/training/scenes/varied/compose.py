@@ -124,7 +124,7 @@ def _cubes(category: Category, things: Sequence[Thing], rng: np.random.Generator
     first_side = float(rng.choice([-1.0, 1.0], p=[0.35, 0.65]))
     for number in range(2 if category is Category.TWO_CUBES else 1):
         one = varied_cube(edge, None if plain else text, rng)
-        one = _placed(one, category, things, first_side if number == 0 else -first_side, rng)
+        one = placed(one, category, things, first_side if number == 0 else -first_side, rng)
         if category is not Category.TOUCHING and rng.random() < 0.06:
             one, plinth = _on_plinth(one, rng)
             plinths.append(plinth)
@@ -132,7 +132,7 @@ def _cubes(category: Category, things: Sequence[Thing], rng: np.random.Generator
     return cubes, plinths
 
 
-def _placed(one: Cube, category: Category, things: Sequence[Thing], side: float, rng: np.random.Generator) -> Cube:
+def placed(one: Cube, category: Category, things: Sequence[Thing], side: float, rng: np.random.Generator) -> Cube:
     """Beside the things, before a corner of them, or a little behind."""
     low, high = footprint(things)
     edge, depth = one.edge_mm, float(high[1] - low[1])
