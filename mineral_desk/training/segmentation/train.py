@@ -94,12 +94,10 @@ def train(options: argparse.Namespace, command: str) -> Job[Finished]:
     weighed = [scene for folder in options.scenes for scene in by_folder[folder.name]]
     pictures = yield from training_pictures(weighed, options)
     checkpoint = options.cache / "training" / "segmentation.pt"
-    net, origin = SegmentationNet(OnnxBackbone(options.backbone)), ""
+    net, source = SegmentationNet(OnnxBackbone(options.backbone)), " ".join(folder.name for folder in options.scenes)
     if options.start is not None and not checkpoint.is_file():
-        yield Progress(0, 1, f"going on from {options.start.name}")
+        source += f", going on from {options.start.name} {hashlib.sha256(options.start.read_bytes()).hexdigest()[:12]}"
         warm_start(net, options.start, first_images(pictures, options))
-        origin = f", going on from {options.start.name} {_digest(options.start)[:12]}"
-    source = " ".join(folder.name for folder in options.scenes) + origin
     trainer = Trainer(net, pictures, recipe_of(options), checkpoint, source)
     net = yield from trainer.run()
     facts = RunFacts(
@@ -113,6 +111,7 @@ def train(options: argparse.Namespace, command: str) -> Job[Finished]:
         pictures_seen=trainer.pictures_seen,
         recipe=trainer.recipe,
         runs=tuple(trainer.runs),
+        start=options.start,
     )
     return (yield from finish(net, [scene for scene in scenes if scene.held_out], facts, options.out))
 
@@ -121,10 +120,6 @@ def first_images(pictures: TrainingPictures, options: argparse.Namespace) -> Ite
     """Batches of training pictures, as the network takes them."""
     drawn = batches(pictures, options.batch, options.long_side, (options.seed, 0), 1)
     return (network_images(batch) for batch in islice(drawn, WARM_START_BATCHES))
-
-
-def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def training_pictures(scenes: Sequence[SceneFile], options: argparse.Namespace) -> Job[TrainingPictures]:

@@ -96,8 +96,9 @@ def test_a_run_starts_from_a_shipped_model_but_prefers_its_checkpoint(small):
     assert main(arguments(small, **again)) == 0
     card = ModelStore([small / "next"]).load("segmentation").card
     digest = hashlib.sha256(shipped.read_bytes()).hexdigest()[:12]
-    runs = card.facts["training"]["runs"]
-    assert runs == [f"from step 0: scenes, going on from segmentation.onnx {digest}, 96 px"]
+    training = card.facts["training"]
+    assert training["started_from"]["data"].startswith("8 rendered scenes")
+    assert training["runs"] == [f"from step 0: scenes, going on from segmentation.onnx {digest}, 96 px"]
     assert main(arguments(small, **again, minutes=0.03)) == 0
     runs = ModelStore([small / "next"]).load("segmentation").card.facts["training"]["runs"]
     assert len(runs) == 2
