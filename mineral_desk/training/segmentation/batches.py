@@ -27,7 +27,7 @@ class Mixture:
     scene: float = 0.42
     scene_with_cut_out: float = 0.25
     photo_with_things: float = 0.18
-    photo: float = 0.15
+    photo: float = 0.25
     rare: float = 0.1
     """How often a scene is drawn from among those that show what few show, beside those drawn by chance."""
 

@@ -12,7 +12,7 @@ CLASS_WEIGHTS = {
     SegmentClass.CUBE: 4.0,
     SegmentClass.LABEL: 2.0,
     SegmentClass.RULER: 2.0,
-    SegmentClass.STAND: 2.0,
+    SegmentClass.STAND: 1.2,
 }
 BOUNDARY_WEIGHT = 3.0
 """How much more pixels near a boundary of the specimen or the cube count: sizes are read there."""
