@@ -26,11 +26,11 @@ from mineral_desk.training.onnx_backbone import OnnxBackbone
 from mineral_desk.training.photos import read_photo_table
 from mineral_desk.training.saliency import SaliencyTeacher
 from mineral_desk.training.segmentation.batches import Mixture, TrainingPictures, batches
-from mineral_desk.training.segmentation.finishing import Finished, RunFacts, finish
+from mineral_desk.training.segmentation.finishing import Finished, RunFacts, finish, started_from
 from mineral_desk.training.segmentation.net import SegmentationNet
 from mineral_desk.training.segmentation.pictures import MaskedPhoto, SceneFile, is_useful, read_scenes
 from mineral_desk.training.segmentation.trainer import Recipe, Trainer, network_images
-from mineral_desk.training.segmentation.warm_start import warm_start
+from mineral_desk.training.segmentation.warm_start import blend, warm_start
 
 WARM_START_BATCHES = 16
 """So many batches tell what the normalisations of a network find that starts from a shipped model."""
@@ -51,6 +51,9 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--teacher", type=Path, help="ONNX network that finds salient objects (U2Net-P)")
     one.add_argument("--backbone", type=Path, required=True, help="float ONNX classifier to start from")
     one.add_argument("--start", type=Path, help="go on from this segmentation model, trained on the same backbone")
+    one.add_argument(
+        "--keep", type=float, default=0.0, help="share that the --start model has in the weights in the end"
+    )
     one.add_argument("--out", type=Path, default=Path("models"), help="where the model is written")
     one.add_argument("--cache", type=Path, default=Path(".cache"), help="the teacher's masks and the checkpoint")
     one.add_argument("--version", default="1", help="version on the card")
@@ -99,7 +102,9 @@ def train(options: argparse.Namespace, command: str) -> Job[Finished]:
         source += f", going on from {options.start.name} {hashlib.sha256(options.start.read_bytes()).hexdigest()[:12]}"
         warm_start(net, options.start, first_images(pictures, options))
     trainer = Trainer(net, pictures, recipe_of(options), checkpoint, source)
-    net = yield from trainer.run()
+    net = (yield from trainer.run()).cpu()
+    if options.start is not None and options.keep > 0:
+        blend(net, options.start, options.keep)
     facts = RunFacts(
         version=options.version,
         command=command,
@@ -111,7 +116,7 @@ def train(options: argparse.Namespace, command: str) -> Job[Finished]:
         pictures_seen=trainer.pictures_seen,
         recipe=trainer.recipe,
         runs=tuple(trainer.runs),
-        start=options.start,
+        started_from=started_from(options.start, options.keep) if options.start else {},
     )
     return (yield from finish(net, [scene for scene in scenes if scene.held_out], facts, options.out))
 

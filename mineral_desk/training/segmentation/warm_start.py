@@ -1,5 +1,6 @@
 """A shipped model as a network that can be trained further: the way back from what the export folded away."""
 
+import copy
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -35,6 +36,25 @@ def load_folded(net: SegmentationNet, model: Path) -> None:
         weight = net.backbone.weights[name.replace(".", "_")]
         weight.copy_(_fitting(arrays, name, weight, model))
     add_decoder(net, _Loading(arrays, model))
+
+
+@torch.no_grad()
+def blend(net: SegmentationNet, model: Path, share: float) -> None:
+    """Mix the weights of ``net``, trained on from ``model``, with those of ``model``, which get this ``share``.
+
+    The mean of the weights before and after (Wortsman et al. 2022, *Robust fine-tuning*) keeps most of what the
+    further training brought and loses less of what it does not show. The normalisations are folded away by it.
+    """
+    before = copy.deepcopy(net)
+    load_folded(before, model)
+    for part in net.modules():
+        if isinstance(part, Convolution):
+            weight, bias = part.folded()
+            part.conv.weight.copy_(weight)
+            part.norm.bias.copy_(bias)
+            _bypass(part)
+    for after, old in zip(net.parameters(), before.parameters(), strict=True):
+        after.lerp_(old, share)
 
 
 @torch.no_grad()
@@ -88,9 +108,7 @@ class _Loading(Assembly):
         return self.add("Conv", x, group=groups)
 
     def convolution(self, x: str, part: Convolution) -> str:
-        nn.init.zeros_(_statistic(part.norm.running_mean))
-        nn.init.constant_(_statistic(part.norm.running_var), 1 - part.norm.eps)
-        nn.init.ones_(part.norm.weight)
+        _bypass(part)
         return self.add("Relu", self.plain(x, part.conv.weight, part.norm.bias, part.conv.groups))
 
 
@@ -121,6 +139,13 @@ class _Sums:
         _statistic(norm.running_var).copy_((deviation * gain).square())
         norm.weight.copy_(((deviation * gain).square() + norm.eps).sqrt() / gain)
         norm.bias.add_(mean.to(norm.bias))
+
+
+def _bypass(part: Convolution) -> None:
+    """Let the normalisation add its bias and do nothing else."""
+    nn.init.zeros_(_statistic(part.norm.running_mean))
+    nn.init.constant_(_statistic(part.norm.running_var), 1 - part.norm.eps)
+    nn.init.ones_(part.norm.weight)
 
 
 def _usual_size(weight: Tensor) -> float:

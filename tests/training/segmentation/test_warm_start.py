@@ -14,7 +14,7 @@ from mineral_desk.training.segmentation.batches import Batch
 from mineral_desk.training.segmentation.export import export_segmentation_model, largest_difference
 from mineral_desk.training.segmentation.net import Convolution, SegmentationNet
 from mineral_desk.training.segmentation.trainer import network_images
-from mineral_desk.training.segmentation.warm_start import load_folded, warm_start
+from mineral_desk.training.segmentation.warm_start import blend, load_folded, warm_start
 from tests.training.segmentation.small import scene, write_backbone
 
 
@@ -80,6 +80,17 @@ def test_weights_have_the_size_of_untrained_ones(shipped):
     warm_start(net, shipped, [images(range(8))])
     rms = net.laterals[3].conv.weight.square().mean().sqrt()
     assert float(rms.detach()) == pytest.approx(1 / np.sqrt(3 * net.laterals[3].conv.in_channels), rel=1e-3)
+
+
+def test_a_blend_lies_between_both(shipped):
+    net = make_net(shipped.parent, 1)
+    data = export_segmentation_model(net)
+    blend(net, shipped, 0.0)
+    assert largest_difference(net, data) < 0.01
+    blend(net, shipped, 0.3)
+    assert min(largest_difference(net, one) for one in (data, shipped.read_bytes())) > 0.01
+    blend(net, shipped, 1.0)
+    assert largest_difference(net, shipped.read_bytes()) < 1e-4
 
 
 def test_a_file_without_a_decoder_is_refused(shipped):
