@@ -117,7 +117,15 @@ def _conv(tensors: list[Tensor], attributes: dict[str, Any]) -> Tensor:
         # Only where the sides differ: padding a picture of its own takes longer than padding while convolving.
         x, padding = nn.functional.pad(x, (left, right, top, bottom)), [0, 0]
     strides, dilations, group = attributes["strides"], attributes["dilations"], attributes["group"]
+    if torch.is_autocast_enabled("cpu") and group > 1:
+        return _whole_precision(x, weight, bias, strides, padding, dilations, group)
     return nn.functional.conv2d(x, weight, bias, strides, padding, dilations, group)
+
+
+def _whole_precision(x: Tensor, weight: Tensor, bias: Tensor | None, *settings: Any) -> Tensor:
+    """A convolution that autocast leaves alone: the gradient of a depthwise one takes 5 times longer in bfloat16."""
+    with torch.autocast("cpu", enabled=False):
+        return nn.functional.conv2d(x.float(), weight, bias, *settings)
 
 
 def _same_upper(x: Tensor, weight: Tensor, attributes: dict[str, Any]) -> list[int]:

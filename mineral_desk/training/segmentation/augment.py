@@ -5,11 +5,14 @@ import numpy as np
 import numpy.typing as npt
 
 from mineral_desk.domain.photo import Pixels
+from mineral_desk.training.segmentation.ground_effects import fits, with_cast_shadow, with_mirror_images
 from mineral_desk.training.segmentation.pictures import UNKNOWN, Picture
 from mineral_desk.vision.measuring.classes import SegmentClass
 
 Values = npt.NDArray[np.float32]
 
+MIRROR_SHARE, SHADOW_SHARE = 0.12, 0.12
+"""How often mirror images or cast shadows are drawn into a picture."""
 _FONTS = (cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_COMPLEX, cv2.FONT_HERSHEY_SCRIPT_SIMPLEX)
 
 
@@ -66,6 +69,7 @@ def redrawn(picture: Picture, rng: np.random.Generator) -> Picture:
     """The same things on another ground, under another light, by another camera."""
     if rng.random() < 0.1:
         picture = with_sticker(picture, rng)
+    picture = _on_another_table(picture, rng)
     values: Values = picture.pixels.astype(np.float32) / np.float32(255)
     if rng.random() < 0.2 and not (picture.kinds == UNKNOWN).any():
         values = _other_ground(values, picture, rng)
@@ -77,6 +81,16 @@ def redrawn(picture: Picture, rng: np.random.Generator) -> Picture:
     if rng.random() < 0.35:
         pixels = _compressed(pixels, int(rng.integers(25, 90)))
     return Picture(pixels, picture.kinds)
+
+
+def _on_another_table(picture: Picture, rng: np.random.Generator) -> Picture:
+    """Now and then with mirror images or with shadows."""
+    if not fits(picture):
+        return picture
+    chance = rng.random()
+    if chance < MIRROR_SHARE:
+        return with_mirror_images(picture, rng)
+    return with_cast_shadow(picture, rng) if chance < MIRROR_SHARE + SHADOW_SHARE else picture
 
 
 def with_sticker(picture: Picture, rng: np.random.Generator) -> Picture:

@@ -19,9 +19,6 @@ T = TypeVar("T")
 SHORT_SIDES = (0.67, 0.75, 0.75, 1.0)
 """Shorter sides of training pictures as shares of the longer one: 3 : 2, 4 : 3 twice as often, square."""
 
-RARE_SHARE = 0.1
-"""How often a scene is drawn from among those that show what few show, beside those drawn by chance."""
-
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
@@ -30,7 +27,9 @@ class Mixture:
     scene: float = 0.42
     scene_with_cut_out: float = 0.25
     photo_with_things: float = 0.18
-    photo: float = 0.15
+    photo: float = 0.25
+    rare: float = 0.1
+    """How often a scene is drawn from among those that show what few show, beside those drawn by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class TrainingPictures:
         return with_things(photo, self._scene(rng), rng) if sort == 2 else photo
 
     def _scene(self, rng: np.random.Generator) -> Picture:
-        more_rare = self.rare and rng.random() < RARE_SHARE
+        more_rare = self.rare and rng.random() < self.mixture.rare
         return _one(self.rare if more_rare else self.scenes, rng).read()
 
 

@@ -53,7 +53,7 @@ def export_segmentation_model(net: SegmentationNet) -> bytes:
     """
     nodes, weights = backbone_graph(net.backbone)
     decoder = Assembly()
-    logits = _decoder(net, decoder)
+    logits = add_decoder(net, decoder)
     decoder.nodes.append(helper.make_node("Softmax", [logits], [PROBABILITIES_OUTPUT], axis=1))
     halves, casts = in_half_precision(weights + decoder.weights)
     twice = numpy_helper.from_array(np.array([1, 1, 2, 2], np.float32), "twice")
@@ -68,7 +68,7 @@ def export_segmentation_model(net: SegmentationNet) -> bytes:
     return finished(graph)
 
 
-def _decoder(net: SegmentationNet, out: Assembly) -> str:
+def add_decoder(net: SegmentationNet, out: Assembly) -> str:
     """The decoder's operators, as :meth:`SegmentationNet.forward` has them; the name of the logits."""
     finest, *levels = net.feature_names
     mean = out.add("GlobalAveragePool", levels[-1])

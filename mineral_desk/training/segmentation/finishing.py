@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,7 +40,7 @@ INPUT = (
 class RunFacts:
     """What a card says beside the scores. ``scenes`` counts them by folder; ``photos`` are real ones with the
     teacher's masks, ``cut_outs`` those of them that were pasted into scenes. ``recipe`` is that of the
-    last of the ``runs``.
+    last of the ``runs``; ``started_from`` tells of the model that the first of them went on from.
     """
 
     version: str
@@ -52,6 +53,7 @@ class RunFacts:
     pictures_seen: int
     recipe: Recipe
     runs: tuple[str, ...]
+    started_from: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,16 @@ def finish(net: SegmentationNet, held_out: Sequence[SceneFile], facts: RunFacts,
     return Finished(out / card.file, scores)
 
 
+def started_from(model: Path, kept: float) -> dict[str, object]:
+    """What a card tells about the ``model`` that training went on from: its sha256, what it had learnt from, and the
+    share that its weights kept in the end. To be asked before a new model takes its place.
+    """
+    card = model.with_suffix(".toml")
+    known = tomllib.loads(card.read_text(encoding="utf-8")) if card.is_file() else {}
+    told = {key: known[key] for key in ("version", "data", "command") if key in known}
+    return {"sha256": hashlib.sha256(model.read_bytes()).hexdigest(), "kept": kept} | told
+
+
 def _table(card: ModelCard, facts: RunFacts, scores: Mapping[str, object], difference: float) -> dict[str, object]:
     folders = ", ".join(f"{name}: {count}" for name, count in facts.scenes.items())
     return {
@@ -113,5 +125,6 @@ def _table(card: ModelCard, facts: RunFacts, scores: Mapping[str, object], diffe
             "steps": facts.steps,
             "runs": list(facts.runs),
             "pictures_seen": facts.pictures_seen,
-        },
+        }
+        | ({"started_from": facts.started_from} if facts.started_from else {}),
     }

@@ -20,6 +20,8 @@ Kinds = npt.NDArray[np.uint8]
 
 UNKNOWN = 255
 RARE = (SegmentClass.RULER, SegmentClass.STAND)
+POLISHED = ("black_glass", "glossy_white")
+"""Grounds that mirror what stands on them."""
 LONG_SIDE_PX = 640
 """Pictures are shrunk to this before anything else is done with them."""
 
@@ -73,8 +75,8 @@ class SceneFile:
         return np.asarray(mask, np.uint8)
 
     def shows_rare(self) -> bool:
-        """Whether there is a ruler or a stand in it, as in few scenes."""
-        return bool(np.isin(self.kinds(), RARE).any())
+        """Whether there is a ruler, a stand or a mirror image in it, as in few scenes."""
+        return self.background in POLISHED or bool(np.isin(self.kinds(), RARE).any())
 
 
 def read_scenes(folder: Path) -> list[SceneFile]:

@@ -37,6 +37,8 @@ class Recipe:
     workers: int = 1
     """Threads that make training pictures."""
     seed: int = 1
+    bfloat16: bool = False
+    """Most steps of a CPU's convolutions in bfloat16: twice as fast where the processor multiplies it by itself."""
 
 
 SAVE_EVERY_S = 120.0
@@ -99,9 +101,9 @@ class Trainer:
         for group in self.optimiser.param_groups:
             group["lr"] = group["rate"] * share
         self.net.train()
-        images = torch.from_numpy(batch.pixels).to(self.device).permute(0, 3, 1, 2).float() / 127.5 - 1
-        logits = self.net(images.contiguous(memory_format=torch.channels_last))
-        loss = segmentation_loss(logits, torch.from_numpy(batch.kinds).to(self.device))
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
+            logits = self.net(network_images(batch).to(self.device))
+        loss = segmentation_loss(logits.float(), torch.from_numpy(batch.kinds).to(self.device))
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
@@ -141,6 +143,12 @@ class Trainer:
         self.seconds = state["progress"]["seconds"]
         self.pictures_seen = state["progress"]["pictures_seen"]
         self.runs = list(state["runs"])
+
+
+def network_images(batch: Batch) -> Tensor:
+    """The batch's pictures as the network takes them: (N, 3, H, W) float32."""
+    images = torch.from_numpy(batch.pixels).permute(0, 3, 1, 2).float() / 127.5 - 1
+    return images.contiguous(memory_format=torch.channels_last)
 
 
 def rate_share(steps: int, done: float, cool_down: float) -> float:

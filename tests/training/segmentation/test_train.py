@@ -1,5 +1,6 @@
 """The loss, and a whole training run, interrupted and resumed, down to the files that are shipped."""
 
+import hashlib
 import json
 import math
 
@@ -49,10 +50,10 @@ def arguments(small, **changes):
     return [word for key, value in options.items() for word in (f"--{key}", str(value))]
 
 
-def make_trainer(small, minutes):
+def make_trainer(small, minutes, **recipe):
     torch.manual_seed(0)
     pictures = TrainingPictures([one for one in read_scenes(small / "scenes") if not one.held_out])
-    recipe = Recipe(minutes=minutes, batch=4, long_side_px=96, frozen_depth=0.0)
+    recipe = Recipe(minutes=minutes, batch=4, long_side_px=96, frozen_depth=0.0, **recipe)
     net = SegmentationNet(OnnxBackbone(small / "pyramid.onnx"))
     return Trainer(net, pictures, recipe, small / "cache" / "segmentation.pt", source="scenes")
 
@@ -86,6 +87,29 @@ def test_a_run_goes_on_from_its_checkpoint(small):
     assert second.runs == ["from step 0: scenes, 96 px"]
     for kept, again in zip(first.average.parameters(), finish(second.run()).parameters(), strict=True):
         assert torch.equal(kept, again)
+
+
+def test_a_run_starts_from_a_shipped_model_but_prefers_its_checkpoint(small):
+    assert main(arguments(small)) == 0
+    shipped = small / "models" / "segmentation.onnx"
+    again = {"start": shipped, "cache": small / "other", "out": small / "next"}
+    assert main(arguments(small, **again)) == 0
+    card = ModelStore([small / "next"]).load("segmentation").card
+    digest = hashlib.sha256(shipped.read_bytes()).hexdigest()[:12]
+    training = card.facts["training"]
+    assert training["started_from"]["data"].startswith("8 rendered scenes")
+    assert training["runs"] == [f"from step 0: scenes, going on from segmentation.onnx {digest}, 96 px"]
+    assert main(arguments(small, **again, minutes=0.03)) == 0
+    runs = ModelStore([small / "next"]).load("segmentation").card.facts["training"]["runs"]
+    assert len(runs) == 2
+    assert "going on" not in runs[1]
+
+
+def test_steps_in_bfloat16_learn_as_well(small):
+    trainer = make_trainer(small, 10, bfloat16=True)
+    pictures = trainer._batches()
+    losses = [trainer._step(next(pictures)) for _ in range(40)]
+    assert np.mean(losses[-8:]) < 0.8 * np.mean(losses[:4])
 
 
 def test_training_learns(small):
