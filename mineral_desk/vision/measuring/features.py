@@ -1,7 +1,7 @@
 """What tells a reference cube from everything else that a wire-frame fits: numbers for the accept/reject model."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import cv2
 import numpy as np
@@ -25,7 +25,7 @@ CUBE_FEATURES: tuple[str, ...] = (
     "chroma", "chroma_least", "chroma_least_face", "texture", "texture_share", "lightness_range", "samples_found",
     "visible_faces", "background_outside", "object_inside", "background_outside_least", "object_overlap",
     "inside_share", "edge_to_texture", "cube_inside", "cube_ring", "cube_overlap", "cube_elsewhere", "specimen_inside",
-    "label_inside", "stand_inside", "presence", "estimate_gap", "estimate_scale", "estimate_elevation",
+    "label_inside", "stand_inside", "presence", "estimate_gap", "estimate_scale", "estimate_elevation", "face_unity",
 )  # fmt: skip
 """The columns of the accept/reject model's input, in order."""
 
@@ -67,6 +67,7 @@ def _face_features(photo: PreparedPhoto, corners: Floats, faces: Bools, edge_px:
     edges = photo.work_edges
     busy = max(1.5, 2.5 * edges.noise)
     rows: list[tuple[float, ...]] = []
+    lightnesses: list[Floats] = []
     for face in np.flatnonzero(faces):
         quad = corners[FACE_CORNERS[face]]
         area = float(cv2.contourArea(quad.astype(np.float32)))
@@ -74,7 +75,9 @@ def _face_features(photo: PreparedPhoto, corners: Floats, faces: Bools, edge_px:
         if window is None:
             continue
         rows_, columns, inside = window
-        colour = np.median(photo.work_lab[rows_, columns][inside], axis=0)
+        colours = photo.work_lab[rows_, columns][inside]
+        colour = np.median(colours, axis=0)
+        lightnesses.append(np.asarray(colours[:, 0], dtype=float))
         table = np.median(_table_colour(photo, rows_, columns), axis=(0, 1))
         contrast = edges.magnitude[rows_, columns][inside]
         grey, apart = math.hypot(colour[1], colour[2]), math.hypot(*(colour[1:] - table[1:]))
@@ -90,7 +93,20 @@ def _face_features(photo: PreparedPhoto, corners: Floats, faces: Bools, edge_px:
         "texture": float(np.average(texture, weights=area)),
         "texture_share": float(np.average(share, weights=area)),
         "lightness_range": float(np.ptp(lightness)),
+        "face_unity": _face_unity(lightnesses),
     }
+
+
+def _face_unity(lightnesses: Sequence[Floats]) -> float:
+    """How much the pixels of each face differ from its middle lightness, over how much all differ from that of all.
+
+    Near 1 for one face or for faces that are laid across the cube's own, small where the cube's own differ.
+    """
+    if not lightnesses:
+        return 1.0
+    within = sum(float(np.abs(face - np.median(face)).sum()) for face in lightnesses)
+    everything = np.concatenate(lightnesses)
+    return within / max(float(np.abs(everything - np.median(everything)).sum()), 1e-6)
 
 
 def _table_colour(photo: PreparedPhoto, rows: slice, columns: slice) -> Floats:
