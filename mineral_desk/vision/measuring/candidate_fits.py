@@ -1,5 +1,6 @@
 """From places where a cube could be to fitted wire-frames: proposals, coarse fits, estimates of the pose, fine fits."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -27,8 +28,10 @@ SILHOUETTE_LEVELS = 60.0
 """How much an outline seen by the segmentation counts, in levels of lightness."""
 SAME_PLACE, SAME_SCALE = 0.3, 0.25
 """Fits whose middles (in edges) and scales (logarithm) are this near are one place to the pose network."""
-ESTIMATE_REACH = 0.06
-"""How far from an estimated pose edges are looked for, in cube edges: letters lie further inside."""
+START_REACH, ESTIMATE_REACH = 0.04, 0.06
+"""How far from a fitted and from an estimated pose edges are looked for, in cube edges: letters lie further inside."""
+ESTIMATE_SPREAD = (0.03, 0.03, 0.04, math.radians(3), math.radians(3), math.radians(2))
+"""How well the pose network tells a pose (1 sd): place in cube edges, logarithm of the edge, angles."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,12 +53,23 @@ def fit_candidates(photo: PreparedPhoto, writing: Sequence[Box], estimate: Estim
     start = start[distinct(start, -np.arange(len(start), dtype=float), len(start))]
     if seen is not None:
         seen = _together(seen, _estimates(photo, _new_places(start, seen.poses), estimate))
-        start = np.concatenate([start, seen.poses[seen.presence > LEAST_PRESENCE]])
-    reach = np.full(len(start), 0.04)
-    if seen is not None:
-        reach[len(start) - int((seen.presence > LEAST_PRESENCE).sum()) :] = ESTIMATE_REACH
-    fits = fit_poses(photo.work_edges, start, photo.camera, np.maximum(4.0, reach * np.exp(start[:, 2])))
-    return FoundFits(usable(photo, fits), seen)
+    told = np.zeros((0, POSE_SIZE)) if seen is None else seen.poses[seen.presence > LEAST_PRESENCE]
+    return FoundFits(usable(photo, _fine_fits(photo, start, told)), seen)
+
+
+def _fine_fits(photo: PreparedPhoto, start: Floats, told: Floats) -> PoseFits:
+    """Fits from the poses at ``start`` and, twice, from those ``told`` by the pose network: free, and held there.
+
+    Letters and shadows lead free fits astray; held ones do not come quite as near where all edges are clear.
+    """
+    poses, edges = np.concatenate([start, told, told]), np.exp(told[:, 2])
+    spread = np.full(poses.shape, np.inf)
+    spread[len(poses) - len(told) :] = np.array(ESTIMATE_SPREAD)
+    spread[len(poses) - len(told) :, :2] *= edges[:, None]
+    reach = np.full(len(poses), START_REACH)
+    reach[len(start) :] = ESTIMATE_REACH
+    reach_px = np.maximum(4.0, reach * np.exp(poses[:, 2]))
+    return fit_poses(photo.work_edges, poses, photo.camera, reach_px, spread=spread)
 
 
 def guided(photo: PreparedPhoto) -> PreparedPhoto:

@@ -26,8 +26,8 @@ LEAST_FOCAL_ERROR = 0.2
 DISTORTION = 0.02
 """What lenses add to the error of the scale of a cube in a corner of the photo (share, 1 sd)."""
 ITERATIONS = 8
-LARGEST_CHANGE, LARGEST_MOVE = 0.15, 0.1
-"""A fit that changes the edge (logarithm) or moves the cube (edges) by more ran away."""
+LARGEST_CHANGE, LARGEST_MOVE, LARGEST_TURN = 0.15, 0.1, 0.25
+"""A fit that changes the edge (logarithm), moves the cube (edges) or turns it (radians) by more ran away."""
 
 
 def with_focal_length(
@@ -58,7 +58,10 @@ def _fitted(close: CloseUp, camera: Camera, pose: CubePose, factor: float) -> tu
     """The cube seen with ``factor`` times the focal length, and the fit's residual in work pixels."""
     fits = close.fit(pose, _camera(camera, factor), ITERATIONS)
     moved = np.abs(fits.poses[0] - pose.vector)
-    if not fits.converged[0] or moved[2] > LARGEST_CHANGE or max(moved[:2]) > LARGEST_MOVE * pose.edge_px:
+    ran_away = (
+        moved[2] > LARGEST_CHANGE or max(moved[:2]) > LARGEST_MOVE * pose.edge_px or max(moved[3:]) > LARGEST_TURN
+    )
+    if ran_away or not fits.converged[0]:
         return pose, math.inf
     return CubePose.from_vector(fits.poses[0]), float(fits.residual_px[0])
 

@@ -24,6 +24,8 @@ from mineral_desk.vision.measuring.wireframe import (
 
 ROLL_SD = np.radians(3.0)
 """Photos are taken nearly level: a weak prior on the roll."""
+HELD_SHARE = 0.1
+"""How much a word on the pose counts against edges, in square pixels: as if these erred together by a third of one."""
 LARGEST_STEP = np.array([np.inf, np.inf, 0.15, 0.2, 0.2, 0.1])
 DERIVATIVE_STEP = np.array([0.1, 0.1, 1e-3, 1e-3, 1e-3, 1e-3])
 LOWEST, HIGHEST = np.radians(2.0), np.radians(92.0)
@@ -130,6 +132,14 @@ def _normal_equations(jacobian: Floats, matches: _Matches, poses: Floats) -> tup
     return matrix, right, variance
 
 
+def _hold(matrix: Floats, right: Floats, away: Floats, spread: Floats, weight: Floats) -> None:
+    """Add the pull back to a pose that is ``away`` (N, 6) and known to ``spread`` (N, 6), inf: not at all."""
+    pull = HELD_SHARE * weight.reshape(len(matrix), -1).sum(1)[:, None] / spread**2
+    diagonal = np.arange(POSE_SIZE)
+    matrix[:, diagonal, diagonal] += pull
+    right += pull * away
+
+
 def _errors(matrix: Floats, variance: Floats, weight: Floats) -> Floats:
     """(N, 6): standard deviations from the inverse of the weighted normal matrix."""
     unit = np.maximum(weight.reshape(len(matrix), -1).max(1), 1e-9)[:, None, None]
@@ -138,9 +148,9 @@ def _errors(matrix: Floats, variance: Floats, weight: Floats) -> Floats:
 
 
 def _fit_chunk(
-    field: EdgeField, poses: Floats, camera: Camera, reach_px: Floats, *, iterations: int, count: int
+    field: EdgeField, start: Floats, camera: Camera, reach_px: Floats, spread: Floats, *, iterations: int, count: int
 ) -> PoseFits:
-    poses = poses.copy()
+    poses = start.copy()
     errors = np.full(poses.shape, UNKNOWN_SD)
     variance, found = np.full(len(poses), UNKNOWN_SD), np.zeros(len(poses))
     enough = np.ones(len(poses), dtype=bool)
@@ -152,6 +162,7 @@ def _fit_chunk(
         enough &= matches.usable.sum((1, 2)) >= FEWEST_SAMPLES
         jacobian = _jacobian(poses, corners, samples.normals, camera, count)
         matrix, right, variance = _normal_equations(jacobian, matches, poses)
+        _hold(matrix, right, start - poses, spread, matches.weight)
         found = matches.usable.sum((1, 2)) / np.maximum(1, samples.visible.sum(1) * count)
         errors = _errors(matrix, variance, matches.weight)
         step = np.linalg.solve(matrix, right[..., None])[..., 0]
@@ -170,11 +181,13 @@ def fit_poses(
     camera: Camera,
     reach_px: Floats,
     *,
+    spread: Floats | None = None,
     iterations: int = 12,
     samples_per_edge: int = 40,
 ) -> PoseFits:
     """Fit pose vectors (N, 6) to ``field``, looking ``reach_px`` (N,) to both sides of the edges at first.
 
+    ``spread`` (N, 6) says how well the poses are known already (1 sd; inf: not at all): they are held there as well.
     The errors are one standard deviation of each parameter, from the weighted normal equations with the residuals'
     variance, enlarged because neighbouring samples are correlated. Poses with too few edges under them come back as
     they are, with ``converged`` false.
@@ -182,8 +195,11 @@ def fit_poses(
     if len(poses) == 0:
         return PoseFits(poses, poses.copy(), np.zeros(0), np.zeros(0), np.zeros(0, dtype=bool))
     order = np.argsort(reach_px)
+    known = np.full(poses.shape, np.inf) if spread is None else spread
     parts = [
-        _fit_chunk(field, poses[part], camera, reach_px[part], iterations=iterations, count=samples_per_edge)
+        _fit_chunk(
+            field, poses[part], camera, reach_px[part], known[part], iterations=iterations, count=samples_per_edge
+        )
         for part in np.array_split(order, max(1, -(-len(order) // CHUNK)))
     ]
     back = np.argsort(order)

@@ -20,8 +20,8 @@ MARGIN = 0.15
 """Surroundings that belong to the fit, in cube edges."""
 LEAST_SIDE_PX = 16
 REACH_PX = 4.0
-LARGEST_CHANGE, LARGEST_MOVE = 0.06, 0.1
-"""A fit that changes the edge (logarithm) or moves the cube (edges) by more ran away."""
+LARGEST_CHANGE, LARGEST_MOVE, LARGEST_TURN = 0.06, 0.1, 0.12
+"""A fit that changes the edge (logarithm), moves the cube (edges) or turns it (radians) by more ran away."""
 ROUNDING = 0.004
 """Machined cubes have rounded edges: their outlines are a little too small (logarithm of the edge). Fits of rendered
 cubes miss the true edge by +0.4 % where it is sharp and by -1.5 % where it is rounded by up to 5 %."""
@@ -76,7 +76,7 @@ def refined(close: CloseUp, camera: Camera, candidate: CubeCandidate) -> CubeCan
         return candidate
     before, fits = candidate.pose, close.fit(candidate.pose, camera)
     moved, edge = np.abs(fits.poses[0] - before.vector), before.edge_px
-    ran_away = moved[2] > LARGEST_CHANGE or max(moved[:2]) > LARGEST_MOVE * edge
+    ran_away = moved[2] > LARGEST_CHANGE or max(moved[:2]) > LARGEST_MOVE * edge or max(moved[3:]) > LARGEST_TURN
     if not fits.converged[0] or ran_away or fits.errors[0, 2] > candidate.errors[2]:
         return candidate
     errors = tuple(float(error) for error in fits.errors[0])

@@ -43,6 +43,21 @@ def test_many_poses_are_fitted_as_each_alone() -> None:
         assert np.allclose(alone.poses[0, :3], together.poses[index, :3], atol=0.15)
 
 
+def test_a_pose_that_is_known_is_left_as_little_as_it_is_known_well() -> None:
+    scene = draw()
+    field = edge_field(to_lab(scene.pixels), 1.1)
+    start = (scene.cube.vector + OFFSET)[None]
+
+    def moved(spread: float) -> float:
+        fits = fit_poses(field, start, scene.camera, np.array([8.0]), spread=np.full(start.shape, spread))
+        assert fits.converged[0]
+        return float(np.abs(fits.poses - start)[0, 2:].max())
+
+    free = fit_poses(field, start, scene.camera, np.array([8.0]))
+    assert moved(math.inf) == float(np.abs(free.poses - start)[0, 2:].max())
+    assert moved(1e-5) < 1e-3 < moved(0.1)
+
+
 def test_without_edges_there_is_no_fit() -> None:
     empty = draw(cube=None, stone=None)
     field = edge_field(to_lab(empty.pixels), 1.1)
