@@ -20,7 +20,7 @@ class Limits:
 
     cube_probability: float = 0.55
     """Below it a cube is not vouched for."""
-    cube_possible: float = 0.4
+    cube_possible: float = 0.2
     """Below it there is no cube."""
     plain_probability: float = 0.85
     """Below it nothing is vouched for that is large enough to be read and bears no engraving: it may be a box."""
