@@ -17,7 +17,7 @@ from mineral_desk.domain.measurement import Measurement, MeasurementStatus, Outl
 from mineral_desk.domain.photo import Photo
 from mineral_desk.vision.measuring.edge_flags import edge_flags
 from mineral_desk.vision.measuring.feret import feret
-from mineral_desk.vision.measuring.flags import LIMITS, Limits, size_flags
+from mineral_desk.vision.measuring.flags import Limits, size_flags
 from mineral_desk.vision.measuring.hand_cube import HandCube, PhotoGeometry, hand_cube
 from mineral_desk.vision.measuring.hand_extents import SHORTEST_LINE_PX, Extent, extents_of
 from mineral_desk.vision.measuring.hand_scale import HandScale, has_scale_line, known_scale, scale_of_line, shape_of
@@ -25,6 +25,9 @@ from mineral_desk.vision.measuring.size_error import LEAST_SCALE_ERROR
 from mineral_desk.vision.measuring.wireframe import Floats, hidden_corners, project_pose
 
 FEWEST_OUTLINE_POINTS = 3
+
+HAND_LIMITS = Limits(size_error=0.15)
+"""Whoever draws a line or drags a mark sees what it is worth: less is asked for than where nobody has looked."""
 
 
 def measure_marks(
@@ -35,7 +38,7 @@ def measure_marks(
     edge_mm: float,
     *,
     mark_error_px: float,
-    limits: Limits = LIMITS,
+    limits: Limits = HAND_LIMITS,
 ) -> Measurement:
     """The size that ``marks`` give; ``machine`` and ``outline`` are what was found without them.
 
