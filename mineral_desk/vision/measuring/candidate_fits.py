@@ -36,10 +36,14 @@ ESTIMATE_SPREAD = (0.03, 0.03, 0.04, math.radians(3), math.radians(3), math.radi
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoundFits:
-    """``fits`` at the work size, and the poses that the pose network ``estimates`` there (None without one)."""
+    """``fits`` at the work size, and the poses that the pose network ``estimates`` there (None without one).
+
+    ``everywhere`` says whether the whole photo was searched for edges, or only where the networks see a cube.
+    """
 
     fits: PoseFits
     estimates: PoseEstimates | None
+    everywhere: bool = True
 
 
 def fit_candidates(photo: PreparedPhoto, writing: Sequence[Box], estimate: EstimatePoses | None) -> FoundFits:
@@ -54,7 +58,7 @@ def fit_candidates(photo: PreparedPhoto, writing: Sequence[Box], estimate: Estim
     if seen is not None:
         seen = _together(seen, _estimates(photo, _new_places(start, seen.poses), estimate))
     told = np.zeros((0, POSE_SIZE)) if seen is None else seen.poses[seen.presence > LEAST_PRESENCE]
-    return FoundFits(usable(photo, _fine_fits(photo, start, told)), seen)
+    return FoundFits(usable(photo, _fine_fits(photo, start, told)), seen, everywhere=not sure)
 
 
 def _fine_fits(photo: PreparedPhoto, start: Floats, told: Floats) -> PoseFits:

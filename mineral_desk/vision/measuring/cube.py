@@ -26,6 +26,10 @@ MOST_CHROMA = 42.0
 CERTAIN = 0.95
 """Where no fit is this probable, the best few places are tried again from more starts."""
 PLACES_TRIED_AGAIN = 3
+UNLIKELY = 0.2
+"""Where the networks lead to nothing more probable, edges are searched as if there were none: a hard shadow beside a
+cube looks like one of its sides to them.
+"""
 READINGS = 8
 """So many readings of a cube are compared."""
 
@@ -119,6 +123,11 @@ def find_cubes(photo: PreparedPhoto, accept: CubeAcceptance, writing: Sequence[B
     if not candidates:
         return CubeSearch(())
     groups = group_candidates(candidates)
+    if not found.everywhere and groups[0][0].probability < UNLIKELY:
+        fits = fit_candidates(photo, writing, None).fits
+        features = cube_features(photo, surroundings, fits)
+        candidates += _judge(accept.judge, photo, surroundings, fits, features)
+        groups = group_candidates(candidates)
     if groups[0][0].probability < CERTAIN:
         places = np.array([group[0].pose.vector for group in groups[:PLACES_TRIED_AGAIN]])
         fits = usable(photo, fit_around(guided(photo), places))
