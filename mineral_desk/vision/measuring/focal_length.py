@@ -11,7 +11,7 @@ import numpy as np
 
 from mineral_desk.vision.measuring.cube import CubeCandidate
 from mineral_desk.vision.measuring.preparation import PreparedPhoto
-from mineral_desk.vision.measuring.refinement import CloseUp
+from mineral_desk.vision.measuring.refinement import CloseUp, ran_away
 from mineral_desk.vision.measuring.wireframe import Camera, CubePose, Floats
 
 TRIED_FACTORS = (1 / 1.8, 1.0, 1.8)
@@ -26,8 +26,8 @@ LEAST_FOCAL_ERROR = 0.2
 DISTORTION = 0.02
 """What lenses add to the error of the scale of a cube in a corner of the photo (share, 1 sd)."""
 ITERATIONS = 8
-LARGEST_CHANGE, LARGEST_MOVE, LARGEST_TURN = 0.15, 0.1, 0.25
-"""A fit that changes the edge (logarithm), moves the cube (edges) or turns it (radians) by more ran away."""
+LARGEST_CHANGE, LARGEST_TURN = 0.15, 0.25
+"""Another lens may change the edge (logarithm) and turn the cube (radians) by so much: a fit by more ran away."""
 
 
 def with_focal_length(
@@ -57,11 +57,7 @@ def with_focal_length(
 def _fitted(close: CloseUp, camera: Camera, pose: CubePose, factor: float) -> tuple[CubePose, float]:
     """The cube seen with ``factor`` times the focal length, and the fit's residual in work pixels."""
     fits = close.fit(pose, _camera(camera, factor), ITERATIONS)
-    moved = np.abs(fits.poses[0] - pose.vector)
-    ran_away = (
-        moved[2] > LARGEST_CHANGE or max(moved[:2]) > LARGEST_MOVE * pose.edge_px or max(moved[3:]) > LARGEST_TURN
-    )
-    if ran_away or not fits.converged[0]:
+    if ran_away(fits, pose, LARGEST_CHANGE, LARGEST_TURN):
         return pose, math.inf
     return CubePose.from_vector(fits.poses[0]), float(fits.residual_px[0])
 

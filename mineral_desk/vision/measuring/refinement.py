@@ -20,8 +20,9 @@ MARGIN = 0.15
 """Surroundings that belong to the fit, in cube edges."""
 LEAST_SIDE_PX = 16
 REACH_PX = 4.0
-LARGEST_CHANGE, LARGEST_MOVE, LARGEST_TURN = 0.06, 0.1, 0.12
-"""A fit that changes the edge (logarithm), moves the cube (edges) or turns it (radians) by more ran away."""
+LARGEST_CHANGE, LARGEST_TURN = 0.06, 0.12
+LARGEST_MOVE = 0.1
+"""A fit that changes the edge (logarithm), turns the cube (radians) or moves it (edges) by more ran away."""
 ROUNDING = 0.004
 """Machined cubes have rounded edges: their outlines are a little too small (logarithm of the edge). Fits of rendered
 cubes miss the true edge by +0.4 % where it is sharp and by -1.5 % where it is rounded by up to 5 %."""
@@ -55,29 +56,38 @@ class CloseUp:
 
 def close_up(photo: PreparedPhoto, pixels: Pixels, pose: CubePose) -> CloseUp:
     """Around the cube in ``pose``: from ``pixels`` (H, W, 3) uint8 where they show it larger than the work size."""
-    whole = CloseUp(guided(photo).work_edges, 1.0, np.zeros(2))
     factor = min(1 / photo.work_scale, FINE_EDGE_PX / pose.edge_px)
     if factor < FINE_GAIN:
-        return whole
+        return _whole(photo)
     corners, _ = project_pose(pose, photo.camera)
     margin = MARGIN * pose.edge_px
     x0, y0 = np.maximum(np.floor((corners.min(0) - margin) / photo.work_scale).astype(int), 0)
     high = np.ceil((corners.max(0) + margin) / photo.work_scale).astype(int)
     x1, y1 = np.minimum(high, [pixels.shape[1], pixels.shape[0]])
     if x1 - x0 < LEAST_SIDE_PX or y1 - y0 < LEAST_SIDE_PX:
-        return whole
+        return _whole(photo)
     field = edge_field(to_lab(resized(pixels[y0:y1, x0:x1], factor * photo.work_scale)), 1.3)
     return CloseUp(field, factor, np.array([x0, y0]) * photo.work_scale * factor)
+
+
+def _whole(photo: PreparedPhoto) -> CloseUp:
+    """All edges at the work size."""
+    return CloseUp(guided(photo).work_edges, 1.0, np.zeros(2))
+
+
+def ran_away(fits: PoseFits, start: CubePose, largest_change: float, largest_turn: float) -> bool:
+    """Whether the one fit that began at ``start`` found too little, or ended elsewhere (see :data:`LARGEST_MOVE`)."""
+    moved = np.abs(fits.poses[0] - start.vector)
+    elsewhere = moved[2] > largest_change or max(moved[:2]) > LARGEST_MOVE * start.edge_px
+    return bool(elsewhere or max(moved[3:]) > largest_turn or not fits.converged[0])
 
 
 def refined(close: CloseUp, camera: Camera, candidate: CubeCandidate) -> CubeCandidate:
     """The candidate fitted again in the ``close`` up, unless that shows no more or the fit runs away."""
     if close.factor < FINE_GAIN:
         return candidate
-    before, fits = candidate.pose, close.fit(candidate.pose, camera)
-    moved, edge = np.abs(fits.poses[0] - before.vector), before.edge_px
-    ran_away = moved[2] > LARGEST_CHANGE or max(moved[:2]) > LARGEST_MOVE * edge or max(moved[3:]) > LARGEST_TURN
-    if not fits.converged[0] or ran_away or fits.errors[0, 2] > candidate.errors[2]:
+    fits = close.fit(candidate.pose, camera)
+    if ran_away(fits, candidate.pose, LARGEST_CHANGE, LARGEST_TURN) or fits.errors[0, 2] > candidate.errors[2]:
         return candidate
     errors = tuple(float(error) for error in fits.errors[0])
     return replace(candidate, pose=CubePose.from_vector(fits.poses[0]), errors=errors)

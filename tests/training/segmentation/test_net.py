@@ -13,20 +13,14 @@ from mineral_desk.training.onnx_backbone import OnnxBackbone
 from mineral_desk.training.segmentation.export import export_segmentation_model, largest_difference
 from mineral_desk.training.segmentation.net import SegmentationNet
 from mineral_desk.vision.inference import Network
+from tests.training.segmentation.nets import make_net
 from tests.training.segmentation.small import write_backbone
 
 
 @pytest.fixture
 def net(tmp_path):
     write_backbone(tmp_path / "backbone.onnx")
-    torch.manual_seed(0)
-    made = SegmentationNet(OnnxBackbone(tmp_path / "backbone.onnx"))
-    for module in made.modules():
-        if isinstance(module, torch.nn.BatchNorm2d):
-            module.running_mean.normal_(0, 0.3)
-            module.running_var.uniform_(0.5, 2)
-            torch.nn.init.uniform_(module.weight, 0.5, 1.5)
-    return made
+    return make_net(tmp_path / "backbone.onnx", 0)
 
 
 def test_features_are_linear_outputs_of_five_resolutions(net):

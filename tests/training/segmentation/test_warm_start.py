@@ -9,31 +9,19 @@ pytest.importorskip("onnx")
 import torch
 
 from mineral_desk.domain.errors import ModelUnfit
-from mineral_desk.training.onnx_backbone import OnnxBackbone
 from mineral_desk.training.segmentation.batches import Batch
 from mineral_desk.training.segmentation.export import export_segmentation_model, largest_difference
-from mineral_desk.training.segmentation.net import Convolution, SegmentationNet
+from mineral_desk.training.segmentation.net import Convolution
 from mineral_desk.training.segmentation.trainer import network_images
 from mineral_desk.training.segmentation.warm_start import blend, load_folded, warm_start
+from tests.training.segmentation.nets import make_net
 from tests.training.segmentation.small import scene, write_backbone
-
-
-def make_net(folder, seed):
-    """An untrained network whose normalisations are as different from each other as trained ones."""
-    torch.manual_seed(seed)
-    made = SegmentationNet(OnnxBackbone(folder / "backbone.onnx"))
-    for module in made.modules():
-        if isinstance(module, torch.nn.BatchNorm2d):
-            module.running_mean.normal_(0, 0.3)
-            module.running_var.uniform_(0.5, 2)
-            torch.nn.init.uniform_(module.weight, 0.5, 1.5)
-    return made
 
 
 @pytest.fixture
 def shipped(tmp_path):
     write_backbone(tmp_path / "backbone.onnx")
-    (tmp_path / "shipped.onnx").write_bytes(export_segmentation_model(make_net(tmp_path, 0)))
+    (tmp_path / "shipped.onnx").write_bytes(export_segmentation_model(make_net(tmp_path / "backbone.onnx", 0)))
     return tmp_path / "shipped.onnx"
 
 
@@ -43,7 +31,7 @@ def images(seeds):
 
 
 def test_the_network_gives_what_the_shipped_model_gives(shipped):
-    net = make_net(shipped.parent, 1)
+    net = make_net(shipped.parent / "backbone.onnx", 1)
     assert largest_difference(net, shipped.read_bytes()) > 0.05
     load_folded(net, shipped)
     assert largest_difference(net, shipped.read_bytes()) < 1e-4
@@ -52,7 +40,7 @@ def test_the_network_gives_what_the_shipped_model_gives(shipped):
 
 
 def test_in_training_it_gives_much_the_same(shipped):
-    net = make_net(shipped.parent, 1)
+    net = make_net(shipped.parent / "backbone.onnx", 1)
     warm_start(net, shipped, [images(range(8)), images(range(8, 16))])
     with torch.no_grad():
         usual = net.eval()(images(range(8))).softmax(1)
@@ -61,7 +49,7 @@ def test_in_training_it_gives_much_the_same(shipped):
 
 
 def test_the_normalisations_know_what_they_find(shipped):
-    net = make_net(shipped.parent, 1)
+    net = make_net(shipped.parent / "backbone.onnx", 1)
     warm_start(net, shipped, [images(range(8))])
     seen = {}
     for part in net.modules():
@@ -76,14 +64,14 @@ def test_the_normalisations_know_what_they_find(shipped):
 
 
 def test_weights_have_the_size_of_untrained_ones(shipped):
-    net = make_net(shipped.parent, 1)
+    net = make_net(shipped.parent / "backbone.onnx", 1)
     warm_start(net, shipped, [images(range(8))])
     rms = net.laterals[3].conv.weight.square().mean().sqrt()
     assert float(rms.detach()) == pytest.approx(1 / np.sqrt(3 * net.laterals[3].conv.in_channels), rel=1e-3)
 
 
 def test_a_blend_lies_between_both(shipped):
-    net = make_net(shipped.parent, 1)
+    net = make_net(shipped.parent / "backbone.onnx", 1)
     data = export_segmentation_model(net)
     blend(net, shipped, 0.0)
     assert largest_difference(net, data) < 0.01
@@ -95,4 +83,4 @@ def test_a_blend_lies_between_both(shipped):
 
 def test_a_file_without_a_decoder_is_refused(shipped):
     with pytest.raises(ModelUnfit, match=r"backbone\.onnx has no weight decoder_"):
-        load_folded(make_net(shipped.parent, 1), shipped.parent / "backbone.onnx")
+        load_folded(make_net(shipped.parent / "backbone.onnx", 1), shipped.parent / "backbone.onnx")
