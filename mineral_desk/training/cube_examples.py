@@ -8,9 +8,11 @@ import hashlib
 import io
 import json
 import math
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,8 +31,10 @@ CENTRE_LIMIT, SCALE_LIMIT, CORNER_LIMIT = 0.15, 0.045, 0.16
 """A fit is right when its centre, its scale and its corners are this near to the truth (shares of the edge)."""
 UNKNOWN_FOCAL_SCALE_LIMIT = 0.09
 """Where the focal length has to be guessed, the scale of a cube away from the middle depends on the guess."""
-NEAR_CENTRE, NEAR_SCALE, NEAR_CORNER = 0.35, 0.06, 0.25
-"""Fits this near that are not right teach neither: they are left out."""
+CORNER_LIMIT_PX, LOOSEST_CORNER_LIMIT = 5.0, 0.27
+"""A cube of few pixels shows its corners no better than this (pixels of the picture), while its scale may be right."""
+NEAR_CENTRE, NEAR_SCALE, NEAR_CORNER = 0.35, 0.06, 1.5
+"""Fits this near that are not right teach neither: they are left out (shares of the edge; times the corners' limit)."""
 QUARTER_TURNS = np.array(
     [[0, 1, 2, 3, 4, 5, 6, 7], [2, 3, 6, 7, 0, 1, 4, 5], [6, 7, 4, 5, 2, 3, 0, 1], [4, 5, 0, 1, 6, 7, 2, 3]]
 )
@@ -106,26 +110,37 @@ def shrunk(pixels: Pixels, seed: int) -> Pixels:
     return np.asarray(Image.open(store).convert("RGB"))
 
 
-def label(
-    poses: Floats, camera: Camera, cubes: Sequence[TrueCube], scale_limit: float = SCALE_LIMIT
-) -> tuple[npt.NDArray[np.bool_], ...]:
-    """Which of the fitted poses (N, 6) are right, and which are so nearly right that they are left out.
+def departures(poses: Floats, camera: Camera, cubes: Sequence[TrueCube]) -> Floats:
+    """(N, C, 3): how far each of the fitted ``poses`` (N, 6) is from each true cube.
 
-    A cube whose inside is taken for its outside (Necker's) has its corners where the true one has them, but nearer ones
-    for further ones: corners are compared by their numbers, up to quarter turns.
+    These are the distance of the centres and that of the corner furthest off, over the edge, and the difference of the
+    scales (logarithm). A cube whose inside is taken for its outside (Necker's) has its corners where the true one has
+    them, but nearer ones for further ones: corners are compared by their numbers, up to quarter turns.
     """
-    right, near = np.zeros(len(poses), dtype=bool), np.zeros(len(poses), dtype=bool)
+    found = np.zeros((len(poses), len(cubes), 3))
     if len(poses) == 0:
-        return right, near
+        return found
     corners, _ = project(poses, camera)
-    for cube in cubes:
-        centre = np.hypot(*(poses[:, :2] - cube.corners_px.mean(0)).T) / cube.edge_px
-        scale = np.abs(poses[:, 2] - math.log(cube.edge_px))
+    for number, cube in enumerate(cubes):
         gaps = np.hypot(*np.moveaxis(cube.corners_px[QUARTER_TURNS][None] - corners[:, None], -1, 0)) / cube.edge_px
-        furthest = gaps.max(2).min(1)
-        right |= (centre < CENTRE_LIMIT) & (scale < scale_limit) & (furthest < CORNER_LIMIT)
-        near |= (centre < NEAR_CENTRE) & (scale < NEAR_SCALE) & (furthest < NEAR_CORNER)
-    return right, near & ~right
+        found[:, number, 0] = np.hypot(*(poses[:, :2] - cube.corners_px.mean(0)).T) / cube.edge_px
+        found[:, number, 1] = gaps.max(2).min(1)
+        found[:, number, 2] = np.abs(poses[:, 2] - math.log(cube.edge_px))
+    return found
+
+
+def label(
+    departures: Floats, edges_px: Floats, scale_limit: float = SCALE_LIMIT
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Which fits (N,) are right and which so nearly right that they are left out, by their :func:`departures`.
+
+    ``edges_px`` (C,) are the edges of the true cubes in pixels of the picture.
+    """
+    limits = np.clip(CORNER_LIMIT_PX / edges_px, CORNER_LIMIT, LOOSEST_CORNER_LIMIT)
+    centre, corner, scale = np.moveaxis(departures, -1, 0)
+    right = (centre < CENTRE_LIMIT) & (scale < scale_limit) & (corner < limits)
+    near = (centre < NEAR_CENTRE) & (scale < max(NEAR_SCALE, scale_limit)) & (corner < NEAR_CORNER * limits)
+    return right.any(1), near.any(1) & ~right.any(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +165,18 @@ def _examples_of(photo: ScenePhoto, small: bool, seed: int, networks: Networks) 
     found, features, _ = judged_candidates(prepared, (), networks.estimate)
     factor = prepared.work_edges.width / full_size
     cubes = [TrueCube(cube.corners_px * factor, cube.edge_px * factor) for cube in photo.cubes]
-    limit = SCALE_LIMIT if prepared.focal_length_known else UNKNOWN_FOCAL_SCALE_LIMIT
-    right, near = label(found.fits.poses, prepared.camera, cubes, limit)
-    return {"features": features[~near], "labels": right[~near]}
+    return {
+        "features": features,
+        "departures": departures(found.fits.poses, prepared.camera, cubes),
+        "edges_px": np.array([cube.edge_px / prepared.work_scale for cube in cubes]),
+        "focal_length_known": np.array(prepared.focal_length_known),
+    }
+
+
+def _labelled(stored: Mapping[str, npt.NDArray[Any]], number: int) -> Examples:
+    limit = SCALE_LIMIT if stored["focal_length_known"] else UNKNOWN_FOCAL_SCALE_LIMIT
+    right, near = label(stored["departures"], stored["edges_px"], limit)
+    return Examples(stored["features"][~near], right[~near], np.full(int((~near).sum()), number, dtype=np.int64))
 
 
 def _cache_key(photo: ScenePhoto, small: bool, networks: Networks) -> str:
@@ -174,9 +198,8 @@ def collect(
         for small in (False, True) if also_small else (False,):
             stored = cache / f"{_cache_key(photo, small, networks)}.npz"
             if not stored.exists():
-                part = stored.with_suffix(".part.npz")
+                part = stored.with_suffix(f".{os.getpid()}.part.npz")
                 np.savez(part, **_examples_of(photo, small, number, networks))  # type: ignore[arg-type]
                 part.replace(stored)
             with np.load(stored, allow_pickle=False) as found:
-                features, labels = found["features"], found["labels"]
-            yield Examples(features, labels, np.full(len(labels), number, dtype=np.int64))
+                yield _labelled(found, number)

@@ -8,9 +8,18 @@ from PIL import Image
 
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.truth import CubeTruth, Expected, SceneTruth, SpecimenTruth
-from mineral_desk.training.cube_examples import QUARTER_TURNS, ScenePhoto, TrueCube, collect, label, read_scenes, shrunk
+from mineral_desk.training.cube_examples import (
+    QUARTER_TURNS,
+    ScenePhoto,
+    TrueCube,
+    collect,
+    departures,
+    label,
+    read_scenes,
+    shrunk,
+)
 from mineral_desk.vision.measuring.features import CUBE_FEATURES
-from mineral_desk.vision.measuring.wireframe import project_pose
+from mineral_desk.vision.measuring.wireframe import Floats, project_pose
 from tests.vision.measuring.drawn import CUBE, STONE, draw
 
 
@@ -36,29 +45,37 @@ def test_scenes_are_read_with_their_cubes(scenes: Path) -> None:
     assert scene.cubes[0].edge_px == pytest.approx(120)
 
 
+def labelled(poses: Floats, cubes: list[TrueCube], edge_px: float = 120.0) -> tuple[list[bool], list[bool]]:
+    """Which poses are right and nearly right where the picture shows the cubes ``edge_px`` large."""
+    right, near = label(departures(poses, draw().camera, cubes), np.full(len(cubes), edge_px))
+    return right.tolist(), near.tolist()
+
+
 def test_a_fit_is_right_near_the_truth_and_left_out_when_nearly_right() -> None:
-    scene = draw()
-    corners, _ = project_pose(CUBE, scene.camera)
+    corners, _ = project_pose(CUBE, draw().camera)
     shifts = np.array([[1, 1, 0.01, 0, 0, 0], [1, 1, 0.05, 0, 0, 0], [300, 0, 0, 0, 0, 0]])
-    right, near = label(CUBE.vector + shifts, scene.camera, [TrueCube(corners, CUBE.edge_px)])
-    assert right.tolist() == [True, False, False]
-    assert near.tolist() == [False, True, False]
+    right, near = labelled(CUBE.vector + shifts, [TrueCube(corners, CUBE.edge_px)])
+    assert right == [True, False, False]
+    assert near == [False, True, False]
+
+
+def test_a_cube_of_few_pixels_may_be_turned_a_little_more() -> None:
+    corners, _ = project_pose(CUBE, draw().camera)
+    turned = CUBE.vector[None] + np.array([0, 0, 0, 0, 0.27, 0])
+    cubes = [TrueCube(corners, CUBE.edge_px)]
+    assert labelled(turned, cubes) == ([False], [True])
+    assert labelled(turned, cubes, edge_px=18.0) == ([True], [False])
 
 
 def test_a_cube_turned_inside_out_is_wrong_and_one_turned_about_its_axis_is_right() -> None:
-    scene = draw()
-    corners, _ = project_pose(CUBE, scene.camera)
+    corners, _ = project_pose(CUBE, draw().camera)
     for turn in QUARTER_TURNS:
-        assert label(CUBE.vector[None], scene.camera, [TrueCube(corners[turn], CUBE.edge_px)])[0].all()
-    right, near = label(CUBE.vector[None], scene.camera, [TrueCube(corners[::-1], CUBE.edge_px)])
-    assert not right.any()
-    assert not near.any()
+        assert labelled(CUBE.vector[None], [TrueCube(corners[turn], CUBE.edge_px)])[0] == [True]
+    assert labelled(CUBE.vector[None], [TrueCube(corners[::-1], CUBE.edge_px)]) == ([False], [False])
 
 
 def test_without_cubes_nothing_is_right() -> None:
-    right, near = label(CUBE.vector[None], draw().camera, [])
-    assert not right.any()
-    assert not near.any()
+    assert labelled(CUBE.vector[None], []) == ([False], [False])
 
 
 def test_examples_are_kept_and_taken_from_the_cache(scenes: Path, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ CUBE_FEATURES: tuple[str, ...] = (
     "visible_faces", "background_outside", "object_inside", "background_outside_least", "object_overlap",
     "inside_share", "edge_to_texture", "cube_inside", "cube_ring", "cube_overlap", "cube_elsewhere", "specimen_inside",
     "label_inside", "stand_inside", "presence", "estimate_gap", "estimate_scale", "estimate_elevation", "face_unity",
+    "log_enlargement",
 )  # fmt: skip
 """The columns of the accept/reject model's input, in order."""
 
@@ -138,6 +139,7 @@ def cube_features(photo: PreparedPhoto, around: Surroundings, fits: PoseFits) ->
             "log_edge_error": math.log(max(float(fits.errors[index, 2]), 1e-5)),
             "samples_found": float(fits.found[index]),
             "visible_faces": float(faces[index].sum()),
+            "log_enlargement": max(0.0, math.log(photo.work_scale)),
             "edge_to_texture": _edge_to_texture(photo, found, index, row["texture"]),
         }
         rows.append(row)

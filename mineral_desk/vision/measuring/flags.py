@@ -18,7 +18,7 @@ from mineral_desk.vision.measuring.outline import SpecimenOutline
 class Limits:
     """Where doubt begins. Chosen on rendered scenes that serve for nothing else."""
 
-    cube_probability: float = 0.55
+    cube_probability: float = 0.68
     """Below it a cube is not vouched for."""
     cube_possible: float = 0.2
     """Below it there is no cube."""
@@ -55,6 +55,8 @@ class Limits:
     """How far the extents of what is less sure and of what is surer may be apart ..."""
     network_spread_alone: float = 0.15
     """... and where the classical outline differs."""
+    sharpness_share: float = 0.75
+    """A photo may be a little softer than what the species asks for: outlines stay where they are."""
     solidity: float = 0.55
     cube_contact: float = 0.9
     hidden_ends: int = 1
@@ -224,8 +226,8 @@ def merged(flags: Sequence[Flag]) -> tuple[Flag, ...]:
     return tuple(found.values())
 
 
-def sharpness_flags(sharpness: PhotoSharpness | None) -> list[Flag]:
-    """Whether the photo is out of focus."""
-    if sharpness is None or sharpness.value >= sharpness.least:
+def sharpness_flags(sharpness: PhotoSharpness | None, limits: Limits) -> list[Flag]:
+    """Whether the photo is so far out of focus that rims and edges lie nowhere in particular."""
+    if sharpness is None or sharpness.value >= limits.sharpness_share * sharpness.least:
         return []
-    return [Flag(FlagCode.BLURRED, {"sharpness": sharpness.value, "limit": sharpness.least})]
+    return [Flag(FlagCode.BLURRED, {"sharpness": sharpness.value, "limit": limits.sharpness_share * sharpness.least})]

@@ -126,7 +126,7 @@ def measure(
         None if specimen_px is None else specimen_px.scaled(to_coarse),
     )
     measurement = _measurement(photo, cube, found, edge_mm, limits)
-    measurement = _with_flags(measurement, sharpness_flags(sharpness)).scaled(1 / photo.work_scale)
+    measurement = _with_flags(measurement, sharpness_flags(sharpness, limits)).scaled(1 / photo.work_scale)
     outline = None if found is None else found.outline.scaled(1 / to_coarse)
     photo = photo if cube is None else cube.photo
     ruler = read_ruler(photo, pixels)
@@ -142,8 +142,11 @@ def measure(
 def _with_ruler(
     photo: PreparedPhoto, measurement: Measurement, cube: _Cube | None, ruler: RulerReading | None, edge_mm: float
 ) -> Measurement:
-    """The measurement in pixels of the photo, doubted where a ruler contradicts the cube's edge."""
-    if cube is None or any(flag.code is FlagCode.CUBE_EDGE_CONTRADICTED for flag in measurement.flags):
+    """The measurement in pixels of the photo, doubted where a ruler contradicts the cube's edge.
+
+    A cube that says its own edge is believed: it is that, or flagged already; rulers have half millimetres, too.
+    """
+    if cube is None or engraved_edge_mm(cube.engraving) is not None:
         return measurement
     full, candidate = 1 / photo.work_scale, cube.candidate
     pose, camera = candidate.pose.scaled(full), cube.photo.camera.scaled(full)

@@ -1,5 +1,6 @@
 """The outline that the segmentation network sees, at the coarse size."""
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -28,6 +29,10 @@ SURE_OF_STAND = 0.68
 STUCK_ON = 0.6
 """What has this share of its surroundings on the stone is stuck on it."""
 SEEN_AS_CUBE = 0.3
+CUBE_RIM = 0.06
+"""What looks like a cube so near to the cube found (over the root of its area) is its own rim."""
+STONE_SHARE = 0.2
+"""A body that looks like a cube in part is a specimen where this much of it looks like one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,6 +84,7 @@ def specimen_probability(classes: SegmentMap, cube_corners: Floats) -> Image:
     inside = cube > 0
     if inside.any() and float(classes.of(SegmentClass.CUBE)[inside].mean()) > SEEN_AS_CUBE:
         probability[inside] = 0
+        _add_faces(probability, classes, cube)
     stone = without_holes((probability > RATHER).astype(np.uint8))
     for kind in (SegmentClass.LABEL, SegmentClass.CUBE):
         things = ((classes.of(kind) > RATHER) & ~inside).astype(np.uint8)
@@ -87,6 +93,18 @@ def specimen_probability(classes: SegmentMap, cube_corners: Floats) -> Image:
             if ring.any() and stone[ring].mean() > STUCK_ON:
                 probability[thing > 0] += classes.of(kind)[thing > 0]
     return probability
+
+
+def _add_faces(probability: Image, classes: SegmentMap, cube: ByteMask) -> None:
+    """Give the specimen, in place, those of its faces that look like a cube's: the cube is known to be elsewhere."""
+    margin = 2 * round(CUBE_RIM * math.sqrt(float(cube.sum()))) + 3
+    away = dilated(cube, margin) == 0
+    joint = np.where(away, probability + classes.of(SegmentClass.CUBE), probability)
+    for body in _parts((joint > RATHER).astype(np.uint8)):
+        inside = body > 0
+        if float(probability[inside].mean()) > STONE_SHARE:
+            around = (dilated(body, 5) > 0) & away
+            probability[around] = joint[around]
 
 
 def _other_things(classes: SegmentMap, cube_corners: Floats) -> ByteMask:

@@ -8,6 +8,7 @@ import numpy as np
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.vision.measuring.background import Background, ByteMask, differing, fit_background
 from mineral_desk.vision.measuring.classes import Segment, SegmentMap
+from mineral_desk.vision.measuring.closer_look import looked_closer
 from mineral_desk.vision.measuring.edge_field import EdgeField, Image, edge_field
 from mineral_desk.vision.measuring.wireframe import Camera
 
@@ -111,5 +112,5 @@ def prepare(pixels: Pixels, focal_length_35mm: float | None, segment: Segment | 
         focal_error=KNOWN_FOCAL_ERROR if is_plausible(focal_length_35mm) else UNKNOWN_FOCAL_ERROR,
         work_scale=work_scale,
         coarse_scale=coarse_scale,
-        classes=None if segment is None else segment(coarse).at(*coarse.shape[:2]),
+        classes=None if segment is None else looked_closer(segment, work, segment(coarse).at(*coarse.shape[:2])),
     )

@@ -108,7 +108,7 @@ def test_every_sentence_can_be_filled_from_the_flags_values() -> None:
         *flags_of((candidate(0.5, scale_error=0.05), candidate(0.45, edge=95.0)), (candidate(0.8, x=500.0),)),
         *size_flags(500.0, 200.0, 10.0, BOX, LIMITS),
         *engraving_flags("1 in", 25.4, 10.0, BOX),
-        *sharpness_flags(PhotoSharpness(3.0, 40.0)),
+        *sharpness_flags(PhotoSharpness(3.0, 40.0), LIMITS),
     ]
     for flag in flags:
         words = FLAG_WORDS[flag.code]
@@ -128,9 +128,9 @@ def test_an_engraving_contradicts_only_another_edge() -> None:
 
 
 def test_sharpness_counts_only_when_it_is_known_and_too_low() -> None:
-    assert sharpness_flags(None) == []
-    assert sharpness_flags(PhotoSharpness(40.0, 40.0)) == []
-    assert codes(sharpness_flags(PhotoSharpness(39.0, 40.0))) == [FlagCode.BLURRED]
+    assert sharpness_flags(None, LIMITS) == []
+    assert sharpness_flags(PhotoSharpness(30.0, 40.0), LIMITS) == []
+    assert codes(sharpness_flags(PhotoSharpness(29.0, 40.0), LIMITS)) == [FlagCode.BLURRED]
 
 
 def test_each_reason_is_named_once_with_all_its_numbers() -> None:

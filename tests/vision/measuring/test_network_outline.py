@@ -69,6 +69,26 @@ def test_the_cube_is_cut_out_of_a_specimen_seen_over_it() -> None:
     assert not found.mask[205:245, 45:85].any()
 
 
+def test_a_face_that_looks_like_a_cube_belongs_to_the_stone_where_the_cube_is_elsewhere() -> None:
+    cube = (SegmentClass.CUBE, (65, 225), 34)
+    stone, face = (SegmentClass.SPECIMEN, (250, 150), 60), (SegmentClass.CUBE, (290, 150), 45)
+    classes = seen(cube, stone, face)
+    whole = found_in(seen(cube, stone, (SegmentClass.SPECIMEN, (290, 150), 45)), CUBE_CORNERS)
+    assert found_in(classes, CUBE_CORNERS).mask.sum() == pytest.approx(whole.mask.sum(), rel=0.03)
+    assert found_in(classes).mask.sum() < 0.8 * whole.mask.sum()
+
+
+def test_a_second_cube_beside_the_stone_and_the_rim_of_the_cube_found_do_not() -> None:
+    stone = (SegmentClass.SPECIMEN, (250, 150), 60)
+    alone = found_in(seen(stone), CUBE_CORNERS).mask.sum()
+    cubes = (SegmentClass.CUBE, (65, 225), 34), (SegmentClass.CUBE, (350, 150), 30)
+    second = found_in(seen(stone, *cubes), CUBE_CORNERS)
+    assert second.mask.sum() == pytest.approx(alone, rel=0.01)
+    touching = np.array([[x, y] for x in (190.0, 230.0) for y in (200.0, 240.0)] * 2)
+    beside = found_in(seen(stone, (SegmentClass.CUBE, (210, 220), 26)), touching)
+    assert beside.mask.sum() == pytest.approx(alone, rel=0.08)
+
+
 def test_two_specimens_are_told_apart_and_a_person_may_choose() -> None:
     both = seen((SegmentClass.SPECIMEN, (110, 150), 70), (SegmentClass.SPECIMEN, (300, 150), 50))
     found = found_in(both)

@@ -42,7 +42,9 @@ def network(stone: Stone | None, sureness: float = 0.98, soft_px: float = 1.0) -
 
 
 def outlined(scene: Drawn, segment: Segment | None) -> SpecimenOutline:
-    photo = prepare(scene.pixels, None, segment)
+    photo = prepare(scene.pixels, None)
+    if segment is not None:
+        photo = replace(photo, classes=segment(photo.coarse_rgb).at(*photo.coarse_rgb.shape[:2]))
     corners, _ = project_pose(scene.cube, scene.camera)
     found = find_specimen(photo, corners * photo.coarse_scale, [])
     assert found is not None
