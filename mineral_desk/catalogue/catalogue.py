@@ -8,6 +8,7 @@ from types import TracebackType
 from sqlite_utils import Database
 
 from mineral_desk.catalogue.analyses import Analyses
+from mineral_desk.catalogue.checking import findings
 from mineral_desk.catalogue.connection import connect_beside, in_words, open_for_reading, writing
 from mineral_desk.catalogue.decisions import Decisions
 from mineral_desk.catalogue.embeddings import Embeddings
@@ -16,7 +17,6 @@ from mineral_desk.catalogue.photos import Photos
 from mineral_desk.catalogue.queue import Queue
 from mineral_desk.catalogue.rescalings import Rescalings
 from mineral_desk.catalogue.specimens import Specimens
-from mineral_desk.catalogue.state import stale_states
 from mineral_desk.domain.catalogue import StoredPhoto
 
 
@@ -55,11 +55,7 @@ class Catalogue:
     def check(self) -> list[str]:
         """What is wrong with the file, in words; empty if all is well. Reads all of it."""
         with in_words(self.path):
-            found = [row[0] for row in self.database.execute("PRAGMA integrity_check") if row[0] != "ok"]
-            found += [
-                f"{row[0]} {row[1]} points to nothing" for row in self.database.execute("PRAGMA foreign_key_check")
-            ]
-            return found + [f"the state of photo {photo_id} is stale" for photo_id in stale_states(self.database)]
+            return [finding.what for finding in findings(self.database)]
 
     def close(self) -> None:
         """Close the connection; what was written stays written."""

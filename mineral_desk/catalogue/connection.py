@@ -15,6 +15,7 @@ BUSY_TIMEOUT_S = 5.0
 """How long a write waits for another program before it gives up."""
 
 PRIMARY_CODE = 0xFF
+UNWRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 
 def connect(path: Path, *, read_only: bool, immutable: bool = False) -> Database:
@@ -46,11 +47,15 @@ def open_for_reading(path: Path) -> Database:
     try:
         return _looked_at(connect(path, read_only=True))
     except sqlite3.OperationalError as error:
-        log = path.with_name(path.name + "-wal")
-        unwritable = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
-        if error.sqlite_errorcode & PRIMARY_CODE not in unwritable or (log.exists() and log.stat().st_size > 0):
+        if error.sqlite_errorcode & PRIMARY_CODE not in UNWRITABLE or has_log(path):
             raise
     return connect(path, read_only=True, immutable=True)
+
+
+def has_log(path: Path) -> bool:
+    """Whether pages of the catalogue lie in a write-ahead log beside it: it is open somewhere, or was not closed."""
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _looked_at(database: Database) -> Database:
@@ -71,6 +76,19 @@ def connect_beside(path: Path) -> Database:
     database = connect(path, read_only=False)
     database.execute("PRAGMA query_only = ON")
     return database
+
+
+def open_to_look(path: Path) -> Database:
+    """A connection of its own for reading; where it may write it leaves no side files behind.
+
+    What cannot write cannot tidy up either: a reader alone with a file in write-ahead mode leaves its log there.
+    """
+    try:
+        return _looked_at(connect_beside(path))
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & PRIMARY_CODE not in UNWRITABLE:
+            raise
+    return open_for_reading(path)
 
 
 @contextmanager
