@@ -12,12 +12,11 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from mineral_desk.catalogue.alone import alone
-from mineral_desk.catalogue.checking import findings, holdings
+from mineral_desk.catalogue.checking import findings
 from mineral_desk.catalogue.connection import connect, in_words, open_to_look, writing
 from mineral_desk.catalogue.copying import copy_pages, refuse_damaged
+from mineral_desk.catalogue.holdings import guid, holdings
 from mineral_desk.catalogue.opening import checked_version
 from mineral_desk.catalogue.placing import (
     free_name,
@@ -53,7 +52,7 @@ def prepare(backup: Path, catalogue: Path, report: Report = silent) -> PreparedR
     part = new_part(catalogue.parent)
     try:
         with in_words(backup), closing(open_to_look(backup)) as database:
-            now = _held_now(catalogue, backup, _guid(database))
+            now = _held_now(catalogue, backup, guid(database))
             copy_pages(database, part, catalogue, report)
         then, found = _look_through(part, backup, report)
     except BaseException:
@@ -123,7 +122,7 @@ def _set_side_files_aside(catalogue: Path, kept: Path) -> None:
         sync_folder(kept.parent)
 
 
-def _held_now(catalogue: Path, backup: Path, guid: str) -> Holdings | None:
+def _held_now(catalogue: Path, backup: Path, wanted: str) -> Holdings | None:
     """What the catalogue holds today; None where there is none or it cannot be read.
 
     Raises UsageError where the backup is of another one.
@@ -132,7 +131,7 @@ def _held_now(catalogue: Path, backup: Path, guid: str) -> Holdings | None:
         return None
     try:
         with closing(open_to_look(catalogue)) as database:
-            if _guid(database) != guid:
+            if guid(database) != wanted:
                 raise UsageError(
                     f"{backup} is a backup of another catalogue than {catalogue}.",
                     "Open the backup itself, which is a catalogue, or choose another one.",
@@ -153,12 +152,6 @@ def _look_through(part: Path, backup: Path, report: Report) -> tuple[Holdings, t
                 [("restored_at", now_text()), ("restored_from", storable(backup.name))],
             )
         return holdings(database), found
-
-
-def _guid(database: Database) -> str:
-    """The name that a catalogue and its copies share."""
-    found = database.execute("SELECT value FROM catalogue_info WHERE key = 'guid'").fetchone()
-    return "" if found is None else str(found[0])
 
 
 def _dated(catalogue: Path) -> Path:

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
-from queue import Empty, Queue
-from threading import Event, Thread
+from queue import Queue
+from threading import Event, Semaphore, Thread
 from typing import TypeVar
 
 from mineral_desk.domain.progress import Job, Progress
@@ -13,7 +12,7 @@ Result = TypeVar("Result")
 Report = Callable[[Progress], None]
 """What the work calls to tell how far it is; it raises :class:`Stopped` where nobody wants the result any more."""
 
-DRAIN_S = 0.01
+PATIENCE_S = 0.01
 
 
 class Stopped(Exception):
@@ -27,16 +26,19 @@ def silent(progress: Progress) -> None:
 def stepwise(work: Callable[[Report], Result]) -> Job[Result]:
     """Run ``work`` on a thread of its own; what it reports are the job's steps, what it raises the job raises.
 
-    The work runs ahead by one step at most. Closing the job waits until the work has cleaned up behind itself.
+    The work waits in each report until the next step is asked for, so that a closed job has never quite finished
+    behind one's back. Closing waits until the work has cleaned up behind itself.
     """
-    steps: Queue[Progress | None] = Queue(maxsize=1)
+    steps: Queue[Progress | None] = Queue()
+    asked_on = Semaphore(0)
     stopped = Event()
     outcome: Future[Result] = Future()
 
     def report(progress: Progress) -> None:
+        steps.put(progress)
+        asked_on.acquire()
         if stopped.is_set():
             raise Stopped
-        steps.put(progress)
 
     def run() -> None:
         try:
@@ -51,9 +53,10 @@ def stepwise(work: Callable[[Report], Result]) -> Job[Result]:
     try:
         while (step := steps.get()) is not None:
             yield step
+            asked_on.release()
     finally:
         stopped.set()
         while thread.is_alive():
-            with suppress(Empty):
-                steps.get(timeout=DRAIN_S)
+            asked_on.release()  # for every report that cleaning up may still make
+            thread.join(PATIENCE_S)
     return outcome.result()

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mineral_desk.catalogue.checking import NAMED_AT_MOST, findings, holdings, start_findings
+from mineral_desk.catalogue.checking import NAMED_AT_MOST, findings, start_findings
+from mineral_desk.catalogue.holdings import holdings
 from mineral_desk.catalogue.opening import Catalogue, create_catalogue, open_catalogue
 from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
 from mineral_desk.domain.errors import CatalogueDamaged
