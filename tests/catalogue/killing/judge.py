@@ -125,21 +125,23 @@ class Judge:
         if kept != ledger.state:
             self.interrupted[self._under_way] += 1
         if ledger.act == "backup":
-            self._look_at_copy(backup_path(self.folder, ledger.number), ledger.state)
+            self._look_at_copies([backup_path(self.folder, ledger.number)], [ledger.state])
         if ledger.act == "migrate":
             self._look_at_migrated()
-        for copy in self.folder.glob("*.before-restore*"):
-            self._look_at_copy(copy, ledger.state if ledger.act == "restore" else None)
+        kept_copies = sorted(self.folder.glob("*.before-restore*"))
+        assert len(kept_copies) >= len(ledger.replaced) - (ledger.swapping is not None), "a restore kept no copy"
+        self._look_at_copies(kept_copies, ledger.replaced)
+        for copy in kept_copies:
             copy.unlink()
         ledger.settle(kept)
         self._tidy()
 
-    def _look_at_copy(self, copy: Path, expected: State | None) -> None:
+    def _look_at_copies(self, copies: list[Path], expected: list[State]) -> None:
         """What bears its name is whole: a copy has no half states."""
-        if copy.exists():
-            found = self._sound_state(copy)
-            if expected is not None:
-                assert found.seen == expected.seen, f"{copy.name} differs: {_difference(expected, found)}"
+        for copy in copies:
+            if copy.exists():
+                found = self._sound_state(copy)
+                assert found.seen in [one.seen for one in expected], f"{copy.name} is not what was copied"
 
     def _look_at_migrated(self) -> None:
         old = self.folder / OLD

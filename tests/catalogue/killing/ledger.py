@@ -54,6 +54,8 @@ class Ledger:
     number: int = 0
     swapping: int | None = None
     """The backup that a restore is about to put in place."""
+    replaced: list[State] = field(default_factory=list)
+    """What the catalogue was before each restore of this worker's life."""
     confirmed: int = 0
 
     def hear(self, line: str) -> None:
@@ -63,6 +65,7 @@ class Ledger:
             self.act, self.number, self.swapping = what, int(number), None
         elif word == "swap":
             self.swapping = int(what)
+            self.replaced.append(self.state)
         elif word in ("done", "idle"):
             if word == "done":
                 self._keep()
@@ -92,3 +95,4 @@ class Ledger:
         if self.act == "backup":
             self.backups.pop(self.number, None)
         self.state, self.act, self.swapping = found, "", None
+        self.replaced.clear()
