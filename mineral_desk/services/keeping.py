@@ -11,12 +11,23 @@ from mineral_desk.catalogue.holdings import holdings
 from mineral_desk.catalogue.opening import SUFFIX, checked_version
 from mineral_desk.catalogue.placing import free_name
 from mineral_desk.catalogue.restoring import give_up, prepare, swap
+from mineral_desk.domain.errors import CatalogueError
 from mineral_desk.domain.keeping import CheckReport, CopyMade, Finding, PreparedRestore, Restored
 from mineral_desk.domain.progress import Job
 from mineral_desk.domain.stepping import Report, stepwise
 from mineral_desk.services.desk import Desk
 
-__all__ = ["back_up", "backup_name", "check", "give_up", "look_at_start", "prepare_restore", "restore", "swap"]
+__all__ = [
+    "back_up",
+    "backup_name",
+    "check",
+    "give_up",
+    "look_at_start",
+    "prepare_restore",
+    "refuse_unsound",
+    "restore",
+    "swap",
+]
 
 
 def backup_name(catalogue: Path) -> str:
@@ -56,9 +67,22 @@ def check(catalogue: Path) -> Job[CheckReport]:
 
 
 def look_at_start(desk: Desk) -> list[Finding]:
-    """The short check of the open catalogue: as fast for 170,000 specimens as for ten."""
+    """The short check of the open catalogue: as fast for 170,000 specimens as for ten.
+
+    Raises CatalogueDamaged where even that cannot be read.
+    """
     with in_words(desk.reading.path):
         return start_findings(desk.reading.database)
+
+
+def refuse_unsound(desk: Desk) -> None:
+    """Raises CatalogueError, with the first finding in words, where the short check finds something."""
+    found = look_at_start(desk)
+    if found:
+        raise CatalogueError(
+            f"Something is wrong in {desk.reading.path}: {found[0].what}",
+            f"{found[0].to_do} A check of the catalogue tells all.",
+        )
 
 
 def prepare_restore(backup: Path, catalogue: Path) -> Job[PreparedRestore]:

@@ -122,6 +122,8 @@ class Program:
         old.deleteLater()
         if place is not Place.DESK or self._backend.queue_counts()[QueueFilter.ALL]:
             window.show_place(place)
+        if old.note_to_say:
+            window.told.note(old.note_to_say)
         if old.fault_to_say is not None:
             window.say_fault(old.fault_to_say)
 
