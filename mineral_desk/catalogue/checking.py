@@ -14,8 +14,8 @@ from mineral_desk.domain.stepping import Report, silent
 
 NAMED_AT_MOST = 20
 """Findings of one kind that are told one by one."""
-LOOKED_AT = 50
-"""Operations and photos at the end of the file that the short check looks at."""
+LAST_PHOTOS, LAST_CHANGES = 50, 200
+"""How many at the end of the file the short check looks at."""
 
 RESTORE = "Restore a backup or a snapshot; the present file is kept."
 RENEW = "Nothing is lost: decide or analyse the photo again, which renews it."
@@ -56,19 +56,16 @@ def findings(database: Database, report: Report = silent) -> Iterator[Finding]:
 
 
 def start_findings(database: Database) -> list[Finding]:
-    """What is wrong with the last acts and photos, where a crash would show; takes as long for any catalogue.
+    """What is wrong with the last changes and photos, where a crash would show; takes as long for any catalogue.
 
     Opening has proven before that the file is a whole catalogue of a known version. A page damaged elsewhere is found
     by the verification of the next snapshot.
     """
-    last_act, last_photo = (
-        int(database.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])  # noqa: S608
-        for table in ("operation", "photo")
-    )
-    recent = range(max(1, last_photo - LOOKED_AT), last_photo + 1)
+    last_photo = int(database.execute("SELECT coalesce(max(id), 0) FROM photo").fetchone()[0])
+    recent = range(max(1, last_photo - LAST_PHOTOS + 1), last_photo + 1)
     stale = [photo_id for photo_id in recent if _is_stale(database, photo_id)]
     found = [*_told([f"the state of photo {one} is stale" for one in stale], RENEW)]
-    return [*found, *_told(list(_unfinished(database, last_act - LOOKED_AT)), REPORT_IT)]
+    return [*found, *_told(list(_unfinished(database)), REPORT_IT)]
 
 
 def _is_stale(database: Database, photo_id: int) -> bool:
@@ -86,10 +83,13 @@ def _halves(database: Database) -> Iterator[str]:
             yield words.format(*row)
 
 
-def _unfinished(database: Database, since: int) -> Iterator[str]:
-    """Rows that the last operations say to have written and that are not there."""
-    written = "SELECT table_name, row_id, after, operation_id FROM change WHERE operation_id > ? ORDER BY id"
-    last = {(row[0], row[1]): (row[2], row[3]) for row in database.execute(written, (since,))}
+def _unfinished(database: Database) -> Iterator[str]:
+    """Rows that the last changes say to have written and that are not there."""
+    written = (
+        "SELECT table_name, row_id, after, operation_id FROM change "
+        "WHERE id > (SELECT coalesce(max(id), 0) FROM change) - ? ORDER BY id"
+    )
+    last = {(row[0], row[1]): (row[2], row[3]) for row in database.execute(written, (LAST_CHANGES,))}
     for (table, row_id), (after, operation_id) in last.items():
         query = f"SELECT * FROM {table} WHERE {KEYS[table]} = ?"  # noqa: S608
         row = next(database.query(query, (row_id,)), None)

@@ -167,3 +167,30 @@ def test_a_check_shows_progress_and_can_be_stopped(
     with pytest.raises(Enough):
         list(findings(catalogue.database, stop))
     assert catalogue.check() == []
+
+
+def test_the_short_check_does_not_grow_with_the_catalogue(catalogue: Catalogue) -> None:
+    def add(first: int, count: int) -> None:
+        with catalogue.together():
+            for number in range(first, first + count):
+                photo_id, _, _ = catalogue.photos.add(make_photo(f"{number}.jpg"), who="Anna")
+                catalogue.analyses.add(photo_id, make_analysis(make_photo(f"{number}.jpg")), "f")
+                catalogue.decisions.add(Decision(photo_id, Verb.ACCEPT, "Anna", "Malachite", f"N {number}"))
+
+    def steps() -> int:
+        beats = 0
+
+        def beat() -> int:
+            nonlocal beats
+            beats += 1
+            return 0
+
+        catalogue.database.conn.set_progress_handler(beat, 10)
+        assert start_findings(catalogue.database) == []
+        catalogue.database.conn.set_progress_handler(None, 10)
+        return beats
+
+    add(0, 100)
+    small = steps()
+    add(100, 700)
+    assert steps() < 1.1 * small
