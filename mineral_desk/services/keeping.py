@@ -102,4 +102,4 @@ def restore(desk: Desk, prepared: PreparedRestore) -> Restored:
     try:
         return swap(prepared)
     finally:
-        desk.open_catalogue(prepared.catalogue)
+        desk.open_catalogue(prepared.catalogue, create=False)

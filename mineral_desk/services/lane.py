@@ -7,16 +7,20 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from mineral_desk.catalogue.opening import Catalogue, create_or_open
+from mineral_desk.catalogue.opening import Catalogue, create_or_open, open_catalogue
 
 Answer = TypeVar("Answer")
 
 
 class CatalogueLane:
-    """An open catalogue as the threads of the program share it."""
+    """An open catalogue as the threads of the program share it.
 
-    def __init__(self, path: Path) -> None:
+    Without ``create`` a catalogue that is not there is a fault: its disk may only be away. Raises what opening raises.
+    """
+
+    def __init__(self, path: Path, *, create: bool = True) -> None:
         self.path = path
+        self._create = create
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="catalogue")
         self._readers: list[Catalogue] = []
         self._guard = threading.Lock()
@@ -29,6 +33,8 @@ class CatalogueLane:
 
     def _open(self) -> Catalogue:
         self._here.is_lane = True
+        if not self._create:
+            return open_catalogue(self.path)
         with suppress(OSError):  # opening says it better
             self.path.parent.mkdir(parents=True, exist_ok=True)
         return create_or_open(self.path)

@@ -30,7 +30,7 @@ class JobDialog(QDialog):
     stumbled = Signal(object)
     """A fault of the program, which belongs into the log."""
 
-    def __init__(self, theme: Theme, title: str, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, title: str, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._lane: Lane | None = None

@@ -21,7 +21,7 @@ SNAPSHOT_EVERY_MS = 30 * 60_000
 class RestoreQuestion(QMessageBox):
     """Whether the backup is to take the catalogue's place; not to do it is the answer to Enter."""
 
-    def __init__(self, prepared: PreparedRestore, parent: QWidget) -> None:
+    def __init__(self, prepared: PreparedRestore, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Restore from a backup"))
         self.setText(tr("Put the backup in the catalogue's place?"))
@@ -84,7 +84,7 @@ class Safety(QObject):
             dialog = self._dialog(tr("Restore from a backup"))
             dialog.finished_with.connect(self._ask_to_restore)
             words = tr("Checking the backup; nothing is changed yet.")
-            dialog.run(self._lane, lambda: self._backend.prepare_restore(backup), words, None)
+            dialog.run(self._lane, lambda: self._backend.prepare_restore(backup, None), words, None)
 
     def take_snapshot(self) -> None:
         """Take one now if the settings say so; where nothing changed, none is made."""

@@ -115,8 +115,8 @@ class ServicesBackend:
     def change_settings(self, settings: Settings) -> None:
         self._desk.change_settings(settings)
 
-    def open_catalogue(self, path: Path) -> None:
-        self._desk.open_catalogue(path)
+    def open_catalogue(self, path: Path, create: bool = True) -> None:
+        self._desk.open_catalogue(path, create=create)
 
     def suggested_backup(self) -> Path:
         path = self._desk.reading.path
@@ -130,6 +130,8 @@ class ServicesBackend:
 
     @property
     def snapshots(self) -> Path:
+        if self._desk.lane is None:
+            return self._desk.folders.snapshots
         folder = snapshots.snapshot_folder(self._desk)
         return folder if folder.is_dir() else self._desk.reading.path.parent
 
@@ -142,8 +144,8 @@ class ServicesBackend:
     def check(self) -> Job[CheckReport]:
         return keeping.check(self._desk.reading.path)
 
-    def prepare_restore(self, backup: Path) -> Job[PreparedRestore]:
-        return keeping.prepare_restore(backup, self._desk.reading.path)
+    def prepare_restore(self, backup: Path, catalogue: Path | None) -> Job[PreparedRestore]:
+        return keeping.prepare_restore(backup, catalogue or self._desk.reading.path)
 
     def take_snapshot(self) -> Job[Any]:
         return snapshots.take_snapshot(self._desk)

@@ -140,7 +140,7 @@ class StandIn:
     def change_settings(self, settings: Settings) -> None:
         self.settings = settings
 
-    def open_catalogue(self, path: Path) -> None:
+    def open_catalogue(self, path: Path, create: bool = True) -> None:  # noqa: ARG002
         self.catalogue_name = path.name
 
     def set_aside_rows(self) -> Sequence[PhotoRow]:
@@ -285,7 +285,7 @@ class StandIn:
         yield Progress(1, 0, "Checking")
         return CheckReport(Path(self.catalogue_name), self.held, self.findings)
 
-    def prepare_restore(self, backup: Path) -> Job[PreparedRestore]:
+    def prepare_restore(self, backup: Path, catalogue: Path | None) -> Job[PreparedRestore]:  # noqa: ARG002
         yield Progress(1, 2, "Copying")
         return PreparedRestore(backup, Path(self.catalogue_name), Path("part"), self.held, self.held)
 
