@@ -9,6 +9,7 @@ from urllib.parse import quote_from_bytes
 
 from sqlite_utils import Database
 
+from mineral_desk.catalogue.presence import OpenFile, identity_of, refuse_gone
 from mineral_desk.domain.errors import CatalogueBusy, CatalogueDamaged, CatalogueError, CatalogueReadOnly
 
 BUSY_TIMEOUT_S = 5.0
@@ -25,12 +26,13 @@ def connect(path: Path, *, read_only: bool, immutable: bool = False) -> Database
     """
     mode = "ro" if read_only else "rw"
     uri = f"{_uri(path)}?mode={mode}" + ("&immutable=1" if immutable else "")
+    identity = identity_of(path)
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
     try:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")  # WAL's usual NORMAL may lose the last commits with the power
         connection.execute("PRAGMA cache_size = -16384")
-        return Database(connection, execute_plugins=False)
+        return OpenFile(connection, uri, identity)
     except BaseException:
         connection.close()
         raise
@@ -133,7 +135,8 @@ def writing(database: Database, path: Path) -> Iterator[None]:
     """One transaction: all of it is on the disk when the block ends, or none of it.
 
     It takes SQLite's write lock at once: a transaction that first reads and then writes could fail although
-    the other program is long done. Inside another block it is a part of that one.
+    the other program is long done. Inside another block it is a part of that one. Raises CatalogueError where the file
+    was moved, deleted or replaced while it is open.
     """
     with in_words(path):
         if not database.conn.in_transaction:
@@ -142,6 +145,7 @@ def writing(database: Database, path: Path) -> Iterator[None]:
         else:
             outermost = False
         try:
+            refuse_gone(database, path)
             with database.atomic():
                 yield
         except BaseException:

@@ -14,6 +14,7 @@ from mineral_desk.catalogue.connection import connect, damaged, has_log, in_word
 from mineral_desk.catalogue.copying import back_up
 from mineral_desk.catalogue.migrations import APPLICATION_ID, MIGRATIONS, Migration, apply_migrations, file_version
 from mineral_desk.catalogue.placing import free_name
+from mineral_desk.catalogue.presence import identity_of
 from mineral_desk.domain.errors import CatalogueBusy, CatalogueError, CatalogueReadOnly, CatalogueTooNew
 
 __all__ = ["SUFFIX", "Catalogue", "create_catalogue", "create_or_open", "migrate", "open_catalogue"]
@@ -128,17 +129,12 @@ def _open_settled(path: Path, look: Callable[[Path], Database]) -> Database:
     An open connection holds a lock that no restore gets past, so looking once more afterwards is enough.
     """
     for _ in range(OPENING_TRIES):
-        before = _identity(path)
+        before = identity_of(path)
         database = look(path)
-        if _identity(path) == before:
+        if identity_of(path) == before:
             return database
         database.close()
     raise CatalogueBusy(f"{path} is being replaced by another program.", "Wait a moment, then try again.")
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    found = path.stat()
-    return found.st_dev, found.st_ino
 
 
 def _open_for_writing(path: Path) -> Database:

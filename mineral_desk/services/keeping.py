@@ -4,9 +4,9 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from mineral_desk.catalogue import copying
 from mineral_desk.catalogue.checking import findings, start_findings
 from mineral_desk.catalogue.connection import in_words, open_to_look
-from mineral_desk.catalogue.copying import back_up_file
 from mineral_desk.catalogue.holdings import holdings
 from mineral_desk.catalogue.opening import SUFFIX, checked_version
 from mineral_desk.catalogue.placing import free_name
@@ -19,6 +19,7 @@ from mineral_desk.services.desk import Desk
 
 __all__ = [
     "back_up",
+    "back_up_open",
     "backup_name",
     "check",
     "give_up",
@@ -44,9 +45,23 @@ def back_up(catalogue: Path, out: Path) -> Job[CopyMade]:
     def work(report: Report) -> CopyMade:
         copy = free_name(out / backup_name(catalogue)) if out.is_dir() else out
         checked_version(catalogue, read_only=True)
-        back_up_file(catalogue, copy, report)
+        copying.back_up_file(catalogue, copy, report)
         with in_words(copy), closing(open_to_look(copy)) as database:
             return CopyMade(copy, copy.stat().st_size, holdings(database))
+
+    return stepwise(work)
+
+
+def back_up_open(desk: Desk, out: Path) -> Job[CopyMade]:
+    """The same for the catalogue of a Desk. Where its file is gone from its place, what is still open is copied."""
+    catalogue = desk.reading.path
+    if catalogue.is_file():
+        return back_up(catalogue, out)
+
+    def work(report: Report) -> CopyMade:
+        desk.write(lambda one: copying.back_up(one.database, out, report))
+        with in_words(out), closing(open_to_look(out)) as database:
+            return CopyMade(out, out.stat().st_size, holdings(database))
 
     return stepwise(work)
 

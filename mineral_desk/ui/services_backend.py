@@ -139,7 +139,7 @@ class ServicesBackend:
         keeping.refuse_unsound(self._desk)
 
     def back_up(self, out: Path) -> Job[CopyMade]:
-        return keeping.back_up(self._desk.reading.path, out)
+        return keeping.back_up_open(self._desk, out)
 
     def check(self) -> Job[CheckReport]:
         return keeping.check(self._desk.reading.path)

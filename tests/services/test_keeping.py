@@ -1,12 +1,13 @@
 """A Desk's catalogue is backed up, restored and checked while it is open."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from mineral_desk.catalogue.opening import open_catalogue
 from mineral_desk.domain.decision import Decision, Verb
-from mineral_desk.domain.errors import CatalogueBusy
+from mineral_desk.domain.errors import CatalogueBusy, CatalogueError
 from mineral_desk.domain.progress import finish
 from mineral_desk.services import keeping, reviewing
 from mineral_desk.services.desk import Desk
@@ -68,3 +69,15 @@ def test_cancelling_leaves_nothing(desk: Desk, backup: Path, tmp_path: Path) -> 
     assert not list(tmp_path.glob(".mineral-desk-*"))
     assert not (tmp_path / "c.mdc").exists()
     assert species(desk) == "Azurite"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody delete an open file")
+def test_what_is_open_is_rescued_where_its_file_was_deleted(desk: Desk, backup: Path, tmp_path: Path) -> None:
+    desk.reading.path.unlink()
+    with pytest.raises(CatalogueError, match="was moved, deleted or replaced"):
+        reviewing.decide(desk, Decision(1, Verb.CORRECT, "Anna", "Quartz"))
+    made = finish(keeping.back_up_open(desk, tmp_path / "rescued.mdc"))
+    with open_catalogue(made.path) as rescued:
+        assert [one.species for one, _ in rescued.decisions.all(1)] == ["Malachite", "Azurite"]
+        assert rescued.check() == []
+    assert backup.is_file()
