@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from mineral_desk.catalogue.connection import PRIMARY_CODE, connect, in_words
+from mineral_desk.catalogue.complaints import HELD, in_words, primary_code
+from mineral_desk.catalogue.connection import connect
 from mineral_desk.domain.errors import CatalogueBusy
 
 PATIENCE_MS = 500
@@ -29,7 +30,7 @@ def alone(path: Path) -> Iterator[Database]:
             database.execute("BEGIN EXCLUSIVE")
             database.execute("COMMIT")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & PRIMARY_CODE not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            if primary_code(error) not in HELD:
                 raise
             raise CatalogueBusy(
                 f"{path} is open in another program or window.", "Close it there, then try again; nothing was changed."

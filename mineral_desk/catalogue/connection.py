@@ -1,4 +1,4 @@
-"""One connection to a catalogue file, and SQLite's complaints in words."""
+"""One connection to a catalogue file, and one transaction."""
 
 import os
 import sqlite3
@@ -9,14 +9,11 @@ from urllib.parse import quote_from_bytes
 
 from sqlite_utils import Database
 
+from mineral_desk.catalogue.complaints import UNWRITABLE, in_words, primary_code
 from mineral_desk.catalogue.presence import OpenFile, identity_of, refuse_gone
-from mineral_desk.domain.errors import CatalogueBusy, CatalogueDamaged, CatalogueError, CatalogueReadOnly
 
 BUSY_TIMEOUT_S = 5.0
 """How long a write waits for another program before it gives up."""
-
-PRIMARY_CODE = 0xFF
-UNWRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 
 def connect(path: Path, *, read_only: bool, immutable: bool = False) -> Database:
@@ -49,7 +46,7 @@ def open_for_reading(path: Path) -> Database:
     try:
         return _looked_at(connect(path, read_only=True))
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & PRIMARY_CODE not in UNWRITABLE or has_log(path):
+        if primary_code(error) not in UNWRITABLE or has_log(path):
             raise
     return connect(path, read_only=True, immutable=True)
 
@@ -88,46 +85,9 @@ def open_to_look(path: Path) -> Database:
     try:
         return _looked_at(connect_beside(path))
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & PRIMARY_CODE not in UNWRITABLE:
+        if primary_code(error) not in UNWRITABLE:
             raise
     return open_for_reading(path)
-
-
-@contextmanager
-def in_words(path: Path) -> Iterator[None]:
-    """Turn the world's faults that SQLite reports about ``path`` into our own; anything else passes through."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        translated = _translated(path, getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE)
-        if translated is None:
-            raise
-        raise translated from error
-
-
-def _translated(path: Path, code: int) -> CatalogueError | None:
-    match code:
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return CatalogueBusy(f"Another program is writing to {path}.", "Close it there, then try again.")
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-            return CatalogueReadOnly(
-                f"{path} or its folder cannot be written.", "Copy it to a folder of yours, or open it read-only."
-            )
-        case sqlite3.SQLITE_FULL:
-            return CatalogueError(
-                f"The disk with {path} is full; nothing was half saved.", "Make room, then try again."
-            )
-        case sqlite3.SQLITE_IOERR:
-            return CatalogueError(f"The disk with {path} does not answer.", "Check the drive, then try again.")
-        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return damaged(path)
-        case _:
-            return None
-
-
-def damaged(path: Path) -> CatalogueDamaged:
-    """The error for a file that is no catalogue or cannot be read as one."""
-    return CatalogueDamaged(f"{path} is no catalogue, or it is damaged.", "Choose another file, or restore a backup.")
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from mineral_desk.catalogue.connection import PRIMARY_CODE, in_words, open_to_look
+from mineral_desk.catalogue.complaints import in_words, primary_code
+from mineral_desk.catalogue.connection import open_to_look
 from mineral_desk.catalogue.placing import give_new_name, unfinished
 from mineral_desk.domain.errors import CatalogueDamaged, CatalogueError
 from mineral_desk.domain.progress import Progress
@@ -115,11 +116,10 @@ def integrity_faults(database: Database, report: Report = silent) -> list[str]:
     with beating(database, report):
         try:
             found = [str(row[0]) for row in database.execute("PRAGMA integrity_check")]
+        except CatalogueDamaged as fault:
+            return [str(fault.__cause__)]
         except sqlite3.DatabaseError as fault:
-            if getattr(fault, "sqlite_errorcode", 0) & PRIMARY_CODE not in (
-                sqlite3.SQLITE_CORRUPT,
-                sqlite3.SQLITE_NOTADB,
-            ):
+            if primary_code(fault) not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
                 raise
             return [str(fault)]
     return [line for line in found if line != "ok"]

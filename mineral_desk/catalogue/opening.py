@@ -10,7 +10,8 @@ from sqlite_utils import Database
 
 from mineral_desk.catalogue.alone import alone
 from mineral_desk.catalogue.catalogue import Catalogue
-from mineral_desk.catalogue.connection import connect, damaged, has_log, in_words, open_for_reading, writing
+from mineral_desk.catalogue.complaints import damaged, in_words
+from mineral_desk.catalogue.connection import connect, has_log, open_for_reading, writing
 from mineral_desk.catalogue.copying import back_up
 from mineral_desk.catalogue.migrations import APPLICATION_ID, MIGRATIONS, Migration, apply_migrations, file_version
 from mineral_desk.catalogue.placing import free_name

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from mineral_desk.catalogue.alone import alone
 from mineral_desk.catalogue.checking import findings
-from mineral_desk.catalogue.connection import connect, in_words, open_to_look, writing
+from mineral_desk.catalogue.complaints import in_words
+from mineral_desk.catalogue.connection import connect, open_to_look, writing
 from mineral_desk.catalogue.copying import copy_pages, refuse_damaged
 from mineral_desk.catalogue.holdings import guid, holdings
 from mineral_desk.catalogue.opening import checked_version

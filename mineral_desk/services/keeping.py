@@ -6,7 +6,8 @@ from pathlib import Path
 
 from mineral_desk.catalogue import copying
 from mineral_desk.catalogue.checking import findings, start_findings
-from mineral_desk.catalogue.connection import in_words, open_to_look
+from mineral_desk.catalogue.complaints import in_words
+from mineral_desk.catalogue.connection import open_to_look
 from mineral_desk.catalogue.holdings import holdings
 from mineral_desk.catalogue.opening import SUFFIX, checked_version
 from mineral_desk.catalogue.placing import free_name

@@ -7,7 +7,8 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
-from mineral_desk.catalogue.connection import in_words, open_to_look
+from mineral_desk.catalogue.complaints import in_words
+from mineral_desk.catalogue.connection import open_to_look
 from mineral_desk.catalogue.copying import back_up_file
 from mineral_desk.catalogue.holdings import guid, last_ids
 from mineral_desk.catalogue.opening import SUFFIX

@@ -20,7 +20,7 @@ import pytest
 from mineral_desk.catalogue.copying import back_up_file
 from mineral_desk.catalogue.opening import Catalogue, create_catalogue, open_catalogue
 from mineral_desk.domain.decision import Decision, Verb
-from mineral_desk.domain.errors import CatalogueError, MineralDeskError
+from mineral_desk.domain.errors import CatalogueError, CatalogueGone, MineralDeskError
 from tests.catalogue.conftest import make_photo
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -142,6 +142,15 @@ def test_a_checkpoint_that_fails_keeps_what_was_confirmed(tmp_path: Path, full_d
     with open_catalogue(path) as again:
         assert again.stored(1).decision is not None
         assert again.check() == []
+
+
+def test_reading_from_a_disk_that_is_gone_is_told_in_words(catalogue: Catalogue, gone_disk: int) -> None:
+    catalogue.photos.add(make_photo(), who="Anna")
+    log = catalogue.path.with_name(catalogue.path.name + "-wal")
+    with catalogue.reader() as reader, broken(catalogue.path, gone_disk), broken(log, gone_disk):
+        for read in (reader.queue.counts, reader.queue.waiting, lambda: reader.photos.get(1), reader.history.can_undo):
+            with pytest.raises(CatalogueGone, match="does not answer"):
+                read()
 
 
 LIMITED = """

@@ -11,6 +11,7 @@ import pytest
 from sqlite_utils import Database
 
 from mineral_desk.catalogue import connection
+from mineral_desk.catalogue.complaints import damaged
 from mineral_desk.catalogue.migrations import MIGRATIONS, Migration
 from mineral_desk.catalogue.opening import create_catalogue, create_or_open, migrate, open_catalogue
 from mineral_desk.domain.catalogue import QueueFilter
@@ -140,7 +141,7 @@ def test_a_damaged_page_is_found_by_the_check(tmp_path: Path) -> None:
 def find_damage(path: Path) -> None:
     with open_catalogue(path) as catalogue:
         if catalogue.check():
-            raise connection.damaged(path)
+            raise damaged(path)
 
 
 def test_a_catalogue_held_by_another_program_is_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
