@@ -45,8 +45,12 @@ def findings(database: Database, report: Report = silent) -> Iterator[Finding]:
     """Everything that is wrong with the file, as it is found; reads all of it, several times."""
     broken = integrity_faults(database, report)
     yield from _told([f"SQLite says: {line}" for line in broken], RESTORE)
-    if broken:
-        return  # what else could be read from it proves nothing
+    if not broken:  # else whatever could be read from it would prove nothing
+        yield from contradictions(database, report)
+
+
+def contradictions(database: Database, report: Report = silent) -> Iterator[Finding]:
+    """Where a file that SQLite finds sound contradicts itself: rows, states, decisions and the change log."""
     with beating(database, report):
         pointing = database.execute("PRAGMA foreign_key_check").fetchall()
         yield from _told([f"{row[0]} {row[1]} points to nothing" for row in pointing], RESTORE)

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from mineral_desk.catalogue.alone import alone
-from mineral_desk.catalogue.checking import findings
+from mineral_desk.catalogue.checking import contradictions
 from mineral_desk.catalogue.complaints import in_words
 from mineral_desk.catalogue.connection import connect, open_to_look, writing
 from mineral_desk.catalogue.copying import copy_pages, refuse_damaged
@@ -146,7 +146,7 @@ def _look_through(part: Path, backup: Path, report: Report) -> tuple[Holdings, t
     """What the copy holds and what is to be said about it; where it came from is noted in it."""
     refuse_damaged(part, backup, report)
     with in_words(backup), closing(connect(part, read_only=False)) as database:
-        found = tuple(findings(database, report))
+        found = tuple(contradictions(database, report))
         with writing(database, part):
             database.conn.executemany(
                 "INSERT OR REPLACE INTO catalogue_info (key, value) VALUES (?, ?)",

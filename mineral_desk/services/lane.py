@@ -92,8 +92,9 @@ class CatalogueLane:
         return reader
 
     def close(self) -> None:
-        """Finish the writes asked for, then close every connection."""
-        self._executor.submit(self._writer.close).result()
+        """Finish the writes asked for, then close every connection; a disk that is away keeps nobody from closing."""
+        with suppress(CatalogueError):
+            self._executor.submit(self._writer.close).result()
         self._executor.shutdown()
         with self._guard:
             for reader in self._readers:
