@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog, QMenu
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from mineral_desk.catalogue.opening import open_catalogue
 from mineral_desk.domain.decision import Decision, Verb
@@ -150,6 +151,17 @@ def test_what_is_wrong_at_the_start_is_said(build: Build, backend: StandIn) -> N
     backend.unsound = CatalogueDamaged("Decision 7 is not there.", "Restore a backup.")
     window = build(backend)
     assert window.status.words == "Decision 7 is not there. Restore a backup."
+
+
+def test_what_another_program_did_is_named_once_the_window_is_looked_at_again(
+    window: MainWindow, backend: StandIn
+) -> None:
+    left = next(part.text() for part in window.status.parts if "left" in part.text())
+    backend.decide(Decision(1, Verb.ACCEPT, "Boris", "Azurite"))
+    assert window.commands["undo"].text().startswith("Undo\t")
+    QApplication.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
+    assert window.commands["undo"].text().startswith("Undo: ")
+    assert left not in [part.text() for part in window.status.parts]
 
 
 @pytest.fixture
