@@ -38,7 +38,7 @@ def main() -> int:
     )
     print(f"{'killed in':20}{'times':>6}{'kept whole':>12}")
     for act, count in judge.killed.most_common():
-        print(f"{act:20}{count:>6}{judge.interrupted[act]:>12}")
+        print(f"{act:20}{count:>6}{judge.kept_whole[act]:>12}")
     return 0
 
 

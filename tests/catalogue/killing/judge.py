@@ -4,15 +4,15 @@ import os
 import random
 import select
 import signal
+import sqlite3
 import time
 from collections import Counter
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mineral_desk.catalogue.opening import create_catalogue, open_catalogue
 from tests.catalogue.conftest import make_photo
-from tests.catalogue.keep_version import FILES
 from tests.catalogue.killing.ledger import Ledger, State
 from tests.catalogue.killing.worker import ACTS, BATCH, OLD, Worker, backup_path, speaker
 
@@ -33,7 +33,7 @@ class Judge:
     worker: type[Worker] = Worker
     ledger: Ledger = field(default_factory=Ledger)
     killed: Counter[str] = field(default_factory=Counter)
-    interrupted: Counter[str] = field(default_factory=Counter)
+    kept_whole: Counter[str] = field(default_factory=Counter)
     """Deaths after which the act that was under way turned out to be kept whole."""
     faults: list[str] = field(default_factory=list)
 
@@ -123,7 +123,7 @@ class Judge:
         kept = next((one for one in ledger.possible if one.seen == found.seen), None)
         assert kept is not None, f"what was confirmed is not there: {_difference(ledger.state, found)}"
         if kept != ledger.state:
-            self.interrupted[self._under_way] += 1
+            self.kept_whole[self._under_way] += 1
         if ledger.act == "backup":
             self._look_at_copies([backup_path(self.folder, ledger.number)], [ledger.state])
         if ledger.act == "migrate":
@@ -144,11 +144,17 @@ class Judge:
                 assert found.seen in [one.seen for one in expected], f"{copy.name} is not what was copied"
 
     def _look_at_migrated(self) -> None:
+        """The backup, if it got its name, is the file as it was; the file itself is of one version or the other."""
         old = self.folder / OLD
-        if old.exists() and old.stat().st_size == _size_of_old():
+        for backup in self.folder.glob(f"{old.stem}.before-version-*"):
+            with closing(sqlite3.connect(backup)) as raw:
+                assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",), "the backup is not sound"
+                assert raw.execute("PRAGMA user_version").fetchone() == (1,), "the backup is no backup"
+        if old.exists():
             with open_catalogue(old) as catalogue:
                 assert catalogue.check() == [], "the migrated file is not sound"
                 assert catalogue.specimens.by_number("82451") is not None, "the migration lost a record"
+                assert len(catalogue.decisions.all(3)) == 1, "the migration lost a decision"
 
     def _sound_state(self, path: Path) -> State:
         with open_catalogue(path) as catalogue:
@@ -203,7 +209,3 @@ def _difference(expected: State, found: State) -> str:
     names = ("imports", "analyses", "decisions")
     pairs = zip(names, expected.seen, found.seen, strict=True)
     return "; ".join(f"{name} {sorted(one ^ other)}" for name, one, other in pairs if one != other)
-
-
-def _size_of_old() -> int:
-    return (FILES / "version-1.mdc").stat().st_size

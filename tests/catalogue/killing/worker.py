@@ -79,7 +79,8 @@ class Worker:
         old = self.path.with_name(OLD)
         for left in self.path.parent.glob(f"{old.stem}*"):
             left.unlink()
-        shutil.copy(FILES / "version-1.mdc", old)
+        shutil.copy(FILES / "version-1.mdc", old.with_suffix(".new"))
+        old.with_suffix(".new").replace(old)  # so that what is found is whole, or the migration's fault
         open_catalogue(old).close()
 
     def _backup(self, number: int) -> None:
