@@ -8,15 +8,17 @@ from types import TracebackType
 from sqlite_utils import Database
 
 from mineral_desk.catalogue.analyses import Analyses
-from mineral_desk.catalogue.connection import connect_beside, in_words, open_for_reading, writing
+from mineral_desk.catalogue.checking import findings
+from mineral_desk.catalogue.complaints import in_words
+from mineral_desk.catalogue.connection import connect_beside, open_for_reading, writing
 from mineral_desk.catalogue.decisions import Decisions
 from mineral_desk.catalogue.embeddings import Embeddings
 from mineral_desk.catalogue.history import History
 from mineral_desk.catalogue.photos import Photos
+from mineral_desk.catalogue.presence import OpenFile
 from mineral_desk.catalogue.queue import Queue
 from mineral_desk.catalogue.rescalings import Rescalings
 from mineral_desk.catalogue.specimens import Specimens
-from mineral_desk.catalogue.state import stale_states
 from mineral_desk.domain.catalogue import StoredPhoto
 
 
@@ -25,6 +27,8 @@ class Catalogue:
 
     def __init__(self, path: Path, database: Database, *, read_only: bool = False) -> None:
         self.path, self.database, self.read_only = path, database, read_only
+        if isinstance(database, OpenFile):
+            database.named = path
         self.photos = Photos(database, path)
         self.analyses = Analyses(database, path)
         self.embeddings = Embeddings(database)
@@ -55,15 +59,12 @@ class Catalogue:
     def check(self) -> list[str]:
         """What is wrong with the file, in words; empty if all is well. Reads all of it."""
         with in_words(self.path):
-            found = [row[0] for row in self.database.execute("PRAGMA integrity_check") if row[0] != "ok"]
-            found += [
-                f"{row[0]} {row[1]} points to nothing" for row in self.database.execute("PRAGMA foreign_key_check")
-            ]
-            return found + [f"the state of photo {photo_id} is stale" for photo_id in stale_states(self.database)]
+            return [finding.what for finding in findings(self.database)]
 
     def close(self) -> None:
-        """Close the connection; what was written stays written."""
-        self.database.close()
+        """Close the connection; what was written stays written. Raises CatalogueGone where the disk does not answer."""
+        with in_words(self.path):
+            self.database.close()
 
     def __enter__(self) -> "Catalogue":
         return self

@@ -1,4 +1,4 @@
-"""One connection to a catalogue file, and SQLite's complaints in words."""
+"""One connection to a catalogue file, and one transaction."""
 
 import os
 import sqlite3
@@ -9,12 +9,11 @@ from urllib.parse import quote_from_bytes
 
 from sqlite_utils import Database
 
-from mineral_desk.domain.errors import CatalogueBusy, CatalogueDamaged, CatalogueError, CatalogueReadOnly
+from mineral_desk.catalogue.complaints import UNWRITABLE, in_words, primary_code
+from mineral_desk.catalogue.presence import OpenFile, identity_of, refuse_gone
 
 BUSY_TIMEOUT_S = 5.0
 """How long a write waits for another program before it gives up."""
-
-PRIMARY_CODE = 0xFF
 
 
 def connect(path: Path, *, read_only: bool, immutable: bool = False) -> Database:
@@ -24,12 +23,13 @@ def connect(path: Path, *, read_only: bool, immutable: bool = False) -> Database
     """
     mode = "ro" if read_only else "rw"
     uri = f"{_uri(path)}?mode={mode}" + ("&immutable=1" if immutable else "")
+    identity = identity_of(path)
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
     try:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")  # WAL's usual NORMAL may lose the last commits with the power
         connection.execute("PRAGMA cache_size = -16384")
-        return Database(connection, execute_plugins=False)
+        return OpenFile(connection, uri, identity)
     except BaseException:
         connection.close()
         raise
@@ -46,11 +46,15 @@ def open_for_reading(path: Path) -> Database:
     try:
         return _looked_at(connect(path, read_only=True))
     except sqlite3.OperationalError as error:
-        log = path.with_name(path.name + "-wal")
-        unwritable = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
-        if error.sqlite_errorcode & PRIMARY_CODE not in unwritable or (log.exists() and log.stat().st_size > 0):
+        if primary_code(error) not in UNWRITABLE or has_log(path):
             raise
     return connect(path, read_only=True, immutable=True)
+
+
+def has_log(path: Path) -> bool:
+    """Whether pages of the catalogue lie in a write-ahead log beside it: it is open somewhere, or was not closed."""
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _looked_at(database: Database) -> Database:
@@ -73,41 +77,17 @@ def connect_beside(path: Path) -> Database:
     return database
 
 
-@contextmanager
-def in_words(path: Path) -> Iterator[None]:
-    """Turn the world's faults that SQLite reports about ``path`` into our own; anything else passes through."""
+def open_to_look(path: Path) -> Database:
+    """A connection of its own for reading; where it may write it leaves no side files behind.
+
+    What cannot write cannot tidy up either: a reader alone with a file in write-ahead mode leaves its log there.
+    """
     try:
-        yield
-    except sqlite3.DatabaseError as error:
-        translated = _translated(path, getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE)
-        if translated is None:
+        return _looked_at(connect_beside(path))
+    except sqlite3.OperationalError as error:
+        if primary_code(error) not in UNWRITABLE:
             raise
-        raise translated from error
-
-
-def _translated(path: Path, code: int) -> CatalogueError | None:
-    match code:
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return CatalogueBusy(f"Another program is writing to {path}.", "Close it there, then try again.")
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-            return CatalogueReadOnly(
-                f"{path} or its folder cannot be written.", "Copy it to a folder of yours, or open it read-only."
-            )
-        case sqlite3.SQLITE_FULL:
-            return CatalogueError(
-                f"The disk with {path} is full; nothing was half saved.", "Make room, then try again."
-            )
-        case sqlite3.SQLITE_IOERR:
-            return CatalogueError(f"The disk with {path} does not answer.", "Check the drive, then try again.")
-        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return damaged(path)
-        case _:
-            return None
-
-
-def damaged(path: Path) -> CatalogueDamaged:
-    """The error for a file that is no catalogue or cannot be read as one."""
-    return CatalogueDamaged(f"{path} is no catalogue, or it is damaged.", "Choose another file, or restore a backup.")
+    return open_for_reading(path)
 
 
 @contextmanager
@@ -115,7 +95,8 @@ def writing(database: Database, path: Path) -> Iterator[None]:
     """One transaction: all of it is on the disk when the block ends, or none of it.
 
     It takes SQLite's write lock at once: a transaction that first reads and then writes could fail although
-    the other program is long done. Inside another block it is a part of that one.
+    the other program is long done. Inside another block it is a part of that one. Raises CatalogueError where the file
+    was moved, deleted or replaced while it is open.
     """
     with in_words(path):
         if not database.conn.in_transaction:
@@ -124,6 +105,7 @@ def writing(database: Database, path: Path) -> Iterator[None]:
         else:
             outermost = False
         try:
+            refuse_gone(database, path)
             with database.atomic():
                 yield
         except BaseException:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from mineral_desk.catalogue.connection import damaged
+from mineral_desk.catalogue.complaints import damaged
 from mineral_desk.catalogue.history_lines import history_lines
 from mineral_desk.catalogue.log import KEYS, Act, Row, acting
 from mineral_desk.catalogue.rows import Found, operation_row

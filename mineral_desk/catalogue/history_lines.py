@@ -1,6 +1,7 @@
 """What happened to one photo, in readable lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
@@ -30,10 +31,22 @@ ORDER BY c.id
 
 
 def history_lines(database: Database, photo_id: int) -> list[HistoryLine]:
-    """Taken in, analysed, decided, renumbered, undone: latest first."""
-    lines = [*_taken_in(database, photo_id), *_analysed(database, photo_id), *_acted(database, photo_id)]
-    lines.sort(key=lambda line: line.when)
-    return lines[::-1]
+    """Taken in, analysed, decided, renumbered, undone: latest first.
+
+    What the machine did stays in the order of its ids, and so does what people did, also where the clock was set back.
+    """
+    first = list(_taken_in(database, photo_id))
+    since = first[0].when if first else datetime.min.replace(tzinfo=UTC)
+    later = [*_rising(_analysed(database, photo_id), since), *_rising(_acted(database, photo_id), since)]
+    later.sort(key=lambda timed: timed[0])
+    return [line for _, line in reversed(later)] + first
+
+
+def _rising(lines: Iterable[HistoryLine], since: datetime) -> Iterator[tuple[datetime, HistoryLine]]:
+    """The lines with moments to merge them by: a clock that was set back counts as one that stood still."""
+    for line in lines:
+        since = max(since, line.when)
+        yield since, line
 
 
 def _taken_in(database: Database, photo_id: int) -> Iterator[HistoryLine]:

@@ -1,21 +1,28 @@
 """Creating, opening and migrating a catalogue file: three functions, each with one purpose."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 from sqlite_utils import Database
 
+from mineral_desk.catalogue.alone import alone
 from mineral_desk.catalogue.catalogue import Catalogue
-from mineral_desk.catalogue.connection import connect, damaged, in_words, open_for_reading, writing
+from mineral_desk.catalogue.complaints import damaged, in_words
+from mineral_desk.catalogue.connection import connect, has_log, open_for_reading, writing
+from mineral_desk.catalogue.copying import back_up
 from mineral_desk.catalogue.migrations import APPLICATION_ID, MIGRATIONS, Migration, apply_migrations, file_version
-from mineral_desk.domain.errors import CatalogueError, CatalogueReadOnly, CatalogueTooNew
+from mineral_desk.catalogue.placing import free_name
+from mineral_desk.catalogue.presence import identity_of
+from mineral_desk.domain.errors import CatalogueBusy, CatalogueError, CatalogueReadOnly, CatalogueTooNew
 
-__all__ = ["SUFFIX", "Catalogue", "back_up", "create_catalogue", "create_or_open", "migrate", "open_catalogue"]
+__all__ = ["SUFFIX", "Catalogue", "create_catalogue", "create_or_open", "migrate", "open_catalogue"]
 
 SUFFIX = ".mdc"
 """The usual ending of a catalogue's name."""
+OPENING_TRIES = 3
 
 
 def create_catalogue(path: Path) -> Catalogue:
@@ -42,7 +49,7 @@ def open_catalogue(path: Path, *, read_only: bool = False) -> Catalogue:
     Raises CatalogueError where there is no file, CatalogueTooNew, CatalogueDamaged, CatalogueBusy, and
     CatalogueReadOnly where the file or its folder cannot be written and ``read_only`` is not asked for.
     """
-    version = _checked_version(path, read_only=read_only)
+    version = checked_version(path, read_only=read_only)
     if version < MIGRATIONS[-1].version:
         if read_only:
             raise CatalogueReadOnly(
@@ -51,8 +58,8 @@ def open_catalogue(path: Path, *, read_only: bool = False) -> Catalogue:
             )
         migrate(path)
     with in_words(path):
-        database = open_for_reading(path) if read_only else _open_for_writing(path)
-        return Catalogue(path, database, read_only=read_only)
+        look = open_for_reading if read_only else _open_for_writing
+        return Catalogue(path, _open_settled(path, look), read_only=read_only)
 
 
 def create_or_open(path: Path) -> Catalogue:
@@ -65,31 +72,27 @@ def create_or_open(path: Path) -> Catalogue:
 def migrate(path: Path, migrations: tuple[Migration, ...] = MIGRATIONS) -> Path | None:
     """Bring the file to the last version; returns the backup made before, or None if there was nothing to do.
 
-    All migrations run in one transaction: after a power cut the file is as it was.
+    All migrations run in one transaction: after a power cut the file is as it was. Raises CatalogueBusy where another
+    program has the file open: an older one would go on writing as it knows how.
     """
-    version = _checked_version(path, migrations[-1].version)
+    version = checked_version(path, migrations[-1].version)
     if version >= migrations[-1].version:
         return None
-    with in_words(path), closing(connect(path, read_only=False)) as database:
-        copy = _free_name(path.with_name(f"{path.stem}.before-version-{migrations[-1].version}{path.suffix}"))
+    with alone(path) as database:
+        if file_version(database) != version:
+            return None  # another program was faster
+        copy = free_name(path.with_name(f"{path.stem}.before-version-{migrations[-1].version}{path.suffix}"))
         back_up(database, copy)
         with writing(database, path):
             apply_migrations(database, migrations)
     return copy
 
 
-def back_up(database: Database, copy: Path) -> None:
-    """Copy the whole catalogue to a new file ``copy`` while it stays open (SQLite's online backup)."""
-    unfinished = copy.with_name(copy.name + ".part")
-    unfinished.unlink(missing_ok=True)
-    with in_words(copy):
-        with closing(sqlite3.connect(unfinished)) as target:
-            database.conn.backup(target)
-        unfinished.replace(copy)
+def checked_version(path: Path, newest: int = MIGRATIONS[-1].version, *, read_only: bool = False) -> int:
+    """The file's version, once it is known to be a whole catalogue that this program understands.
 
-
-def _checked_version(path: Path, newest: int = MIGRATIONS[-1].version, *, read_only: bool = False) -> int:
-    """The file's version, once it is known to be a catalogue that this program understands."""
+    Raises CatalogueError where there is no file, CatalogueDamaged, CatalogueTooNew.
+    """
     if not path.is_file():
         raise CatalogueError(f"There is no catalogue at {path}.", "Check the name, or make a new one.")
     look = open_for_reading if read_only else partial(connect, read_only=False)
@@ -99,18 +102,48 @@ def _checked_version(path: Path, newest: int = MIGRATIONS[-1].version, *, read_o
         if application != APPLICATION_ID or version < 1:
             raise damaged(path)
         if version > newest:
-            raise CatalogueTooNew(
-                f"{path} was written by a newer program: the file has version {version}, this program knows {newest}.",
-                "Update the program; nothing was changed.",
-            )
+            raise _too_new(path, version, newest)
         database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        _refuse_cut_short(database, path)
     return version
+
+
+def _too_new(path: Path, version: int, newest: int) -> CatalogueTooNew:
+    return CatalogueTooNew(
+        f"{path} was written by a newer program: the file has version {version}, this program knows {newest}.",
+        "Update the program; nothing was changed.",
+    )
+
+
+def _refuse_cut_short(database: Database, path: Path) -> None:
+    """A copy that was broken off ends inside of its last page, which SQLite notices only when it gets there."""
+    if has_log(path):
+        return  # pages may still lie there
+    pages, page_bytes = (database.execute(f"PRAGMA {about}").fetchone()[0] for about in ("page_count", "page_size"))
+    if path.stat().st_size < pages * page_bytes:
+        raise damaged(path)
+
+
+def _open_settled(path: Path, look: Callable[[Path], Database]) -> Database:
+    """Open the file that bears the name: a restore may put another one in its place while this one waits for it.
+
+    An open connection holds a lock that no restore gets past, so looking once more afterwards is enough.
+    """
+    for _ in range(OPENING_TRIES):
+        before = identity_of(path)
+        database = look(path)
+        if identity_of(path) == before:
+            return database
+        database.close()
+    raise CatalogueBusy(f"{path} is being replaced by another program.", "Wait a moment, then try again.")
 
 
 def _open_for_writing(path: Path) -> Database:
     database = connect(path, read_only=False)
     try:
         database.execute("PRAGMA journal_mode = WAL")
+        if file_version(database) > MIGRATIONS[-1].version:  # a newer program migrated it a moment ago
+            raise _too_new(path, file_version(database), MIGRATIONS[-1].version)
         with writing(database, path):  # proves now, not at the first decision, that the file can be written
             database.execute(
                 "INSERT INTO catalogue_info (key, value) VALUES ('opened_version', ?) "
@@ -132,9 +165,3 @@ def _is_blank(path: Path) -> bool:
             return bool(database.execute("SELECT count(*) = 0 FROM sqlite_master").fetchone()[0])
     except sqlite3.DatabaseError:
         return False
-
-
-def _free_name(path: Path) -> Path:
-    """``path``, or the first of its numbered siblings that does not exist."""
-    candidates = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in range(2, 10_000))
-    return path if not path.exists() else next(one for one in candidates if not one.exists())

@@ -36,8 +36,10 @@ def run(options: argparse.Namespace) -> int:
     """Open the window."""
     folders = find_folders()
     settings = load_settings(folders.settings_file)
-    last = Path(settings.window.last_catalogue) if settings.window.last_catalogue else folders.default_catalogue
-    return _open_window(folders, settings, options.catalogue or last, ())
+    last = settings.window.last_catalogue if options.catalogue is None else ""
+    catalogue = Path(last) if last else options.catalogue or folders.default_catalogue
+    # the disk of the last one may only be away: an empty catalogue in its place would look like a loss
+    return _open_window(folders, settings, catalogue, (), create=not last)
 
 
 def run_demo(options: argparse.Namespace) -> int:
@@ -51,9 +53,11 @@ def run_demo(options: argparse.Namespace) -> int:
     return _demo_without_display(folders, settings, options.out, catalogue)
 
 
-def _open_window(folders: Folders, settings: Settings, catalogue: Path, photos: tuple[Path, ...]) -> int:
-    with Desk(folders, settings, catalogue) as desk:
-        return app.run_window(desk, photos)
+def _open_window(
+    folders: Folders, settings: Settings, catalogue: Path, photos: tuple[Path, ...], *, create: bool = True
+) -> int:
+    with Desk(folders, settings) as desk:
+        return app.run_window(desk, catalogue, photos, create=create)
 
 
 def _demo_without_display(folders: Folders, settings: Settings, out: Path, catalogue: Path) -> int:

@@ -10,6 +10,7 @@
         CatalogueReadOnly        it, or its folder, cannot be written
         CatalogueDamaged         the file is no catalogue, or fails SQLite's own check
         CatalogueBusy            another program holds it
+        CatalogueGone            its disk does not answer
       ModelError               a model cannot be used
         ModelMissing             its file or its card is not there
         ModelAltered             the file's sha256 is not the one in its card
@@ -70,6 +71,10 @@ class CatalogueDamaged(CatalogueError):
 
 class CatalogueBusy(CatalogueError):
     """Another program holds the catalogue."""
+
+
+class CatalogueGone(CatalogueError):
+    """The catalogue's disk does not answer; what was confirmed before is there when it comes back."""
 
 
 class ModelError(MineralDeskError):

@@ -66,9 +66,12 @@ class Desk:
         save_settings(settings, self.folders.settings_file)
         self.settings = settings
 
-    def open_catalogue(self, path: Path) -> None:
-        """Close the open catalogue and open another; where that fails, the first one stays open."""
-        lane = CatalogueLane(path)
+    def open_catalogue(self, path: Path, *, create: bool = True) -> None:
+        """Close the open catalogue and open another, new where there is none and ``create`` allows it.
+
+        Where that fails, the first one stays open.
+        """
+        lane = CatalogueLane(path, create=create)
         self.close()
         self.lane = lane
 

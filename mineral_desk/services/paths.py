@@ -35,6 +35,11 @@ class Folders:
         return self.user / "Mineral collection.mdc"
 
     @property
+    def snapshots(self) -> Path:
+        """Copies of catalogues that the program makes by itself; away from the catalogues, whose disks may be lost."""
+        return self.user / "snapshots"
+
+    @property
     def demo_photos(self) -> Path:
         """The rendered sample photos."""
         return self.resources / "demo"

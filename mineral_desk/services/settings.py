@@ -25,6 +25,9 @@ class WindowSettings:
     theme: str = setting("system", "Colours", "Light, dark, or as the system has it.", choices=THEMES)
     text_scale: float = setting(1.0, "Text size", "Enlarges all text.", minimum=0.8, maximum=2.0)
     reduce_motion: bool = setting(False, "Reduce motion", "Zooms without animation.")
+    snapshots: bool = setting(
+        True, "Keep snapshots", "Every half hour in which something changed, a copy is kept; old ones are thinned out."
+    )
     last_catalogue: str = setting("", "Last catalogue", "Opened at the next start.")
 
 

@@ -11,16 +11,22 @@ if TYPE_CHECKING:
     from mineral_desk.services.desk import Desk
 
 
-def run_window(desk: Desk, photos: tuple[Path, ...] = ()) -> int:
-    """Open the window on the Desk's catalogue and stay until it is closed; ``photos`` are taken in at once.
+def run_window(desk: Desk, catalogue: Path, photos: tuple[Path, ...] = (), *, create: bool = True) -> int:
+    """Open the window on a catalogue and stay until it is closed; ``photos`` are taken in at once.
 
-    Raises :class:`UsageError` where a system library is missing.
+    Without ``create`` no new catalogue is made where there is none. One that does not open is told in a dialog that
+    helps. Raises :class:`UsageError` where a system library is missing and, without a display, what opening raises.
     """
     check_system_libraries(for_window=has_display())
+    if not has_display():
+        desk.open_catalogue(catalogue, create=create)
     from mineral_desk.ui.running import Program  # noqa: PLC0415
     from mineral_desk.ui.services_backend import ServicesBackend  # noqa: PLC0415
 
-    return Program(ServicesBackend(desk)).run(photos)
+    program = Program(ServicesBackend(desk))
+    if desk.lane is None and not program.open_catalogue(catalogue, create):
+        return 1
+    return program.run(photos)
 
 
 def write_screenshots(desk: Desk, folder: Path) -> list[Path]:

@@ -23,7 +23,7 @@ def ask_folder(parent: QWidget) -> list[Path]:
     return [Path(name)] if name else []
 
 
-def ask_catalogue(parent: QWidget) -> Path | None:
+def ask_catalogue(parent: QWidget | None) -> Path | None:
     """A catalogue that exists or is to be made."""
     name, _ = QFileDialog.getSaveFileName(
         parent,
@@ -34,6 +34,28 @@ def ask_catalogue(parent: QWidget) -> Path | None:
     if not name:
         return None
     return Path(name) if Path(name).suffix else Path(name + CATALOGUE_SUFFIX)
+
+
+def ask_new_backup(parent: QWidget, suggested: Path) -> Path | None:
+    """Where a backup is to go. A name that exists is refused later, in words: a backup overwrites nothing."""
+    name, _ = QFileDialog.getSaveFileName(
+        parent,
+        tr("Back up now…"),
+        str(suggested),
+        filter=f"*{CATALOGUE_SUFFIX}",
+        options=QFileDialog.Option.DontConfirmOverwrite,
+    )
+    if not name:
+        return None
+    return Path(name) if Path(name).suffix else Path(name + CATALOGUE_SUFFIX)
+
+
+def ask_backup(parent: QWidget | None, folder: Path) -> Path | None:
+    """A backup or a snapshot that exists; looked for in ``folder`` first."""
+    name, _ = QFileDialog.getOpenFileName(
+        parent, tr("Restore from a backup…"), str(folder), filter=f"*{CATALOGUE_SUFFIX}"
+    )
+    return Path(name) if name else None
 
 
 def dropped_places(data: QMimeData) -> list[Path]:

@@ -32,7 +32,7 @@ from mineral_desk.ui.widgets.labels import make_label
 from mineral_desk.ui.words import number, parse_number, significant, tr
 
 SHOWN_SETTINGS = {
-    "window": ("person", "language", "theme", "text_scale", "reduce_motion"),
+    "window": ("person", "language", "theme", "text_scale", "reduce_motion", "snapshots"),
     "analysis": ("cube_edge_mm", "explain", "max_aspect_ratio", "min_sharpness"),
 }
 CHOICE_WORDS = {

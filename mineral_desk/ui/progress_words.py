@@ -49,6 +49,11 @@ class Told:
         self._saved = tr("{what} · saved {time}", what=what, time=clock(now, seconds=True))
         self.refresh()
 
+    def note(self, words: str) -> None:
+        """Something else than an act was done."""
+        self._saved = words
+        self.refresh()
+
     def _keep_pace(self, changes: Changes, now: datetime) -> None:
         """Undo brings a photo back to those to decide, redo takes it away again."""
         if ChangeKind.DECISION not in changes.kinds:

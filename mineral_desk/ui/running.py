@@ -14,6 +14,7 @@ from mineral_desk.domain.catalogue import QueueFilter
 from mineral_desk.services.settings import WindowSettings
 from mineral_desk.ui.actions import Place
 from mineral_desk.ui.backend import Backend
+from mineral_desk.ui.opening import open_catalogue
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import interface_family
 from mineral_desk.ui.theme.stylesheet import make_palette, make_stylesheet
@@ -63,11 +64,16 @@ def dress(application: QApplication, theme: Theme) -> None:
 
 def build_window(application: QApplication, backend: Backend) -> MainWindow:
     """A window as the settings have it."""
+    return MainWindow(prepare_looks(application, backend), backend)
+
+
+def prepare_looks(application: QApplication, backend: Backend) -> Theme:
+    """Language, colours and fonts as the settings have them."""
     settings = backend.settings.window
     speak(application, backend.resources, chosen_language(settings.language))
     theme = make_theme(settings, backend.resources)
     dress(application, theme)
-    return MainWindow(theme, backend)
+    return theme
 
 
 class Program:
@@ -83,6 +89,10 @@ class Program:
     def window(self) -> MainWindow | None:
         """The window that is open."""
         return self._window
+
+    def open_catalogue(self, path: Path, create: bool) -> bool:
+        """Open the catalogue, helping where it does not open; False where the person would rather quit."""
+        return open_catalogue(prepare_looks(self._application, self._backend), self._backend, path, create)
 
     def run(self, photos: Sequence[Path] = ()) -> int:
         """Until the window is closed."""
@@ -122,6 +132,8 @@ class Program:
         old.deleteLater()
         if place is not Place.DESK or self._backend.queue_counts()[QueueFilter.ALL]:
             window.show_place(place)
+        if old.note_to_say:
+            window.told.note(old.note_to_say)
         if old.fault_to_say is not None:
             window.say_fault(old.fault_to_say)
 

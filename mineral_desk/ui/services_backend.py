@@ -14,12 +14,13 @@ from mineral_desk.domain.decision import Decision
 from mineral_desk.domain.explanation import Explanation
 from mineral_desk.domain.geometry import Box, Point
 from mineral_desk.domain.hand import HandMarks
+from mineral_desk.domain.keeping import CheckReport, CopyMade, PreparedRestore, Restored
 from mineral_desk.domain.measurement import Measurement
 from mineral_desk.domain.mineral import Mineral, MineralMatch
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job
 from mineral_desk.domain.rescaling import RescaledPhoto
-from mineral_desk.services import analysing, brushing, by_hand, rescaling, reviewing, taking_in
+from mineral_desk.services import analysing, brushing, by_hand, keeping, rescaling, reviewing, snapshots, taking_in
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.minerals import MineralNames
 from mineral_desk.services.pictures import heat_map
@@ -114,8 +115,40 @@ class ServicesBackend:
     def change_settings(self, settings: Settings) -> None:
         self._desk.change_settings(settings)
 
-    def open_catalogue(self, path: Path) -> None:
-        self._desk.open_catalogue(path)
+    def open_catalogue(self, path: Path, create: bool = True) -> None:
+        self._desk.open_catalogue(path, create=create)
+
+    def suggested_backup(self) -> Path:
+        path = self._desk.reading.path
+        return path.with_name(keeping.backup_name(path))
+
+    def restore(self, prepared: PreparedRestore) -> Restored:
+        return keeping.restore(self._desk, prepared)
+
+    def give_up_restore(self, prepared: PreparedRestore) -> None:
+        keeping.give_up(prepared)
+
+    @property
+    def snapshots(self) -> Path:
+        if self._desk.lane is None:
+            return self._desk.folders.snapshots
+        folder = snapshots.snapshot_folder(self._desk)
+        return folder if folder.is_dir() else self._desk.reading.path.parent
+
+    def refuse_unsound(self) -> None:
+        keeping.refuse_unsound(self._desk)
+
+    def back_up(self, out: Path) -> Job[CopyMade]:
+        return keeping.back_up_open(self._desk, out)
+
+    def check(self) -> Job[CheckReport]:
+        return keeping.check(self._desk.reading.path)
+
+    def prepare_restore(self, backup: Path, catalogue: Path | None) -> Job[PreparedRestore]:
+        return keeping.prepare_restore(backup, catalogue or self._desk.reading.path)
+
+    def take_snapshot(self) -> Job[Any]:
+        return snapshots.take_snapshot(self._desk)
 
     def measure_by_hand(self, analysis: Analysis, marks: HandMarks) -> Measurement:
         return by_hand.measure_by_hand(analysis, marks)

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QKeyCombination, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -20,6 +20,7 @@ from mineral_desk.domain.catalogue import QueueFilter
 from mineral_desk.domain.change import Changes
 from mineral_desk.domain.decision import Decision
 from mineral_desk.domain.errors import MineralDeskError
+from mineral_desk.domain.keeping import PreparedRestore
 from mineral_desk.services.settings import Settings
 from mineral_desk.ui.actions import Actions, Place
 from mineral_desk.ui.asking import ask_catalogue, ask_folder, ask_photos, dropped_places, sample_photos
@@ -34,6 +35,7 @@ from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
 from mineral_desk.ui.menus import top_bar
 from mineral_desk.ui.progress_words import Told
 from mineral_desk.ui.rail import Rail
+from mineral_desk.ui.safety import Safety
 from mineral_desk.ui.status_bar import StatusBar
 from mineral_desk.ui.storage_place import StoragePlace
 from mineral_desk.ui.theme import Theme
@@ -58,9 +60,12 @@ class MainWindow(QMainWindow):
         self._theme, self.backend = theme, backend
         self.fault_to_say: MineralDeskError | None = None
         """What went wrong while this window was about to be built anew."""
+        self.note_to_say = ""
+        """What went well then."""
         self.lanes = Lanes()
         self.thumbnails = Thumbnails(backend, self.lanes.pictures, self)
         self.work = Work(backend, self.lanes, self)
+        self.safety = Safety(theme, backend, self.lanes.safety, self)
         self.rail = Rail(theme)
         self.status = StatusBar(theme)
         self.desk = DeskPlace(theme, backend, self.lanes, self.thumbnails)
@@ -69,7 +74,8 @@ class MainWindow(QMainWindow):
         self.catalogue = CataloguePlace(theme, backend, self.lanes.pictures)
         self.storage = StoragePlace(theme)
         self.told = Told(backend, self.status, self.desk, self.work)
-        self.commands = Actions({**self._handlers(), **self.desk.handlers(), **self.intake.handlers()}, self)
+        handlers = {**self._handlers(), **self.safety.handlers(), **self.desk.handlers(), **self.intake.handlers()}
+        self.commands = Actions(handlers, self)
         self.keys = KeyFilter(self, self.commands, self._first_key)
         self._lay_out()
         self._connect()
@@ -150,6 +156,8 @@ class MainWindow(QMainWindow):
         self.intake.empty.language_chosen.connect(self._language_chosen)
         self.work.changed.connect(self.apply)
         self.work.failed.connect(self.say_fault)
+        self.safety.failed.connect(self.say_fault)
+        self.safety.restore_agreed.connect(self.restore)
         self.status.undo.clicked.connect(lambda: session.write(self.backend.undo))
         session.wrote.connect(self._wrote)
         session.write_failed.connect(self._write_failed)
@@ -162,6 +170,7 @@ class MainWindow(QMainWindow):
         self.lanes.pictures.start(one_step(self.backend.load_minerals), self._minerals_loaded, urgent=True)
         self.desk.start()
         self.intake.refresh()
+        self.safety.start()
         self.show_place(Place.DESK if counts[QueueFilter.ALL] else Place.INTAKE)
         if analyse and self.backend.waiting_count():
             self.work.analyse_waiting()
@@ -291,6 +300,18 @@ class MainWindow(QMainWindow):
             self.fault_to_say = fault
         self.rebuild_wanted.emit()
 
+    def restore(self, prepared: PreparedRestore) -> None:
+        """Let a backup take the catalogue's place; nothing of this window may touch the file meanwhile."""
+        self.shut_down()
+        try:
+            done = self.backend.restore(prepared)
+        except MineralDeskError as fault:
+            self.fault_to_say = fault
+        else:
+            kept = "" if done.kept is None else tr("What it was before is {name}.", name=done.kept.name)
+            self.note_to_say = f"{tr('Restored from {name}.', name=prepared.backup.name)} {kept}".strip()
+        self.rebuild_wanted.emit()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
@@ -353,6 +374,16 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.rail.set_low(self.height() < self._theme.sizes.low_below)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._look_again()
+
+    def _look_again(self) -> None:
+        """Another program may have written meanwhile: count anew, and name the act that Undo would take back."""
+        self.told.refresh()
+        self._told_undo()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.hide()  # the last step of an analysis may take a second
         self.shut_down()
@@ -362,4 +393,5 @@ class MainWindow(QMainWindow):
     def shut_down(self) -> None:
         """Finish the writes, end the lanes."""
         self.keys.stop()
+        self.safety.stop()
         self.lanes.close()

@@ -12,12 +12,15 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
+from mineral_desk.catalogue.checking import findings, start_findings
+from mineral_desk.catalogue.copying import back_up_file
 from mineral_desk.catalogue.opening import Catalogue, create_catalogue, open_catalogue
 from mineral_desk.domain.analysis import Analysis, ModelRef
 from mineral_desk.domain.catalogue import QueueFilter
@@ -30,6 +33,8 @@ from mineral_desk.domain.suggestion import Recommendation, Suggestion, Suggestio
 
 DECIDED_SHARE = 0.8
 BATCH = 1000
+PACE_S = 0.05
+"""Between two decisions made while a backup runs."""
 SPECIES = [f"Species {number}" for number in range(500)]
 
 
@@ -57,6 +62,7 @@ def measure(count: int, folder: Path | None) -> Iterator[tuple[str, str]]:
         with open_catalogue(path) as catalogue:
             yield from measure_reading(catalogue, count)
             yield from measure_writing(catalogue, count)
+            yield from measure_keeping(catalogue, count, Path(place))
 
 
 def measure_reading(catalogue: Catalogue, count: int) -> Iterator[tuple[str, str]]:
@@ -82,6 +88,26 @@ def measure_writing(catalogue: Catalogue, count: int) -> Iterator[tuple[str, str
     yield "photo taken in", timed(lambda: catalogue.photos.add(photo(next(fresh)), who="Anna"), 100)
     template = analysis(np.random.default_rng(0))
     yield "analysis stored", timed(lambda: catalogue.analyses.add(count, replace(template, photo=photo(1)), "f"), 100)
+
+
+def measure_keeping(catalogue: Catalogue, count: int, place: Path) -> Iterator[tuple[str, str]]:
+    """What keeps the catalogue safe, and what a decision costs meanwhile."""
+    yield "short check at the start", timed(lambda: start_findings(catalogue.database), 10)
+    copies = iter(range(1000))
+    yield "backup, verified", timed(lambda: back_up_file(catalogue.path, place / f"{next(copies)}.mdc"), 1)
+    taken_ms = []
+    with ThreadPoolExecutor() as pool:
+        backup = pool.submit(back_up_file, catalogue.path, place / "meanwhile.mdc")
+        for photo_id in range(1, count):
+            if backup.done():
+                break
+            time.sleep(PACE_S)
+            started = time.perf_counter()
+            catalogue.decisions.add(decision(photo_id))
+            taken_ms.append((time.perf_counter() - started) * 1000)
+        backup.result()
+    yield "decision while a backup is made", in_words(taken_ms)
+    yield "whole check", timed(lambda: list(findings(catalogue.database)), 1)
 
 
 def fill(path: Path, count: int) -> None:
@@ -143,12 +169,17 @@ def decision(photo_id: int) -> Decision:
 
 def timed(act: Callable[[], object], times: int) -> str:
     """Median and slowest of ``times`` runs, in milliseconds."""
-    taken = []
+    taken_ms = []
     for _ in range(times):
         started = time.perf_counter()
         act()
-        taken.append((time.perf_counter() - started) * 1000)
-    return f"{statistics.median(taken):.2f} ({max(taken):.1f})"
+        taken_ms.append((time.perf_counter() - started) * 1000)
+    return in_words(taken_ms)
+
+
+def in_words(taken_ms: list[float]) -> str:
+    """Median and slowest."""
+    return f"{statistics.median(taken_ms):.2f} ({max(taken_ms):.1f})"
 
 
 if __name__ == "__main__":

@@ -62,6 +62,7 @@ def test_a_decision_without_marks_keeps_none(catalogue: Catalogue, take_in: Take
 def test_marks_that_make_no_sense_are_passed_over_and_the_size_stays(catalogue: Catalogue, take_in: TakeIn) -> None:
     photo_id = take_in("a.jpg")
     catalogue.decisions.add(decided(photo_id, BY_HAND))
+    before = catalogue.database.execute("SELECT hand_marks FROM decision").fetchone()
     catalogue.database.execute("DROP TRIGGER decision_unchanged")
     catalogue.database.execute("PRAGMA ignore_check_constraints = ON")
     for text in ('{"scale_line_mm": 1e999}', '{"outline_px": "' + "x" * 100 + '"}', "[]", "no json"):
@@ -72,7 +73,7 @@ def test_marks_that_make_no_sense_are_passed_over_and_the_size_stays(catalogue: 
         assert kept.size.marks == NO_MARKS
         assert kept.size.length_mm == 52.1
     with catalogue.database.conn:
-        catalogue.database.execute("UPDATE decision SET hand_marks = NULL")
+        catalogue.database.execute("UPDATE decision SET hand_marks = ?", before)
 
 
 def test_marks_are_never_changed(catalogue: Catalogue, take_in: TakeIn) -> None:

@@ -2,17 +2,19 @@
 
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mineral_desk.catalogue.opening import Catalogue, open_catalogue
+from mineral_desk.catalogue.opening import Catalogue, create_catalogue, open_catalogue
 from mineral_desk.domain.analysis import Overrules
 from mineral_desk.domain.change import NOTHING_CHANGED
 from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
 from mineral_desk.domain.errors import CatalogueDamaged, UsageError
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.quality import IssueCode
+from tests.catalogue.conftest import make_photo
 
 TakeIn = Callable[..., int]
 State = dict[str, list[dict[str, Any]]]
@@ -181,15 +183,17 @@ def test_a_log_with_foreign_columns_is_refused(catalogue: Catalogue, take_in: Ta
     assert catalogue.history.can_undo() is not None
 
 
-def test_a_log_that_does_not_fit_its_rows_is_refused_whole(catalogue: Catalogue, take_in: TakeIn) -> None:
-    photo_id = take_in("a.jpg")
-    catalogue.decisions.add(accept(photo_id, "Malachite"))
-    before = state_of(catalogue)
-    with catalogue.together():
-        catalogue.database.execute(
-            "INSERT INTO change (operation_id, table_name, row_id, before, after) VALUES (1, 'photo', 99, ?, ?)",
-            ('{"catalogue_number": "1"}', '{"catalogue_number": "2"}'),
-        )
-    with pytest.raises(CatalogueDamaged):
-        catalogue.history.undo("Anna")
-    assert state_of(catalogue) == before
+def test_a_log_that_does_not_fit_its_rows_is_refused_whole(tmp_path: Path) -> None:
+    with create_catalogue(tmp_path / "a.mdc") as catalogue:
+        photo_id, _, _ = catalogue.photos.add(make_photo(), who="Anna")
+        catalogue.decisions.add(accept(photo_id, "Malachite"))
+        before = state_of(catalogue)
+        with catalogue.together():
+            catalogue.database.execute(
+                "INSERT INTO change (operation_id, table_name, row_id, before, after) VALUES (1, 'photo', 99, ?, ?)",
+                ('{"catalogue_number": "1"}', '{"catalogue_number": "2"}'),
+            )
+        with pytest.raises(CatalogueDamaged):
+            catalogue.history.undo("Anna")
+        assert state_of(catalogue) == before
+        assert catalogue.check() == ["Photo 99: it is gone, and the log does not say so."]

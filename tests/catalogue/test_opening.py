@@ -11,8 +11,9 @@ import pytest
 from sqlite_utils import Database
 
 from mineral_desk.catalogue import connection
+from mineral_desk.catalogue.complaints import damaged
 from mineral_desk.catalogue.migrations import MIGRATIONS, Migration
-from mineral_desk.catalogue.opening import back_up, create_catalogue, create_or_open, migrate, open_catalogue
+from mineral_desk.catalogue.opening import create_catalogue, create_or_open, migrate, open_catalogue
 from mineral_desk.domain.catalogue import QueueFilter
 from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.domain.errors import (
@@ -140,7 +141,7 @@ def test_a_damaged_page_is_found_by_the_check(tmp_path: Path) -> None:
 def find_damage(path: Path) -> None:
     with open_catalogue(path) as catalogue:
         if catalogue.check():
-            raise connection.damaged(path)
+            raise damaged(path)
 
 
 def test_a_catalogue_held_by_another_program_is_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -297,17 +298,6 @@ def test_a_full_disk_saves_nothing_by_half(tmp_path: Path) -> None:
         assert catalogue.specimens.count() == 0
         catalogue.database.execute("PRAGMA max_page_count = 100000")
         catalogue.decisions.add(decision)
-        assert catalogue.check() == []
-
-
-def test_a_backup_is_made_while_work_goes_on(tmp_path: Path) -> None:
-    copy = tmp_path / "copy.mdc"
-    with create_catalogue(tmp_path / "a.mdc") as catalogue:
-        catalogue.photos.add(make_photo(), who="Anna")
-        back_up(catalogue.database, copy)
-        catalogue.photos.add(make_photo("b.jpg"), who="Anna")
-    with open_catalogue(copy) as catalogue:
-        assert len(catalogue.queue.waiting()) == 1
         assert catalogue.check() == []
 
 

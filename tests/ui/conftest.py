@@ -70,7 +70,7 @@ def window(build: Build, backend: StandIn) -> MainWindow:
 def settle(window: MainWindow, seconds: float = 5.0) -> None:
     """Let the lanes finish and the window hear of it."""
     deadline = time.monotonic() + seconds
-    lanes = (window.lanes.catalogue, window.lanes.pictures, window.lanes.vision)
+    lanes = (window.lanes.catalogue, window.lanes.pictures, window.lanes.vision, window.lanes.safety)
     quiet = 0
     while quiet < 3 and time.monotonic() < deadline:
         QApplication.processEvents()

@@ -18,6 +18,7 @@ from mineral_desk.domain.errors import UnreadablePhoto
 from mineral_desk.domain.explanation import Explanation
 from mineral_desk.domain.geometry import Box, Point
 from mineral_desk.domain.hand import HandMarks
+from mineral_desk.domain.keeping import CheckReport, CopyMade, Finding, Holdings, PreparedRestore, Restored
 from mineral_desk.domain.measurement import Measurement, MeasurementStatus
 from mineral_desk.domain.mineral import Mineral, MineralMatch
 from mineral_desk.domain.photo import Pixels
@@ -31,6 +32,7 @@ from mineral_desk.services.settings import Settings
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 WHEN = datetime(2026, 11, 21, 10, 44, tzinfo=UTC)
+HELD = Holdings(1234, 567, WHEN)
 MINERALS = (
     Mineral("Lazurite", "Лазурит", group="Sodalite group"),
     Mineral("Sodalite", "Содалит", group="Sodalite group"),
@@ -68,6 +70,12 @@ class StandIn:
     demo_photos: Path = RESOURCES / "demo"
     log_file: Path = Path("mineral-desk.log")
     mineral_count: int = 5997
+    held: Holdings = HELD
+    findings: tuple[Finding, ...] = ()
+    unsound: Exception | None = None
+    restored: list[Path] = field(default_factory=list)
+    given_up: list[Path] = field(default_factory=list)
+    snapshots_taken: int = 0
 
     def queue_rows(self, shown: QueueFilter, limit: int, offset: int) -> Sequence[PhotoRow]:
         return self._rows(shown)[offset : offset + limit]
@@ -132,7 +140,7 @@ class StandIn:
     def change_settings(self, settings: Settings) -> None:
         self.settings = settings
 
-    def open_catalogue(self, path: Path) -> None:
+    def open_catalogue(self, path: Path, create: bool = True) -> None:  # noqa: ARG002
         self.catalogue_name = path.name
 
     def set_aside_rows(self) -> Sequence[PhotoRow]:
@@ -255,6 +263,46 @@ class StandIn:
         analysis = replace(stored.analysis, overrules=turn(stored.analysis.overrules))
         yield Progress(0, 1, "", self._write(replace(stored, analysis=analysis), "Overrule the clean-up"))
         return 1
+
+    @property
+    def snapshots(self) -> Path:
+        return Path()
+
+    def suggested_backup(self) -> Path:
+        return Path("Mineral collection 2026-11-21 10-44-00.mdc")
+
+    def refuse_unsound(self) -> None:
+        if self.unsound is not None:
+            raise self.unsound
+
+    def back_up(self, out: Path) -> Job[CopyMade]:
+        yield Progress(1, 2, "Copying")
+        if self.fault is not None:
+            raise self.fault
+        return CopyMade(out, 1_200_000, self.held)
+
+    def check(self) -> Job[CheckReport]:
+        yield Progress(1, 0, "Checking")
+        return CheckReport(Path(self.catalogue_name), self.held, self.findings)
+
+    def prepare_restore(self, backup: Path, catalogue: Path | None) -> Job[PreparedRestore]:  # noqa: ARG002
+        yield Progress(1, 2, "Copying")
+        return PreparedRestore(backup, Path(self.catalogue_name), Path("part"), self.held, self.held)
+
+    def restore(self, prepared: PreparedRestore) -> Restored:
+        if self.fault is not None:
+            raise self.fault
+        self.restored.append(prepared.backup)
+        return Restored(prepared.catalogue, Path("Mineral collection.before-restore.mdc"))
+
+    def give_up_restore(self, prepared: PreparedRestore) -> None:
+        self.given_up.append(prepared.backup)
+
+    def take_snapshot(self) -> Job[Any]:
+        yield Progress(1, 2, "Copying")
+        self.snapshots_taken += 1
+        if self.fault is not None:
+            raise self.fault
 
     def take_in(self, places: Iterable[Path]) -> Job[Any]:
         found = list(places)

@@ -23,7 +23,7 @@ from tests.ui.standin import StandIn
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
-WITHOUT_KEY = {"choose_specimen", "open_catalogue", "analyse_again"}
+WITHOUT_KEY = {"choose_specimen", "open_catalogue", "analyse_again", "back_up", "restore", "check"}
 """Rare: reached through the menu."""
 
 

@@ -26,6 +26,8 @@ from mineral_desk.ui.desk.size_words import HOW, SEVERAL
 from mineral_desk.ui.dialogs import CHOICE_WORDS, SHOWN_SETTINGS
 from mineral_desk.ui.intake.empty_page import ADVICE
 from mineral_desk.ui.intake.reasons import REASON_WORDS
+from mineral_desk.ui.job_dialog import STAGES
+from mineral_desk.ui.opening import Choice
 from mineral_desk.ui.rail import PLACES
 from mineral_desk.ui.storage_place import NEEDS
 
@@ -56,7 +58,8 @@ def declared_sentences() -> set[str]:
     found |= {one.title for one in REASON_WORDS.values()} | {text for pair in ADVICE for text in pair}
     found |= {words for _, words in SOURCES.values()} | set(CHOICE_WORDS.values())
     found |= {word for _, word, _ in TOOLS.values()} | {word for word, _ in REMEDY_WORDS.values()}
-    found |= {*HOW.values(), SEVERAL, *RESCALE_COLUMNS, *WHY_KEPT, *HAND_SOURCES}
+    found |= {*HOW.values(), SEVERAL, *RESCALE_COLUMNS, *WHY_KEPT, *HAND_SOURCES, *STAGES}
+    found |= {choice.value for choice in Choice}
     found |= {text for one in FLAG_WORDS.values() for text in (one.short, one.what, one.do)}
     for group, settings in (("analysis", AnalysisSettings), ("window", WindowSettings)):
         for one in fields(settings):

@@ -1,0 +1,211 @@
+"""The judge: starts workers, kills each at a random moment of a chosen act, and looks at what it left."""
+
+import os
+import random
+import select
+import signal
+import sqlite3
+import time
+from collections import Counter
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mineral_desk.catalogue.opening import create_catalogue, open_catalogue
+from tests.catalogue.conftest import make_photo
+from tests.catalogue.killing.ledger import Ledger, State
+from tests.catalogue.killing.worker import ACTS, BATCH, OLD, Worker, backup_path, speaker
+
+FIRST_GUESS_S = 0.02
+"""How long an act takes, until one was seen."""
+LONGEST_ROUND_S = 60.0
+BACKUPS_KEPT = 3
+SWAP = "restore: swap"
+"""The second half of a restore: the prepared file takes the catalogue's place."""
+
+
+@dataclass
+class Judge:
+    """``killed`` counts the deaths by the act that was under way, ``faults`` says what was found wrong."""
+
+    folder: Path
+    seed: int
+    worker: type[Worker] = Worker
+    ledger: Ledger = field(default_factory=Ledger)
+    killed: Counter[str] = field(default_factory=Counter)
+    kept_whole: Counter[str] = field(default_factory=Counter)
+    """Deaths after which the act that was under way turned out to be kept whole."""
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.dice = random.Random(self.seed)
+        self.path = self.folder / "каталог № 1.mdc"
+        self.took_s: dict[str, float] = {}
+        create_catalogue(self.path).close()
+        with open_catalogue(self.path) as catalogue, catalogue.together():
+            for part in range(BATCH):
+                catalogue.photos.add(make_photo(f"0-{part}.jpg"), who="Anna")
+        self.ledger.state = State(imports=frozenset({0}))
+
+    def round(self) -> None:
+        """One worker's life, and what it left."""
+        self._run_and_kill(self.dice.choice((*ACTS, SWAP)))
+        self.killed[self._under_way] += 1
+        try:
+            self._look()
+        except Exception as fault:
+            self.faults.append(f"killed in {self._under_way}, act {self.ledger.number}: {fault!r}")
+            raise
+
+    @property
+    def _under_way(self) -> str:
+        if self.ledger.swapping is not None:
+            return SWAP
+        return self.ledger.act or "between two acts"
+
+    def _run_and_kill(self, act: str) -> None:
+        reading, writing = os.pipe()
+        process = os.fork()
+        if process == 0:
+            self._be_worker(reading, writing)
+        os.close(writing)
+        try:
+            self._listen(reading, act, process)
+        finally:
+            os.close(reading)
+
+    def _be_worker(self, reading: int, writing: int) -> None:
+        """In the child: never comes back."""
+        try:
+            os.close(reading)
+            number, backups = self.ledger.number, list(self.ledger.backups)
+            self.worker(self.path, speaker(writing), number, self.dice.randrange(1 << 30), backups).work()
+        except BaseException as fault:
+            with suppress(OSError):
+                os.write(writing, f"fault {fault!r}\n".encode())
+        finally:
+            os._exit(1)
+
+    def _listen(self, reading: int, act: str, process: int) -> None:
+        """Follow the worker until it begins ``act``, let it go on for a moment, kill it, and hear its last words."""
+        lines = _Lines(reading)
+        begun: dict[str, float] = {}
+        die_at, chosen = time.monotonic() + LONGEST_ROUND_S, False
+        while (left := die_at - time.monotonic()) > 0:
+            for line in lines.read(left):
+                self._hear(line)
+                now, moment = time.monotonic(), _moment(line)
+                if line.startswith("done"):
+                    self.took_s |= {one: now - start for one, start in begun.items()}
+                    begun.clear()
+                else:
+                    begun[moment] = now
+                if moment == act and not chosen:
+                    chosen, die_at = True, now + self.dice.uniform(0, 1.1 * self.took_s.get(act, FIRST_GUESS_S))
+            if lines.ended:
+                break
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+        while not lines.ended:
+            for line in lines.read(1.0):
+                self._hear(line)
+
+    def _hear(self, line: str) -> None:
+        if line.startswith("fault"):
+            self.faults.append(f"the worker failed: {line}")
+            raise AssertionError(line)
+        self.ledger.hear(line)
+
+    def _look(self) -> None:
+        """The file is sound, everything confirmed is there, and the interrupted act is there whole or not at all."""
+        ledger = self.ledger
+        found = self._sound_state(self.path)
+        kept = next((one for one in ledger.possible if one.seen == found.seen), None)
+        assert kept is not None, f"what was confirmed is not there: {_difference(ledger.state, found)}"
+        if kept != ledger.state:
+            self.kept_whole[self._under_way] += 1
+        if ledger.act == "backup":
+            self._look_at_copies([backup_path(self.folder, ledger.number)], [ledger.state])
+        if ledger.act == "migrate":
+            self._look_at_migrated()
+        kept_copies = sorted(self.folder.glob("*.before-restore*"))
+        assert len(kept_copies) >= len(ledger.replaced) - (ledger.swapping is not None), "a restore kept no copy"
+        self._look_at_copies(kept_copies, ledger.replaced)
+        for copy in kept_copies:
+            copy.unlink()
+        ledger.settle(kept)
+        self._tidy()
+
+    def _look_at_copies(self, copies: list[Path], expected: list[State]) -> None:
+        """What bears its name is whole: a copy has no half states."""
+        for copy in copies:
+            if copy.exists():
+                found = self._sound_state(copy)
+                assert found.seen in [one.seen for one in expected], f"{copy.name} is not what was copied"
+
+    def _look_at_migrated(self) -> None:
+        """The backup, if it got its name, is the file as it was; the file itself is of one version or the other."""
+        old = self.folder / OLD
+        for backup in self.folder.glob(f"{old.stem}.before-version-*"):
+            with closing(sqlite3.connect(backup)) as raw:
+                assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",), "the backup is not sound"
+                assert raw.execute("PRAGMA user_version").fetchone() == (1,), "the backup is no backup"
+        if old.exists():
+            with open_catalogue(old) as catalogue:
+                assert catalogue.check() == [], "the migrated file is not sound"
+                assert catalogue.specimens.by_number("82451") is not None, "the migration lost a record"
+                assert len(catalogue.decisions.all(3)) == 1, "the migration lost a decision"
+
+    def _sound_state(self, path: Path) -> State:
+        with open_catalogue(path) as catalogue:
+            wrong = catalogue.check()
+            assert wrong == [], wrong
+            ask = catalogue.database.execute
+            decisions = ask(
+                "SELECT species, count(*), max(undone), min(undone) FROM decision GROUP BY species"
+            ).fetchall()
+            names = ask("SELECT path FROM photo").fetchall()
+            analyses = ask("SELECT fingerprint FROM analysis").fetchall()
+        assert all(most == least for _, _, most, least in decisions), "an act undone by half"
+        assert all(count in (1, BATCH) for _, count, _, _ in decisions), "half a bulk edit"
+        batches = Counter(int(Path(name).name.partition("-")[0]) for (name,) in names)
+        assert set(batches.values()) <= {BATCH}, "half an import"
+        decided = sorted((int(species.split()[1]), not undone) for species, _, undone, _ in decisions)
+        return State(frozenset(batches), frozenset(int(one.split()[1]) for (one,) in analyses), tuple(decided))
+
+    def _tidy(self) -> None:
+        """Old backups go, so that the folder stays small; what killed copies left is looked at by its age elsewhere."""
+        for number in list(self.ledger.backups)[:-BACKUPS_KEPT]:
+            backup_path(self.folder, number).unlink()
+            del self.ledger.backups[number]
+        for left in self.folder.glob(".mineral-desk-*"):
+            left.unlink()
+
+
+class _Lines:
+    """Whole lines out of a pipe."""
+
+    def __init__(self, pipe: int) -> None:
+        self._pipe, self._rest, self.ended = pipe, b"", False
+
+    def read(self, patience_s: float) -> list[str]:
+        """What has come, waiting for something; a line cut short by death is none."""
+        if not select.select([self._pipe], [], [], max(0.0, patience_s))[0]:
+            return []
+        data = os.read(self._pipe, 1 << 16)
+        self.ended = not data
+        *whole, self._rest = (self._rest + data).split(b"\n")
+        return [line.decode() for line in whole]
+
+
+def _moment(line: str) -> str:
+    """What the line says to be under way from now on."""
+    word, what, _ = line.split()
+    return SWAP if word == "swap" else what if word == "begin" else ""
+
+
+def _difference(expected: State, found: State) -> str:
+    """The acts that only one of the two has."""
+    names = ("imports", "analyses", "decisions")
+    pairs = zip(names, expected.seen, found.seen, strict=True)
+    return "; ".join(f"{name} {sorted(one ^ other)}" for name, one, other in pairs if one != other)

@@ -1,0 +1,98 @@
+"""What must be in the file, by what the worker said: the acts confirmed, and the one that death interrupted."""
+
+from dataclasses import dataclass, field, replace
+
+from tests.catalogue.killing.worker import DECIDING
+
+
+@dataclass(frozen=True)
+class State:
+    """The acts in a catalogue: imports and analyses by number, decisions by number with whether they count."""
+
+    imports: frozenset[int] = frozenset()
+    analyses: frozenset[int] = frozenset()
+    decided: tuple[tuple[int, bool], ...] = ()
+    """In the order done; undo takes back the last one that counts."""
+    undone: tuple[int, ...] = ()
+    """What redo can bring back, last undone last."""
+
+    @property
+    def seen(self) -> tuple[frozenset[int], frozenset[int], frozenset[tuple[int, bool]]]:
+        """What a look into the file can tell."""
+        return self.imports, self.analyses, frozenset(self.decided)
+
+    def after(self, act: str, number: int) -> "State":
+        """The state once the act is kept."""
+        match act:
+            case "import":
+                return replace(self, imports=self.imports | {number})
+            case "analyse":
+                return replace(self, analyses=self.analyses | {number})
+            case "undo":
+                last = next((one for one, counts in reversed(self.decided) if counts), None)
+                return self if last is None else replace(self._with(last, False), undone=(*self.undone, last))
+            case "redo":
+                return replace(self._with(self.undone[-1], True), undone=self.undone[:-1]) if self.undone else self
+            case _ if act in DECIDING:
+                return replace(self, decided=(*self.decided, (number, True)), undone=())
+            case _:
+                return self  # a copy, or another file
+
+    def _with(self, number: int, counts: bool) -> "State":
+        decided = tuple((one, counts if one == number else before) for one, before in self.decided)
+        return replace(self, decided=decided)
+
+
+@dataclass
+class Ledger:
+    """Follows the worker's lines."""
+
+    state: State = State()
+    backups: dict[int, State] = field(default_factory=dict)
+    act: str = ""
+    """The act begun and not confirmed."""
+    number: int = 0
+    swapping: int | None = None
+    """The backup that a restore is about to put in place."""
+    replaced: list[State] = field(default_factory=list)
+    """What the catalogue was before each restore of this worker's life."""
+    confirmed: int = 0
+
+    def hear(self, line: str) -> None:
+        """One whole line of the worker."""
+        word, what, number = line.split()
+        if word == "begin":
+            self.act, self.number, self.swapping = what, int(number), None
+        elif word == "swap":
+            self.swapping = int(what)
+            self.replaced.append(self.state)
+        elif word in ("done", "idle"):
+            if word == "done":
+                self._keep()
+            self.act, self.swapping = "", None
+
+    def _keep(self) -> None:
+        self.confirmed += 1
+        if self.act == "restore" and self.swapping is not None:
+            self.state = self.backups[self.swapping]
+        elif self.act == "backup":
+            self.backups[self.number] = self.state
+        else:
+            self.state = self.state.after(self.act, self.number)
+
+    @property
+    def possible(self) -> list[State]:
+        """The states that the file may be in now: before or after the act that was interrupted."""
+        if self.swapping is not None:
+            return [self.state, self.backups[self.swapping]]
+        if not self.act:
+            return [self.state]
+        return [self.state, self.state.after(self.act, self.number)]
+
+    def settle(self, found: State) -> None:
+        """What the judge found is what work goes on from."""
+        assert found in self.possible
+        if self.act == "backup":
+            self.backups.pop(self.number, None)
+        self.state, self.act, self.swapping = found, "", None
+        self.replaced.clear()
