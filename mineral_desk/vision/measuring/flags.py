@@ -30,7 +30,7 @@ class Limits:
     reading_doubt: float = 0.04
     """Readings of the same cube that differ in scale by more (share, 1 sd) make it ambiguous."""
     scale_error: float = 0.04
-    size_error: float = 0.11
+    size_error: float = 0.1
     lowest_ratio: float = 0.5
     highest_ratio: float = 25.0
     """Specimen over cube edge (paper, section 5)."""
