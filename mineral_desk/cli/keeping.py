@@ -1,6 +1,7 @@
 """``mineral-desk backup``, ``restore`` and ``check``: keeping a catalogue safe from the command line."""
 
 import argparse
+import os
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ def add_commands(commands: Any) -> None:
     one = commands.add_parser("backup", help="copy a catalogue while it may be open", description=words)
     one.add_argument("--catalogue", type=Path, required=True, metavar="FILE")
     one.add_argument(
-        "--out", type=Path, required=True, metavar="FILE|FOLDER", help="a folder gets a file with the date"
+        "--out", required=True, metavar="FILE|FOLDER", help="a folder gets a file with the date; FOLDER/ is made"
     )
     one.set_defaults(run=back_up)
     words = (
@@ -41,7 +42,9 @@ def add_commands(commands: Any) -> None:
 
 def back_up(options: argparse.Namespace) -> int:
     """Make a verified copy."""
-    made = watch(keeping.back_up(existing_catalogue(options.catalogue), options.out), "Backing up")
+    into_folder = options.out.endswith(("/", os.sep))
+    job = keeping.back_up(existing_catalogue(options.catalogue), Path(options.out), into_folder=into_folder)
+    made = watch(job, "Backing up")
     print(visible(f"{made.path}: {_held(made.holdings)}, {made.byte_size / 1e6:.1f} MB, verified."))
     return SOUND
 

@@ -37,14 +37,15 @@ def backup_name(catalogue: Path) -> str:
     return f"{catalogue.stem} {datetime.now().astimezone():%Y-%m-%d %H-%M-%S}{catalogue.suffix or SUFFIX}"
 
 
-def back_up(catalogue: Path, out: Path) -> Job[CopyMade]:
+def back_up(catalogue: Path, out: Path, *, into_folder: bool = False) -> Job[CopyMade]:
     """Copy the catalogue, which may be open, to a new file ``out``, or under a dated name into the folder ``out``.
 
+    ``into_folder`` says that ``out`` is meant as a folder, also where there is none yet.
     Raises CatalogueError where there is no catalogue or the name is taken, CatalogueDamaged, CatalogueReadOnly.
     """
 
     def work(report: Report) -> CopyMade:
-        copy = free_name(out / backup_name(catalogue)) if out.is_dir() else out
+        copy = free_name(out / backup_name(catalogue)) if into_folder or out.is_dir() else out
         checked_version(catalogue, read_only=True)
         copying.back_up_file(catalogue, copy, report)
         with in_words(copy), closing(open_to_look(copy)) as database:

@@ -59,6 +59,12 @@ def test_a_folder_gets_dated_files(run: Run, path: Path, tmp_path: Path) -> None
     assert all(name.startswith("каталог 20") and name.endswith(".mdc") for name in names)
 
 
+def test_a_folder_that_is_not_there_yet_is_made(run: Run, path: Path, tmp_path: Path) -> None:
+    assert run("backup", "--catalogue", path, "--out", f"{tmp_path}/new/year/")[0] == 0
+    (made,) = (tmp_path / "new" / "year").iterdir()
+    assert species_in(made) == "Malachite"
+
+
 def test_a_backup_overwrites_nothing(run: Run, path: Path) -> None:
     status, _, err = run("backup", "--catalogue", path, "--out", path)
     assert status == 1
