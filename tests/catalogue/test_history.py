@@ -34,6 +34,11 @@ def state_of(catalogue: Catalogue) -> State:
     return {name: list(catalogue.database.query(statement)) for name, statement in tables.items()}
 
 
+def is_set_aside(catalogue: Catalogue, photo_id: int) -> bool:
+    decision = catalogue.decisions.latest(photo_id)
+    return decision is not None and decision.verb is Verb.REJECT
+
+
 def random_step(catalogue: Catalogue, photos: list[int], dice: random.Random) -> bool:
     """One act of a person over one or many rows; False where it changed nothing."""
     photo_id, number = dice.choice(photos), dice.choice(["", "1", "2", "3", "№ 4"])
@@ -44,7 +49,7 @@ def random_step(catalogue: Catalogue, photos: list[int], dice: random.Random) ->
         species = dice.choice(["Malachite", "Азурит", ""])
         return Decision(one, dice.choice(list(Verb)), "Anna", species, number, size, dice.choice(["", "note"]))
 
-    match dice.randrange(6):
+    match dice.randrange(7):
         case 0:
             return bool(catalogue.photos.set_number(photo_id, number, "Anna"))
         case 1:
@@ -58,6 +63,9 @@ def random_step(catalogue: Catalogue, photos: list[int], dice: random.Random) ->
             ids = [row[0] for row in catalogue.database.execute("SELECT id FROM specimen")]
             values = {"species": dice.choice(["Quartz", ""]), "width_mm": dice.choice([None, 1.0])}
             return bool(ids and catalogue.specimens.edit(dice.choice(ids), values, "Anna"))
+        case 4 if not is_set_aside(catalogue, photo_id):
+            places = {"locality": dice.choice(["", "Ural"]), "donor": dice.choice(["", "Ферсман"])}
+            return bool(catalogue.specimens.edit_of_photo(photo_id, places, "Anna"))
         case _:
             return bool(catalogue.decisions.add(decision(photo_id)))
 
