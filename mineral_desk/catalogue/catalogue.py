@@ -11,6 +11,7 @@ from mineral_desk.catalogue.analyses import Analyses
 from mineral_desk.catalogue.connection import connect_beside, in_words, open_for_reading, writing
 from mineral_desk.catalogue.decisions import Decisions
 from mineral_desk.catalogue.embeddings import Embeddings
+from mineral_desk.catalogue.exports import Exports
 from mineral_desk.catalogue.history import History
 from mineral_desk.catalogue.photos import Photos
 from mineral_desk.catalogue.queue import Queue
@@ -33,6 +34,7 @@ class Catalogue:
         self.specimens = Specimens(database, path)
         self.history = History(database, path)
         self.queue = Queue(database)
+        self.exports = Exports(database)
 
     def reader(self) -> "Catalogue":
         """The same file on a connection of its own that cannot write, for another thread."""
