@@ -12,6 +12,7 @@ EDIT = "Edit the record"
 
 LONGEST = 60
 """Letters of a value in a history line."""
+NOTHING = "–"
 
 
 def edited_fields(database: Database, operation_id: int) -> dict[str, str]:
@@ -33,9 +34,7 @@ def edited_fields(database: Database, operation_id: int) -> dict[str, str]:
 
 def _words(name: str, before: Any, after: Any) -> str:
     called, old, new = FIELD_WORDS[name], _value(name, before), _value(name, after)
-    if not new:
-        return f"{called}: {old} removed"
-    return f"{called}: {old} → {new}" if old else f"{called}: {new}"
+    return f"{called}: {old} → {new or NOTHING}" if old else f"{called}: {new}"
 
 
 def _value(name: str, value: Any) -> str:

@@ -226,13 +226,15 @@ class Lanes:
     """The lanes of one window.
 
     ``catalogue`` does all writes in order, ``vision`` runs the models, ``pictures`` decodes for the screen, so that
-    the photo to be looked at does not wait behind the one being analysed.
+    the photo to be looked at does not wait behind the one being analysed. ``files`` writes what was asked for as a
+    file, which may take a minute and holds nothing else up.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         self.catalogue = Lane("catalogue", parent)
         self.vision = Lane("vision", parent, patient=True)
         self.pictures = Lane("pictures", parent)
+        self.files = Lane("files", parent, patient=True)
 
     def close(self) -> None:
         """Let the writes asked for finish, drop the rest."""
@@ -240,7 +242,7 @@ class Lanes:
         while self.catalogue.is_busy and time.monotonic() < deadline:
             QThread.msleep(5)
             _deliver_pending(self.catalogue)
-        for lane in (self.pictures, self.vision, self.catalogue):
+        for lane in (self.files, self.pictures, self.vision, self.catalogue):
             lane.close()
 
 

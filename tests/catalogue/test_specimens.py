@@ -45,7 +45,7 @@ def test_the_history_of_its_photos_tells_of_an_edit(catalogue: Catalogue, take_i
     catalogue.decisions.add(Decision(take_in("b.jpg"), Verb.ACCEPT, "Anna", "Azurite", "7"))
     lines = [(line.who, line.what, line.why) for line in catalogue.history.lines(1)]
     assert lines[:3] == [
-        ("Anna", "Edited the record: locality, notes", "locality: Ural → Altai; notes: gift of 1912 removed"),
+        ("Anna", "Edited the record: locality, notes", "locality: Ural → Altai; notes: gift of 1912 → –"),
         (
             "Boris",
             "Edited the record: locality, notes, length",

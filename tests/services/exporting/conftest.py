@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from mineral_desk.catalogue.opening import Catalogue
 from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
+from mineral_desk.domain.measurement import Outline
 from mineral_desk.domain.progress import finish
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.exporting.exporting import export
@@ -15,6 +17,7 @@ from mineral_desk.services.exporting.order import ExportFormat, ExportOrder, Exp
 from tests.catalogue.conftest import make_analysis, make_photo
 
 DANGEROUS = '=HYPERLINK("http://x","y")'
+SQUARE = ((100, 100), (400, 100), (400, 300), (100, 300))
 NOTE = "First line\n-second; =2+3"
 Export = Callable[..., ExportReport]
 
@@ -22,7 +25,8 @@ Export = Callable[..., ExportReport]
 def take_in(catalogue: Catalogue, name: str, number: str, folder: str = "card", species: str = "Malachite") -> int:
     photo = replace(make_photo(f"{folder}/{name}"), path=Path(folder) / name)
     photo_id, _, _ = catalogue.photos.add(photo, number, "file name", who="Anna")
-    catalogue.analyses.add(photo_id, make_analysis(photo, species), "fingerprint")
+    analysis = replace(make_analysis(photo, species), outline=Outline(np.array(SQUARE, np.float32), 0.9))
+    catalogue.analyses.add(photo_id, analysis, "fingerprint")
     return photo_id
 
 
