@@ -20,6 +20,8 @@ from mineral_desk.services.spreadsheets import is_risky
 LONGEST_TEXT = 32_767
 """Letters that a cell holds (Excel's specifications and limits)."""
 MOST_ROWS = 1_048_576
+MILLIMETRES = "[<1]0.0##;0.0"
+"""Tenths are shown, as in the window; the cell holds all decimals."""
 CUT = " … (cut here: a cell holds no more)"
 _NO_XML = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
 OPTIONS = {
@@ -55,6 +57,7 @@ class _Sheet:
         self._columns = columns
         self._sheet: Worksheet = book.add_worksheet("Specimens")
         self._text: Format = book.add_format({"num_format": "@", "quote_prefix": True})
+        self._length: Format = book.add_format({"num_format": MILLIMETRES})
         self._row = 0
         heading = book.add_format({"bold": True})
         self._sheet.freeze_panes(1, 1)
@@ -79,8 +82,10 @@ class _Sheet:
             self._sheet.write_string(self._row, place, text, self._text if is_risky(text) else None)
         elif isinstance(cell, date):
             self._sheet.write_datetime(self._row, place, cell)
+        elif isinstance(cell, float):
+            self._sheet.write_number(self._row, place, round(cell, DIGITS), self._length)
         else:
-            self._sheet.write_number(self._row, place, round(cell, DIGITS))
+            self._sheet.write_number(self._row, place, cell)
 
     def finish(self) -> None:
         """Filters over the headings; no green corners at numbers that are text on purpose."""

@@ -53,7 +53,7 @@ def test_xlsx_is_read_by_another_program(exported: Export) -> None:
     first = dict(zip(headings, sheet[2], strict=True))
     assert sheet.freeze_panes == "B2"
     assert sheet.auto_filter.ref == "A1:W4"
-    assert first["length_mm"].value == 52.1
+    assert (first["length_error_mm"].value, first["length_error_mm"].number_format) == (1.25, "[<1]0.0##;0.0")
     assert first["photo_count"].value == 2
     assert isinstance(first["identified_on"].value, datetime)
     assert sheet["A3"].value == "007"
