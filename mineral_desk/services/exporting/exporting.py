@@ -20,7 +20,6 @@ from mineral_desk.services.exporting.models import versions_of
 from mineral_desk.services.exporting.order import BASES_OF_RECORD, ExportFormat, ExportOrder, ExportReport, Profile
 from mineral_desk.services.exporting.profiles import PROFILES
 from mineral_desk.services.exporting.sidecars import Sidecars, sidecars_beside
-from mineral_desk.services.exporting.xlsx_file import xlsx_writer
 from mineral_desk.services.writing import replacing
 from mineral_desk.vision.decode import PHOTO_SUFFIXES
 
@@ -79,6 +78,8 @@ def _writer(desk: Desk, catalogue: Catalogue, order: ExportOrder, part: Path) ->
         case ExportFormat.CSV:
             return csv_writer(part, PROFILES[order.profile], order.separator)
         case ExportFormat.XLSX:
+            from mineral_desk.services.exporting.xlsx_file import xlsx_writer  # noqa: PLC0415  the window starts sooner
+
             return xlsx_writer(part, PROFILES[order.profile])
         case ExportFormat.JSON:
             return json_writer(part, _head(catalogue))
