@@ -143,7 +143,6 @@ def _specimen(row: Found, photos: list[ExportedPhoto], edits: list[NameEdit]) ->
 
 
 def _photo(row: Found, findings: Found | None, decisions: list[ExportedDecision]) -> ExportedPhoto:
-    record = None if findings is None or findings["record"] is None else json.loads(findings["record"])
     return ExportedPhoto(
         id=row["id"],
         path=path_from_text(row["path"]),
@@ -159,7 +158,7 @@ def _photo(row: Found, findings: Found | None, decisions: list[ExportedDecision]
         state=row["state"] or "",
         findings=None if findings is None else _findings(findings),
         decisions=tuple(decisions),
-        analysis_record=record,
+        analysis_json=None if findings is None else findings["record"],
     )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from mineral_desk.domain.analysis import ModelRef
 from mineral_desk.domain.catalogue import Specimen
@@ -46,7 +45,8 @@ class ExportedDecision:
 class ExportedPhoto:
     """A photo of a specimen, with the machine's last findings and every decision about it, oldest first.
 
-    ``analysis_record`` is the whole record of the last analysis (``domain/records.py``), read only where it is wanted.
+    ``analysis_json`` is the whole record of the last analysis (``domain/records.py``) as the catalogue stores it, read
+    only where it is wanted.
     """
 
     id: int
@@ -63,7 +63,7 @@ class ExportedPhoto:
     state: str = ""
     findings: Findings | None = None
     decisions: tuple[ExportedDecision, ...] = ()
-    analysis_record: Mapping[str, Any] | None = None
+    analysis_json: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

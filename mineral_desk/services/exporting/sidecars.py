@@ -10,7 +10,7 @@ from mineral_desk.domain.exported import ExportedPhoto, ExportedSpecimen
 from mineral_desk.domain.record_numbers import printable
 from mineral_desk.services.exporting.file_names import FreeNames
 from mineral_desk.services.exporting.json_file import as_json
-from mineral_desk.services.exporting.records import Record, decision_to_record, photo_facts, record_to_record
+from mineral_desk.services.exporting.records import decision_to_record, photo_facts, record_to_record
 
 FORMAT, VERSION = "mineral-desk/photo", 1
 ENDING = ".json"
@@ -21,16 +21,20 @@ def sidecar_folder(out: Path) -> Path:
     return out.with_name(f"{out.stem}.sidecars")
 
 
-def sidecar_record(photo: ExportedPhoto, specimen: ExportedSpecimen | None) -> Record:
-    """The photo, the record of its specimen, each decision, and the last analysis as ``analyse --jsonl`` writes it."""
-    return {
+def sidecar_json(photo: ExportedPhoto, specimen: ExportedSpecimen | None) -> str:
+    """The photo, the record of its specimen, each decision, and the last analysis as ``analyse --jsonl`` writes it.
+
+    The analysis is JSON already and is taken over as it is stored: reading and writing it again would take most of the
+    time.
+    """
+    told = {
         "format": FORMAT,
         "version": VERSION,
         "photo": photo_facts(photo),
         "specimen": None if specimen is None else record_to_record(specimen),
         "decisions": [decision_to_record(one) for one in photo.decisions],
-        "analysis": photo.analysis_record,
     }
+    return f'{as_json(told)[:-1]}, "analysis": {photo.analysis_json or "null"}}}\n'
 
 
 class Sidecars:
@@ -44,9 +48,7 @@ class Sidecars:
     def add(self, photo: ExportedPhoto, specimen: ExportedSpecimen | None) -> None:
         """Write the photo's sidecar. Of two photos of the same name the later one's has its hash in the name."""
         name = self._names.take(printable(photo.path.name), photo.sha256, ENDING)
-        (self._scratch / name).write_text(
-            as_json(sidecar_record(photo, specimen)) + "\n", encoding="utf-8", newline="\n"
-        )
+        (self._scratch / name).write_text(sidecar_json(photo, specimen), encoding="utf-8", newline="\n")
         self.count += 1
 
     def settle(self) -> None:
