@@ -1,14 +1,14 @@
 """CSV as spreadsheets and scripts both read it: UTF-8 with its mark, nothing that is computed."""
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from mineral_desk.domain.exported import ExportedSpecimen
 from mineral_desk.services.exporting.columns import Cell, Column
 from mineral_desk.services.exporting.order import Separator
+from mineral_desk.services.exporting.writer import SpecimenWriter
 from mineral_desk.services.spreadsheets import harmless
 
 SIGNS = {Separator.COMMA: ",", Separator.SEMICOLON: ";", Separator.TAB: "\t"}
@@ -17,15 +17,15 @@ DIGITS = 3
 
 
 @contextmanager
-def csv_writer(
-    path: Path, columns: Sequence[Column], separator: Separator
-) -> Iterator[Callable[[ExportedSpecimen], None]]:
-    """A function that adds a specimen's line to the new file ``path``; the headings are there already."""
+def csv_writer(path: Path, columns: Sequence[Column], separator: Separator) -> Iterator[SpecimenWriter]:
+    """Adds a line a specimen to the new file ``path``; the headings are there already."""
     comma = separator is Separator.SEMICOLON
     with path.open("x", encoding="utf-8-sig", errors="replace", newline="") as file:
         lines = csv.writer(file, delimiter=SIGNS[separator])
         lines.writerow([harmless(column.heading) for column in columns])
-        yield lambda specimen: lines.writerow([as_text(column.value(specimen), comma) for column in columns])
+        yield SpecimenWriter(
+            lambda specimen: lines.writerow([as_text(column.value(specimen), comma) for column in columns])
+        )
 
 
 def as_text(cell: Cell, decimal_comma: bool = False) -> str:

@@ -3,7 +3,7 @@
 The names inside are constants: nothing of the catalogue becomes a path.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ from mineral_desk.domain.exported import ExportedSpecimen
 from mineral_desk.services.exporting.dwc_documents import meta_xml
 from mineral_desk.services.exporting.dwc_rows import Publishing, occurrence_id
 from mineral_desk.services.exporting.dwc_tables import CORE, EXTENSIONS, Table, local_name
+from mineral_desk.services.exporting.writer import SpecimenWriter
 
 _BREAKS = str.maketrans(
     {"\t": " ", "\n": " ", "\r": " ", "\v": " ", "\f": " ", "\x85": " ", "\u2028": " ", "\u2029": " "}
@@ -21,23 +22,36 @@ _BREAKS = str.maketrans(
 """What some reader takes for the end of a line or of a cell."""
 
 
+CHUNK_BYTES = 1 << 20
+
+
 @contextmanager
-def archive_writer(path: Path, publishing: Publishing, eml: bytes) -> Iterator[Callable[[ExportedSpecimen], None]]:
-    """A function that adds a specimen to the new archive ``path``; ``eml`` describes the data set."""
-    with TemporaryDirectory(prefix=".export", dir=path.parent) as scratch:
-        with ExitStack() as opened:
-            tables = [_Text(opened, Path(scratch), table) for table in (CORE, *EXTENSIONS)]
+def archive_writer(path: Path, publishing: Publishing, eml: bytes) -> Iterator[SpecimenWriter]:
+    """Adds specimens to the new archive ``path``; ``eml`` describes the data set."""
+    with TemporaryDirectory(prefix=".export", dir=path.parent) as scratch, ExitStack() as opened:
+        tables = [_Text(opened, Path(scratch), table) for table in (CORE, *EXTENSIONS)]
 
-            def write(specimen: ExportedSpecimen) -> None:
-                for table in tables:
-                    table.add(specimen, publishing)
+        def add(specimen: ExportedSpecimen) -> None:
+            for table in tables:
+                table.add(specimen, publishing)
 
-            yield write
-        with ZipFile(path, "x", ZIP_DEFLATED) as archive:
-            archive.writestr("meta.xml", meta_xml())
-            archive.writestr("eml.xml", eml)
-            for table in (CORE, *EXTENSIONS):
-                archive.write(Path(scratch) / table.file, table.file)
+        def settle() -> Generator[None, None, None]:
+            opened.close()
+            yield from _packed(path, Path(scratch), eml)
+
+        yield SpecimenWriter(add, settle)
+
+
+def _packed(path: Path, scratch: Path, eml: bytes) -> Generator[None, None, None]:
+    """Put the documents and the text files into the archive, a piece at a time."""
+    with ZipFile(path, "x", ZIP_DEFLATED) as archive:
+        archive.writestr("meta.xml", meta_xml())
+        archive.writestr("eml.xml", eml)
+        for table in (CORE, *EXTENSIONS):
+            with (scratch / table.file).open("rb") as text, archive.open(table.file, "w", force_zip64=True) as packed:
+                while piece := text.read(CHUNK_BYTES):
+                    packed.write(piece)
+                    yield
 
 
 class _Text:

@@ -1,14 +1,13 @@
 """The job that writes the catalogue's specimens into one file of another program's format."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from mineral_desk import __version__
 from mineral_desk.catalogue.opening import SUFFIX, Catalogue
 from mineral_desk.domain.errors import UsageError
-from mineral_desk.domain.exported import ExportedSpecimen
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.exporting.csv_file import csv_writer
@@ -20,6 +19,7 @@ from mineral_desk.services.exporting.models import versions_of
 from mineral_desk.services.exporting.order import BASES_OF_RECORD, ExportFormat, ExportOrder, ExportReport, Profile
 from mineral_desk.services.exporting.profiles import PROFILES
 from mineral_desk.services.exporting.sidecars import Sidecars, sidecars_beside
+from mineral_desk.services.exporting.writer import SpecimenWriter
 from mineral_desk.services.writing import replacing
 from mineral_desk.vision.decode import PHOTO_SUFFIXES
 
@@ -27,8 +27,6 @@ JSON_FORMAT, JSON_VERSION = "mineral-desk/specimens", 1
 STEP = 25
 """Specimens between two steps: few enough to cancel at once."""
 TABLES = (ExportFormat.CSV, ExportFormat.XLSX)
-
-Writer = AbstractContextManager[Callable[[ExportedSpecimen], None]]
 
 
 def export(desk: Desk, order: ExportOrder) -> Job[ExportReport]:
@@ -45,12 +43,15 @@ def export(desk: Desk, order: ExportOrder) -> Job[ExportReport]:
         total = specimens + (photos if sidecars is not None else 0)
         yield Progress(0, total)
         done = 0
-        with _writer(desk, catalogue, order, part) as write:
+        with _writer(desk, catalogue, order, part) as writer:
             for specimen in catalogue.exports.specimens(whole=order.format not in TABLES):
-                write(specimen)
+                writer.add(specimen)
                 done += 1
                 if done % STEP == 0:
                     yield Progress(done, total, specimen.record.catalogue_number)
+            with closing(writer.settle()) as steps:
+                for _ in steps:
+                    yield Progress(done, total)
         if sidecars is not None:
             yield from _photos(catalogue, sidecars, done, total)
             sidecars.settle()
@@ -73,7 +74,7 @@ def _written(order: ExportOrder) -> Iterator[tuple[Path, Sidecars | None]]:
         yield part, stack.enter_context(sidecars_beside(order.out)) if order.sidecars else None
 
 
-def _writer(desk: Desk, catalogue: Catalogue, order: ExportOrder, part: Path) -> Writer:
+def _writer(desk: Desk, catalogue: Catalogue, order: ExportOrder, part: Path) -> AbstractContextManager[SpecimenWriter]:
     match order.format:
         case ExportFormat.CSV:
             return csv_writer(part, PROFILES[order.profile], order.separator)

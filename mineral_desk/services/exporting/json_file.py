@@ -1,18 +1,19 @@
 """JSON: everything that is known about each specimen, in one documented shape (FORMATS.md), one specimen a line."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from mineral_desk.domain.exported import ExportedSpecimen
 from mineral_desk.services.exporting.records import specimen_to_record
+from mineral_desk.services.exporting.writer import SpecimenWriter
 
 
 @contextmanager
-def json_writer(path: Path, head: Mapping[str, Any]) -> Iterator[Callable[[ExportedSpecimen], None]]:
-    """A function that adds a specimen to the new file ``path``; ``head`` stands before them all."""
+def json_writer(path: Path, head: Mapping[str, Any]) -> Iterator[SpecimenWriter]:
+    """Adds a line a specimen to the new file ``path``; ``head`` stands before them all."""
     with path.open("x", encoding="utf-8", newline="\n") as file:
         file.write(as_json(head)[:-1] + ', "specimens": [')
         between = "\n"
@@ -22,7 +23,7 @@ def json_writer(path: Path, head: Mapping[str, Any]) -> Iterator[Callable[[Expor
             file.write(between + as_json(specimen_to_record(specimen)))
             between = ",\n"
 
-        yield write
+        yield SpecimenWriter(write)
         file.write("\n]}\n")
 
 

@@ -1,6 +1,6 @@
 """XLSX, written row by row: the file never is in memory as a whole."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from mineral_desk.domain.errors import OutputError
 from mineral_desk.domain.exported import ExportedSpecimen
 from mineral_desk.services.exporting.columns import Cell, Column
 from mineral_desk.services.exporting.csv_file import DIGITS
+from mineral_desk.services.exporting.writer import SpecimenWriter
 from mineral_desk.services.spreadsheets import is_risky
 
 LONGEST_TEXT = 32_767
@@ -34,15 +35,15 @@ OPTIONS = {
 
 
 @contextmanager
-def xlsx_writer(path: Path, columns: Sequence[Column]) -> Iterator[Callable[[ExportedSpecimen], None]]:
-    """A function that adds a specimen's row to the new file ``path``, below the headings.
+def xlsx_writer(path: Path, columns: Sequence[Column]) -> Iterator[SpecimenWriter]:
+    """Adds a row a specimen to the new file ``path``, below the headings.
 
     Raises :class:`OutputError` where there are more rows than a sheet holds, and where the disk is full.
     """
     with TemporaryDirectory(prefix=".export", dir=path.parent) as scratch:
         book = Workbook(str(path), {**OPTIONS, "tmpdir": scratch})
         sheet = _Sheet(book, columns)
-        yield sheet.add
+        yield SpecimenWriter(sheet.add)
         try:
             sheet.finish()
             book.close()

@@ -55,9 +55,9 @@ PLACES = {column.heading: place for place, column in enumerate(PLAIN)}
 def test_csv(found: list[ExportedSpecimen], separator: Separator) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "a.csv"
-        with csv_writer(path, PLAIN, separator) as write:
+        with csv_writer(path, PLAIN, separator) as writer:
             for one in found:
-                write(one)
+                writer.add(one)
         sign = {Separator.COMMA: ",", Separator.SEMICOLON: ";", Separator.TAB: "\t"}[separator]
         with path.open(encoding="utf-8-sig", newline="") as file:
             _, *rows = csv.reader(file, delimiter=sign)
@@ -72,9 +72,9 @@ def test_csv(found: list[ExportedSpecimen], separator: Separator) -> None:
 def test_xlsx(found: list[ExportedSpecimen]) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "a.xlsx"
-        with xlsx_writer(path, PLAIN) as write:
+        with xlsx_writer(path, PLAIN) as writer:
             for one in found:
-                write(one)
+                writer.add(one)
         _, *rows = openpyxl.load_workbook(path).active.iter_rows(values_only=True)
     forbidden = str.maketrans({"\uffff": "\ufffd", "\ufffe": "\ufffd"})
     assert [row[PLACES["length_mm"]] for row in rows] == [one.record.length_mm for one in found]
@@ -89,9 +89,9 @@ def test_xlsx(found: list[ExportedSpecimen]) -> None:
 def test_json(found: list[ExportedSpecimen]) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "a.json"
-        with json_writer(path, {"version": 1}) as write:
+        with json_writer(path, {"version": 1}) as writer:
             for one in found:
-                write(one)
+                writer.add(one)
         read = json.loads(path.read_text(encoding="utf-8"))["specimens"]
     assert [(one["notes"], one["size"]["length_mm"]) for one in read] == [
         (one.record.notes, one.record.length_mm) for one in found
@@ -103,9 +103,10 @@ def test_json(found: list[ExportedSpecimen]) -> None:
 def test_darwin_core(found: list[ExportedSpecimen]) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "a.zip"
-        with archive_writer(path, Publishing(), b"<eml/>") as write:
+        with archive_writer(path, Publishing(), b"<eml/>") as writer:
             for one in found:
-                write(one)
+                writer.add(one)
+            list(writer.settle())
         with zipfile.ZipFile(path) as archive:
             text = archive.read("occurrence.txt").decode("utf-8")
     heading, *rows = [line.split("\t") for line in text.splitlines()]
