@@ -32,6 +32,7 @@ def test_each_sign_is_held_back(sign: str) -> None:
 def test_a_file_opened_with_another_separator_is_safe_too() -> None:
     assert harmless("gift;=cmd|' /C calc'!A0;b") == "gift;'=cmd|' /C calc'!A0;b"
     assert harmless("Ural, +5") == "Ural,' +5"
+    assert harmless("\t=1") == "'\t'=1"
 
 
 @pytest.mark.parametrize("number", ["-5", "+1.25", "-1,5", "3e-4"])
