@@ -33,6 +33,7 @@ OWNERS = {
     "PySide6": {"ui"},
     "rich": {"cli"},
     "matplotlib": {"services/size_figure.py"},
+    "xlsxwriter": {"services/exporting/xlsx_file.py"},
     "argparse": {"cli", "training"},
     "torch": {"training"},
     "onnx": {"training"},

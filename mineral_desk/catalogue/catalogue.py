@@ -13,6 +13,7 @@ from mineral_desk.catalogue.complaints import in_words
 from mineral_desk.catalogue.connection import connect_beside, open_for_reading, writing
 from mineral_desk.catalogue.decisions import Decisions
 from mineral_desk.catalogue.embeddings import Embeddings
+from mineral_desk.catalogue.exports import Exports
 from mineral_desk.catalogue.history import History
 from mineral_desk.catalogue.photos import Photos
 from mineral_desk.catalogue.presence import OpenFile
@@ -37,6 +38,7 @@ class Catalogue:
         self.specimens = Specimens(database, path)
         self.history = History(database, path)
         self.queue = Queue(database)
+        self.exports = Exports(database)
 
     def reader(self) -> "Catalogue":
         """The same file on a connection of its own that cannot write, for another thread."""

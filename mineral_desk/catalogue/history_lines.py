@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
+from mineral_desk.catalogue.edit_lines import EDIT, edited_fields
 from mineral_desk.catalogue.rows import Found, decision_row
 from mineral_desk.catalogue.text import moment
 from mineral_desk.domain.catalogue import HistoryLine
@@ -23,11 +24,12 @@ SELECT o.id, o.name, o.who, o.made_at, o.kind, o.undone_by, c.table_name, c.row_
 FROM change AS c JOIN operation AS o ON o.id = c.operation_id
 WHERE (c.table_name = 'photo' AND c.row_id = :photo)
     OR (c.table_name = 'decision' AND c.row_id IN (SELECT id FROM decision WHERE photo_id = :photo))
+    OR (c.table_name = 'specimen_photo' AND c.row_id = :photo)
     OR (c.table_name = 'specimen' AND c.row_id = (SELECT specimen_id FROM specimen_photo WHERE photo_id = :photo)
         AND NOT EXISTS (SELECT 1 FROM change WHERE operation_id = o.id AND table_name <> 'specimen'))
 ORDER BY c.id
 """
-"""What touched the photo, its decisions, or nothing but the record of its specimen."""
+"""What touched the photo, its decisions, to which specimen it belongs, or nothing but that one's record."""
 
 
 def history_lines(database: Database, photo_id: int) -> list[HistoryLine]:
@@ -85,6 +87,8 @@ def _acted(database: Database, photo_id: int) -> Iterator[HistoryLine]:
             row = next(database.query("SELECT * FROM decision WHERE id = ?", (decided[found["id"]],)))
             decision = decision_row(row)
             yield HistoryLine(when, who, _words(decision), decision.reason, undone)
+        elif found["kind"] == "do" and found["name"] == EDIT and (edited := edited_fields(database, found["id"])):
+            yield HistoryLine(when, who, f"Edited the record: {', '.join(edited)}", "; ".join(edited.values()), undone)
         else:
             yield HistoryLine(when, who, found["name"], undone=undone)
 

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from mineral_desk.catalogue.schema import VERSION_1
 from mineral_desk.catalogue.schema_version_2 import VERSION_2
+from mineral_desk.catalogue.schema_version_3 import VERSION_3
 from mineral_desk.catalogue.text import now_text
 
 APPLICATION_ID = 0x4D446B31
@@ -34,7 +35,11 @@ def _version_2(database: Database) -> None:
     run_script(database, VERSION_2)
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, _version_1), Migration(2, _version_2))
+def _version_3(database: Database) -> None:
+    run_script(database, VERSION_3)
+
+
+MIGRATIONS: tuple[Migration, ...] = (Migration(1, _version_1), Migration(2, _version_2), Migration(3, _version_3))
 
 
 def run_script(database: Database, script: str) -> None:

@@ -99,6 +99,11 @@ def specimen_row(found: Found) -> Specimen:
         width_error_mm=found["width_error_mm"],
         depth_mm=found["depth_mm"],
         notes=found["notes"],
+        label_name=found["label_name"],
+        group_name=found["group_name"],
+        locality=found["locality"],
+        donor=found["donor"],
+        storage_place=found["storage_place"],
     )
 
 

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from sqlite_utils import Database
 
+from mineral_desk.catalogue.handing_over import hand_over
 from mineral_desk.catalogue.log import Act, Row
 from mineral_desk.catalogue.rows import decision_row
 from mineral_desk.catalogue.text import clean_line, clean_text, now_text
@@ -18,7 +19,7 @@ def record_decision(act: Act, decision: Decision, number: str) -> None:
     if decision.verb is Verb.REJECT:
         _unlink(act, decision.photo_id)
         return
-    specimen_id = _specimen_for(act, decision.photo_id, number)
+    specimen_id = specimen_for(act, decision.photo_id, number)
     act.update("specimen", specimen_id, _identity(decision) | _size(decision) | _notes(decision))
 
 
@@ -34,15 +35,17 @@ def record_new_size(act: Act, before: Decision, now: Decision) -> None:
 
 
 def renumber(act: Act, photo_id: int, number: str, source: str = "typed") -> None:
-    """Give the photo another number and, if it is decided, move it to that number's specimen.
+    """Give the photo another number and, if it belongs to a specimen, move it to that number's specimen.
 
     A record that is there already keeps what it says; only its empty parts are filled from the photo's decision.
     """
     act.update("photo", photo_id, {"catalogue_number": number, "number_source": source if number else ""})
     decision = latest_decision(act.database, photo_id)
+    if decision is None and act.row("specimen_photo", photo_id) is not None:  # its record was edited before
+        specimen_for(act, photo_id, number)
     if decision is None or decision.verb is Verb.REJECT:
         return
-    specimen_id = _specimen_for(act, photo_id, number)
+    specimen_id = specimen_for(act, photo_id, number)
     record = act.row("specimen", specimen_id) or {}
     parts = (("species", _identity), ("size_method", _size), ("notes", _notes))
     for telling, part in parts:
@@ -94,7 +97,7 @@ def _notes(decision: Decision) -> Row:
     return {"notes": notes} if notes else {}
 
 
-def _specimen_for(act: Act, photo_id: int, number: str) -> int:
+def specimen_for(act: Act, photo_id: int, number: str) -> int:
     """The record that the photo belongs to under ``number``, made where there is none.
 
     A photo without a number has a record of its own, which takes the number over when it gets one.
@@ -113,8 +116,17 @@ def _specimen_for(act: Act, photo_id: int, number: str) -> int:
         act.insert("specimen_photo", {"photo_id": photo_id, "specimen_id": wanted})
     else:
         act.update("specimen_photo", photo_id, {"specimen_id": wanted})
-        _remove_orphan(act, _whole(linked["id"]))
+        _leave(act, linked, wanted)
     return wanted
+
+
+def _leave(act: Act, left: Row, wanted: int) -> None:
+    """The photo went from the record ``left`` to ``wanted``: what was typed for a photo without a number goes along."""
+    left_id = _whole(left["id"])
+    if left["origin"] != "decision" and left["catalogue_number"] is None and not _has_photos(act, left_id):
+        hand_over(act, left_id, wanted)
+    else:
+        _remove_orphan(act, left_id)
 
 
 def _unlink(act: Act, photo_id: int) -> None:
@@ -127,9 +139,13 @@ def _unlink(act: Act, photo_id: int) -> None:
 def _remove_orphan(act: Act, specimen_id: int) -> None:
     """Remove a record that only decisions about photos made and that no photo belongs to any more."""
     record = act.row("specimen", specimen_id)
-    photos = act.database.execute("SELECT 1 FROM specimen_photo WHERE specimen_id = ? LIMIT 1", (specimen_id,))
-    if record is not None and record["origin"] == "decision" and photos.fetchone() is None:
+    if record is not None and record["origin"] == "decision" and not _has_photos(act, specimen_id):
         act.delete("specimen", specimen_id)
+
+
+def _has_photos(act: Act, specimen_id: int) -> bool:
+    found = act.database.execute("SELECT 1 FROM specimen_photo WHERE specimen_id = ? LIMIT 1", (specimen_id,))
+    return found.fetchone() is not None
 
 
 def _by_number(database: Database, number: str) -> int | None:

@@ -1,18 +1,20 @@
 """The specimens' records: only people's acts change them."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from mineral_desk.catalogue.log import Row, Value, acting
+from mineral_desk.catalogue.edit_lines import EDIT
+from mineral_desk.catalogue.log import Act, Row, Value, acting
+from mineral_desk.catalogue.photos import no_photo
 from mineral_desk.catalogue.rows import specimen_row
+from mineral_desk.catalogue.specimen_writes import latest_decision, specimen_for
 from mineral_desk.catalogue.text import clean_line, clean_text, now_text
 from mineral_desk.domain.catalogue import Specimen
 from mineral_desk.domain.change import Changes
+from mineral_desk.domain.decision import Verb
 from mineral_desk.domain.errors import UsageError
-
-_SIZES = ("length_mm", "length_error_mm", "width_mm", "width_error_mm", "height_mm", "depth_mm")
+from mineral_desk.domain.record_fields import FIELD_WORDS, SIZE_FIELDS, FieldValues
 
 
 class Specimens:
@@ -33,6 +35,12 @@ class Specimens:
         """The specimen that the photo shows, once that was decided."""
         return self._one("WHERE id = (SELECT specimen_id FROM specimen_photo WHERE photo_id = ?)", photo_id)
 
+    def for_photo(self, photo_id: int) -> Specimen | None:
+        """The specimen that the photo shows or, before that is decided, the one that has its number."""
+        return self.of_photo(photo_id) or self._one(
+            "WHERE catalogue_number = (SELECT catalogue_number FROM photo WHERE id = ?)", photo_id
+        )
+
     def photo_ids(self, specimen_id: int) -> list[int]:
         """The photos that show the specimen, in the order taken in."""
         rows = self._database.execute(
@@ -44,18 +52,34 @@ class Specimens:
         """How many there are."""
         return int(self._database.execute("SELECT count(*) FROM specimen").fetchone()[0])
 
-    def edit(self, specimen_id: int, values: Mapping[str, str | float | None], who: str) -> Changes:
-        """Set fields of a record by hand: species, notes and the sizes in mm with their errors. Undoable."""
-        unknown = set(values) - {"species", "notes", *_SIZES}
-        if unknown:
-            raise UsageError(f"A specimen has no field {', '.join(sorted(unknown))}.", "Use the fields of the record.")
-        row = _edited(values, who)
-        with acting(self._database, self._path, "Edit the record", who) as act:
-            now = act.row("specimen", specimen_id)
-            if now is None:
+    def edit(self, specimen_id: int, values: FieldValues, who: str) -> Changes:
+        """Set fields of a record by hand (:data:`FIELD_WORDS`). Undoable.
+
+        Raises UsageError for what is no field and where there is no such record.
+        """
+        _check(values)
+        with acting(self._database, self._path, EDIT, who) as act:
+            if act.row("specimen", specimen_id) is None:
                 raise UsageError(f"This catalogue has no specimen with the id {specimen_id}.", "Look it up again.")
-            if any(now[name] != row[name] for name in values):
-                act.update("specimen", specimen_id, row)
+            _edit(act, specimen_id, values, who)
+        return act.changes
+
+    def edit_of_photo(self, photo_id: int, values: FieldValues, who: str) -> Changes:
+        """Set fields of the record that the photo, or the number it has, belongs to; made where there is none.
+
+        Undoable as one act; nothing is written where nothing changes. Raises UsageError as :meth:`edit`, and for a
+        photo that a person set aside: it shows no specimen of the catalogue.
+        """
+        _check(values)
+        with acting(self._database, self._path, EDIT, who) as act:
+            photo, decision = act.row("photo", photo_id), latest_decision(self._database, photo_id)
+            if photo is None:
+                raise no_photo(photo_id)
+            if decision is not None and decision.verb is Verb.REJECT:
+                raise UsageError("This photo was set aside and belongs to no specimen.", "Take it in first.")
+            found = self.for_photo(photo_id)
+            if _differs(_edited(values, who), values, {} if found is None else act.row("specimen", found.id) or {}):
+                _edit(act, specimen_for(act, photo_id, str(photo["catalogue_number"])), values, who)
         return act.changes
 
     def _one(self, where: str, parameter: Value) -> Specimen | None:
@@ -63,12 +87,29 @@ class Specimens:
         return next(map(specimen_row, found), None)
 
 
-def _edited(values: Mapping[str, str | float | None], who: str) -> Row:
+def _check(values: FieldValues) -> None:
+    unknown = set(values) - set(FIELD_WORDS)
+    if unknown:
+        raise UsageError(f"A specimen has no field {', '.join(sorted(unknown))}.", "Use the fields of the record.")
+
+
+def _edit(act: Act, specimen_id: int, values: FieldValues, who: str) -> None:
+    row = _edited(values, who)
+    if _differs(row, values, act.row("specimen", specimen_id) or {}):
+        act.update("specimen", specimen_id, row)
+
+
+def _differs(row: Row, values: FieldValues, now: Row) -> bool:
+    """Whether ``row`` says anything new; a record that is not there yet is an empty one."""
+    return any(row[name] != now.get(name, None if name in SIZE_FIELDS else "") for name in values)
+
+
+def _edited(values: FieldValues, who: str) -> Row:
     row: Row = {"origin": "typed"}
     for name, value in values.items():
-        row[name] = value if name in _SIZES else (clean_text if name == "notes" else clean_line)(str(value or ""))
+        row[name] = value if name in SIZE_FIELDS else (clean_text if name == "notes" else clean_line)(str(value or ""))
     if "species" in values:
         row |= {"qualifier": "", "identified_by": clean_line(who), "identified_at": now_text()}
-    if any(name in values for name in _SIZES):
+    if any(name in values for name in SIZE_FIELDS):
         row |= {"size_method": "typed", "size_by": clean_line(who), "size_at": now_text()}
     return row

@@ -78,6 +78,12 @@ class Specimen:
     width_error_mm: float | None = None
     depth_mm: float | None = None
     notes: str = ""
+    label_name: str = ""
+    """The name as an old label has it."""
+    group_name: str = ""
+    locality: str = ""
+    donor: str = ""
+    storage_place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

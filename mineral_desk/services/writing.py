@@ -1,24 +1,27 @@
 """Files are written whole or not at all."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 from mineral_desk.domain.errors import OutputError
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Replace ``path`` by ``data`` in one step: whoever reads it sees the old or the new, never a part.
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield the name of a file to be made beside ``path``; when the block ends it replaces ``path`` in one step.
 
-    Raises :class:`OutputError` where the folder cannot be made or written.
+    Whoever reads ``path`` sees the old or the new, never a part; where the block fails or is broken off, nothing is
+    left. Raises :class:`OutputError` where the folder cannot be made or written, or the disk is full.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f".{path.name[:40]}.{uuid4().hex}.part")
         try:
-            with part.open("xb") as file:
-                file.write(data)
-                file.flush()
+            yield part
+            with part.open("rb+") as file:
                 os.fsync(file.fileno())
             part.replace(path)
         except BaseException:
@@ -27,6 +30,12 @@ def write_bytes(path: Path, data: bytes) -> None:
     except OSError as fault:
         reason = fault.strerror or str(fault)
         raise OutputError(f"{path} cannot be written: {reason}.", "Choose a folder that you may write to.") from fault
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Replace ``path`` by ``data`` in one step. Raises as :func:`replacing`."""
+    with replacing(path) as part, part.open("xb") as file:
+        file.write(data)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -58,6 +58,14 @@ def ask_backup(parent: QWidget | None, folder: Path) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_export(parent: QWidget, suggested: str, ending: str) -> Path | None:
+    """The file to export to; the system asks before one that is there is replaced."""
+    name, _ = QFileDialog.getSaveFileName(parent, tr("Export"), suggested, f"*{ending}")
+    if not name:
+        return None
+    return Path(name) if Path(name).suffix else Path(name + ending)
+
+
 def dropped_places(data: QMimeData) -> list[Path]:
     """The local files and folders among what was dropped."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mineral_desk.domain.analysis import Analysis
-from mineral_desk.domain.catalogue import HistoryLine, PhotoRow, QueueFilter, StoredPhoto
+from mineral_desk.domain.catalogue import HistoryLine, PhotoRow, QueueFilter, Specimen, StoredPhoto
 from mineral_desk.domain.change import Changes, Operation
 from mineral_desk.domain.decision import Decision
 from mineral_desk.domain.explanation import Explanation
@@ -19,7 +19,9 @@ from mineral_desk.domain.measurement import Measurement
 from mineral_desk.domain.mineral import Mineral, MineralMatch
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job
+from mineral_desk.domain.record_fields import FieldValues
 from mineral_desk.domain.rescaling import RescaledPhoto
+from mineral_desk.services.exporting.order import ExportOrder, ExportReport
 from mineral_desk.services.settings import Settings
 
 
@@ -57,6 +59,10 @@ class Backend(Protocol):
 
     def number_source(self, photo_id: int) -> str: ...
     def open_photo(self, photo_id: int) -> StoredPhoto: ...
+    def record_of(self, photo_id: int) -> Specimen | None:
+        """The record of the photo's specimen, or of its number."""
+        ...
+
     def history(self, photo_id: int) -> Sequence[HistoryLine]: ...
     def can_undo(self) -> Operation | None: ...
     def can_redo(self) -> Operation | None: ...
@@ -113,6 +119,11 @@ class Backend(Protocol):
     def take_in_anyway(self, photo_ids: Sequence[int]) -> Changes: ...
     def set_number(self, photo_id: int, number: str) -> Changes: ...
     def rescale(self, photo_ids: Sequence[int], edge_mm: float) -> Changes: ...
+    def edit_record(self, photo_id: int, values: FieldValues) -> Changes: ...
+
+    # files for other programs: on the lane of files
+
+    def export(self, order: ExportOrder) -> Job[ExportReport]: ...
 
     # keeping the catalogue safe: on the safety lane
 

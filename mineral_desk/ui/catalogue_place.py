@@ -35,6 +35,10 @@ class DecidedModel(QAbstractTableModel):
         self._rows = rows
         self.endResetModel()
 
+    def photo_id(self, row: int) -> int | None:
+        """The photo of a row."""
+        return self._rows[row].id if row < len(self._rows) else None
+
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
@@ -91,6 +95,12 @@ class CataloguePlace(QWidget):
         self._stack.addWidget(empty)
         self._stack.addWidget(self.table)
         column.addWidget(rest, 1)
+
+    @property
+    def chosen_id(self) -> int | None:
+        """The photo of the chosen row."""
+        row = self.table.currentIndex().row()
+        return self.model.photo_id(row) if row >= 0 else None
 
     def refresh(self) -> None:
         """Look through the photos on a lane."""

@@ -227,7 +227,8 @@ class Lanes:
 
     ``catalogue`` does all writes in order, ``vision`` runs the models, ``pictures`` decodes for the screen, so that
     the photo to be looked at does not wait behind the one being analysed. ``safety`` copies and checks the catalogue
-    on connections of its own.
+    on connections of its own. ``files`` writes what was asked for as a file, which may take a minute and holds nothing
+    else up.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -235,6 +236,7 @@ class Lanes:
         self.vision = Lane("vision", parent, patient=True)
         self.pictures = Lane("pictures", parent)
         self.safety = Lane("safety", parent, patient=True)
+        self.files = Lane("files", parent, patient=True)
 
     def close(self) -> None:
         """Let the writes asked for finish, drop the rest."""
@@ -242,7 +244,7 @@ class Lanes:
         while self.catalogue.is_busy and time.monotonic() < deadline:
             QThread.msleep(5)
             _deliver_pending(self.catalogue)
-        for lane in (self.safety, self.pictures, self.vision, self.catalogue):
+        for lane in (self.files, self.safety, self.pictures, self.vision, self.catalogue):
             lane.close()
 
 

@@ -17,6 +17,8 @@ from mineral_desk.ui import hand_shots
 from mineral_desk.ui.actions import Place
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.draft import begin
+from mineral_desk.ui.export_dialog import ExportDialog
+from mineral_desk.ui.record_dialog import RecordDialog
 from mineral_desk.ui.running import build_window, make_application
 from mineral_desk.ui.services_backend import ServicesBackend
 from mineral_desk.ui.window import MainWindow
@@ -116,6 +118,10 @@ def shots(backend: Backend) -> Iterator[Shot]:
         yield Shot("hand-no-cube", _opening(found["not-measured"].id, then=hand_shots.holding_handles))
     if found["flagged"] is not None:
         yield Shot("desk-1366x768-flagged", _opening(found["flagged"].id), SMALL)
+    if rows:
+        yield Shot("record", _opening(rows[0].id, then=_record))
+        yield Shot("record-dark-ru", _opening(rows[0].id, then=_record), theme="dark", language="ru")
+    yield Shot("export", _export)
     yield Shot("catalogue", lambda window: window.show_place(Place.CATALOGUE))
 
 
@@ -130,6 +136,16 @@ def hand_shots_of(photo_id: int) -> Iterator[Shot]:
     yield Shot("hand-contradicted-1366x768-ru", _opening(photo_id, then=hand_shots.contradicted), SMALL, language="ru")
     yield Shot("cube-edge", _opening(photo_id, then=hand_shots.asking_for_edge))
     yield Shot("cube-edge-dark-ru", _opening(photo_id, then=hand_shots.asking_for_edge), theme="dark", language="ru")
+
+
+def _record(window: MainWindow) -> QWidget:
+    window.show_record()
+    return window.findChildren(RecordDialog)[-1]
+
+
+def _export(window: MainWindow) -> QWidget:
+    window.show_export()
+    return window.findChildren(ExportDialog)[-1]
 
 
 def as_waiting(stored: StoredPhoto) -> StoredPhoto:

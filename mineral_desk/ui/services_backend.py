@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mineral_desk.domain.analysis import Analysis
-from mineral_desk.domain.catalogue import HistoryLine, PhotoRow, QueueFilter, StoredPhoto
+from mineral_desk.domain.catalogue import HistoryLine, PhotoRow, QueueFilter, Specimen, StoredPhoto
 from mineral_desk.domain.change import Changes, Operation
 from mineral_desk.domain.decision import Decision
 from mineral_desk.domain.explanation import Explanation
@@ -19,9 +19,22 @@ from mineral_desk.domain.measurement import Measurement
 from mineral_desk.domain.mineral import Mineral, MineralMatch
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job
+from mineral_desk.domain.record_fields import FieldValues
 from mineral_desk.domain.rescaling import RescaledPhoto
-from mineral_desk.services import analysing, brushing, by_hand, keeping, rescaling, reviewing, snapshots, taking_in
+from mineral_desk.services import (
+    analysing,
+    brushing,
+    by_hand,
+    keeping,
+    recording,
+    rescaling,
+    reviewing,
+    snapshots,
+    taking_in,
+)
 from mineral_desk.services.desk import Desk
+from mineral_desk.services.exporting import exporting
+from mineral_desk.services.exporting.order import ExportOrder, ExportReport
 from mineral_desk.services.minerals import MineralNames
 from mineral_desk.services.pictures import heat_map
 from mineral_desk.services.settings import Settings
@@ -96,6 +109,9 @@ class ServicesBackend:
 
     def open_photo(self, photo_id: int) -> StoredPhoto:
         return reviewing.open_photo(self._desk, photo_id)
+
+    def record_of(self, photo_id: int) -> Specimen | None:
+        return recording.record_of(self._desk, photo_id)
 
     def history(self, photo_id: int) -> Sequence[HistoryLine]:
         return reviewing.history(self._desk, photo_id)
@@ -178,6 +194,12 @@ class ServicesBackend:
 
     def rescale(self, photo_ids: Sequence[int], edge_mm: float) -> Changes:
         return rescaling.rescale(self._desk, photo_ids, edge_mm)
+
+    def edit_record(self, photo_id: int, values: FieldValues) -> Changes:
+        return recording.edit_record(self._desk, photo_id, values)
+
+    def export(self, order: ExportOrder) -> Job[ExportReport]:
+        return exporting.export(self._desk, order)
 
     def photos_in_folder(self, folder: Path) -> Sequence[int]:
         return rescaling.photos_in_folder(self._desk, folder)

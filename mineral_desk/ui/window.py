@@ -23,18 +23,21 @@ from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.keeping import PreparedRestore
 from mineral_desk.services.settings import Settings
 from mineral_desk.ui.actions import Actions, Place
-from mineral_desk.ui.asking import ask_catalogue, ask_folder, ask_photos, dropped_places, sample_photos
+from mineral_desk.ui.asking import ask_catalogue, ask_export, ask_folder, ask_photos, dropped_places, sample_photos
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.catalogue_place import CataloguePlace
 from mineral_desk.ui.desk.desk_place import DeskPlace
 from mineral_desk.ui.desk.history_block import in_own_words
 from mineral_desk.ui.dialogs import HelpDialog, KeysSheet, SettingsDialog
+from mineral_desk.ui.export_dialog import ExportDialog
 from mineral_desk.ui.intake.intake_place import IntakePlace
 from mineral_desk.ui.key_filter import KeyFilter
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
 from mineral_desk.ui.menus import top_bar
+from mineral_desk.ui.names import display_name
 from mineral_desk.ui.progress_words import Told
 from mineral_desk.ui.rail import Rail
+from mineral_desk.ui.record_dialog import RecordDialog
 from mineral_desk.ui.safety import Safety
 from mineral_desk.ui.status_bar import StatusBar
 from mineral_desk.ui.storage_place import StoragePlace
@@ -121,6 +124,8 @@ class MainWindow(QMainWindow):
             "add_photos": self.choose_photos,
             "add_folder": self.choose_folder,
             "open_catalogue": self.choose_catalogue,
+            "export": self.show_export,
+            "record": self.show_record,
             "settings": self.show_settings,
             "quit": self.close,
             "undo": self._undo,
@@ -319,6 +324,27 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
         self.take_in(dropped_places(event.mimeData()))
+
+    # the record, files for other programs
+
+    def show_record(self) -> None:
+        """The record of the specimen on the Desk, or of the one chosen in the Catalogue."""
+        places = {Place.DESK: self.desk.session.photo_id, Place.CATALOGUE: self.catalogue.chosen_id}
+        photo_id = places.get(self.place)
+        if photo_id is None:
+            return
+        row, record = self.backend.photo_row(photo_id), self.backend.record_of(photo_id)
+        name = display_name(self.backend, record.species if record is not None else "")
+        dialog = RecordDialog(self._theme, row, record, name, self)
+        dialog.kept.connect(lambda values: self.desk.session.write(lambda: self.backend.edit_record(photo_id, values)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def show_export(self) -> None:
+        """Ask what to export, and how; the work may go on meanwhile."""
+        dialog = ExportDialog(self._theme, self.backend, self.lanes.files, partial(ask_export, self), self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.show()
 
     # settings, help
 

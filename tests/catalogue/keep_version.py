@@ -19,6 +19,13 @@ from mineral_desk.domain.quality import IssueCode, Verdict
 from tests.catalogue.conftest import make_analysis, make_photo
 
 FILES = Path(__file__).parent / "files"
+NAMES_AND_PLACES = {
+    "label_name": "Малахитъ",
+    "group_name": "Rosasite group",
+    "locality": "Гумешевский рудник, Урал",
+    "donor": "А. Е. Ферсман",
+    "storage_place": "Шкаф 14, ящик 6",
+}
 
 
 def keep(path: Path) -> None:
@@ -37,6 +44,9 @@ def keep(path: Path) -> None:
         catalogue.analyses.add(undone, make_analysis(third, status=MeasurementStatus.FLAGGED), "f")
         size = SizeDecision(SizeVerb.TYPED, 52.0, 33.0, 20.0, 0.5, 0.4, depth_mm=15.0)
         catalogue.decisions.add(Decision(malachite, Verb.ACCEPT, "Анна", "Malachite", size=size, notes="дар 1912 г."))
+        record = catalogue.specimens.by_number("82451")
+        assert record is not None
+        catalogue.specimens.edit(record.id, NAMES_AND_PLACES, "Анна")
         catalogue.photos.overrule(reject, Overrules(frozenset({IssueCode.ASPECT_RATIO})), "Анна")
         marks = HandMarks(scale_line_px=((10.5, 20.25), (110.5, 20.25)), scale_line_mm=50.0)
         by_hand = SizeDecision(SizeVerb.ADJUSTED, 41.0, 22.0, None, 2.0, 1.5, marks=marks)

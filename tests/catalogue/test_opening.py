@@ -219,12 +219,12 @@ def test_a_read_only_folder_can_be_read(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout.strip()) == (0, "1"), done.stderr
 
 
-def _add_locality(database: Database) -> None:
-    database.execute("ALTER TABLE specimen ADD COLUMN locality TEXT NOT NULL DEFAULT ''")
+def _add_weight(database: Database) -> None:
+    database.execute("ALTER TABLE specimen ADD COLUMN weight TEXT NOT NULL DEFAULT ''")
 
 
 def _fail(database: Database) -> None:
-    _add_locality(database)
+    _add_weight(database)
     raise RuntimeError("power cut")
 
 
@@ -232,14 +232,14 @@ def test_a_migration_is_backed_up_before_and_happens_once(tmp_path: Path) -> Non
     path = tmp_path / "a.mdc"
     with create_catalogue(path) as catalogue:
         catalogue.photos.add(make_photo(), who="Anna")
-    later = (*MIGRATIONS, Migration(MIGRATIONS[-1].version + 1, _add_locality))
+    later = (*MIGRATIONS, Migration(MIGRATIONS[-1].version + 1, _add_weight))
     backup = migrate(path, later)
     assert backup is not None
     with open_catalogue(backup) as before:
         assert len(before.queue.waiting()) == 1
-        assert "locality" not in {column.name for column in before.database.table("specimen").columns}
+        assert "weight" not in {column.name for column in before.database.table("specimen").columns}
     with sqlite3.connect(path) as raw:
-        assert raw.execute("SELECT count(locality) FROM specimen").fetchone() == (0,)
+        assert raw.execute("SELECT count(weight) FROM specimen").fetchone() == (0,)
     raw.close()
     assert migrate(path, later) is None
     with pytest.raises(CatalogueTooNew):
@@ -253,7 +253,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> Non
         migrate(path, (*MIGRATIONS, Migration(MIGRATIONS[-1].version + 1, _fail)))
     with open_catalogue(path) as catalogue:
         assert catalogue.check() == []
-        assert "locality" not in {column.name for column in catalogue.database.table("specimen").columns}
+        assert "weight" not in {column.name for column in catalogue.database.table("specimen").columns}
 
 
 def test_migrating_to_today_needs_nothing(tmp_path: Path) -> None:

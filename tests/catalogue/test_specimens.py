@@ -40,10 +40,19 @@ def test_an_edit_is_signed_and_undone(catalogue: Catalogue, record: Specimen) ->
 
 
 def test_the_history_of_its_photos_tells_of_an_edit(catalogue: Catalogue, take_in: TakeIn, record: Specimen) -> None:
-    catalogue.specimens.edit(record.id, {"notes": "gift of 1912"}, "Boris")
+    catalogue.specimens.edit(record.id, {"notes": "gift of 1912", "locality": "Ural", "length_mm": 5.25}, "Boris")
+    catalogue.specimens.edit(record.id, {"notes": "", "locality": "Altai"}, "Anna")
     catalogue.decisions.add(Decision(take_in("b.jpg"), Verb.ACCEPT, "Anna", "Azurite", "7"))
-    lines = [(line.who, line.what) for line in catalogue.history.lines(1)]
-    assert lines[:2] == [("Boris", "Edit the record"), ("Anna", "Named the group Garnet")]
+    lines = [(line.who, line.what, line.why) for line in catalogue.history.lines(1)]
+    assert lines[:3] == [
+        ("Anna", "Edited the record: locality, notes", "locality: Ural → Altai; notes: gift of 1912 → –"),
+        (
+            "Boris",
+            "Edited the record: locality, notes, length",
+            "locality: Ural; notes: gift of 1912; length: 5.25 mm",
+        ),
+        ("Anna", "Named the group Garnet", ""),
+    ]
 
 
 def test_an_edit_that_changes_nothing_is_none(catalogue: Catalogue, record: Specimen) -> None:

@@ -12,7 +12,7 @@ from mineral_desk.catalogue.opening import Catalogue, create_catalogue, open_cat
 from mineral_desk.domain.catalogue import PhotoState, QueueFilter
 from mineral_desk.domain.decision import Decision, SizeVerb, Verb
 from mineral_desk.domain.hand import HandMarks
-from tests.catalogue.keep_version import FILES
+from tests.catalogue.keep_version import FILES, NAMES_AND_PLACES
 
 KEPT = sorted(FILES.glob("version-*.mdc"))
 TABLES_OF_1 = (
@@ -37,7 +37,8 @@ def test_a_kept_file_opens_and_can_be_worked_in(kept: Path, tmp_path: Path) -> N
         assert record is not None
         assert record.species == "Azurite"
         catalogue.decisions.add(Decision(4, Verb.ACCEPT, "Anna", "Quartz", "8"))
-        for _ in range(4):
+        acts = catalogue.database.execute("SELECT count(*) FROM operation WHERE kind = 'do'").fetchone()[0]
+        for _ in range(acts):
             assert catalogue.history.undo("Anna")
         assert not catalogue.history.undo("Anna")
         assert catalogue.specimens.count() == 0
@@ -51,7 +52,7 @@ def test_the_first_version_is_backed_up_and_loses_nothing(tmp_path: Path) -> Non
         rows = {table: before.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES_OF_1}
         names = {table: [one[1] for one in before.execute(f"PRAGMA table_info({table})")] for table in TABLES_OF_1}
     open_catalogue(path).close()
-    with closing(sqlite3.connect(tmp_path / "version-1.before-version-2.mdc")) as backup:
+    with closing(sqlite3.connect(tmp_path / "version-1.before-version-3.mdc")) as backup:
         assert backup.execute("PRAGMA user_version").fetchone() == (1,)
         assert {table: backup.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES_OF_1} == rows
     with closing(sqlite3.connect(path)) as after:
@@ -86,6 +87,15 @@ def test_a_size_by_hand_of_the_second_version_is_brought_back_whole(tmp_path: Pa
         assert decision.size.marks == HandMarks(scale_line_px=((10.5, 20.25), (110.5, 20.25)), scale_line_mm=50.0)
         assert record is not None
         assert record.depth_mm == 15.0
+
+
+def test_names_and_places_of_the_third_version_are_brought_back(tmp_path: Path) -> None:
+    path = tmp_path / "version-3.mdc"
+    shutil.copy(FILES / path.name, path)
+    with open_catalogue(path) as catalogue:
+        record = catalogue.specimens.by_number("82451")
+        assert record is not None
+        assert {name: getattr(record, name) for name in NAMES_AND_PLACES} == NAMES_AND_PLACES
 
 
 @pytest.mark.parametrize("kept", KEPT, ids=lambda path: path.stem)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mineral_desk.domain.analysis import Analysis, Overrules
-from mineral_desk.domain.catalogue import HistoryLine, PhotoRow, PhotoState, QueueFilter, StoredPhoto
+from mineral_desk.domain.catalogue import HistoryLine, PhotoRow, PhotoState, QueueFilter, Specimen, StoredPhoto
 from mineral_desk.domain.change import NOTHING_CHANGED, ChangeKind, Changes, Operation
 from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.domain.errors import UnreadablePhoto
@@ -23,10 +23,12 @@ from mineral_desk.domain.measurement import Measurement, MeasurementStatus
 from mineral_desk.domain.mineral import Mineral, MineralMatch
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job, Progress
+from mineral_desk.domain.record_fields import FieldValues
 from mineral_desk.domain.region import RegionKind
 from mineral_desk.domain.rescaling import RescaledPhoto
 from mineral_desk.domain.suggestion import Recommendation
 from mineral_desk.services import brushing, by_hand
+from mineral_desk.services.exporting.order import ExportOrder, ExportReport
 from mineral_desk.services.rescaling import rescaled_analysis, rescaled_photo
 from mineral_desk.services.settings import Settings
 
@@ -61,6 +63,7 @@ class StandIn:
     pictures: dict[Path, Pixels] = field(default_factory=dict)
     sources: dict[int, str] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
+    records: dict[int, Specimen] = field(default_factory=dict)
     undone: list[Decision] = field(default_factory=list)
     gate: threading.Event | None = None
     analyse_one: Callable[[StoredPhoto], StoredPhoto] | None = None
@@ -104,6 +107,23 @@ class StandIn:
 
     def open_photo(self, photo_id: int) -> StoredPhoto:
         return next(one for one in self.photos if one.row.id == photo_id)
+
+    def record_of(self, photo_id: int) -> Specimen | None:
+        return self.records.get(photo_id)
+
+    def edit_record(self, photo_id: int, values: FieldValues) -> Changes:
+        before = self.records.get(photo_id) or Specimen(photo_id, self.photo_row(photo_id).catalogue_number)
+        self.records[photo_id] = replace(before, **values)  # type: ignore[arg-type]
+        return Changes(frozenset({ChangeKind.SPECIMEN}), specimen_ids=frozenset({photo_id}), name="Edit the record")
+
+    def export(self, order: ExportOrder) -> Job[ExportReport]:
+        for done in range(4):
+            if self.gate is not None:
+                self.gate.wait(10)
+            yield Progress(done, 4)
+        if self.fault is not None:
+            raise self.fault
+        return ExportReport(order.out, 4)
 
     def history(self, photo_id: int) -> Sequence[HistoryLine]:
         stored = self.open_photo(photo_id)

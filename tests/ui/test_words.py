@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QApplication
 
 from mineral_desk.domain.analysis import AnalysisSettings
 from mineral_desk.domain.flag import FLAG_WORDS
+from mineral_desk.domain.record_fields import FIELD_WORDS
 from mineral_desk.services.settings import WindowSettings
 from mineral_desk.ui import words
 from mineral_desk.ui.actions import SPECS, Menu
 from mineral_desk.ui.catalogue_place import COLUMNS
 from mineral_desk.ui.desk.head import SOURCES
-from mineral_desk.ui.desk.history_block import HAND_SOURCES, PHRASES, SMALL_PHRASES, in_own_words
+from mineral_desk.ui.desk.history_block import HAND_SOURCES, PHRASES, SMALL_PHRASES, fields_in_own_words, in_own_words
 from mineral_desk.ui.desk.photo_bar import TOOLS, WORDS
 from mineral_desk.ui.desk.queue_panel import FILTERS
 from mineral_desk.ui.desk.remedies import WORDS as REMEDY_WORDS
@@ -24,11 +25,13 @@ from mineral_desk.ui.desk.rescale_model import COLUMNS as RESCALE_COLUMNS
 from mineral_desk.ui.desk.rescale_model import WHY_KEPT
 from mineral_desk.ui.desk.size_words import HOW, SEVERAL
 from mineral_desk.ui.dialogs import CHOICE_WORDS, SHOWN_SETTINGS
+from mineral_desk.ui.export_dialog import CHOICES, PROFILE_WORDS
 from mineral_desk.ui.intake.empty_page import ADVICE
 from mineral_desk.ui.intake.reasons import REASON_WORDS
 from mineral_desk.ui.job_dialog import STAGES
 from mineral_desk.ui.opening import Choice
 from mineral_desk.ui.rail import PLACES
+from mineral_desk.ui.record_dialog import RECORD_WORDS
 from mineral_desk.ui.storage_place import NEEDS
 
 UI = Path(words.__file__).parent
@@ -60,6 +63,8 @@ def declared_sentences() -> set[str]:
     found |= {word for _, word, _ in TOOLS.values()} | {word for word, _ in REMEDY_WORDS.values()}
     found |= {*HOW.values(), SEVERAL, *RESCALE_COLUMNS, *WHY_KEPT, *HAND_SOURCES, *STAGES}
     found |= {choice.value for choice in Choice}
+    found |= {*RECORD_WORDS.values(), *FIELD_WORDS.values(), *PROFILE_WORDS.values()}
+    found |= {text for choice in CHOICES for text in (choice.words, choice.about)}
     found |= {text for one in FLAG_WORDS.values() for text in (one.short, one.what, one.do)}
     for group, settings in (("analysis", AnalysisSettings), ("window", WindowSettings)):
         for one in fields(settings):
@@ -122,4 +127,7 @@ def test_the_history_speaks_russian() -> None:
     assert by_hand == "Принято: Lazurite, 52,0 × 33,1 мм, вручную: углы кубика, контур"
     assert in_own_words("Left the name open, 60.0 mm typed") == "Название оставлено открытым, 60,0 мм, введено"
     assert in_own_words("Accepted Quartz, 60.5 mm typed") == "Принято: Quartz, 60,5 мм, введено"
+    assert in_own_words("Edited the record: locality, notes") == "Правка карточки: место находки, заметки"
+    told = fields_in_own_words("locality: Ural → Altai; notes: name: x → –")
+    assert told == "место находки: Ural → Altai; заметки: name: x → –"
     assert in_own_words("Analysed with a cube of 25.4 mm: no name").startswith("Обработано с кубиком 25,4 мм:")

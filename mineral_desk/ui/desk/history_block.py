@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mineral_desk.domain.catalogue import HistoryLine
+from mineral_desk.domain.record_fields import FIELD_WORDS
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import SMALL
 from mineral_desk.ui.widgets.labels import ElidedLabel, make_label
@@ -29,6 +30,8 @@ PHRASES = (
     "Take in anyway",
     "Overrule the clean-up",
     "Undone: {0}",
+    "Edit the record",
+    "Edited the record: {0}",
 )
 """What the catalogue says, to be said in the window's language."""
 HAND_SOURCES = (
@@ -41,7 +44,15 @@ HAND_SOURCES = (
 )
 BY_HAND = re.compile(" set by hand(?: from (.+))?$")
 TYPED = " typed"
-SMALL_PHRASES = ("no name", "no size", "not vouched for", "no size to be had", "advised to set aside")
+EDITED_FIELD = re.compile(rf"(?:^|(?<=; ))({'|'.join(map(re.escape, FIELD_WORDS.values()))}):")
+SMALL_PHRASES = (
+    "no name",
+    "no size",
+    "not vouched for",
+    "no size to be had",
+    "advised to set aside",
+    *FIELD_WORDS.values(),
+)
 
 
 class HistoryBlock(QWidget):
@@ -92,6 +103,7 @@ class _Line(QWidget):
         if line.undone:
             what = tr("{what} (undone)", what=what)
         self._what.setText(what)
+        self.setToolTip(fields_in_own_words(line.why))
         self._when.setText(clock(line.when))
         self._when.setToolTip(f"{date(line.when)}, {clock(line.when, seconds=True)}")
 
@@ -106,6 +118,11 @@ def in_own_words(what: str) -> str:
         if found is not None:
             return tr(phrase).format(*(_parts(group) for group in found.groups()))
     return what
+
+
+def fields_in_own_words(why: str) -> str:
+    """What an edit changed, field by field, with the fields called as in the window's language."""
+    return EDITED_FIELD.sub(lambda found: f"{tr(found[1])}:", why)
 
 
 def _parts(said: str) -> str:

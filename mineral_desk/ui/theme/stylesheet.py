@@ -72,6 +72,10 @@ QLineEdit { background: transparent; border: 0; }
 QDialog QLineEdit, QComboBox { background: @raised@; color: @text@; border: 1px solid @control_border@;
     border-radius: 4px; padding: 0 8px; min-height: @field@px; }
 QDialog QLineEdit:focus, QComboBox:focus { border: 2px solid @accent@; padding: 0 7px; }
+QDialog QPlainTextEdit { background: @raised@; color: @text@; border: 1px solid @control_border@; border-radius: 4px;
+    padding: 3px 4px; }
+QDialog QPlainTextEdit:focus { border: 2px solid @accent@; padding: 2px 3px; }
+QComboBox:disabled { color: @faint@; border-color: @line@; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: url("@chevron@"); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: @raised@; color: @text@; border: 1px solid @control_border@;

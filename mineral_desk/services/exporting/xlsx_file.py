@@ -1,0 +1,100 @@
+"""XLSX, written row by row: the file never is in memory as a whole."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import XlsxFileError
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from mineral_desk.domain.errors import OutputError
+from mineral_desk.domain.exported import ExportedSpecimen
+from mineral_desk.services.exporting.columns import Cell, Column
+from mineral_desk.services.exporting.csv_file import DIGITS
+from mineral_desk.services.exporting.writer import SpecimenWriter
+from mineral_desk.services.spreadsheets import is_risky
+
+LONGEST_TEXT = 32_767
+"""Letters that a cell holds (Excel's specifications and limits)."""
+MOST_ROWS = 1_048_576
+MILLIMETRES = "[<1]0.0##;0.0"
+"""Tenths are shown, as in the window; the cell holds all decimals."""
+CUT = " … (cut here: a cell holds no more)"
+_NO_XML = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
+OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+    "default_date_format": "yyyy-mm-dd",
+}
+
+
+@contextmanager
+def xlsx_writer(path: Path, columns: Sequence[Column]) -> Iterator[SpecimenWriter]:
+    """Adds a row a specimen to the new file ``path``, below the headings.
+
+    Raises :class:`OutputError` where there are more rows than a sheet holds, and where the disk is full.
+    """
+    with TemporaryDirectory(prefix=".export", dir=path.parent) as scratch:
+        book = Workbook(str(path), {**OPTIONS, "tmpdir": scratch})
+        sheet = _Sheet(book, columns)
+        yield SpecimenWriter(sheet.add)
+        try:
+            sheet.finish()
+            book.close()
+        except XlsxFileError as fault:
+            raise OutputError(f"{path} cannot be written: {fault}.", "Make room, or choose another folder.") from fault
+
+
+class _Sheet:
+    """The one sheet; texts that begin like a formula are marked as text (Excel's quote prefix and text format)."""
+
+    def __init__(self, book: Workbook, columns: Sequence[Column]) -> None:
+        self._columns = columns
+        self._sheet: Worksheet = book.add_worksheet("Specimens")
+        self._text: Format = book.add_format({"num_format": "@", "quote_prefix": True})
+        self._length: Format = book.add_format({"num_format": MILLIMETRES})
+        self._row = 0
+        heading = book.add_format({"bold": True})
+        self._sheet.freeze_panes(1, 1)
+        for place, column in enumerate(columns):
+            self._sheet.set_column(place, place, column.width)
+        for place, column in enumerate(columns):
+            self._sheet.write_string(0, place, column.heading, heading)
+
+    def add(self, specimen: ExportedSpecimen) -> None:
+        """The next row."""
+        self._row += 1
+        if self._row >= MOST_ROWS:
+            raise OutputError(f"A sheet holds {MOST_ROWS - 1} specimens, and there are more.", "Export CSV instead.")
+        for place, column in enumerate(self._columns):
+            self._write(place, column.value(specimen))
+
+    def _write(self, place: int, cell: Cell) -> None:
+        if cell is None or cell == "":
+            return
+        if isinstance(cell, str):
+            text = fitting(cell)
+            self._sheet.write_string(self._row, place, text, self._text if is_risky(text) else None)
+        elif isinstance(cell, date):
+            self._sheet.write_datetime(self._row, place, cell)
+        elif isinstance(cell, float):
+            self._sheet.write_number(self._row, place, round(cell, DIGITS), self._length)
+        else:
+            self._sheet.write_number(self._row, place, cell)
+
+    def finish(self) -> None:
+        """Filters over the headings; no green corners at numbers that are text on purpose."""
+        self._sheet.autofilter(0, 0, self._row, len(self._columns) - 1)
+        self._sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{MOST_ROWS}"})
+
+
+def fitting(text: str) -> str:
+    """``text`` as a cell can hold it: cut with a mark where it is too long, without what XML forbids."""
+    allowed = text.translate(_NO_XML)
+    return allowed if len(allowed) <= LONGEST_TEXT else allowed[: LONGEST_TEXT - len(CUT)] + CUT

@@ -1,0 +1,206 @@
+"""The dialog that exports the catalogue: which format, whose columns, where to; then how far it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from mineral_desk.services.exporting.order import (
+    ENDINGS,
+    ExportFormat,
+    ExportOrder,
+    ExportReport,
+    Profile,
+    Separator,
+)
+from mineral_desk.ui.backend import Backend
+from mineral_desk.ui.lanes import Lane, Outcome, OutcomeKind
+from mineral_desk.ui.theme import Theme
+from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
+from mineral_desk.ui.widgets.bars import ProgressBar
+from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
+from mineral_desk.ui.widgets.labels import ElidedLabel, hairline, make_label, set_colour
+from mineral_desk.ui.words import count, tr
+
+AskPath = Callable[[str, str], Path | None]
+"""Asks for a file: the suggested name and the ending."""
+WIDTH = 560
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A kind of file as it is offered; ``about`` says whom it is for."""
+
+    words: str
+    about: str
+    format: ExportFormat
+    separator: Separator = Separator.COMMA
+
+
+CHOICES = (
+    Choice("Excel (XLSX)", "For a spreadsheet: numbers, days and texts stay what they are.", ExportFormat.XLSX),
+    Choice("CSV with commas", "For scripts and imports: decimal points, UTF-8.", ExportFormat.CSV),
+    Choice(
+        "CSV with semicolons",
+        "For Excel where the comma is the decimal sign.",
+        ExportFormat.CSV,
+        Separator.SEMICOLON,
+    ),
+    Choice("JSON", "Everything: photos, decisions, what was taken back, what the machine found.", ExportFormat.JSON),
+    Choice(
+        "Darwin Core archive",
+        "For publishing: names, sizes with their errors, no storage places, no donors.",
+        ExportFormat.DWCA,
+    ),
+)
+PROFILE_WORDS = {Profile.PLAIN: "Mineral Desk", Profile.EMU: "EMu", Profile.SPECIFY: "Specify"}
+
+
+class ExportDialog(QDialog):
+    """One export at a time; the work goes on beside it, and closing it cancels what is not finished."""
+
+    def __init__(self, theme: Theme, backend: Backend, lane: Lane, ask: AskPath, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme, self._backend, self._lane, self._ask = theme, backend, lane, ask
+        self._job: int | None = None
+        self._finished = False
+        self.setWindowTitle(tr("Export"))
+        self.kind, self.columns = QComboBox(), QComboBox()
+        self.sidecars = QCheckBox(tr("Also a JSON file for each photo"))
+        self._about = make_label(theme, "", SMALL, "muted")
+        self._said = ElidedLabel(theme, SMALL, "muted", middle=True)
+        self._bar = ProgressBar(theme)
+        self.leave = KeyButton(theme, tr("Cancel"), "Esc", height=theme.sizes.accept)
+        self.begin = KeyButton(theme, tr("Export…"), "Enter", ButtonKind.PRIMARY, height=theme.sizes.accept)
+        self._fill()
+        self._lay_out()
+        self.kind.currentIndexChanged.connect(self._chosen)
+        self.leave.clicked.connect(self.reject)
+        self.begin.clicked.connect(self._ask_and_export)
+        self._chosen()
+
+    # building
+
+    def _fill(self) -> None:
+        for choice in CHOICES:
+            self.kind.addItem(tr(choice.words))
+        self.kind.setAccessibleName(tr("Format"))
+        self.kind.setCurrentIndex(0)
+        for profile, words in PROFILE_WORDS.items():
+            self.columns.addItem(tr(words), profile)
+        self.columns.setAccessibleName(tr("Columns for"))
+        for widget in (self.kind, self.columns, self.sidecars):
+            widget.setFont(self._theme.font(BODY))
+
+    def _lay_out(self) -> None:
+        theme, column, grid = self._theme, QVBoxLayout(self), QGridLayout()
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(12)
+        column.addWidget(make_label(theme, tr("Export all specimens"), TITLE))
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(make_label(theme, tr("Format"), BODY, "muted"), 0, 0)
+        grid.addWidget(self.kind, 0, 1)
+        grid.addWidget(self._about, 1, 1)
+        grid.addWidget(make_label(theme, tr("Columns for"), BODY, "muted"), 2, 0)
+        grid.addWidget(self.columns, 2, 1)
+        grid.addWidget(self.sidecars, 3, 1)
+        column.addLayout(grid)
+        column.addWidget(hairline(theme))
+        column.addWidget(self._bar)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self._said, 1)
+        foot.addWidget(self.leave)
+        foot.addWidget(self.begin)
+        column.addLayout(foot)
+        self._bar.hide()
+        self.resize(theme.px(WIDTH), self.sizeHint().height())
+
+    # choosing
+
+    @property
+    def choice(self) -> Choice:
+        """The kind of file that is chosen."""
+        return CHOICES[self.kind.currentIndex()]
+
+    @property
+    def words(self) -> str:
+        """What is said at the foot."""
+        return self._said.text()
+
+    def order(self, out: Path) -> ExportOrder:
+        """What is chosen, to be written to ``out``."""
+        has_columns = self.columns.isEnabled()
+        profile = self.columns.currentData() if has_columns else Profile.PLAIN
+        return ExportOrder(self.choice.format, out, profile, self.sidecars.isChecked(), self.choice.separator)
+
+    def _chosen(self) -> None:
+        self._about.setText(tr(self.choice.about))
+        self.columns.setEnabled(self.choice.format in (ExportFormat.CSV, ExportFormat.XLSX))
+
+    def _ask_and_export(self) -> None:
+        if self._finished:
+            self.accept()
+            return
+        ending = ENDINGS[self.choice.format]
+        out = self._ask(f"{Path(self._backend.catalogue_name).stem}{ending}", ending)
+        if out is not None:
+            self.export(out)
+
+    # exporting
+
+    def export(self, out: Path) -> None:
+        """Write it on the lane."""
+        order, backend = self.order(out), self._backend
+        self._set_busy(True)
+        self._say(tr("Writing {name}", name=out.name))
+        self._bar.show_fraction(0.0, False)
+        self._job = self._lane.start(lambda: backend.export(order), self._heard)
+
+    def _heard(self, outcome: Outcome) -> None:
+        if outcome.job_id != self._job:
+            return
+        if outcome.kind is OutcomeKind.PROGRESSED and outcome.progress is not None:
+            done, total = outcome.progress.done, outcome.progress.total
+            self._bar.show_fraction(done / total if total else 0.0, False)
+            self._say(tr("{done} of {total}", done=count(done), total=count(total)))
+            return
+        self._job = None
+        self._set_busy(False)
+        if outcome.kind is OutcomeKind.FINISHED:
+            self._show_report(outcome.result)
+        elif outcome.kind is OutcomeKind.FAILED:
+            self._bar.hide()
+            self._say(str(outcome.fault), "danger")
+
+    def _show_report(self, report: ExportReport) -> None:
+        self._finished = True
+        self._bar.show_fraction(1.0, True)
+        written = tr("{n} specimens written to {name}", n=count(report.specimens), name=report.out.name)
+        beside = tr("{n} photos beside it", n=count(report.sidecars)) if report.sidecar_folder is not None else ""
+        self._say(" · ".join(part for part in (written, beside) if part), "success")
+        self._said.setToolTip(str(report.out))
+        self.leave.hide()
+        self.begin.set_words(tr("Close"))
+        self.begin.setFocus()
+
+    def _set_busy(self, busy: bool) -> None:
+        for widget in (self.kind, self.columns, self.sidecars, self.begin):
+            widget.setEnabled(not busy)
+        self._bar.setVisible(busy or self._bar.isVisible())
+        if not busy:
+            self._chosen()
+
+    def _say(self, words: str, colour: str = "muted") -> None:
+        self._said.setText(words)
+        set_colour(self._said, self._theme, colour)
+
+    def done(self, result: int) -> None:
+        """Leaving while it writes cancels it: nothing is left of it."""
+        if self._job is not None:
+            self._lane.cancel(self._job)
+            self._job = None
+        super().done(result)

@@ -1,0 +1,151 @@
+"""The record of a specimen: what only people know about it, typed in one small dialog."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from mineral_desk.domain.catalogue import PhotoRow, Specimen
+from mineral_desk.ui.desk.sentences import size_text
+from mineral_desk.ui.theme import Theme
+from mineral_desk.ui.theme.fonts import BODY, NUMBER, SMALL
+from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
+from mineral_desk.ui.widgets.labels import ElidedLabel, hairline, make_label, set_colour
+from mineral_desk.ui.words import tr
+
+RECORD_WORDS: Mapping[str, str] = {
+    "label_name": "Name on the label",
+    "group_name": "Group",
+    "locality": "Locality",
+    "donor": "Donor",
+    "storage_place": "Kept in",
+}
+"""The fields of one line, in their order."""
+NOTES = "notes"
+WIDTH = 560
+NOTES_HEIGHT = 96
+
+
+class RecordDialog(QDialog):
+    """Shows one record and tells what was changed in it; nothing is written here."""
+
+    kept = Signal(object)
+    """The fields that were changed, by name."""
+
+    def __init__(self, theme: Theme, row: PhotoRow, record: Specimen | None, name: str, parent: QWidget) -> None:
+        """``name`` is the specimen's name in the window's language, empty where there is none yet."""
+        super().__init__(parent)
+        self._theme = theme
+        self._before = {field: str(getattr(record, field, "") or "") for field in (*RECORD_WORDS, NOTES)}
+        self._warned = False
+        self.setWindowTitle(tr("Record"))
+        self.fields = {field: self._line(field, words) for field, words in RECORD_WORDS.items()}
+        self.notes = QPlainTextEdit(self._before[NOTES])
+        self._said = ElidedLabel(theme, SMALL, "muted")
+        self.keep = KeyButton(theme, tr("Keep"), "Ctrl+Enter", ButtonKind.PRIMARY, height=theme.sizes.accept)
+        self._lay_out(row, record, name)
+        self.keep.clicked.connect(self._keep)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self._keep)
+        self.fields["label_name"].setFocus()
+
+    def _line(self, field: str, words: str) -> QLineEdit:
+        line = QLineEdit(self._before[field])
+        line.setFont(self._theme.font(BODY))
+        line.setAccessibleName(tr(words))
+        line.setCursorPosition(0)
+        line.textEdited.connect(self._edited)
+        return line
+
+    def _lay_out(self, row: PhotoRow, record: Specimen | None, name: str) -> None:
+        theme = self._theme
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(12)
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        title = ElidedLabel(theme, NUMBER)
+        title.setText(row.catalogue_number or tr("No number yet"))
+        facts = ElidedLabel(theme, SMALL, "muted", middle=True)
+        size = size_text(record.length_mm, record.width_mm) if record is not None else ""
+        facts.setText(" · ".join(part for part in (name or tr("No name yet"), size, row.path.name) if part))
+        head.addWidget(title)
+        head.addWidget(facts)
+        column.addLayout(head)
+        column.addWidget(hairline(theme))
+        column.addLayout(self._grid())
+        column.addWidget(hairline(theme))
+        column.addLayout(self._foot())
+        self.resize(theme.px(WIDTH), self.sizeHint().height())
+
+    def _grid(self) -> QGridLayout:
+        theme, grid = self._theme, QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for place, (field, words) in enumerate(RECORD_WORDS.items()):
+            grid.addWidget(make_label(theme, tr(words), BODY, "muted"), place, 0)
+            grid.addWidget(self.fields[field], place, 1)
+        self.notes.setFont(theme.font(BODY))
+        self.notes.setAccessibleName(tr("Notes"))
+        self.notes.setTabChangesFocus(True)
+        self.notes.setFixedHeight(theme.px(NOTES_HEIGHT))
+        self.notes.textChanged.connect(self._edited)
+        top = Qt.AlignmentFlag.AlignTop
+        label = make_label(theme, tr("Notes"), BODY, "muted")
+        label.setContentsMargins(0, theme.px(6), 0, 0)
+        grid.addWidget(label, len(RECORD_WORDS), 0, top)
+        grid.addWidget(self.notes, len(RECORD_WORDS), 1)
+        return grid
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self._said, 1)
+        leave = KeyButton(self._theme, tr("Cancel"), "Esc", height=self._theme.sizes.accept)
+        leave.clicked.connect(self.reject)
+        foot.addWidget(leave)
+        foot.addWidget(self.keep)
+        return foot
+
+    @property
+    def changed(self) -> dict[str, str]:
+        """The fields that stand otherwise than they were, by name."""
+        now = {field: line.text().strip() for field, line in self.fields.items()}
+        now[NOTES] = self.notes.toPlainText().strip()
+        return {field: text for field, text in now.items() if text != self._before[field]}
+
+    @property
+    def words(self) -> str:
+        """What is said at the foot."""
+        return self._said.text()
+
+    def _edited(self) -> None:
+        self._warned = False
+        self._say("")
+
+    def _say(self, words: str, colour: str = "muted") -> None:
+        self._said.setText(words)
+        set_colour(self._said, self._theme, colour)
+
+    def _keep(self) -> None:
+        changed = self.changed
+        if changed:
+            self.kept.emit(changed)
+        self.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in a line keeps as well: there is one thing to do here."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self.focusWidget(), QLineEdit):
+            self._keep()
+        else:
+            super().keyPressEvent(event)
+
+    def reject(self) -> None:
+        """Leaving drops nothing that was typed without a word."""
+        if self.changed and not self._warned:
+            self._warned = True
+            self._say(tr("Not kept. Esc again to leave."), "warning")
+            return
+        super().reject()
