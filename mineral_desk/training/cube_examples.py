@@ -19,16 +19,18 @@ import numpy.typing as npt
 from PIL import Image, ImageOps
 
 from mineral_desk.domain.photo import Pixels
-from mineral_desk.domain.truth import SceneTruth
+from mineral_desk.domain.truth import CubeTruth, SceneTruth
 from mineral_desk.vision.measuring.classes import Segment
+from mineral_desk.vision.measuring.corner_pose import pose_from_corners
 from mineral_desk.vision.measuring.cube import judged_candidates
 from mineral_desk.vision.measuring.features import CUBE_FEATURES
 from mineral_desk.vision.measuring.pose_estimate import EstimatePoses
-from mineral_desk.vision.measuring.preparation import prepare
+from mineral_desk.vision.measuring.preparation import camera_of, prepare
 from mineral_desk.vision.measuring.wireframe import Camera, Floats, project
 
 CENTRE_LIMIT, SCALE_LIMIT, CORNER_LIMIT = 0.15, 0.045, 0.16
 """A fit is right when its centre, its scale and its corners are this near to the truth (shares of the edge)."""
+CORNER_ERROR_PX = 0.5
 UNKNOWN_FOCAL_SCALE_LIMIT = 0.09
 """Where the focal length has to be guessed, the scale of a cube away from the middle depends on the guess."""
 CORNER_LIMIT_PX, LOOSEST_CORNER_LIMIT = 5.0, 0.27
@@ -47,7 +49,11 @@ UNSEGMENTED = 5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrueCube:
-    """Corners (8, 2) and edge length at the cube's centre, pixels of the upright photo at full size."""
+    """Corners (8, 2) and edge length at the cube's centre, pixels of the upright photo at full size.
+
+    Both are as the photo shows them: a lens that distorts draws a cube in a corner larger or smaller than it is, which
+    no judge of fits can know.
+    """
 
     corners_px: Floats
     edge_px: float
@@ -76,13 +82,16 @@ def read_scenes(folder: Path) -> list[ScenePhoto]:
     records = json.loads((folder / "truth.json").read_text("utf-8"))
     truths = [SceneTruth.from_dict(record) for record in records]
     return [
-        ScenePhoto(
-            folder / truth.file,
-            truth.exif_focal_length_35mm,
-            tuple(TrueCube(np.array(cube.corners_px, dtype=float), cube.edge_px) for cube in truth.cubes),
-        )
+        ScenePhoto(folder / truth.file, truth.exif_focal_length_35mm, tuple(_as_shown(truth, cube) for cube in truth.cubes))
         for truth in truths
     ]
+
+
+def _as_shown(truth: SceneTruth, cube: CubeTruth) -> TrueCube:
+    corners = np.array(cube.corners_px, dtype=float)
+    camera = camera_of(truth.width_px, truth.height_px, truth.focal_length_35mm)
+    found = pose_from_corners(corners, np.full(len(corners), CORNER_ERROR_PX), camera)
+    return TrueCube(corners, found.pose.edge_px)
 
 
 def true_focal_lengths(folder: Path) -> list[float | None]:
@@ -164,18 +173,24 @@ def _examples_of(photo: ScenePhoto, small: bool, seed: int, networks: Networks) 
     prepared = prepare(pixels, photo.focal_length_35mm, segment)
     found, features, _ = judged_candidates(prepared, (), networks.estimate)
     factor = prepared.work_edges.width / full_size
-    cubes = [TrueCube(cube.corners_px * factor, cube.edge_px * factor) for cube in photo.cubes]
+    camera = prepared.camera
     return {
         "features": features,
-        "departures": departures(found.fits.poses, prepared.camera, cubes),
-        "edges_px": np.array([cube.edge_px / prepared.work_scale for cube in cubes]),
+        "poses": found.fits.poses,
+        "camera": np.array([camera.focal_px, camera.centre_x, camera.centre_y]),
+        "factor": np.array(factor),
+        "enlargement": np.array(prepared.work_scale),
         "focal_length_known": np.array(prepared.focal_length_known),
     }
 
 
-def _labelled(stored: Mapping[str, npt.NDArray[Any]], number: int) -> Examples:
-    limit = SCALE_LIMIT if stored["focal_length_known"] else UNKNOWN_FOCAL_SCALE_LIMIT
-    right, near = label(stored["departures"], stored["edges_px"], limit)
+def _labelled(photo: ScenePhoto, stored: Mapping[str, npt.NDArray[Any]], number: int) -> Examples:
+    factor, limit = float(stored["factor"]), UNKNOWN_FOCAL_SCALE_LIMIT
+    if stored["focal_length_known"]:
+        limit = SCALE_LIMIT
+    cubes = [TrueCube(cube.corners_px * factor, cube.edge_px * factor) for cube in photo.cubes]
+    edges_px = np.array([cube.edge_px for cube in cubes]) / float(stored["enlargement"])
+    right, near = label(departures(stored["poses"], Camera(*stored["camera"]), cubes), edges_px, limit)
     return Examples(stored["features"][~near], right[~near], np.full(int((~near).sum()), number, dtype=np.int64))
 
 
@@ -202,4 +217,4 @@ def collect(
                 np.savez(part, **_examples_of(photo, small, number, networks))  # type: ignore[arg-type]
                 part.replace(stored)
             with np.load(stored, allow_pickle=False) as found:
-                yield _labelled(found, number)
+                yield _labelled(photo, found, number)

@@ -42,13 +42,26 @@ def test_scenes_are_read_with_their_cubes(scenes: Path) -> None:
     (scene,) = read_scenes(scenes)
     assert scene.path == scenes / "000001.png"
     assert scene.focal_length_35mm is None
-    assert scene.cubes[0].edge_px == pytest.approx(120)
+    assert scene.cubes[0].edge_px == pytest.approx(120, rel=0.005)
 
 
 def labelled(poses: Floats, cubes: list[TrueCube], edge_px: float = 120.0) -> tuple[list[bool], list[bool]]:
     """Which poses are right and nearly right where the picture shows the cubes ``edge_px`` large."""
     right, near = label(departures(poses, draw().camera, cubes), np.full(len(cubes), edge_px))
     return right.tolist(), near.tolist()
+
+
+def test_a_cube_that_a_lens_draws_smaller_counts_as_the_photo_shows_it(scenes: Path) -> None:
+    file = scenes / "truth.json"
+    (record,) = json.loads(file.read_text("utf-8"))
+    corners = np.array(record["cubes"][0]["corners_px"])
+    record["cubes"][0]["corners_px"] = (corners.mean(0) + 0.93 * (corners - corners.mean(0))).tolist()
+    file.write_text(json.dumps([record]), "utf-8")
+    (scene,) = read_scenes(scenes)
+    assert scene.cubes[0].edge_px == pytest.approx(0.93 * CUBE.edge_px, rel=0.01)
+    smaller = CUBE.vector[None] + np.array([0, 0, math.log(0.93), 0, 0, 0])
+    assert labelled(smaller, list(scene.cubes)) == ([True], [False])
+    assert labelled(CUBE.vector[None], list(scene.cubes))[0] == [False]
 
 
 def test_a_fit_is_right_near_the_truth_and_left_out_when_nearly_right() -> None:

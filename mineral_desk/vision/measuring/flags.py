@@ -18,7 +18,7 @@ from mineral_desk.vision.measuring.outline import SpecimenOutline
 class Limits:
     """Where doubt begins. Chosen on rendered scenes that serve for nothing else."""
 
-    cube_probability: float = 0.68
+    cube_probability: float = 0.57
     """Below it a cube is not vouched for."""
     cube_possible: float = 0.2
     """Below it there is no cube."""
@@ -26,7 +26,7 @@ class Limits:
     """Below it nothing is vouched for that is large enough to be read and bears no engraving: it may be a box."""
     plain_edge_px: float = 100.0
     """An edge this long at the work size is large enough."""
-    other_cube_probability: float = 0.65
+    other_cube_probability: float = 0.8
     reading_doubt: float = 0.04
     """Readings of the same cube that differ in scale by more (share, 1 sd) make it ambiguous."""
     scale_error: float = 0.04
