@@ -70,7 +70,8 @@ def test_an_improbable_reading_changes_little() -> None:
 
 
 def test_a_second_cube_is_shown_where_it_is() -> None:
-    flags = flags_of((candidate(0.95),), (candidate(0.8, x=600.0),))
+    assert flags_of((candidate(0.95),), (candidate(0.75, x=600.0),)) == []
+    flags = flags_of((candidate(0.95),), (candidate(0.9, x=600.0),))
     assert codes(flags) == [FlagCode.SEVERAL_CUBES]
     assert flags[0].evidence_px is not None
     assert flags[0].evidence_px.centre == (600.0, 140.0)
