@@ -16,6 +16,7 @@ from mineral_desk.catalogue.embeddings import Embeddings
 from mineral_desk.catalogue.exports import Exports
 from mineral_desk.catalogue.history import History
 from mineral_desk.catalogue.imports import Imports
+from mineral_desk.catalogue.numbers import Numbers
 from mineral_desk.catalogue.photos import Photos
 from mineral_desk.catalogue.presence import OpenFile
 from mineral_desk.catalogue.queue import Queue
@@ -41,6 +42,7 @@ class Catalogue:
         self.queue = Queue(database)
         self.exports = Exports(database)
         self.imports = Imports(database, path)
+        self.numbers = Numbers(database, path)
 
     def reader(self) -> "Catalogue":
         """The same file on a connection of its own that cannot write, for another thread."""

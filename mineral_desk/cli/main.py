@@ -15,6 +15,8 @@ from mineral_desk.cli import (
     importing,
     keeping,
     models,
+    numbering,
+    relinking,
     rescale,
     train,
     window,
@@ -25,6 +27,11 @@ from mineral_desk.services.faults import write_down
 from mineral_desk.services.paths import find_folders
 
 OK, FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
+COMMANDS = (
+    window, analyse, evaluate, check_sizes, models, train, rescale, export, importing, numbering, relinking, catalogue,
+    keeping,
+)  # fmt: skip
+"""The modules with the commands, in the order of the help."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -36,19 +43,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"Mineral Desk {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
-    for module in (
-        window,
-        analyse,
-        evaluate,
-        check_sizes,
-        models,
-        train,
-        rescale,
-        export,
-        importing,
-        catalogue,
-        keeping,
-    ):
+    for module in COMMANDS:
         module.add_commands(commands)
     top.set_defaults(run=window.run, catalogue=None, demo=False, screenshots=None)
     return top

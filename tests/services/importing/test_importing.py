@@ -172,7 +172,8 @@ def fields(desk: Desk) -> list[tuple]:
         tuple(row)
         for row in desk.reading.database.execute(
             "SELECT guid, catalogue_number, species, qualifier, identified_by, substr(identified_at, 1, 10), "
-            "label_name, group_name, locality, donor, storage_place, notes, round(length_mm, 3), round(length_error_mm, 3), "
+            "label_name, group_name, locality, donor, storage_place, notes, round(length_mm, 3), "
+            "round(length_error_mm, 3), "
             "round(width_mm, 3), round(width_error_mm, 3), round(height_mm, 3), round(depth_mm, 3), size_method, "
             "size_by, substr(size_at, 1, 10) FROM specimen ORDER BY id"
         )
