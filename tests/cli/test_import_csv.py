@@ -30,7 +30,7 @@ def test_a_list_is_imported_and_taken_back(run: Run, catalogue: Path, listed: Pa
     with open_catalogue(catalogue) as one:
         record = one.specimens.by_number("ФММ 1")
         assert record is not None
-        assert (record.species, record.locality, record.length_mm) == ("Малахит", "Урал", 52.0)
+        assert (record.species, record.locality, record.length_mm) == ("Malachite", "Урал", 52.0)
     status, said, _ = run("undo", "--catalogue", catalogue)
     assert (status, "Import список.csv" in said) == (0, True)
     with open_catalogue(catalogue) as one:

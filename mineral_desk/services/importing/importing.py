@@ -18,8 +18,10 @@ from mineral_desk.domain.importing import Fate, ReadRow
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.importing.failures import FailureFile, open_failures
+from mineral_desk.services.importing.names import as_catalogued
 from mineral_desk.services.importing.order import ImportOrder, ImportReport, JudgedRow
 from mineral_desk.services.importing.reading import RowReader
+from mineral_desk.services.minerals import MineralNames
 from mineral_desk.services.writing import replacing
 from mineral_desk.vision.decode import PHOTO_SUFFIXES
 
@@ -31,7 +33,7 @@ PREVIEWED = 30
 
 def preview(desk: Desk, order: ImportOrder, rows: int = PREVIEWED) -> list[JudgedRow]:
     """The first rows as they would be read, and what would become of them. Raises :class:`UsageError`."""
-    judge = _Judge(desk.reading, order)
+    judge = _Judge(desk.reading, order, desk.minerals)
     return [judge.judged(row) for row in islice(judge.read(), rows)]
 
 
@@ -46,7 +48,7 @@ def import_list(desk: Desk, order: ImportOrder) -> Job[ImportReport]:
     with ExitStack() as stack:
         waiting = stack.enter_context(_scratch())
         failures = stack.enter_context(_failures(order, report))
-        judge = _Judge(stack.enter_context(desk.reading.reader()), order)
+        judge = _Judge(stack.enter_context(desk.reading.reader()), order, desk.minerals)
         for done, row in enumerate(judge.read(), start=1):
             judged = judge.judged(row)
             report.note(judged)
@@ -71,13 +73,14 @@ class _Judge:
 
     catalogue: Catalogue
     order: ImportOrder
+    minerals: MineralNames
     numbers: dict[str, int] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
 
     def read(self) -> Iterator[ReadRow]:
         table = self.order.table
         reader = RowReader(table.headings, self.order.mapped)
-        return map(reader.read, table.rows())
+        return map(as_catalogued(self.minerals), map(reader.read, table.rows()))
 
     def judged(self, row: ReadRow) -> JudgedRow:
         if row.faults:

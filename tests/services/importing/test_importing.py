@@ -167,6 +167,14 @@ def test_columns_are_remembered_for_their_headings(tmp_path: Path) -> None:
     assert columns_for(headings, tmp_path) == ("", "", "catalogue_number")
 
 
+def test_russian_names_are_kept_as_ima_names(desk: Desk, tmp_path: Path, imported: Import) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("number,name\n1,малахит\n2,Горный хрусталь\n3,Ляпис-лазурь\n", encoding="utf-8")
+    imported(path)
+    names = [desk.reading.specimens.by_number(str(n)).species for n in (1, 2, 3)]  # type: ignore[union-attr]
+    assert names == ["Malachite", "Горный хрусталь", "Ляпис-лазурь"]
+
+
 def fields(desk: Desk) -> list[tuple]:
     return [
         tuple(row)
