@@ -23,11 +23,14 @@ from mineral_desk.domain.numbering import (
     numbers_told,
     same_number,
 )
+from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.domain.region import RegionKind
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.importing.tables import open_table
 
 PHOTO_HEADINGS = ("photo", "file", "file name", "filename", "image", "picture", "фото", "файл", "имя файла", "снимок")
+STEP = 500
+"""Photos between two steps."""
 NUMBER_HEADINGS = (
     "number",
     "catalogue number",
@@ -78,16 +81,34 @@ def propose_number(desk: Desk, photo_id: int, analysis: Analysis) -> Changes:
 
 def unmatched(desk: Desk) -> Iterator[Unmatched]:
     """The photos that need a person for their number; nothing that was set aside."""
+    return (one for one in _looked_at(desk) if one is not None)
+
+
+def _looked_at(desk: Desk) -> Iterator[Unmatched | None]:
+    """Every photo that was not set aside; None for those that are all right."""
     pattern = desk.settings.window.file_name_pattern
     for row in desk.reading.numbers.photos():
         told = numbers_told(row["codes"], row["labels"], row["path"].name, pattern)
+        if row["source"] == NumberSource.TYPED and row["number"]:  # a person looked at it
+            yield None
+            continue
         if row["number"]:
-            if row["source"] == NumberSource.TYPED:  # a person looked at it
-                continue
             own = Told(_source(row["source"]), row["number"])
             told = (own, *(one for one in told if same_number(one.number) != same_number(own.number)))
-        if not row["number"] or contradicting(told):
-            yield Unmatched(row["id"], row["path"], row["number"], told)
+        fine = row["number"] and not contradicting(told)
+        yield None if fine else Unmatched(row["id"], row["path"], row["number"], told)
+
+
+def list_unmatched(desk: Desk) -> Job[list[Unmatched]]:
+    """The same as a job; a large catalogue takes seconds."""
+    total = desk.reading.exports.counts()[1]
+    found: list[Unmatched] = []
+    for done, one in enumerate(_looked_at(desk), start=1):
+        if one is not None:
+            found.append(one)
+        if done % STEP == 0:
+            yield Progress(done, total)
+    return found
 
 
 def read_number_list(path: Path) -> list[tuple[int, str, str]]:

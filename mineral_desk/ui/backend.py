@@ -25,6 +25,8 @@ from mineral_desk.domain.rescaling import RescaledPhoto
 from mineral_desk.services.exporting.order import ExportOrder, ExportReport
 from mineral_desk.services.importing.order import ImportOrder, ImportReport, JudgedRow
 from mineral_desk.services.importing.tables import Table
+from mineral_desk.services.numbering import ListReport, Unmatched
+from mineral_desk.services.relinking import RelinkReport
 from mineral_desk.services.settings import Settings
 
 
@@ -137,6 +139,12 @@ class Backend(Protocol):
     def preview_import(self, order: ImportOrder) -> list[JudgedRow]: ...
     def import_list(self, order: ImportOrder) -> Job[ImportReport]: ...
     def remember_columns(self, headings: Sequence[str], mapped: Mapped) -> None: ...
+
+    # photos and their numbers, photos that were moved: on the lane of files
+
+    def give_numbers(self, path: Path) -> ListReport: ...
+    def unmatched(self) -> Job[list[Unmatched]]: ...
+    def relink(self, folder: Path) -> Job[RelinkReport]: ...
 
     # keeping the catalogue safe: on the safety lane
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from mineral_desk.domain.headings import Mapped
 from mineral_desk.domain.importing import IMPORT_FIELDS, Fate
@@ -69,7 +69,7 @@ class ColumnTable(QTableWidget):
         self.setRowCount(len(headings))
         for place, (heading, choice) in enumerate(zip(headings, self.choices, strict=True)):
             self.setItem(place, 0, QTableWidgetItem(_line(heading)))
-            self.setCellWidget(place, 1, choice)
+            self.setCellWidget(place, 1, _framed(choice, self._theme.px(AROUND_A_CHOICE // 2)))
             self.setItem(place, 2, QTableWidgetItem(""))
 
     def show_samples(self, rows: Sequence[JudgedRow]) -> None:
@@ -105,6 +105,15 @@ class ColumnTable(QTableWidget):
                 other.setCurrentIndex(0)
                 other.blockSignals(False)
         self.mapping_changed.emit()
+
+
+def _framed(choice: QComboBox, margin_px: int) -> QWidget:
+    """The choice with room above and below it."""
+    frame = QWidget()
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(0, margin_px, 0, margin_px)
+    column.addWidget(choice)
+    return frame
 
 
 class PreviewTable(QTableWidget):

@@ -27,7 +27,9 @@ from mineral_desk.services import (
     brushing,
     by_hand,
     keeping,
+    numbering,
     recording,
+    relinking,
     rescaling,
     reviewing,
     snapshots,
@@ -41,7 +43,9 @@ from mineral_desk.services.importing.encodings import checked_encoding
 from mineral_desk.services.importing.order import ImportOrder, ImportReport, JudgedRow
 from mineral_desk.services.importing.tables import Table, open_table
 from mineral_desk.services.minerals import MineralNames
+from mineral_desk.services.numbering import ListReport, Unmatched
 from mineral_desk.services.pictures import heat_map
+from mineral_desk.services.relinking import RelinkReport
 from mineral_desk.services.settings import Settings
 
 
@@ -218,6 +222,15 @@ class ServicesBackend:
 
     def remember_columns(self, headings: Sequence[str], mapped: Mapped) -> None:
         columns.remember_columns(headings, mapped, self._desk.folders.user)
+
+    def give_numbers(self, path: Path) -> ListReport:
+        return numbering.give_numbers(self._desk, path)
+
+    def unmatched(self) -> Job[list[Unmatched]]:
+        return numbering.list_unmatched(self._desk)
+
+    def relink(self, folder: Path) -> Job[RelinkReport]:
+        return relinking.relink(self._desk, folder)
 
     def photos_in_folder(self, folder: Path) -> Sequence[int]:
         return rescaling.photos_in_folder(self._desk, folder)

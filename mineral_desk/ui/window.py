@@ -42,6 +42,7 @@ from mineral_desk.ui.import_dialog import ImportDialog
 from mineral_desk.ui.intake.intake_place import IntakePlace
 from mineral_desk.ui.key_filter import KeyFilter
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
+from mineral_desk.ui.matching import Matching
 from mineral_desk.ui.menus import top_bar
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.progress_words import Told
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.thumbnails = Thumbnails(backend, self.lanes.pictures, self)
         self.work = Work(backend, self.lanes, self)
         self.safety = Safety(theme, backend, self.lanes.safety, self)
+        self.matching = Matching(theme, backend, self.lanes.files, self)
         self.rail = Rail(theme)
         self.status = StatusBar(theme)
         self.desk = DeskPlace(theme, backend, self.lanes, self.thumbnails)
@@ -86,7 +88,8 @@ class MainWindow(QMainWindow):
         self.catalogue = CataloguePlace(theme, backend, self.lanes.pictures)
         self.storage = StoragePlace(theme)
         self.told = Told(backend, self.status, self.desk, self.work)
-        handlers = {**self._handlers(), **self.safety.handlers(), **self.desk.handlers(), **self.intake.handlers()}
+        handlers = {**self._handlers(), **self.safety.handlers(), **self.matching.handlers()}
+        handlers |= {**self.desk.handlers(), **self.intake.handlers()}
         self.commands = Actions(handlers, self)
         self.keys = KeyFilter(self, self.commands, self._first_key)
         self._lay_out()
@@ -172,6 +175,8 @@ class MainWindow(QMainWindow):
         self.work.changed.connect(self.apply)
         self.work.failed.connect(self.say_fault)
         self.safety.failed.connect(self.say_fault)
+        self.matching.failed.connect(self.say_fault)
+        self.matching.wrote.connect(self._wrote)
         self.safety.restore_agreed.connect(self.restore)
         self.status.undo.clicked.connect(lambda: session.write(self.backend.undo))
         session.wrote.connect(self._wrote)

@@ -32,6 +32,7 @@ from mineral_desk.ui.import_words import CONFLICT, REASONS
 from mineral_desk.ui.intake.empty_page import ADVICE
 from mineral_desk.ui.intake.reasons import REASON_WORDS
 from mineral_desk.ui.job_dialog import STAGES
+from mineral_desk.ui.matching import SOURCE_WORDS
 from mineral_desk.ui.opening import Choice
 from mineral_desk.ui.rail import PLACES
 from mineral_desk.ui.record_dialog import RECORD_WORDS
@@ -67,7 +68,7 @@ def declared_sentences() -> set[str]:
     found |= {*HOW.values(), SEVERAL, *RESCALE_COLUMNS, *WHY_KEPT, *HAND_SOURCES, *STAGES}
     found |= {choice.value for choice in Choice}
     found |= {*FATE_WORDS.values(), *COLUMN_HEADINGS, *PREVIEW_HEADINGS, *IMPORT_FIELDS.values()}
-    found |= {"Columns of the list", "The first rows", CONFLICT, *REASONS, "size"}
+    found |= {"Columns of the list", "The first rows", CONFLICT, *REASONS, *SOURCE_WORDS.values(), "size"}
     found |= {*RECORD_WORDS.values(), *FIELD_WORDS.values(), *PROFILE_WORDS.values()}
     found |= {text for choice in CHOICES for text in (choice.words, choice.about)}
     found |= {text for one in FLAG_WORDS.values() for text in (one.short, one.what, one.do)}
