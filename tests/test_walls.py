@@ -39,6 +39,7 @@ OWNERS = {
     "onnx": {"training"},
     "sklearn": {"training"},
     "scipy": {"training"},
+    "zxingcpp": {"vision/codes.py"},
     "pickle": set(),
 }
 """Who alone may import these: rooms, or single files."""

@@ -15,6 +15,8 @@ from mineral_desk.catalogue.decisions import Decisions
 from mineral_desk.catalogue.embeddings import Embeddings
 from mineral_desk.catalogue.exports import Exports
 from mineral_desk.catalogue.history import History
+from mineral_desk.catalogue.imports import Imports
+from mineral_desk.catalogue.numbers import Numbers
 from mineral_desk.catalogue.photos import Photos
 from mineral_desk.catalogue.presence import OpenFile
 from mineral_desk.catalogue.queue import Queue
@@ -39,6 +41,8 @@ class Catalogue:
         self.history = History(database, path)
         self.queue = Queue(database)
         self.exports = Exports(database)
+        self.imports = Imports(database, path)
+        self.numbers = Numbers(database, path)
 
     def reader(self) -> "Catalogue":
         """The same file on a connection of its own that cannot write, for another thread."""

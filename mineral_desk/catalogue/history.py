@@ -6,6 +6,7 @@ Nothing is kept in memory, so both work after a restart. A new act ends what cou
 
 import json
 import sqlite3
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -25,6 +26,12 @@ SELECT * FROM operation WHERE undone_by IS NOT NULL
 ORDER BY undone_by DESC LIMIT 1
 """
 """The act undone last, unless something new was done since."""
+
+PAGE = 1000
+_FORWARD = "SELECT * FROM change WHERE operation_id = ? AND id > ? ORDER BY id LIMIT ?"
+_BACKWARD = "SELECT * FROM change WHERE operation_id = ? AND id < ? ORDER BY id DESC LIMIT ?"
+Columns = Mapping[str, set[str]]
+"""The columns of each table that people change."""
 
 
 class History:
@@ -66,14 +73,10 @@ class History:
             return NOTHING_CHANGED
         name = f"{kind.capitalize()}: {target.name}"
         with acting(self._database, self._path, name, who, kind=kind, target=target.id) as act:
-            order = "DESC" if kind == "undo" else "ASC"
-            changes = self._database.query(
-                f"SELECT * FROM change WHERE operation_id = ? ORDER BY id {order}",  # noqa: S608
-                (target.id,),
-            )
-            for change in list(changes):
+            columns = {table: {column.name for column in self._database.table(table).columns} for table in KEYS}
+            for change in self._changes(target.id, back=kind == "undo"):
                 try:
-                    self._apply_change(act, change, back=kind == "undo")
+                    self._apply_change(act, change, columns, back=kind == "undo")
                 except (KeyError, sqlite3.IntegrityError) as error:  # the rows are not as the log says
                     raise damaged(self._path) from error
             self._database.execute(
@@ -82,9 +85,16 @@ class History:
             )
         return act.changes
 
-    def _apply_change(self, act: Act, change: Found, back: bool) -> None:
+    def _changes(self, operation_id: int, back: bool) -> Iterator[Found]:
+        """What the act changed, page by page: an import may have changed a million rows."""
+        page, last = _BACKWARD if back else _FORWARD, 1 << 62 if back else 0
+        while found := list(self._database.query(page, (operation_id, last, PAGE))):
+            last = found[-1]["id"]
+            yield from found
+
+    def _apply_change(self, act: Act, change: Found, columns: Columns, back: bool) -> None:
         table, row_id = change["table_name"], change["row_id"]
-        before, after = self._values(table, change["before"]), self._values(table, change["after"])
+        before, after = (self._values(columns.get(table), change[side]) for side in ("before", "after"))
         target, other = (before, after) if back else (after, before)
         if table == "decision":  # a decision stays for good; it only counts or does not
             act.update(table, row_id, {"undone": int(back)})
@@ -95,14 +105,11 @@ class History:
         else:
             act.update(table, row_id, target)
 
-    def _values(self, table: str, text: str | None) -> Row | None:
+    def _values(self, columns: set[str] | None, text: str | None) -> Row | None:
         """The columns of a logged row; a file from outside may hold anything there."""
         if text is None:
             return None
         row = json.loads(text)
-        if table not in KEYS or not isinstance(row, dict) or not set(row) <= set(self._columns(table)):
+        if columns is None or not isinstance(row, dict) or not set(row) <= columns:
             raise damaged(self._path)
         return row
-
-    def _columns(self, table: str) -> list[str]:
-        return [column.name for column in self._database.table(table).columns]

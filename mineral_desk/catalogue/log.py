@@ -6,7 +6,7 @@ of a row holds only the columns that changed.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -41,8 +41,23 @@ class Act:
         self.name = clean_line(name)
         self.who = clean_line(who)
         self.operation_id: int | None = None
-        self.changes: Changes = NOTHING_CHANGED
         self._kind, self._target = kind, target
+        self._kinds: set[ChangeKind] = set()
+        self._photo_ids: set[int] = set()
+        self._specimen_ids: set[int] = set()
+
+    @property
+    def changes(self) -> Changes:
+        """What was written until now. It is put together when asked for: an act may touch 100,000 rows."""
+        if not self._kinds:
+            return NOTHING_CHANGED
+        return Changes(frozenset(self._kinds), frozenset(self._photo_ids), frozenset(self._specimen_ids), self.name)
+
+    def touch(self, kind: ChangeKind, photo_ids: Iterable[int] = (), specimen_ids: Iterable[int] = ()) -> None:
+        """Note that something was written for these photos and specimens."""
+        self._kinds.add(kind)
+        self._photo_ids.update(photo_ids)
+        self._specimen_ids.update(specimen_ids)
 
     def row(self, table: str, row_id: int) -> Row | None:
         """The row as it is now."""
@@ -80,11 +95,9 @@ class Act:
             "INSERT INTO change (operation_id, table_name, row_id, before, after) VALUES (?, ?, ?, ?, ?)",
             (self.begin(), table, row_id, _json(before), _json(after)),
         )
-        photo_ids, specimen_ids = self._concerned(table, row_id, before, after)
-        kinds = {_KINDS[table]}
+        self.touch(_KINDS[table], *self._concerned(table, row_id, before, after))
         if table == "photo" and "overrules" in {*(before or {}), *(after or {})}:
-            kinds.add(ChangeKind.ANALYSIS)  # another edge of the cube shows another analysis
-        self.changes |= Changes(frozenset(kinds), photo_ids, specimen_ids, self.name)
+            self.touch(ChangeKind.ANALYSIS)  # another edge of the cube shows another analysis
 
     def begin(self) -> int:
         """The id of the operation's row, which is written when it is first needed."""

@@ -72,7 +72,7 @@ def _rescale(act: Act, one: Rescaling) -> None:
         raise no_photo(one.photo_id)
     act.update("photo", one.photo_id, {"overrules": _with_edge(photo["overrules"], one.analysis)})
     analysis_id = insert_analysis(act.database, one.photo_id, one.analysis, one.fingerprint)
-    act.changes |= Changes(frozenset({ChangeKind.ANALYSIS}), frozenset({one.photo_id}), name=act.name)
+    act.touch(ChangeKind.ANALYSIS, {one.photo_id})
     if one.decision is not None and one.decision_before is not None:
         now = replace(one.decision, analysis_id=analysis_id)
         act.insert("decision", decision_values(now, str(photo["catalogue_number"])))

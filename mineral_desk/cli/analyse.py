@@ -7,6 +7,7 @@ from typing import Any
 
 from mineral_desk.cli.console import complain, print_table, progress_bar, say
 from mineral_desk.cli.lines import json_lines
+from mineral_desk.cli.numbering import add_numbers_option, apply_numbers
 from mineral_desk.domain.analysis import EXPLANATION_METHODS, Analysis
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.records import analysis_to_record
@@ -33,6 +34,7 @@ def add_commands(commands: Any) -> None:
     one.add_argument("--jsonl", metavar="FILE|-", help="write one JSON object a photo")
     one.add_argument("--limit", type=int, metavar="N", help="analyse the first N photos only")
     one.add_argument("--again", action="store_true", help="analyse also what the catalogue already holds")
+    add_numbers_option(one)
     one.set_defaults(run=run)
 
 
@@ -40,6 +42,8 @@ def run(options: argparse.Namespace) -> int:
     """Analyse; 1 if some photo could not be analysed or some folder not be read."""
     if options.limit is not None and options.limit < 0:
         raise UsageError(f"A limit of {options.limit} photos makes no sense.", "Give 0 or more.")
+    if options.numbers is not None and options.catalogue is None:
+        raise UsageError("Numbers from a list are kept in a catalogue.", "Name one with --catalogue.")
     folders = find_folders()
     settings = _settings(load_settings(folders.settings_file), options)
     found = find_photos(options.photos, passed_over=options.masks)
@@ -50,6 +54,8 @@ def run(options: argparse.Namespace) -> int:
     files = found.files[: options.limit]
     with Desk(folders, settings, options.catalogue) as desk:
         failed = analyse_and_print(desk, files, again=options.again, masks=options.masks, jsonl=options.jsonl)
+        if options.numbers is not None:
+            failed += apply_numbers(desk, options.numbers)
     return 1 if failed or found.faults else 0
 
 

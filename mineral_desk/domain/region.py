@@ -13,6 +13,8 @@ class RegionKind(StrEnum):
     CUBE = "cube"
     LABEL = "label"
     RULER = "ruler"
+    CODE = "code"
+    """A QR code or a barcode."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from mineral_desk.services.desk import Desk
 from mineral_desk.services.duplicates import KnownPhotos, as_same_file
 from mineral_desk.services.faults import write_down
 from mineral_desk.services.masks import MaskFolder
+from mineral_desk.services.numbering import propose_number
 from mineral_desk.services.taking_in import facts, register
 from mineral_desk.vision.hash_index import EarlierHashes, HashIndex
 from mineral_desk.vision.pipeline import ENGINE_VERSION, failed_analysis
@@ -155,6 +156,7 @@ class _Worker:
             if photo_id is not None:
                 number, made = photo_id, analysis
                 changes = desk.write(lambda catalogue: catalogue.analyses.add(number, made, mark))
+                changes |= propose_number(desk, number, made)
         self.known.add(analysis)
         if self.masks is not None:
             analysis = self.masks.write(analysis)

@@ -9,6 +9,7 @@ from typing import Any
 
 from mineral_desk.domain.analysis import AnalysisSettings
 from mineral_desk.domain.errors import SettingError
+from mineral_desk.domain.name_pattern import check_pattern
 from mineral_desk.domain.setting import check_settings, declared_settings, setting
 from mineral_desk.services.writing import write_text
 
@@ -27,6 +28,9 @@ class WindowSettings:
     reduce_motion: bool = setting(False, "Reduce motion", "Zooms without animation.")
     snapshots: bool = setting(
         True, "Keep snapshots", "Every half hour in which something changed, a copy is kept; old ones are thinned out."
+    )
+    file_name_pattern: str = setting(
+        "", "Pattern of file names", "Such as {prefix}_{number}_{any}; empty: numbers as file names usually state them."
     )
     last_catalogue: str = setting("", "Last catalogue", "Opened at the next start.")
 
@@ -69,11 +73,13 @@ def load_settings(path: Path) -> Settings:
     )
     for group in (settings.analysis, settings.window):
         check_settings(group)
+    check_pattern(settings.window.file_name_pattern)
     return settings
 
 
 def save_settings(settings: Settings, path: Path) -> None:
     """Write the values that differ from their defaults, in one step."""
+    check_pattern(settings.window.file_name_pattern)
     lines = []
     for name, group in (("analysis", settings.analysis), ("window", settings.window)):
         check_settings(group)

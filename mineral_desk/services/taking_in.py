@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mineral_desk.domain.catalogue_number import number_from_file_name
 from mineral_desk.domain.change import Changes
 from mineral_desk.domain.errors import PhotoError
+from mineral_desk.domain.numbering import number_of_file
 from mineral_desk.domain.photo import Photo
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.services.desk import Desk
@@ -34,7 +34,7 @@ class IntakeResult:
 
 def register(desk: Desk, photo: Photo) -> TakenIn:
     """Enter one photo into the catalogue, also one that cannot be opened, so that it is seen and can be tried again."""
-    number = number_from_file_name(photo.path.name) or ""
+    number = number_of_file(photo.path.name, desk.settings.window.file_name_pattern)
     entered = photo if photo.sha256 else replace(photo, sha256=_known_by_place(photo.path))
     photo_id, is_new, changes = desk.write(
         lambda catalogue: catalogue.photos.add(

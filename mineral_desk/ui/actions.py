@@ -54,8 +54,12 @@ def _desk(name: str, text: str, menu: Menu, *keys: str, rule: bool = False, in_f
 SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("add_photos", "Add photos", Menu.FILE, ("Ctrl+O",), in_fields=True),
     ActionSpec("add_folder", "Add a folder", Menu.FILE, ("Ctrl+Shift+O",), in_fields=True),
+    ActionSpec("numbers", "Numbers from a list…", Menu.FILE),
+    ActionSpec("unmatched", "Photos without a number", Menu.FILE),
+    ActionSpec("find_moved", "Find moved photos…", Menu.FILE),
     ActionSpec("open_catalogue", "Open another catalogue", Menu.FILE, rule_before=True),
-    ActionSpec("export", "Export…", Menu.FILE, ("Ctrl+Shift+E",), in_fields=True, rule_before=True),
+    ActionSpec("import", "Import records…", Menu.FILE, ("Ctrl+Shift+I",), in_fields=True, rule_before=True),
+    ActionSpec("export", "Export…", Menu.FILE, ("Ctrl+Shift+E",), in_fields=True),
     ActionSpec("back_up", "Back up now…", Menu.FILE, rule_before=True),
     ActionSpec("restore", "Restore from a backup…", Menu.FILE),
     ActionSpec("check", "Check catalogue", Menu.FILE),

@@ -66,6 +66,13 @@ def ask_export(parent: QWidget, suggested: str, ending: str) -> Path | None:
     return Path(name) if Path(name).suffix else Path(name + ending)
 
 
+def ask_list(parent: QWidget) -> Path | None:
+    """The list of specimens to import."""
+    kinds = f"{tr('Lists')} (*.csv *.tsv *.txt *.xlsx);;{tr('All files')} (*)"
+    name, _ = QFileDialog.getOpenFileName(parent, tr("Import records"), filter=kinds)
+    return Path(name) if name else None
+
+
 def dropped_places(data: QMimeData) -> list[Path]:
     """The local files and folders among what was dropped."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

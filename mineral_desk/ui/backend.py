@@ -14,6 +14,7 @@ from mineral_desk.domain.decision import Decision
 from mineral_desk.domain.explanation import Explanation
 from mineral_desk.domain.geometry import Box, Point
 from mineral_desk.domain.hand import HandMarks
+from mineral_desk.domain.headings import Mapped
 from mineral_desk.domain.keeping import CheckReport, CopyMade, PreparedRestore, Restored
 from mineral_desk.domain.measurement import Measurement
 from mineral_desk.domain.mineral import Mineral, MineralMatch
@@ -22,6 +23,10 @@ from mineral_desk.domain.progress import Job
 from mineral_desk.domain.record_fields import FieldValues
 from mineral_desk.domain.rescaling import RescaledPhoto
 from mineral_desk.services.exporting.order import ExportOrder, ExportReport
+from mineral_desk.services.importing.order import ImportOrder, ImportReport, JudgedRow
+from mineral_desk.services.importing.tables import Table
+from mineral_desk.services.numbering import ListReport, Unmatched
+from mineral_desk.services.relinking import RelinkReport
 from mineral_desk.services.settings import Settings
 
 
@@ -124,6 +129,22 @@ class Backend(Protocol):
     # files for other programs: on the lane of files
 
     def export(self, order: ExportOrder) -> Job[ExportReport]: ...
+
+    # lists of specimens that come in: on the lane of files
+
+    def open_list(self, path: Path, encoding: str) -> tuple[Table, Mapped]:
+        """The list with the columns confirmed last for its headings, or those proposed."""
+        ...
+
+    def preview_import(self, order: ImportOrder) -> list[JudgedRow]: ...
+    def import_list(self, order: ImportOrder) -> Job[ImportReport]: ...
+    def remember_columns(self, headings: Sequence[str], mapped: Mapped) -> None: ...
+
+    # photos and their numbers, photos that were moved: on the lane of files
+
+    def give_numbers(self, path: Path) -> ListReport: ...
+    def unmatched(self) -> Job[list[Unmatched]]: ...
+    def relink(self, folder: Path) -> Job[RelinkReport]: ...
 
     # keeping the catalogue safe: on the safety lane
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from mineral_desk.domain.errors import SettingError
+from mineral_desk.domain.name_pattern import check_pattern
 from mineral_desk.domain.setting import Setting, check_settings, declared_settings
 from mineral_desk.services.settings import Settings
 from mineral_desk.ui.actions import ActionSpec, Menu, shown_key
@@ -32,7 +33,7 @@ from mineral_desk.ui.widgets.labels import make_label
 from mineral_desk.ui.words import number, parse_number, significant, tr
 
 SHOWN_SETTINGS = {
-    "window": ("person", "language", "theme", "text_scale", "reduce_motion", "snapshots"),
+    "window": ("person", "language", "theme", "text_scale", "reduce_motion", "snapshots", "file_name_pattern"),
     "analysis": ("cube_edge_mm", "explain", "max_aspect_ratio", "min_sharpness"),
 }
 CHOICE_WORDS = {
@@ -142,6 +143,7 @@ class SettingsDialog(QDialog):
         try:
             check_settings(self.settings.window)
             check_settings(self.settings.analysis)
+            check_pattern(self.settings.window.file_name_pattern)
         except SettingError as fault:
             self._fault.setText(str(fault))
             return

@@ -14,6 +14,7 @@ from mineral_desk.domain.decision import Decision
 from mineral_desk.domain.explanation import Explanation
 from mineral_desk.domain.geometry import Box, Point
 from mineral_desk.domain.hand import HandMarks
+from mineral_desk.domain.headings import Mapped
 from mineral_desk.domain.keeping import CheckReport, CopyMade, PreparedRestore, Restored
 from mineral_desk.domain.measurement import Measurement
 from mineral_desk.domain.mineral import Mineral, MineralMatch
@@ -26,7 +27,9 @@ from mineral_desk.services import (
     brushing,
     by_hand,
     keeping,
+    numbering,
     recording,
+    relinking,
     rescaling,
     reviewing,
     snapshots,
@@ -35,8 +38,14 @@ from mineral_desk.services import (
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.exporting import exporting
 from mineral_desk.services.exporting.order import ExportOrder, ExportReport
+from mineral_desk.services.importing import columns, importing
+from mineral_desk.services.importing.encodings import checked_encoding
+from mineral_desk.services.importing.order import ImportOrder, ImportReport, JudgedRow
+from mineral_desk.services.importing.tables import Table, open_table
 from mineral_desk.services.minerals import MineralNames
+from mineral_desk.services.numbering import ListReport, Unmatched
 from mineral_desk.services.pictures import heat_map
+from mineral_desk.services.relinking import RelinkReport
 from mineral_desk.services.settings import Settings
 
 
@@ -200,6 +209,28 @@ class ServicesBackend:
 
     def export(self, order: ExportOrder) -> Job[ExportReport]:
         return exporting.export(self._desk, order)
+
+    def open_list(self, path: Path, encoding: str) -> tuple[Table, Mapped]:
+        table = open_table(path, checked_encoding(encoding) if encoding else "")
+        return table, columns.columns_for(table.headings, self._desk.folders.user)
+
+    def preview_import(self, order: ImportOrder) -> list[JudgedRow]:
+        return importing.preview(self._desk, order)
+
+    def import_list(self, order: ImportOrder) -> Job[ImportReport]:
+        return importing.import_list(self._desk, order)
+
+    def remember_columns(self, headings: Sequence[str], mapped: Mapped) -> None:
+        columns.remember_columns(headings, mapped, self._desk.folders.user)
+
+    def give_numbers(self, path: Path) -> ListReport:
+        return numbering.give_numbers(self._desk, path)
+
+    def unmatched(self) -> Job[list[Unmatched]]:
+        return numbering.list_unmatched(self._desk)
+
+    def relink(self, folder: Path) -> Job[RelinkReport]:
+        return relinking.relink(self._desk, folder)
 
     def photos_in_folder(self, folder: Path) -> Sequence[int]:
         return rescaling.photos_in_folder(self._desk, folder)

@@ -23,16 +23,26 @@ from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.keeping import PreparedRestore
 from mineral_desk.services.settings import Settings
 from mineral_desk.ui.actions import Actions, Place
-from mineral_desk.ui.asking import ask_catalogue, ask_export, ask_folder, ask_photos, dropped_places, sample_photos
+from mineral_desk.ui.asking import (
+    ask_catalogue,
+    ask_export,
+    ask_folder,
+    ask_list,
+    ask_photos,
+    dropped_places,
+    sample_photos,
+)
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.catalogue_place import CataloguePlace
 from mineral_desk.ui.desk.desk_place import DeskPlace
 from mineral_desk.ui.desk.history_block import in_own_words
 from mineral_desk.ui.dialogs import HelpDialog, KeysSheet, SettingsDialog
 from mineral_desk.ui.export_dialog import ExportDialog
+from mineral_desk.ui.import_dialog import ImportDialog
 from mineral_desk.ui.intake.intake_place import IntakePlace
 from mineral_desk.ui.key_filter import KeyFilter
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
+from mineral_desk.ui.matching import Matching
 from mineral_desk.ui.menus import top_bar
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.progress_words import Told
@@ -69,6 +79,7 @@ class MainWindow(QMainWindow):
         self.thumbnails = Thumbnails(backend, self.lanes.pictures, self)
         self.work = Work(backend, self.lanes, self)
         self.safety = Safety(theme, backend, self.lanes.safety, self)
+        self.matching = Matching(theme, backend, self.lanes.files, self)
         self.rail = Rail(theme)
         self.status = StatusBar(theme)
         self.desk = DeskPlace(theme, backend, self.lanes, self.thumbnails)
@@ -77,7 +88,8 @@ class MainWindow(QMainWindow):
         self.catalogue = CataloguePlace(theme, backend, self.lanes.pictures)
         self.storage = StoragePlace(theme)
         self.told = Told(backend, self.status, self.desk, self.work)
-        handlers = {**self._handlers(), **self.safety.handlers(), **self.desk.handlers(), **self.intake.handlers()}
+        handlers = {**self._handlers(), **self.safety.handlers(), **self.matching.handlers()}
+        handlers |= {**self.desk.handlers(), **self.intake.handlers()}
         self.commands = Actions(handlers, self)
         self.keys = KeyFilter(self, self.commands, self._first_key)
         self._lay_out()
@@ -124,6 +136,7 @@ class MainWindow(QMainWindow):
             "add_photos": self.choose_photos,
             "add_folder": self.choose_folder,
             "open_catalogue": self.choose_catalogue,
+            "import": self.choose_list,
             "export": self.show_export,
             "record": self.show_record,
             "settings": self.show_settings,
@@ -162,6 +175,8 @@ class MainWindow(QMainWindow):
         self.work.changed.connect(self.apply)
         self.work.failed.connect(self.say_fault)
         self.safety.failed.connect(self.say_fault)
+        self.matching.failed.connect(self.say_fault)
+        self.matching.wrote.connect(self._wrote)
         self.safety.restore_agreed.connect(self.restore)
         self.status.undo.clicked.connect(lambda: session.write(self.backend.undo))
         session.wrote.connect(self._wrote)
@@ -337,6 +352,19 @@ class MainWindow(QMainWindow):
         name = display_name(self.backend, record.species if record is not None else "")
         dialog = RecordDialog(self._theme, row, record, name, self)
         dialog.kept.connect(lambda values: self.desk.session.write(lambda: self.backend.edit_record(photo_id, values)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def choose_list(self) -> None:
+        """Ask for a list of specimens."""
+        path = ask_list(self)
+        if path is not None:
+            self.show_import(path)
+
+    def show_import(self, path: Path) -> None:
+        """Ask how its columns are to be read, and import it."""
+        dialog = ImportDialog(self._theme, self.backend, self.lanes.files, path, partial(ask_export, self), self)
+        dialog.imported.connect(self._wrote)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

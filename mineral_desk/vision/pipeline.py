@@ -16,6 +16,7 @@ from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.photo import DecodedPhoto, Photo, Pixels
 from mineral_desk.domain.quality import QualityReport, Verdict
 from mineral_desk.vision.classify import Classification, Classifier
+from mineral_desk.vision.codes import find_codes
 from mineral_desk.vision.crop import crop_on_specimen, salient_box
 from mineral_desk.vision.decode import decode
 from mineral_desk.vision.explain import explain
@@ -30,7 +31,7 @@ from mineral_desk.vision.quality import assess
 from mineral_desk.vision.segmenter import segmenter
 from mineral_desk.vision.text import TextReader
 
-ENGINE_VERSION = 4
+ENGINE_VERSION = 5
 """Raise it whenever the same photo, models and settings would give another analysis."""
 
 DEFAULT_CLASSIFIER = "species"
@@ -82,6 +83,9 @@ class Pipeline:
         with watch.step("text") as did:
             texts = find_text(decoded.pixels, self.reader)
             did.append(_counted(texts.plates, "label plate", "label plates"))
+        with watch.step("codes") as did:
+            codes = find_codes(decoded.pixels)
+            did.append(_counted(codes, "code", "codes"))
         whole = 1 / decoded.reduction
         specimen_px = overrules.specimen_px and overrules.specimen_px.scaled(whole)
         with watch.step("measure") as did:
@@ -108,7 +112,7 @@ class Pipeline:
         found = Analysis(
             photo=decoded.photo,
             quality=quality,
-            regions=(*measured.regions, *plates),
+            regions=(*measured.regions, *plates, *codes),
             outline=measured.outline,
             measurement=measured.measurement,
             suggestions=classification.suggestions,

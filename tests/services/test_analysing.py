@@ -49,7 +49,7 @@ def test_an_analysis_says_everything_about_a_good_photo(worked: Desk) -> None:
     assert analysis.embedding is not None
     assert np.linalg.norm(analysis.embedding) == pytest.approx(1, abs=1e-2)
     assert [step.name for step in analysis.steps] == [
-        "decode", "quality", "text", "measure", "cover", "classify", "explain",
+        "decode", "quality", "text", "codes", "measure", "cover", "classify", "explain",
     ]  # fmt: skip
     assert all(step.did.endswith(".") for step in analysis.steps)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from mineral_desk.domain.analysis import AnalysisSettings
 from mineral_desk.domain.flag import FLAG_WORDS
+from mineral_desk.domain.importing import IMPORT_FIELDS
 from mineral_desk.domain.record_fields import FIELD_WORDS
 from mineral_desk.services.settings import WindowSettings
 from mineral_desk.ui import words
@@ -26,9 +27,12 @@ from mineral_desk.ui.desk.rescale_model import WHY_KEPT
 from mineral_desk.ui.desk.size_words import HOW, SEVERAL
 from mineral_desk.ui.dialogs import CHOICE_WORDS, SHOWN_SETTINGS
 from mineral_desk.ui.export_dialog import CHOICES, PROFILE_WORDS
+from mineral_desk.ui.import_tables import COLUMN_HEADINGS, FATE_WORDS, PREVIEW_HEADINGS
+from mineral_desk.ui.import_words import CONFLICT, REASONS
 from mineral_desk.ui.intake.empty_page import ADVICE
 from mineral_desk.ui.intake.reasons import REASON_WORDS
 from mineral_desk.ui.job_dialog import STAGES
+from mineral_desk.ui.matching import SOURCE_WORDS
 from mineral_desk.ui.opening import Choice
 from mineral_desk.ui.rail import PLACES
 from mineral_desk.ui.record_dialog import RECORD_WORDS
@@ -63,6 +67,8 @@ def declared_sentences() -> set[str]:
     found |= {word for _, word, _ in TOOLS.values()} | {word for word, _ in REMEDY_WORDS.values()}
     found |= {*HOW.values(), SEVERAL, *RESCALE_COLUMNS, *WHY_KEPT, *HAND_SOURCES, *STAGES}
     found |= {choice.value for choice in Choice}
+    found |= {*FATE_WORDS.values(), *COLUMN_HEADINGS, *PREVIEW_HEADINGS, *IMPORT_FIELDS.values()}
+    found |= {"Columns of the list", "The first rows", CONFLICT, *REASONS, *SOURCE_WORDS.values(), "size"}
     found |= {*RECORD_WORDS.values(), *FIELD_WORDS.values(), *PROFILE_WORDS.values()}
     found |= {text for choice in CHOICES for text in (choice.words, choice.about)}
     found |= {text for one in FLAG_WORDS.values() for text in (one.short, one.what, one.do)}

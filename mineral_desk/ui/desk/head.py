@@ -15,6 +15,7 @@ SOURCES = {
     "file name": ("file", "from the file name"),
     "label": ("label", "read in the photo"),
     "QR": ("qr", "from the QR code"),
+    "list": ("file", "from a list"),
     "typed": ("person", "typed"),
 }
 

@@ -32,6 +32,8 @@ PHRASES = (
     "Undone: {0}",
     "Edit the record",
     "Edited the record: {0}",
+    "Import {0}",
+    "Numbers from {0}",
 )
 """What the catalogue says, to be said in the window's language."""
 HAND_SOURCES = (

@@ -11,7 +11,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mineral_desk.catalogue.opening import create_catalogue, open_catalogue
+from mineral_desk.catalogue.opening import Catalogue, create_catalogue, open_catalogue
 from tests.catalogue.conftest import make_photo
 from tests.catalogue.killing.ledger import Ledger, State
 from tests.catalogue.killing.worker import ACTS, BATCH, OLD, Worker, backup_path, speaker
@@ -166,11 +166,13 @@ class Judge:
             ).fetchall()
             names = ask("SELECT path FROM photo").fetchall()
             analyses = ask("SELECT fingerprint FROM analysis").fetchall()
+            records = _records(catalogue)
         assert all(most == least for _, _, most, least in decisions), "an act undone by half"
         assert all(count in (1, BATCH) for _, count, _, _ in decisions), "half a bulk edit"
         batches = Counter(int(Path(name).name.partition("-")[0]) for (name,) in names)
         assert set(batches.values()) <= {BATCH}, "half an import"
         decided = sorted((int(species.split()[1]), not undone) for species, _, undone, _ in decisions)
+        decided = sorted([*decided, *records])
         return State(frozenset(batches), frozenset(int(one.split()[1]) for (one,) in analyses), tuple(decided))
 
     def _tidy(self) -> None:
@@ -180,6 +182,20 @@ class Judge:
             del self.ledger.backups[number]
         for left in self.folder.glob(".mineral-desk-*"):
             left.unlink()
+
+
+def _records(catalogue: Catalogue) -> list[tuple[int, bool]]:
+    """The lists that were imported, by number, with whether they count; all of their rows are there or none."""
+    acts = catalogue.database.execute(
+        "SELECT name, undone_by IS NULL FROM operation WHERE kind = 'do' AND name LIKE 'Import %'"
+    )
+    found = [(int(name.split()[1]), bool(counts)) for name, counts in acts.fetchall()]
+    for number, counts in found:
+        rows = catalogue.database.execute(
+            "SELECT count(*) FROM specimen WHERE catalogue_number LIKE ?", (f"R {number}-%",)
+        ).fetchone()[0]
+        assert rows == (BATCH if counts else 0), "half a list"
+    return found
 
 
 class _Lines:

@@ -15,13 +15,15 @@ from mineral_desk.catalogue.copying import back_up_file
 from mineral_desk.catalogue.opening import Catalogue, open_catalogue
 from mineral_desk.catalogue.restoring import prepare, swap
 from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
+from mineral_desk.domain.importing import ReadRow
 from tests.catalogue.conftest import make_analysis, make_photo
 from tests.catalogue.keep_version import FILES
 
 BATCH = 6
-"""Photos of one import, and decisions of one bulk edit."""
-ACTS = ("import", "analyse", "decide", "bulk", "undo", "redo", "migrate", "backup", "restore")
-DECIDING = ("decide", "bulk")
+"""Photos of one import, decisions of one bulk edit, and rows of one list."""
+ACTS = ("import", "analyse", "decide", "bulk", "records", "undo", "redo", "migrate", "backup", "restore")
+DECIDING = ("decide", "bulk", "records")
+"""The acts that undo takes back."""
 OLD = "old.mdc"
 
 
@@ -62,6 +64,12 @@ class Worker:
 
     def _bulk(self, number: int) -> None:
         self.catalogue.decisions.add_all([self._decision(number) for _ in range(BATCH)], f"Many {number}")
+
+    def _records(self, number: int) -> None:
+        """A list of specimens."""
+        values = {"species": f"Species {number}", "notes": "n" * 300}
+        rows = (ReadRow(part + 2, (), f"R {number}-{part}", values=values) for part in range(BATCH))
+        self.catalogue.imports.add(rows, str(number), "Anna", update=False)
 
     def _decision(self, number: int) -> Decision:
         photo_id, size = self.dice.choice(self.photos), SizeDecision(SizeVerb.TYPED, float(number))

@@ -1,0 +1,85 @@
+"""Which catalogue number a photo has, by all that tells one, and where they contradict each other."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mineral_desk.domain.catalogue_number import catalogue_number_in, number_from_file_name
+from mineral_desk.domain.name_pattern import number_by_pattern
+
+LONGEST_CODE = 60
+"""Letters of a code that is a bare number; what is longer is an address or a text."""
+
+
+class NumberSource(StrEnum):
+    """Where a number came from, in the order of precedence; the words are stored with the photo."""
+
+    TYPED = "typed"
+    LIST = "list"
+    CODE = "QR"
+    LABEL = "label"
+    FILE_NAME = "file name"
+
+
+PRECEDENCE: tuple[NumberSource, ...] = tuple(NumberSource)
+BY_PEOPLE = (NumberSource.TYPED, NumberSource.LIST)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A number and what tells it."""
+
+    source: NumberSource
+    number: str
+
+
+def numbers_told(codes: Iterable[str], labels: Iterable[str], file_name: str, pattern: str = "") -> tuple[Told, ...]:
+    """What the codes in the frame, the label plates and the file's name tell, in the order of precedence."""
+    by_codes = [number for text in codes if (number := number_from_code(text))]
+    by_labels = [found for text in labels if (found := catalogue_number_in(text.splitlines()))]
+    by_name = number_of_file(file_name, pattern)
+    told = (
+        *(Told(NumberSource.CODE, number) for number in by_codes),
+        *(Told(NumberSource.LABEL, number) for number in by_labels),
+        *(Told(NumberSource.FILE_NAME, number) for number in (by_name,) if number),
+    )
+    return tuple({(one.source, same_number(one.number)): one for one in told}.values())
+
+
+def number_of_file(file_name: str, pattern: str = "") -> str:
+    """The number in a file's name: by the museum's pattern where there is one, else as names usually state it."""
+    return number_by_pattern(file_name, pattern) if pattern else number_from_file_name(file_name) or ""
+
+
+def number_from_code(text: str) -> str:
+    """The number in a code: written as on labels, or the whole of a short text with a digit; empty without one."""
+    line = " ".join(text.split())
+    found = catalogue_number_in([line]) if "://" not in line else catalogue_number_in([line.rpartition("/")[2]])
+    if found:
+        return found
+    bare = len(line) <= LONGEST_CODE and "://" not in line and any(sign.isdigit() for sign in line)
+    return line if bare else ""
+
+
+def chosen(told: Sequence[Told]) -> Told | None:
+    """The number of the first source that tells exactly one: two codes in a frame may belong to two specimens."""
+    for source in PRECEDENCE:
+        numbers = [one for one in told if one.source is source]
+        if len({same_number(one.number) for one in numbers}) == 1:
+            return numbers[0]
+    return None
+
+
+def surer_than(source: NumberSource) -> list[NumberSource]:
+    """The sources that come before it."""
+    return list(PRECEDENCE[: PRECEDENCE.index(source)])
+
+
+def contradicting(told: Sequence[Told]) -> bool:
+    """Whether there is more than one number among them."""
+    return len({same_number(one.number) for one in told}) > 1
+
+
+def same_number(number: str) -> str:
+    """The same for "FMM 82451", "fmm-82451" and "FMM82451"."""
+    return "".join(sign for sign in number.casefold() if sign.isalnum() or sign in ",/")

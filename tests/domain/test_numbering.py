@@ -1,0 +1,40 @@
+import pytest
+
+from mineral_desk.domain.numbering import NumberSource, chosen, contradicting, number_from_code, numbers_told
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("FMM 82451", "FMM 82451"),
+        ("82451", "82451"),
+        ("https://museum.org/objects/FMM-82451", "FMM 82451"),
+        ("https://museum.org/objects/82451", ""),
+        ("WIFI", ""),
+        ("7" * 61, ""),
+    ],
+)
+def test_numbers_in_codes(text: str, number: str) -> None:
+    assert number_from_code(text) == number
+
+
+def test_the_code_comes_before_the_label_and_the_name() -> None:
+    told = numbers_told(["FMM 100"], ["Malachite\nFMM 200"], "FMM_300_01.jpg")
+    assert [one.source for one in told] == [NumberSource.CODE, NumberSource.LABEL, NumberSource.FILE_NAME]
+    assert chosen(told) == told[0]
+    assert contradicting(told)
+
+
+def test_the_same_number_written_otherwise_is_no_contradiction() -> None:
+    told = numbers_told(["fmm-100"], ["FMM 100"], "FMM_100.jpg")
+    assert not contradicting(told)
+    assert chosen(told) == told[0]
+
+
+def test_two_codes_tell_nothing() -> None:
+    told = numbers_told(["FMM 100", "FMM 101"], [], "FMM_100_1.jpg")
+    one = chosen(told)
+    assert one is not None
+    assert one.source is NumberSource.FILE_NAME
+    assert contradicting(told)
+    assert chosen(numbers_told([], [], "IMG_0001.jpg")) is None
