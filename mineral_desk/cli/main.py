@@ -6,7 +6,19 @@ import sys
 from collections.abc import Sequence
 
 from mineral_desk import __version__
-from mineral_desk.cli import analyse, catalogue, check_sizes, evaluate, export, keeping, models, rescale, train, window
+from mineral_desk.cli import (
+    analyse,
+    catalogue,
+    check_sizes,
+    evaluate,
+    export,
+    keeping,
+    models,
+    rescale,
+    search,
+    train,
+    window,
+)
 from mineral_desk.cli.console import complain, say, speak_utf8
 from mineral_desk.domain.errors import MineralDeskError, OutputError, SettingError, UsageError
 from mineral_desk.services.faults import write_down
@@ -24,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"Mineral Desk {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
-    for module in (window, analyse, evaluate, check_sizes, models, train, rescale, export, catalogue, keeping):
+    for module in (window, analyse, evaluate, check_sizes, models, train, rescale, export, search, catalogue, keeping):
         module.add_commands(commands)
     top.set_defaults(run=window.run, catalogue=None, demo=False, screenshots=None)
     return top

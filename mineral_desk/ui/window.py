@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self.desk = DeskPlace(theme, backend, self.lanes, self.thumbnails)
         samples = len(sample_photos(backend.demo_photos))
         self.intake = IntakePlace(theme, backend, self.lanes, self.thumbnails, self.work, samples)
-        self.catalogue = CataloguePlace(theme, backend, self.lanes.pictures)
+        self.catalogue = CataloguePlace(theme, backend, self.lanes)
         self.storage = StoragePlace(theme)
         self.told = Told(backend, self.status, self.desk, self.work)
         handlers = {**self._handlers(), **self.safety.handlers(), **self.desk.handlers(), **self.intake.handlers()}
@@ -132,6 +132,9 @@ class MainWindow(QMainWindow):
             "redo": self._redo,
             "take_in_anyway": self._take_in_anyway,
             "next_pane": self._next_pane,
+            "search": self.catalogue.focus_search,
+            "sort_next": self.catalogue.sort_by_next,
+            "sort_turn": self.catalogue.turn_sorting,
             "keys": self.show_keys,
             "help": self.show_help,
             **{f"place_{place}": partial(self.show_place, place) for place in Place},
@@ -161,6 +164,7 @@ class MainWindow(QMainWindow):
         self.intake.empty.language_chosen.connect(self._language_chosen)
         self.work.changed.connect(self.apply)
         self.work.failed.connect(self.say_fault)
+        self.catalogue.failed.connect(self.say_fault)
         self.safety.failed.connect(self.say_fault)
         self.safety.restore_agreed.connect(self.restore)
         self.status.undo.clicked.connect(lambda: session.write(self.backend.undo))
@@ -214,6 +218,8 @@ class MainWindow(QMainWindow):
         self.desk.apply(changes, decision)
         if self.place is Place.INTAKE:
             self.intake.refresh()
+        if self.place is Place.CATALOGUE:
+            self.catalogue.apply(changes)
         self.told.refresh()
 
     def _wrote(self, changes: Changes, decision: Decision | None = None) -> None:
