@@ -9,8 +9,10 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from mineral_desk.catalogue.connection import writing
+from mineral_desk.catalogue.migrations import file_version
 from mineral_desk.catalogue.schema_version_4 import WORD_COLUMNS
 
+FIRST_VERSION = 4
 _WORDS = ", ".join(WORD_COLUMNS)
 _STALE = """
 SELECT specimen_id FROM (SELECT * FROM specimen_standing EXCEPT SELECT * FROM specimen_sought)
@@ -61,7 +63,9 @@ def renew(database: Database, path: Path) -> None:
 
 
 def faults(database: Database) -> Iterator[str]:
-    """What is wrong with the index, in words."""
+    """What is wrong with the index, in words; a file of a version before it has none."""
+    if file_version(database) < FIRST_VERSION:
+        return
     for specimen_id in stale_records(database):
         yield f"the search does not know specimen {specimen_id} as it is"
     word = differing_words(database)

@@ -26,11 +26,15 @@ _WHOLE = {
 
 @dataclass(slots=True)
 class Conditions:
-    """``match`` is empty where no words are looked for; ``where`` holds over ``specimen_sought AS w``."""
+    """``match`` is empty where no words are looked for; ``where`` holds over ``specimen_sought AS w``.
+
+    ``is_rare`` says that so few records meet ``where`` that it is quicker to look for the words in each of them.
+    """
 
     match: str = ""
     where: list[str] = field(default_factory=list)
     values: list[Value] = field(default_factory=list)
+    is_rare: bool = False
 
     def add(self, condition: str, values: list[Value], negated: bool) -> None:
         """One more that has to hold; what is not known does not hold."""

@@ -16,6 +16,8 @@ from mineral_desk.catalogue.search_terms import Conditions, conditions
 from mineral_desk.domain.searching.found import COUNTED_UP_TO, Count, FirstPage, SortColumn, Sorting, SpecimenRow
 from mineral_desk.domain.searching.query import RecordState, SearchQuery
 
+RARE = 2_000
+"""So many records are looked through one by one for words."""
 CHUNK = 20_000
 """Ids read in one step of a long job."""
 
@@ -51,8 +53,7 @@ class Searching:
 
     def first_page(self, query: SearchQuery, sorting: Sorting, limit: int) -> FirstPage:
         """The first ``limit`` specimens with a count that is exact up to :data:`COUNTED_UP_TO`."""
-        asked = conditions(query)
-        total = self.total()
+        asked, total = self._planned(query), self.total()
         count = self._count(asked, total)
         found = self._database.execute(*_select(asked, sorting, small=count.is_exact, limit=limit))
         ids = tuple(row[0] for row in found)
@@ -60,7 +61,7 @@ class Searching:
 
     def order(self, query: SearchQuery, sorting: Sorting) -> Iterator["array[int]"]:
         """All ids found, in order, a chunk at a time."""
-        asked = conditions(query)
+        asked = self._planned(query)
         small = bool(asked.match or asked.where) and self._count(asked, 0).is_exact
         found = self._database.execute(*_select(asked, sorting, small=small))
         while chunk := found.fetchmany(CHUNK):
@@ -69,6 +70,15 @@ class Searching:
     def rows(self, ids: Sequence[int]) -> list[SpecimenRow]:
         """These specimens, in this order; those that are gone are left out."""
         return [_row(found) for found in self._database.query(_ROWS, (json.dumps(list(ids)),))]
+
+    def _planned(self, query: SearchQuery) -> Conditions:
+        """The conditions, with what to begin with."""
+        asked = conditions(query)
+        if asked.match and asked.where:
+            statement, values = _bare(Conditions("", asked.where, asked.values))
+            capped = f"SELECT count(*) FROM ({statement} LIMIT ?)"  # noqa: S608
+            asked.is_rare = self._database.execute(capped, (*values, RARE + 1)).fetchone()[0] <= RARE
+        return asked
 
     def _count(self, asked: Conditions, total: int) -> Count:
         if not asked.match and not asked.where:
@@ -87,7 +97,9 @@ def _bare(asked: Conditions, also: str = "") -> tuple[str, list[Value]]:
         where = f" WHERE {' AND '.join(asked.where)}" if asked.where else ""
         return f"SELECT w.specimen_id FROM specimen_sought AS w{also}{where}", asked.values  # noqa: S608
     where = " AND ".join(["f.specimen_search MATCH ?", *asked.where])
-    source = f"specimen_search AS f CROSS JOIN specimen_sought AS w ON w.specimen_id = f.rowid{also}"
+    both = ("specimen_sought AS w", "specimen_search AS f")
+    first, second = both if asked.is_rare else both[::-1]
+    source = f"{first} CROSS JOIN {second} ON w.specimen_id = f.rowid{also}"
     return f"SELECT w.specimen_id FROM {source} WHERE {where}", [asked.match, *asked.values]  # noqa: S608
 
 
@@ -114,10 +126,11 @@ def _in_record_order(asked: Conditions, direction: str, small: bool) -> tuple[st
     statement, values = _bare(asked)
     if asked.match and not asked.where:
         return f"{statement} ORDER BY rowid {direction}", values
-    if asked.match:
+    if asked.match and not asked.is_rare:
         return f"{statement} ORDER BY f.rowid {direction}", values
-    if not small:
-        statement = statement.replace("specimen_sought AS w", "specimen_sought AS w NOT INDEXED", 1)
+    if asked.where and small:  # the plus keeps SQLite from walking through all records in their order
+        return f"{statement} ORDER BY +{_BY_RECORD} {direction}", values
+    statement = statement.replace("specimen_sought AS w", "specimen_sought AS w NOT INDEXED", 1)
     return f"{statement} ORDER BY {_BY_RECORD} {direction}", values
 
 

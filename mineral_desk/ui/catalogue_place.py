@@ -30,7 +30,7 @@ from mineral_desk.ui.words import tr
 CONCERNED = {ChangeKind.SPECIMEN, ChangeKind.DECISION, ChangeKind.PHOTO}
 COUNT_AFTER_MS = 150
 """Facets and the whole order wait for a pause in typing."""
-WIDTHS = (110, 170, 90, 56, 90, 190, 170, 130, 96)
+WIDTHS = (110, 170, 112, 56, 108, 180, 160, 120, 96)
 
 
 class CataloguePlace(QWidget):
@@ -149,7 +149,8 @@ class CataloguePlace(QWidget):
         self._sorting = sorting
         shown = [column for _, column in COLUMNS]
         place = shown.index(sorting.column) if sorting.column in shown else -1
-        order = Qt.SortOrder.DescendingOrder if sorting.descending else Qt.SortOrder.AscendingOrder
+        # Qt's styles point upwards for a descending order; here the arrow points where values fall
+        order = Qt.SortOrder.AscendingOrder if sorting.descending else Qt.SortOrder.DescendingOrder
         self.table.horizontalHeader().setSortIndicator(place, order)
         self._search()
 

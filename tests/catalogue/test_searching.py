@@ -150,6 +150,14 @@ def test_small_and_large_results_are_sorted_alike(
         assert large.count.is_exact == (not small or not text)
 
 
+def test_words_are_looked_for_in_few_records_as_in_many(museum: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ("quartz size:>20mm", "fmm state:named -donor:fer", "cabinet -size:>20mm", "qu species:=Quartz")
+    few = {text: found(museum, text) for text in texts}
+    assert all(few.values())
+    monkeypatch.setattr("mineral_desk.catalogue.searching.RARE", -1)
+    assert {text: found(museum, text) for text in texts} == few
+
+
 def test_sorting_knows_numbers_and_what_is_missing(museum: Catalogue) -> None:
     assert found(museum, "fmm ", Sorting(SortColumn.NUMBER, descending=True)) == ["FMM 100", "FMM 10", "FMM 9"]
     for descending, first in ((True, "FMM 100"), (False, "FMM 10")):

@@ -45,6 +45,8 @@ def test_every_text_is_a_query(text: str) -> None:
 
 def test_the_last_word_may_go_on_and_others_may_not() -> None:
     assert parse("quartz amet").terms == (Words("quartz"), Words("amet", is_prefix=True))
+    assert parse("amet size:5..6 ").terms == (Words("amet", is_prefix=True), SizeRange(5, 6))
+    assert parse("amet flag:no_cube").terms[0] == Words("amet", is_prefix=True)
     assert parse("amet ").terms == (Words("amet"),)
     assert parse("ame* violet ").terms == (Words("ame", is_prefix=True), Words("violet"))
     assert parse('"green beryl"').terms == (Words("green beryl"),)
@@ -93,7 +95,7 @@ def test_what_is_no_date(text: str) -> None:
 
 def test_what_is_wrong_is_told_and_the_rest_holds() -> None:
     query = parse("colour:green size:huge quartz flag:nonsense date: ")
-    assert query.terms == (Words("green"), Words("quartz"))
+    assert query.terms == (Words("green"), Words("quartz", is_prefix=True))
     assert [one.what for one in query.complaints] == [
         parser.NO_FIELD, parser.NO_SIZE, parser.NO_FLAG, parser.NO_VALUE,
     ]  # fmt: skip

@@ -51,7 +51,7 @@ class FacetPanel(QScrollArea):
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 12, 12, 12)
-        column.setSpacing(2)
+        column.setSpacing(0)
         for kind, heading in HEADINGS.items():
             values = facets.values.get(kind, ())[:SHOWN_OF_A_KIND]
             if values:
@@ -77,6 +77,7 @@ class FacetPanel(QScrollArea):
         box.setChecked(is_in(text, term))
         box.clicked.connect(lambda: self.turned.emit(term))
         self.boxes[term] = box
+        box.setFixedHeight(self._theme.px(self._theme.sizes.row_filter) - 2)
         line = QHBoxLayout()
         line.addWidget(box, 1)
         line.addWidget(figure)
