@@ -95,7 +95,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("place_catalogue", "Catalogue", Menu.VIEW, ("Ctrl+3",), in_fields=True),
     ActionSpec("place_storage", "Storage", Menu.VIEW, ("Ctrl+4",), in_fields=True),
     ActionSpec("next_pane", "Next pane", Menu.VIEW, ("Ctrl+Tab",), in_fields=True),
-    ActionSpec("search", "Search", Menu.VIEW, ("Ctrl+F",), Place.CATALOGUE, in_fields=True, rule_before=True),
+    ActionSpec("search", "Search", Menu.VIEW, ("Ctrl+F",), in_fields=True, rule_before=True),
     ActionSpec("sort_next", "Sort by the next column", Menu.VIEW, ("F7",), Place.CATALOGUE, in_fields=True),
     ActionSpec("sort_turn", "Sort the other way round", Menu.VIEW, ("F8",), Place.CATALOGUE, in_fields=True),
     _desk("fit", "Fit", Menu.VIEW, "F", rule=True),

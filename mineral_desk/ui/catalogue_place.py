@@ -37,6 +37,8 @@ class CataloguePlace(QWidget):
     """Searches at each key; an answer to what is no longer asked is dropped."""
 
     failed = Signal(object)
+    photo_wanted = Signal(int)
+    """To be opened on the Desk."""
 
     def __init__(self, theme: Theme, backend: Backend, lanes: Lanes) -> None:
         super().__init__()
@@ -103,6 +105,8 @@ class CataloguePlace(QWidget):
         self.facets.turned.connect(lambda term: self.head.field.setText(turned(self.head.field.text(), term)))
         self.model.rows_wanted.connect(self._read_rows)
         self.table.horizontalHeader().sectionClicked.connect(self.sort_by)
+        # queued: the Enter that is still on its way would be the Desk's Enter once that is shown
+        self.table.activated.connect(self._open, Qt.ConnectionType.QueuedConnection)
         self._pause.timeout.connect(self._count)
         self.head.show_saved(())
 
@@ -127,6 +131,10 @@ class CataloguePlace(QWidget):
         self.table.setFocus()
         if self.model.rowCount():
             self.table.selectRow(max(0, self.table.currentIndex().row()))
+
+    def _open(self) -> None:
+        if self.chosen_id is not None:
+            self.photo_wanted.emit(self.chosen_id)
 
     def sort_by(self, column: int) -> None:
         """By that column, and the other way round where it is sorted by it already."""

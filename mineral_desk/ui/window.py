@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
             "redo": self._redo,
             "take_in_anyway": self._take_in_anyway,
             "next_pane": self._next_pane,
-            "search": self.catalogue.focus_search,
+            "search": self.show_search,
             "sort_next": self.catalogue.sort_by_next,
             "sort_turn": self.catalogue.turn_sorting,
             "keys": self.show_keys,
@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
         self.work.changed.connect(self.apply)
         self.work.failed.connect(self.say_fault)
         self.catalogue.failed.connect(self.say_fault)
+        self.catalogue.photo_wanted.connect(self._open_on_desk)
         self.safety.failed.connect(self.say_fault)
         self.safety.restore_agreed.connect(self.restore)
         self.status.undo.clicked.connect(lambda: session.write(self.backend.undo))
@@ -351,6 +352,18 @@ class MainWindow(QMainWindow):
         dialog = ExportDialog(self._theme, self.backend, self.lanes.files, partial(ask_export, self), self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.show()
+
+    # searching
+
+    def show_search(self) -> None:
+        """To the search field of the Catalogue, from anywhere."""
+        if self.place is not Place.CATALOGUE:
+            self.show_place(Place.CATALOGUE)
+        self.catalogue.focus_search()
+
+    def _open_on_desk(self, photo_id: int) -> None:
+        self.show_place(Place.DESK)
+        self.desk.show_photo(photo_id)
 
     # settings, help
 

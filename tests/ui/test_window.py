@@ -169,6 +169,22 @@ def test_decided_specimens_are_listed(window: MainWindow) -> None:
     assert [model.data(model.index(0, column)) for column in range(3)] == ["FMM 31901", "Lazurite", "52.1"]
 
 
+def test_a_specimen_of_the_catalogue_is_opened_on_the_desk(window: MainWindow) -> None:
+    QTest.keyClick(window, Key.Key_Return)
+    settle(window)
+    assert window.desk.session.photo_id == 2
+    QTest.keyClick(window, Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    settle(window)
+    assert window.place is Place.CATALOGUE
+    assert window.catalogue.head.field.hasFocus()
+    QTest.keyClick(window.catalogue.head.field, Key.Key_Return)
+    assert window.catalogue.table.hasFocus()
+    QTest.keyClick(window.catalogue.table, Key.Key_Return)
+    settle(window)
+    assert window.place is Place.DESK
+    assert window.desk.session.photo_id == 1
+
+
 class ManyPhotos(StandIn):
     """A hundred thousand rows, made when they are asked for."""
 

@@ -20,7 +20,7 @@ from tests.catalogue.keep_version import FILES
 
 BATCH = 6
 """Photos of one import, and decisions of one bulk edit."""
-ACTS = ("import", "analyse", "decide", "bulk", "undo", "redo", "migrate", "backup", "restore")
+ACTS = ("import", "analyse", "decide", "bulk", "undo", "redo", "migrate", "backup", "restore", "keep_search")
 DECIDING = ("decide", "bulk")
 OLD = "old.mdc"
 
@@ -73,6 +73,9 @@ class Worker:
 
     def _redo(self, _: int) -> bool:
         return bool(self.catalogue.history.redo("Anna"))
+
+    def _keep_search(self, number: int) -> None:
+        self.catalogue.saved_searches.keep(f"Search {number}", f"size:>{number}mm", "Anna")
 
     def _migrate(self, _: int) -> None:
         """A file of the first version, beside the catalogue, is brought up to date."""
