@@ -30,6 +30,8 @@ from mineral_desk.ui.words import tr
 CONCERNED = {ChangeKind.SPECIMEN, ChangeKind.DECISION, ChangeKind.PHOTO}
 COUNT_AFTER_MS = 150
 """Facets and the whole order wait for a pause in typing."""
+ROOMY = (1, 5, 6)
+"""Columns that share the room that is left: name, locality, storage place."""
 WIDTHS = (110, 170, 112, 56, 108, 180, 160, 120, 96)
 
 
@@ -79,7 +81,8 @@ class CataloguePlace(QWidget):
         header.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)
         for column, width in enumerate(WIDTHS):
             table.setColumnWidth(column, theme.px(width))
-        header.setStretchLastSection(True)
+        for column in ROOMY:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         rest = QWidget()
         self._stack = QStackedLayout(rest)
         self._stack.addWidget(self._empty)

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from mineral_desk.domain.searching.found import FacetKind, SortColumn, Sorting
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.paths import Folders, find_folders
 from mineral_desk.services.settings import Settings
+from mineral_desk.ui import words
 from mineral_desk.ui.actions import Place
 from mineral_desk.ui.searching.facet_terms import is_in, term_of, turned
 from mineral_desk.ui.services_backend import ServicesBackend
@@ -81,6 +83,8 @@ def test_typing_finds_and_escape_brings_all_back(window: MainWindow) -> None:
     wait(window)
     assert place.model.rowCount() == 1
     assert cell(window, 0, 0) == "FMM 77"
+    row = place.model.row_at(0)
+    assert cell(window, 0, 8) == words.date(datetime.fromisoformat(row.day))
     assert place.head.figures.text() == "1 of 2,500"
     QTest.keyClick(place.head.field, Key.Key_Escape)
     wait(window)

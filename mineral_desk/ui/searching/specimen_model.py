@@ -3,6 +3,7 @@
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -13,7 +14,7 @@ from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY
-from mineral_desk.ui.words import number, tr
+from mineral_desk.ui.words import date, number, tr
 
 Index = QModelIndex | QPersistentModelIndex
 PAGE = 100
@@ -156,7 +157,7 @@ class SpecimenModel(QAbstractTableModel):
         name = display_name(self._backend, row.species) or "–"
         figures = (row.length_mm, row.length_error_mm, row.width_mm)
         sizes = ("–" if size is None else number(size) for size in figures)
-        return (row.catalogue_number or "–", name, *sizes, row.locality, row.storage_place, row.who, row.day)
+        return (row.catalogue_number or "–", name, *sizes, row.locality, row.storage_place, row.who, _day(row.day))
 
     @staticmethod
     def _alignment(column: int) -> Qt.AlignmentFlag:
@@ -170,3 +171,11 @@ class SpecimenModel(QAbstractTableModel):
         if ids:
             self._asked.update(ids)
             self.rows_wanted.emit(ids)
+
+
+def _day(text: str) -> str:
+    """The day as the language writes it; what another program left there as it is."""
+    try:
+        return date(datetime.fromisoformat(text))
+    except ValueError:
+        return text
