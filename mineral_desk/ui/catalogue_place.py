@@ -32,7 +32,7 @@ COUNT_AFTER_MS = 150
 """Facets and the whole order wait for a pause in typing."""
 ROOMY = (1, 5, 6)
 """Columns that share the room that is left: name, locality, storage place."""
-WIDTHS = (110, 170, 112, 56, 108, 180, 160, 120, 96)
+WIDTHS = (110, 170, 112, 56, 108, 180, 160, 120, 110)
 
 
 class CataloguePlace(QWidget):
