@@ -21,6 +21,9 @@ from mineral_desk.catalogue.photos import Photos
 from mineral_desk.catalogue.presence import OpenFile
 from mineral_desk.catalogue.queue import Queue
 from mineral_desk.catalogue.rescalings import Rescalings
+from mineral_desk.catalogue.saved_searches import SavedSearches
+from mineral_desk.catalogue.search_index import renew
+from mineral_desk.catalogue.searching import Searching
 from mineral_desk.catalogue.specimens import Specimens
 from mineral_desk.domain.catalogue import StoredPhoto
 
@@ -43,6 +46,8 @@ class Catalogue:
         self.exports = Exports(database)
         self.imports = Imports(database, path)
         self.numbers = Numbers(database, path)
+        self.searching = Searching(database)
+        self.saved_searches = SavedSearches(database, path)
 
     def reader(self) -> "Catalogue":
         """The same file on a connection of its own that cannot write, for another thread."""
@@ -66,6 +71,10 @@ class Catalogue:
         """What is wrong with the file, in words; empty if all is well. Reads all of it."""
         with in_words(self.path):
             return [finding.what for finding in findings(self.database)]
+
+    def renew_search(self) -> None:
+        """Make the search index anew out of the tables: what the check advises where the two differ."""
+        renew(self.database, self.path)
 
     def close(self) -> None:
         """Close the connection; what was written stays written. Raises CatalogueGone where the disk does not answer."""

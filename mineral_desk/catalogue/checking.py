@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from mineral_desk.catalogue.copying import beating, integrity_faults
 from mineral_desk.catalogue.log import KEYS
 from mineral_desk.catalogue.replay import contradicted_rows
+from mineral_desk.catalogue.search_index import faults
 from mineral_desk.catalogue.state import stale_states
 from mineral_desk.domain.keeping import Finding
 from mineral_desk.domain.stepping import Report, silent
@@ -19,6 +20,7 @@ LAST_PHOTOS, LAST_CHANGES = 50, 200
 
 RESTORE = "Restore a backup or a snapshot; the present file is kept."
 RENEW = "Nothing is lost: decide or analyse the photo again, which renews it."
+RENEW_SEARCH = "Nothing is lost: “mineral-desk search --renew-index --catalogue FILE” makes the index anew."
 REPORT_IT = "Keep this file and tell the makers; a backup from before may be restored."
 
 _HALVES = (
@@ -56,6 +58,7 @@ def contradictions(database: Database, report: Report = silent) -> Iterator[Find
         yield from _told([f"{row[0]} {row[1]} points to nothing" for row in pointing], RESTORE)
         yield from _told([f"the state of photo {one} is stale" for one in stale_states(database)], RENEW)
         yield from _told(list(_halves(database)), REPORT_IT)
+        yield from _told(list(faults(database)), RENEW_SEARCH)
     yield from _told(list(contradicted_rows(database, report)), REPORT_IT)
 
 

@@ -6,11 +6,16 @@ from sqlite_utils import Database
 
 
 def refresh_states(database: Database, photo_ids: Iterable[int]) -> None:
-    """Renew the stored state of these photos; part of every write that concerns them."""
+    """Renew the stored state of these photos; part of every write that concerns them.
+
+    Never with ``INSERT OR REPLACE``, whose rule for conflicts would hold in the triggers of the search index too.
+    """
     database.conn.executemany(
-        "INSERT OR REPLACE INTO photo_state (photo_id, analysis_id, decision_id, state, size_to_check, name_unsure) "
+        "INSERT INTO photo_state (photo_id, analysis_id, decision_id, state, size_to_check, name_unsure) "
         "SELECT photo_id, analysis_id, decision_id, state, size_to_check, name_unsure FROM photo_standing "
-        "WHERE photo_id = ?",
+        "WHERE photo_id = ? ON CONFLICT (photo_id) DO UPDATE SET analysis_id = excluded.analysis_id, "
+        "decision_id = excluded.decision_id, state = excluded.state, size_to_check = excluded.size_to_check, "
+        "name_unsure = excluded.name_unsure",
         [(photo_id,) for photo_id in photo_ids],
     )
 

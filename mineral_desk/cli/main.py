@@ -18,6 +18,7 @@ from mineral_desk.cli import (
     numbering,
     relinking,
     rescale,
+    search,
     train,
     window,
 )
@@ -28,8 +29,8 @@ from mineral_desk.services.paths import find_folders
 
 OK, FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 COMMANDS = (
-    window, analyse, evaluate, check_sizes, models, train, rescale, export, importing, numbering, relinking, catalogue,
-    keeping,
+    window, analyse, evaluate, check_sizes, models, train, rescale, export, importing, numbering, relinking, search,
+    catalogue, keeping,
 )  # fmt: skip
 """The modules with the commands, in the order of the help."""
 

@@ -82,7 +82,9 @@ def read_scenes(folder: Path) -> list[ScenePhoto]:
     records = json.loads((folder / "truth.json").read_text("utf-8"))
     truths = [SceneTruth.from_dict(record) for record in records]
     return [
-        ScenePhoto(folder / truth.file, truth.exif_focal_length_35mm, tuple(_as_shown(truth, cube) for cube in truth.cubes))
+        ScenePhoto(
+            folder / truth.file, truth.exif_focal_length_35mm, tuple(_as_shown(truth, cube) for cube in truth.cubes)
+        )
         for truth in truths
     ]
 

@@ -1,125 +1,275 @@
-"""The Catalogue for now: a plain table of what was decided."""
+"""The Catalogue: a search field, facets, and a list of what was found that may have a million rows."""
 
-from typing import Any
+from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractTableModel, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedLayout, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QStackedLayout,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
-from mineral_desk.domain.catalogue import PhotoRow, PhotoState, QueueFilter
-from mineral_desk.domain.progress import Job, Progress
+from mineral_desk.domain.change import ChangeKind, Changes
+from mineral_desk.domain.searching.found import Facets, FirstPage, Order, SortColumn, Sorting
 from mineral_desk.ui.backend import Backend
-from mineral_desk.ui.desk.queue_model import Index
-from mineral_desk.ui.lanes import Lane, Outcome, OutcomeKind
-from mineral_desk.ui.names import display_name
+from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
+from mineral_desk.ui.searching.facet_panel import FacetPanel
+from mineral_desk.ui.searching.facet_terms import turned
+from mineral_desk.ui.searching.search_head import SearchHead
+from mineral_desk.ui.searching.specimen_model import COLUMNS, SpecimenModel
 from mineral_desk.ui.theme import Theme
-from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
+from mineral_desk.ui.theme.fonts import BODY, SMALL
 from mineral_desk.ui.widgets.empty import EmptyWords
-from mineral_desk.ui.widgets.labels import hairline, make_label
-from mineral_desk.ui.words import count, tr
+from mineral_desk.ui.widgets.labels import hairline, upright
+from mineral_desk.ui.words import tr
 
-PAGE = 500
-COLUMNS = ("Number", "Name", "File")
-
-
-class DecidedModel(QAbstractTableModel):
-    """Number, name, file."""
-
-    def __init__(self, backend: Backend) -> None:
-        super().__init__()
-        self._backend = backend
-        self._rows: list[PhotoRow] = []
-
-    def show_rows(self, rows: list[PhotoRow]) -> None:
-        """Other rows."""
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
-
-    def photo_id(self, row: int) -> int | None:
-        """The photo of a row."""
-        return self._rows[row].id if row < len(self._rows) else None
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return tr(COLUMNS[section])
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        row = self._rows[index.row()]
-        name = display_name(self._backend, row.decided) or tr("Unsure")
-        return (row.catalogue_number or "–", name, row.path.name)[index.column()]
+CONCERNED = {ChangeKind.SPECIMEN, ChangeKind.DECISION, ChangeKind.PHOTO}
+COUNT_AFTER_MS = 150
+"""Facets and the whole order wait for a pause in typing."""
+ROOMY = (1, 5, 6)
+"""Columns that share the room that is left: name, locality, storage place."""
+WIDTHS = (110, 170, 112, 56, 108, 180, 160, 120, 110)
 
 
 class CataloguePlace(QWidget):
-    """Read anew whenever it is entered."""
+    """Searches at each key; an answer to what is no longer asked is dropped."""
 
-    def __init__(self, theme: Theme, backend: Backend, lane: Lane) -> None:
+    failed = Signal(object)
+    photo_wanted = Signal(int)
+    """To be opened on the Desk."""
+
+    def __init__(self, theme: Theme, backend: Backend, lanes: Lanes) -> None:
         super().__init__()
-        self._backend, self._lane = backend, lane
-        self._figures = make_label(theme, "", BODY, "muted")
-        self.model = DecidedModel(backend)
+        self._theme, self._backend, self._lanes = theme, backend, lanes
+        self._sorting = Sorting()
+        self._asked, self._total = 0, 0
+        self._searching: int | None = None
+        self._counting: list[int] = []
+        self._keep_id: int | None = None
+        self.head = SearchHead(theme)
+        self.facets = FacetPanel(theme, backend)
+        self.model = SpecimenModel(theme, backend)
         self.table = QTableView()
-        self.table.setModel(self.model)
-        self.table.setAccessibleName(tr("Decided photos"))
-        self.table.setFont(theme.font(BODY))
-        self.table.setShowGrid(False)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(theme.px(theme.sizes.row_table) - 8)
-        self.table.horizontalHeader().setFont(theme.font(SMALL))
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        empty = EmptyWords(theme)
-        empty.show_words(tr("Nothing is decided yet"), tr("Photos decided on the Desk (Ctrl+2) are listed here."))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        head = QVBoxLayout()
-        head.setContentsMargins(16, 14, 16, 12)
-        head.setSpacing(2)
-        head.addWidget(make_label(theme, tr("Catalogue"), TITLE))
-        head.addWidget(self._figures)
-        column.addLayout(head)
-        column.addWidget(hairline(theme))
+        self._empty = EmptyWords(theme)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        theme, table = self._theme, self.table
+        table.setModel(self.model)
+        table.setAccessibleName(tr("Specimens"))
+        table.setFont(theme.font(BODY))
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.verticalHeader().setDefaultSectionSize(theme.px(theme.sizes.row_table) - 8)
+        header = table.horizontalHeader()
+        header.setFont(theme.font(SMALL))
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)
+        for column, width in enumerate(WIDTHS):
+            table.setColumnWidth(column, theme.px(width))
+        for column in ROOMY:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         rest = QWidget()
         self._stack = QStackedLayout(rest)
-        self._stack.addWidget(empty)
-        self._stack.addWidget(self.table)
-        column.addWidget(rest, 1)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(table)
+        column_of_list = QVBoxLayout()
+        column_of_list.setSpacing(0)
+        column_of_list.addWidget(self.head)
+        column_of_list.addWidget(hairline(theme))
+        column_of_list.addWidget(rest, 1)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self.facets)
+        line.addWidget(upright(theme))
+        line.addLayout(column_of_list, 1)
+
+    def _connect(self) -> None:
+        self.head.field.textChanged.connect(self._typed)
+        self.head.field.returnPressed.connect(self._to_list)
+        self.head.menu.aboutToShow.connect(lambda: self.head.show_saved(self._backend.saved_searches()))
+        self.head.keep_wanted.connect(lambda name, text: self._write(lambda: self._backend.keep_search(name, text)))
+        self.head.forget_wanted.connect(lambda name: self._write(lambda: self._backend.forget_search(name)))
+        self.facets.turned.connect(lambda term: self.head.field.setText(turned(self.head.field.text(), term)))
+        self.model.rows_wanted.connect(self._read_rows)
+        self.table.horizontalHeader().sectionClicked.connect(self.sort_by)
+        # queued: the Enter that is still on its way would be the Desk's Enter once that is shown
+        self.table.activated.connect(self._open, Qt.ConnectionType.QueuedConnection)
+        self._pause.timeout.connect(self._count)
+        self.head.show_saved(())
 
     @property
     def chosen_id(self) -> int | None:
-        """The photo of the chosen row."""
-        row = self.table.currentIndex().row()
-        return self.model.photo_id(row) if row >= 0 else None
+        """A photo of the chosen specimen."""
+        row = self.model.row_at(self.table.currentIndex().row())
+        return row.photo_id if row is not None else None
+
+    @property
+    def sorting(self) -> Sorting:
+        """How the list is sorted."""
+        return self._sorting
+
+    def focus_search(self) -> None:
+        """To the search field, with what stands there selected."""
+        self.head.field.setFocus()
+        self.head.field.selectAll()
+
+    def _to_list(self) -> None:
+        """Enter goes on to what was found."""
+        self.table.setFocus()
+        if self.model.rowCount():
+            self.table.selectRow(max(0, self.table.currentIndex().row()))
+
+    def _open(self) -> None:
+        if self.chosen_id is not None:
+            self.photo_wanted.emit(self.chosen_id)
+
+    def sort_by(self, column: int) -> None:
+        """By that column, and the other way round where it is sorted by it already."""
+        wanted = COLUMNS[column][1]
+        if wanted is not None:
+            again = self._sorting.column is wanted
+            self._sort(Sorting(wanted, not self._sorting.descending if again else _starts_descending(wanted)))
+
+    def sort_by_next(self) -> None:
+        """By the column after the present one; after the last in the order of recording."""
+        columns = [SortColumn.RECORDED, *(column for _, column in COLUMNS if column is not None)]
+        wanted = columns[(columns.index(self._sorting.column) + 1) % len(columns)]
+        self._sort(Sorting(wanted, _starts_descending(wanted)))
+
+    def turn_sorting(self) -> None:
+        """The other way round."""
+        self._sort(Sorting(self._sorting.column, not self._sorting.descending))
+
+    def _sort(self, sorting: Sorting) -> None:
+        self._sorting = sorting
+        shown = [column for _, column in COLUMNS]
+        place = shown.index(sorting.column) if sorting.column in shown else -1
+        # Qt's styles point upwards for a descending order; here the arrow points where values fall
+        order = Qt.SortOrder.AscendingOrder if sorting.descending else Qt.SortOrder.DescendingOrder
+        self.table.horizontalHeader().setSortIndicator(place, order)
+        self._search()
+
+    # searching
 
     def refresh(self) -> None:
-        """Look through the photos on a lane."""
-        backend = self._backend
+        """Look again: something may have been written."""
+        self.model.forget()
+        self._search(in_place=True)
 
-        def read() -> Job[list[PhotoRow]]:
-            decided: list[PhotoRow] = []
-            total = backend.queue_counts()[QueueFilter.ALL]
-            for offset in range(0, total, PAGE):
-                rows = backend.queue_rows(QueueFilter.ALL, PAGE, offset)
-                decided += [row for row in rows if row.state is PhotoState.DECIDED]
-                yield Progress(min(total, offset + PAGE), total)
-            return decided
+    def apply(self, changes: Changes) -> None:
+        """Look again where records changed."""
+        if changes.kinds & CONCERNED:
+            self.refresh()
 
-        self._lane.start(read, self._heard)
+    def _typed(self) -> None:
+        self.table.clearSelection()
+        self.table.setCurrentIndex(QModelIndex())
+        self._keep_id = None
+        self._search()
 
-    def _heard(self, outcome: Outcome) -> None:
-        if outcome.kind is OutcomeKind.FINISHED:
-            rows: list[PhotoRow] = outcome.result
-            self.model.show_rows(rows)
-            self._figures.setText(tr("Decided photos: {n}. Search and records come later.", n=count(len(rows))))
-            self._stack.setCurrentIndex(1 if rows else 0)
+    def _search(self, *, in_place: bool = False) -> None:
+        """Ask for the first page; what is chosen stays chosen. ``in_place``: what is looked at stays where it is."""
+        chosen = self.model.id_at(self.table.currentIndex().row())
+        self._keep_id = self._keep_id if chosen is None else chosen
+        self._asked += 1
+        for job_id in (*self._counting, *([self._searching] if self._searching is not None else [])):
+            lane = self._lanes.search if job_id == self._searching else self._lanes.counting
+            lane.cancel(job_id)
+        self._counting.clear()
+        self._pause.stop()
+        text, sorting = self.head.field.text(), self._sorting
+        search = one_step(lambda: self._backend.search(text, sorting))
+        self._searching = self._lanes.search.start(search, self._found, about=(self._asked, in_place))
+
+    def _found(self, outcome: Outcome) -> None:
+        asked, in_place = outcome.about
+        if asked != self._asked or not self._ended_well(outcome):
+            return
+        page: FirstPage = outcome.result
+        self._total = page.total
+        self.head.show_found(page)
+        if in_place and self.model.rowCount():
+            self.model.take_rows(page.ids, page.rows)  # the order that takes its place comes from counting
+        else:
+            self.model.show_first(page)
+            self._choose_again()
+        self._say_empty(page)
+        self._stack.setCurrentIndex(1 if page.ids else 0)
+        self._pause.start(0 if in_place else COUNT_AFTER_MS)
+
+    def _say_empty(self, page: FirstPage) -> None:
+        if page.total:
+            searched = self.head.field.text()
+            self._empty.show_words(tr("No match for “{query}”", query=searched), tr("Clear the search (Esc)."))
+        else:
+            about = tr("What is decided on the Desk (Ctrl+2) is listed here.")
+            self._empty.show_words(tr("Nothing is decided yet"), about)
+
+    def _count(self) -> None:
+        """The whole order and the facets, once typing pauses."""
+        text, sorting, asked = self.head.field.text(), self._sorting, self._asked
+        start = self._lanes.counting.start
+        order = start(lambda: self._backend.search_order(text, sorting), self._ordered, about=asked)
+        facets = start(one_step(lambda: self._backend.count_facets(text)), self._counted, about=(asked, text))
+        self._counting = [order, facets]
+
+    def _ordered(self, outcome: Outcome) -> None:
+        if outcome.about != self._asked or not self._ended_well(outcome):
+            return
+        order: Order = outcome.result
+        scrolled = self.table.verticalScrollBar().value()
+        self.model.show_order(order.ids)
+        self.head.show_count(len(order.ids), self._total, exact=True)
+        self.table.verticalScrollBar().setValue(scrolled)
+        self._choose_again()
+
+    def _choose_again(self) -> None:
+        """The selection follows its specimen; one that is not found any more is not chosen."""
+        position = None if self._keep_id is None else self.model.position_of(self._keep_id)
+        if position is not None and position != self.table.currentIndex().row():
+            self.table.selectRow(position)
+
+    def _counted(self, outcome: Outcome) -> None:
+        asked, text = outcome.about
+        if asked == self._asked and self._ended_well(outcome):
+            facets: Facets = outcome.result
+            self.facets.show_facets(facets, text)
+
+    def _read_rows(self, ids: list[int]) -> None:
+        self._lanes.search.start(one_step(lambda: self._backend.specimen_rows(ids)), self._rows_read, ids, urgent=True)
+
+    def _rows_read(self, outcome: Outcome) -> None:
+        if self._ended_well(outcome):
+            self.model.take_rows(outcome.about, outcome.result)
+
+    def _write(self, act: Callable[[], None]) -> None:
+        self._lanes.catalogue.start(one_step(act), self._written)
+
+    def _written(self, outcome: Outcome) -> None:
+        self._ended_well(outcome)
+
+    def _ended_well(self, outcome: Outcome) -> bool:
+        if outcome.kind is OutcomeKind.FAILED and outcome.fault is not None:
+            self.failed.emit(outcome.fault)
+        return outcome.kind is OutcomeKind.FINISHED
+
+
+def _starts_descending(column: SortColumn) -> bool:
+    """Sizes begin with the largest, days with the last; words with A."""
+    return column in (SortColumn.RECORDED, SortColumn.LENGTH, SortColumn.WIDTH, SortColumn.DAY)

@@ -22,8 +22,10 @@ from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job
 from mineral_desk.domain.record_fields import FieldValues
 from mineral_desk.domain.rescaling import RescaledPhoto
+from mineral_desk.domain.searching.found import Facets, FirstPage, Order, SavedSearch, Sorting, SpecimenRow
 from mineral_desk.services import (
     analysing,
+    browsing,
     brushing,
     by_hand,
     keeping,
@@ -203,6 +205,27 @@ class ServicesBackend:
 
     def rescale(self, photo_ids: Sequence[int], edge_mm: float) -> Changes:
         return rescaling.rescale(self._desk, photo_ids, edge_mm)
+
+    def search(self, text: str, sorting: Sorting) -> FirstPage:
+        return browsing.first_page(self._desk, text, sorting)
+
+    def specimen_rows(self, ids: Sequence[int]) -> Sequence[SpecimenRow]:
+        return browsing.specimen_rows(self._desk, ids)
+
+    def search_order(self, text: str, sorting: Sorting) -> Job[Order]:
+        return browsing.whole_order(self._desk, text, sorting)
+
+    def count_facets(self, text: str) -> Facets:
+        return browsing.count_facets(self._desk, text)
+
+    def saved_searches(self) -> Sequence[SavedSearch]:
+        return browsing.saved_searches(self._desk)
+
+    def keep_search(self, name: str, text: str) -> None:
+        browsing.keep_search(self._desk, name, text)
+
+    def forget_search(self, name: str) -> None:
+        browsing.forget_search(self._desk, name)
 
     def edit_record(self, photo_id: int, values: FieldValues) -> Changes:
         return recording.edit_record(self._desk, photo_id, values)

@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self.desk = DeskPlace(theme, backend, self.lanes, self.thumbnails)
         samples = len(sample_photos(backend.demo_photos))
         self.intake = IntakePlace(theme, backend, self.lanes, self.thumbnails, self.work, samples)
-        self.catalogue = CataloguePlace(theme, backend, self.lanes.pictures)
+        self.catalogue = CataloguePlace(theme, backend, self.lanes)
         self.storage = StoragePlace(theme)
         self.told = Told(backend, self.status, self.desk, self.work)
         handlers = {**self._handlers(), **self.safety.handlers(), **self.matching.handlers()}
@@ -145,6 +145,9 @@ class MainWindow(QMainWindow):
             "redo": self._redo,
             "take_in_anyway": self._take_in_anyway,
             "next_pane": self._next_pane,
+            "search": self.show_search,
+            "sort_next": self.catalogue.sort_by_next,
+            "sort_turn": self.catalogue.turn_sorting,
             "keys": self.show_keys,
             "help": self.show_help,
             **{f"place_{place}": partial(self.show_place, place) for place in Place},
@@ -174,6 +177,8 @@ class MainWindow(QMainWindow):
         self.intake.empty.language_chosen.connect(self._language_chosen)
         self.work.changed.connect(self.apply)
         self.work.failed.connect(self.say_fault)
+        self.catalogue.failed.connect(self.say_fault)
+        self.catalogue.photo_wanted.connect(self._open_on_desk)
         self.safety.failed.connect(self.say_fault)
         self.matching.failed.connect(self.say_fault)
         self.matching.wrote.connect(self._wrote)
@@ -229,6 +234,8 @@ class MainWindow(QMainWindow):
         self.desk.apply(changes, decision)
         if self.place is Place.INTAKE:
             self.intake.refresh()
+        if self.place is Place.CATALOGUE:
+            self.catalogue.apply(changes)
         self.told.refresh()
 
     def _wrote(self, changes: Changes, decision: Decision | None = None) -> None:
@@ -373,6 +380,18 @@ class MainWindow(QMainWindow):
         dialog = ExportDialog(self._theme, self.backend, self.lanes.files, partial(ask_export, self), self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.show()
+
+    # searching
+
+    def show_search(self) -> None:
+        """To the search field of the Catalogue, from anywhere."""
+        if self.place is not Place.CATALOGUE:
+            self.show_place(Place.CATALOGUE)
+        self.catalogue.focus_search()
+
+    def _open_on_desk(self, photo_id: int) -> None:
+        self.show_place(Place.DESK)
+        self.desk.show_photo(photo_id)
 
     # settings, help
 

@@ -52,6 +52,7 @@ def keep(path: Path) -> None:
         by_hand = SizeDecision(SizeVerb.ADJUSTED, 41.0, 22.0, None, 2.0, 1.5, marks=marks)
         catalogue.decisions.add(Decision(undone, Verb.CORRECT, "Boris", "Azurite", "7", size=by_hand))
         catalogue.history.undo("Анна")
+        catalogue.saved_searches.keep("Крупные", "size:>50mm", "Анна")
         catalogue.database.disable_wal()
         catalogue.database.execute("PRAGMA page_size = 1024")
         catalogue.database.vacuum()

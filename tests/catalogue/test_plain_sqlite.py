@@ -21,6 +21,7 @@ def filled(catalogue: Catalogue, take_in: TakeIn) -> Catalogue:
     photo_id = take_in("камень.jpg", "7", embedding=np.array([0.6, -0.8], np.float32))
     catalogue.decisions.add(Decision(photo_id, Verb.ACCEPT, "Anna", "Malachite"))
     catalogue.specimens.edit_of_photo(photo_id, {"locality": "Урал"}, "Anna")
+    catalogue.saved_searches.keep("Урал", "place:урал", "Anna")
     catalogue.photos.overrule(take_in("b.jpg"), Overrules(covered_px=(Box(0, 0, 1, 1),)), "Anna")
     return catalogue
 
@@ -56,8 +57,19 @@ def test_every_table_and_view_can_be_read(raw: sqlite3.Connection) -> None:
 
 def test_every_table_is_strict_and_none_needs_an_extension(raw: sqlite3.Connection) -> None:
     kinds = {row[1]: (row[2], row[5]) for row in raw.execute("PRAGMA table_list") if not row[1].startswith("sqlite_")}
-    assert {kind for kind, _ in kinds.values()} == {"table", "view"}
+    assert {kind for kind, _ in kinds.values()} == {"table", "view", "virtual", "shadow"}
     assert all(strict for kind, strict in kinds.values() if kind == "table")
+    assert {name for name, (kind, _) in kinds.items() if kind == "virtual"} == {
+        "specimen_search", "specimen_search_words",
+    }  # fmt: skip
+
+
+def test_the_search_is_at_hand_for_anybody(raw: sqlite3.Connection) -> None:
+    found = raw.execute(
+        "SELECT s.locality FROM specimen_search JOIN specimen AS s ON s.id = specimen_search.rowid "
+        "WHERE specimen_search MATCH 'place : ура*'"
+    )
+    assert found.fetchall() == [("Урал",)]
 
 
 def test_what_a_browser_asks_first_is_answered(raw: sqlite3.Connection) -> None:

@@ -12,6 +12,8 @@ from mineral_desk.catalogue.opening import Catalogue, create_catalogue, open_cat
 from mineral_desk.domain.catalogue import PhotoState, QueueFilter
 from mineral_desk.domain.decision import Decision, SizeVerb, Verb
 from mineral_desk.domain.hand import HandMarks
+from mineral_desk.domain.searching.found import Sorting
+from mineral_desk.domain.searching.parser import parse
 from tests.catalogue.keep_version import FILES, NAMES_AND_PLACES
 
 KEPT = sorted(FILES.glob("version-*.mdc"))
@@ -52,7 +54,7 @@ def test_the_first_version_is_backed_up_and_loses_nothing(tmp_path: Path) -> Non
         rows = {table: before.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES_OF_1}
         names = {table: [one[1] for one in before.execute(f"PRAGMA table_info({table})")] for table in TABLES_OF_1}
     open_catalogue(path).close()
-    with closing(sqlite3.connect(tmp_path / "version-1.before-version-3.mdc")) as backup:
+    with closing(sqlite3.connect(tmp_path / "version-1.before-version-4.mdc")) as backup:
         assert backup.execute("PRAGMA user_version").fetchone() == (1,)
         assert {table: backup.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES_OF_1} == rows
     with closing(sqlite3.connect(path)) as after:
@@ -96,6 +98,22 @@ def test_names_and_places_of_the_third_version_are_brought_back(tmp_path: Path) 
         record = catalogue.specimens.by_number("82451")
         assert record is not None
         assert {name: getattr(record, name) for name in NAMES_AND_PLACES} == NAMES_AND_PLACES
+
+
+def test_searches_of_the_fourth_version_are_brought_back(tmp_path: Path) -> None:
+    path = tmp_path / "version-4.mdc"
+    shutil.copy(FILES / path.name, path)
+    with open_catalogue(path) as catalogue:
+        assert [(one.name, one.query) for one in catalogue.saved_searches.all()] == [("Крупные", "size:>50mm")]
+
+
+@pytest.mark.parametrize("kept", KEPT, ids=lambda path: path.stem)
+def test_a_record_of_any_version_is_found(kept: Path, tmp_path: Path) -> None:
+    path = tmp_path / kept.name
+    shutil.copy(kept, path)
+    with open_catalogue(path) as catalogue:
+        page = catalogue.searching.first_page(parse("number:82451 who:анна malach"), Sorting(), 10)
+        assert [row.catalogue_number for row in page.rows] == ["82451"]
 
 
 @pytest.mark.parametrize("kept", KEPT, ids=lambda path: path.stem)

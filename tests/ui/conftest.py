@@ -70,7 +70,9 @@ def window(build: Build, backend: StandIn) -> MainWindow:
 def settle(window: MainWindow, seconds: float = 5.0) -> None:
     """Let the lanes finish and the window hear of it."""
     deadline = time.monotonic() + seconds
-    lanes = (window.lanes.catalogue, window.lanes.pictures, window.lanes.vision, window.lanes.safety)
+    all_lanes = window.lanes
+    lanes = (all_lanes.catalogue, all_lanes.pictures, all_lanes.vision, all_lanes.safety, all_lanes.search)
+    lanes = (*lanes, all_lanes.counting)
     quiet = 0
     while quiet < 3 and time.monotonic() < deadline:
         QApplication.processEvents()

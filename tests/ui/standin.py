@@ -1,6 +1,8 @@
 """A small backend in memory with real domain values, for tests of the window alone."""
 
 import threading
+from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -26,6 +28,20 @@ from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.domain.record_fields import FieldValues
 from mineral_desk.domain.region import RegionKind
 from mineral_desk.domain.rescaling import RescaledPhoto
+from mineral_desk.domain.searching.found import (
+    Count,
+    FacetKind,
+    Facets,
+    FacetValue,
+    FirstPage,
+    Order,
+    SavedSearch,
+    SortColumn,
+    Sorting,
+    SpecimenRow,
+)
+from mineral_desk.domain.searching.parser import parse
+from mineral_desk.domain.searching.query import Exactly, RecordState, Words
 from mineral_desk.domain.suggestion import Recommendation
 from mineral_desk.services import brushing, by_hand
 from mineral_desk.services.exporting.order import ExportOrder, ExportReport
@@ -79,6 +95,7 @@ class StandIn:
     restored: list[Path] = field(default_factory=list)
     given_up: list[Path] = field(default_factory=list)
     snapshots_taken: int = 0
+    kept_searches: dict[str, str] = field(default_factory=dict)
 
     def queue_rows(self, shown: QueueFilter, limit: int, offset: int) -> Sequence[PhotoRow]:
         return self._rows(shown)[offset : offset + limit]
@@ -124,6 +141,42 @@ class StandIn:
         if self.fault is not None:
             raise self.fault
         return ExportReport(order.out, 4)
+
+    def search(self, text: str, sorting: Sorting) -> FirstPage:
+        rows = self._found(text, sorting)
+        count = Count(min(len(rows), 150), is_exact=len(rows) <= 150)
+        total = len(self._found("", Sorting()))
+        return FirstPage(tuple(row.id for row in rows[:100]), tuple(rows[:100]), count, total, parse(text).complaints)
+
+    def _found(self, text: str, sorting: Sorting) -> list[SpecimenRow]:
+        decided = [one for one in self.photos if one.row.state is PhotoState.DECIDED]
+        rows = [_specimen(one.row, self.records.get(one.row.id)) for one in decided]
+        words = [term.text.lower() for term in parse(text).terms if isinstance(term, Words | Exactly)]
+        rows = [row for row in rows if all(word in f"{row.catalogue_number} {row.species}".lower() for word in words)]
+        keys = {SortColumn.NUMBER: lambda row: row.catalogue_number, SortColumn.SPECIES: lambda row: row.species}
+        return sorted(rows, key=keys.get(sorting.column, lambda row: row.id), reverse=sorting.descending)
+
+    def specimen_rows(self, ids: Sequence[int]) -> Sequence[SpecimenRow]:
+        found = {row.id: row for row in self._found("", Sorting())}
+        return [found[one] for one in ids if one in found]
+
+    def search_order(self, text: str, sorting: Sorting) -> Job[Order]:
+        yield Progress(0, 1)
+        return Order(array("q", [row.id for row in self._found(text, sorting)]))
+
+    def count_facets(self, text: str) -> Facets:
+        counts = Counter(row.species for row in self._found(text, Sorting()))
+        values = tuple(FacetValue(value, count) for value, count in counts.most_common())
+        return Facets({kind: values if kind is FacetKind.SPECIES else () for kind in FacetKind}, is_exact=True)
+
+    def saved_searches(self) -> Sequence[SavedSearch]:
+        return [SavedSearch(name, text) for name, text in sorted(self.kept_searches.items())]
+
+    def keep_search(self, name: str, text: str) -> None:
+        self.kept_searches[name] = text
+
+    def forget_search(self, name: str) -> None:
+        self.kept_searches.pop(name, None)
 
     def history(self, photo_id: int) -> Sequence[HistoryLine]:
         stored = self.open_photo(photo_id)
@@ -341,6 +394,15 @@ class StandIn:
             changes = Changes(frozenset({ChangeKind.ANALYSIS}), frozenset({stored.row.id}))
             yield Progress(number, len(waiting), stored.row.path.name, changes)
         return len(waiting)
+
+
+def _specimen(row: PhotoRow, record: Specimen | None) -> SpecimenRow:
+    place = (record.locality, record.storage_place) if record is not None else ("", "")
+    state = RecordState.NAMED if row.decided else RecordState.UNNAMED
+    size = (52.1, 1.2, 33.0)
+    return SpecimenRow(
+        row.id, row.catalogue_number, row.decided, "", state, *size, *place, "A. Petrova", "2026-11-21", row.id
+    )
 
 
 def _shows(shown: QueueFilter, row: PhotoRow) -> bool:

@@ -163,13 +163,29 @@ def test_what_was_set_aside_is_explained_and_taken_in_with_one_key(build: Build,
     assert backend.open_photo(7).row.state is PhotoState.SET_ASIDE
 
 
-def test_decided_photos_are_listed(window: MainWindow) -> None:
+def test_decided_specimens_are_listed(window: MainWindow) -> None:
     QTest.keyClick(window, Key.Key_Return)
     settle(window)
     window.show_place(Place.CATALOGUE)
     settle(window)
     model = window.catalogue.model
-    assert [model.data(model.index(0, column)) for column in range(3)] == ["FMM 31901", "Lazurite", "FMM_31901_01.JPG"]
+    assert [model.data(model.index(0, column)) for column in range(3)] == ["FMM 31901", "Lazurite", "52.1"]
+
+
+def test_a_specimen_of_the_catalogue_is_opened_on_the_desk(window: MainWindow) -> None:
+    QTest.keyClick(window, Key.Key_Return)
+    settle(window)
+    assert window.desk.session.photo_id == 2
+    QTest.keyClick(window, Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    settle(window)
+    assert window.place is Place.CATALOGUE
+    assert window.catalogue.head.field.hasFocus()
+    QTest.keyClick(window.catalogue.head.field, Key.Key_Return)
+    assert window.catalogue.table.hasFocus()
+    QTest.keyClick(window.catalogue.table, Key.Key_Return)
+    settle(window)
+    assert window.place is Place.DESK
+    assert window.desk.session.photo_id == 1
 
 
 class ManyPhotos(StandIn):

@@ -13,10 +13,10 @@ from mineral_desk.domain.analysis import AnalysisSettings
 from mineral_desk.domain.flag import FLAG_WORDS
 from mineral_desk.domain.importing import IMPORT_FIELDS
 from mineral_desk.domain.record_fields import FIELD_WORDS
+from mineral_desk.domain.searching.parser import COMPLAINTS
 from mineral_desk.services.settings import WindowSettings
 from mineral_desk.ui import words
 from mineral_desk.ui.actions import SPECS, Menu
-from mineral_desk.ui.catalogue_place import COLUMNS
 from mineral_desk.ui.desk.head import SOURCES
 from mineral_desk.ui.desk.history_block import HAND_SOURCES, PHRASES, SMALL_PHRASES, fields_in_own_words, in_own_words
 from mineral_desk.ui.desk.photo_bar import TOOLS, WORDS
@@ -36,6 +36,8 @@ from mineral_desk.ui.matching import SOURCE_WORDS
 from mineral_desk.ui.opening import Choice
 from mineral_desk.ui.rail import PLACES
 from mineral_desk.ui.record_dialog import RECORD_WORDS
+from mineral_desk.ui.searching.facet_panel import HEADINGS
+from mineral_desk.ui.searching.specimen_model import COLUMNS, STATE_WORDS
 from mineral_desk.ui.storage_place import NEEDS
 
 UI = Path(words.__file__).parent
@@ -58,7 +60,7 @@ def literal_sentences() -> set[str]:
 
 
 def declared_sentences() -> set[str]:
-    found = {spec.text for spec in SPECS} | set(Menu) | {word for _, word, _ in PLACES} | set(COLUMNS) | set(NEEDS)
+    found = {spec.text for spec in SPECS} | set(Menu) | {word for _, word, _ in PLACES} | set(NEEDS) | set(NEEDS)
     found |= (
         {text for _, text, _, _ in FILTERS} | {word for word, _ in WORDS.values()} | set(PHRASES) | set(SMALL_PHRASES)
     )
@@ -66,6 +68,7 @@ def declared_sentences() -> set[str]:
     found |= {words for _, words in SOURCES.values()} | set(CHOICE_WORDS.values())
     found |= {word for _, word, _ in TOOLS.values()} | {word for word, _ in REMEDY_WORDS.values()}
     found |= {*HOW.values(), SEVERAL, *RESCALE_COLUMNS, *WHY_KEPT, *HAND_SOURCES, *STAGES}
+    found |= {word for word, _ in COLUMNS} | set(HEADINGS.values()) | set(STATE_WORDS.values()) | set(COMPLAINTS)
     found |= {choice.value for choice in Choice}
     found |= {*FATE_WORDS.values(), *COLUMN_HEADINGS, *PREVIEW_HEADINGS, *IMPORT_FIELDS.values()}
     found |= {"Columns of the list", "The first rows", CONFLICT, *REASONS, *SOURCE_WORDS.values(), "size"}

@@ -167,13 +167,16 @@ class Judge:
             names = ask("SELECT path FROM photo").fetchall()
             analyses = ask("SELECT fingerprint FROM analysis").fetchall()
             records = _records(catalogue)
+            searches = frozenset(int(one.name.split()[1]) for one in catalogue.saved_searches.all())
         assert all(most == least for _, _, most, least in decisions), "an act undone by half"
         assert all(count in (1, BATCH) for _, count, _, _ in decisions), "half a bulk edit"
         batches = Counter(int(Path(name).name.partition("-")[0]) for (name,) in names)
         assert set(batches.values()) <= {BATCH}, "half an import"
         decided = sorted((int(species.split()[1]), not undone) for species, _, undone, _ in decisions)
         decided = sorted([*decided, *records])
-        return State(frozenset(batches), frozenset(int(one.split()[1]) for (one,) in analyses), tuple(decided))
+        return State(
+            frozenset(batches), frozenset(int(one.split()[1]) for (one,) in analyses), tuple(decided), searches=searches
+        )
 
     def _tidy(self) -> None:
         """Old backups go, so that the folder stays small; what killed copies left is looked at by its age elsewhere."""

@@ -15,19 +15,22 @@ class State:
     """In the order done; undo takes back the last one that counts."""
     undone: tuple[int, ...] = ()
     """What redo can bring back, last undone last."""
+    searches: frozenset[int] = frozenset()
+    """Those kept by name."""
 
     @property
-    def seen(self) -> tuple[frozenset[int], frozenset[int], frozenset[tuple[int, bool]]]:
+    def seen(self) -> tuple[frozenset[int], frozenset[int], frozenset[tuple[int, bool]], frozenset[int]]:
         """What a look into the file can tell."""
-        return self.imports, self.analyses, frozenset(self.decided)
+        return self.imports, self.analyses, frozenset(self.decided), self.searches
 
     def after(self, act: str, number: int) -> "State":
         """The state once the act is kept."""
         match act:
             case "import":
                 return replace(self, imports=self.imports | {number})
-            case "analyse":
-                return replace(self, analyses=self.analyses | {number})
+            case "analyse" | "keep_search":
+                name = "analyses" if act == "analyse" else "searches"
+                return replace(self, **{name: getattr(self, name) | {number}})
             case "undo":
                 last = next((one for one, counts in reversed(self.decided) if counts), None)
                 return self if last is None else replace(self._with(last, False), undone=(*self.undone, last))

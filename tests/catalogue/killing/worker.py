@@ -21,7 +21,7 @@ from tests.catalogue.keep_version import FILES
 
 BATCH = 6
 """Photos of one import, decisions of one bulk edit, and rows of one list."""
-ACTS = ("import", "analyse", "decide", "bulk", "records", "undo", "redo", "migrate", "backup", "restore")
+ACTS = ("import", "analyse", "decide", "bulk", "records", "undo", "redo", "migrate", "backup", "restore", "keep_search")
 DECIDING = ("decide", "bulk", "records")
 """The acts that undo takes back."""
 OLD = "old.mdc"
@@ -81,6 +81,9 @@ class Worker:
 
     def _redo(self, _: int) -> bool:
         return bool(self.catalogue.history.redo("Anna"))
+
+    def _keep_search(self, number: int) -> None:
+        self.catalogue.saved_searches.keep(f"Search {number}", f"size:>{number}mm", "Anna")
 
     def _migrate(self, _: int) -> None:
         """A file of the first version, beside the catalogue, is brought up to date."""

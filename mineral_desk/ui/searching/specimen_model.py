@@ -1,0 +1,181 @@
+"""A list of any length: the ids of all that was found, and the rows of what is looked at."""
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from mineral_desk.domain.searching.found import FirstPage, SortColumn, SpecimenRow
+from mineral_desk.domain.searching.query import RecordState
+from mineral_desk.ui.backend import Backend
+from mineral_desk.ui.names import display_name
+from mineral_desk.ui.theme import Theme
+from mineral_desk.ui.theme.fonts import BODY
+from mineral_desk.ui.words import date, number, tr
+
+Index = QModelIndex | QPersistentModelIndex
+PAGE = 100
+ROWS_KEPT = 3_000
+COLUMNS: tuple[tuple[str, SortColumn | None], ...] = (
+    ("Number", SortColumn.NUMBER),
+    ("Name", SortColumn.SPECIES),
+    ("Length, mm", SortColumn.LENGTH),
+    ("±", None),
+    ("Width, mm", SortColumn.WIDTH),
+    ("Locality", SortColumn.PLACE),
+    ("Kept in", SortColumn.STORAGE),
+    ("By", SortColumn.WHO),
+    ("Day", SortColumn.DAY),
+)
+FIGURES = (2, 3, 4)
+NAME = 1
+MARKS = {
+    RecordState.NAMED: ("mark-decided", "success"),
+    RecordState.SIZE_TO_CHECK: ("mark-flagged", "warning"),
+    RecordState.NAME_UNSURE: ("mark-none", "muted"),
+    RecordState.UNNAMED: ("mark-to-decide", "muted"),
+}
+STATE_WORDS = {
+    RecordState.NAMED: "Named",
+    RecordState.SIZE_TO_CHECK: "Size to check",
+    RecordState.NAME_UNSURE: "Name unsure",
+    RecordState.UNNAMED: "Without a name",
+}
+
+
+class SpecimenModel(QAbstractTableModel):
+    """Rows are read in pages when they are looked at, and come later: until then their place is empty.
+
+    The order stands until another takes its place, so that nothing moves while it is scrolled.
+    """
+
+    rows_wanted = Signal(object)
+    """Ids whose rows are looked at and not there."""
+
+    def __init__(self, theme: Theme, backend: Backend) -> None:
+        super().__init__()
+        self._theme, self._backend = theme, backend
+        self._ids: array[int] = array("q")
+        self._rows: OrderedDict[int, SpecimenRow | None] = OrderedDict()
+        self._asked: set[int] = set()
+
+    def show_first(self, page: FirstPage) -> None:
+        """Another search: its first page, until the whole order is there."""
+        self.beginResetModel()
+        self._ids = array("q", page.ids)
+        self._rows = OrderedDict((row.id, row) for row in page.rows)
+        self._asked.clear()
+        self.endResetModel()
+
+    def show_order(self, ids: "array[int]") -> None:
+        """All that was found, in order; what was shown as its beginning stays where it is."""
+        begun = len(self._ids)
+        if len(ids) >= begun and ids[:begun] == self._ids:
+            if len(ids) > begun:
+                self.beginInsertRows(QModelIndex(), begun, len(ids) - 1)
+                self._ids = ids
+                self.endInsertRows()
+            return
+        self.beginResetModel()
+        self._ids = ids
+        self.endResetModel()
+
+    def take_rows(self, ids: Sequence[int], rows: Iterable[SpecimenRow]) -> None:
+        """The rows asked for; ids without one are of records removed since."""
+        found = {row.id: row for row in rows}
+        for one in ids:
+            self._rows[one] = found.get(one)
+            self._rows.move_to_end(one)
+        self._asked.difference_update(ids)
+        while len(self._rows) > ROWS_KEPT:
+            self._rows.popitem(last=False)
+        if self._ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, len(COLUMNS) - 1))
+
+    def forget(self) -> None:
+        """Something was written: rows are read anew when they are looked at."""
+        self._rows.clear()
+        self._asked.clear()
+
+    def id_at(self, row: int) -> int | None:
+        """The specimen of a row."""
+        return self._ids[row] if 0 <= row < len(self._ids) else None
+
+    def row_at(self, row: int) -> SpecimenRow | None:
+        """What is shown there; None where it is not read yet, or gone."""
+        return self._rows.get(self._ids[row]) if 0 <= row < len(self._ids) else None
+
+    def position_of(self, specimen_id: int) -> int | None:
+        """The row of a specimen; None where it is not in the list."""
+        try:
+            return self._ids.index(specimen_id)
+        except ValueError:
+            return None
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return tr(COLUMNS[section][0])
+        return self._alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(index.column())
+        if role == Qt.ItemDataRole.FontRole:
+            return self._theme.font(BODY, 600) if index.column() == 0 else None
+        specimen_id = self._ids[index.row()]
+        if specimen_id not in self._rows:
+            self._want(index.row())
+            return None
+        row = self._rows[specimen_id]
+        if row is None:
+            return tr("removed") if index.column() == NAME and role == Qt.ItemDataRole.DisplayRole else None
+        return self._of_row(row, index.column(), role)
+
+    def _of_row(self, row: SpecimenRow, column: int, role: int) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._cells(row)[column]
+        if role == Qt.ItemDataRole.DecorationRole and column == NAME:
+            icon, colour = MARKS[row.state]
+            dark = self._theme.tokens.dark and icon == "mark-decided"
+            return self._theme.pixmap(f"{icon}-dark" if dark else icon, self._theme.px(14), colour)
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole) and column == NAME:
+            return f"{self._cells(row)[NAME]}, {tr(STATE_WORDS[row.state])}"
+        return None
+
+    def _cells(self, row: SpecimenRow) -> tuple[str, ...]:
+        name = display_name(self._backend, row.species) or "–"
+        figures = (row.length_mm, row.length_error_mm, row.width_mm)
+        sizes = ("–" if size is None else number(size) for size in figures)
+        return (row.catalogue_number or "–", name, *sizes, row.locality, row.storage_place, row.who, _day(row.day))
+
+    @staticmethod
+    def _alignment(column: int) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag.AlignRight if column in FIGURES else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
+
+    def _want(self, row: int) -> None:
+        """Ask for the page around a row, once."""
+        start = row // PAGE * PAGE
+        ids = [one for one in self._ids[start : start + PAGE] if one not in self._rows and one not in self._asked]
+        if ids:
+            self._asked.update(ids)
+            self.rows_wanted.emit(ids)
+
+
+def _day(text: str) -> str:
+    """The day as the language writes it; what another program left there as it is."""
+    try:
+        return date(datetime.fromisoformat(text))
+    except ValueError:
+        return text
