@@ -54,7 +54,8 @@ def museum(catalogue: Catalogue, take_in: TakeIn) -> Catalogue:
 FOUND = {
     "": ["A-7/2", "FMM 9", "FMM 10", "FMM 100", "U 1"],
     "mal": ["FMM 9"],
-    "mal ": [],
+    '"mal"': [],
+    "mal place:гумеш size:>50mm": ["FMM 9"],
     "hauyne": ["FMM 10"],
     "HAÜYNE": ["FMM 10"],
     "урал": ["FMM 9"],

@@ -43,17 +43,20 @@ def test_every_text_is_a_query(text: str) -> None:
     assert query.terms or query.complaints or not any(character.isalnum() for character in text)
 
 
-def test_the_last_word_may_go_on_and_others_may_not() -> None:
-    assert parse("quartz amet").terms == (Words("quartz"), Words("amet", is_prefix=True))
+def test_words_may_be_unfinished_and_phrases_may_not() -> None:
+    assert parse("quartz amet").terms == (Words("quartz", is_prefix=True), Words("amet", is_prefix=True))
     assert parse("amet size:5..6 ").terms == (Words("amet", is_prefix=True), SizeRange(5, 6))
-    assert parse("amet flag:no_cube").terms[0] == Words("amet", is_prefix=True)
-    assert parse("amet ").terms == (Words("amet"),)
-    assert parse("ame* violet ").terms == (Words("ame", is_prefix=True), Words("violet"))
-    assert parse('"green beryl"').terms == (Words("green beryl"),)
+    assert parse("malach place:ural").terms[0] == Words("malach", is_prefix=True)
+    assert parse("ame* -violet ").terms == (Words("ame", is_prefix=True), Words("violet", None, True, negated=True))
+    assert parse('"green beryl" number:"77"').terms == (Words("green beryl"), Words("77", TextField.NUMBER))
 
 
 def test_fields_in_both_languages() -> None:
-    assert parse("species:beryl ").terms == parse("вид:beryl ").terms == (Words("beryl", TextField.SPECIES),)
+    assert (
+        parse("species:beryl ").terms
+        == parse("вид:beryl ").terms
+        == (Words("beryl", TextField.SPECIES, is_prefix=True),)
+    )
     assert parse("size:>50mm").terms == parse("размер:>5см").terms == (SizeRange(50, None, with_low=False),)
     assert parse("-flag:no_cube").terms == (Flagged((FlagCode.NO_CUBE,), negated=True),)
     assert parse("state:name-unsure").terms == (Standing(RecordState.NAME_UNSURE),)
@@ -95,7 +98,7 @@ def test_what_is_no_date(text: str) -> None:
 
 def test_what_is_wrong_is_told_and_the_rest_holds() -> None:
     query = parse("colour:green size:huge quartz flag:nonsense date: ")
-    assert query.terms == (Words("green"), Words("quartz", is_prefix=True))
+    assert query.terms == (Words("green", is_prefix=True), Words("quartz", is_prefix=True))
     assert [one.what for one in query.complaints] == [
         parser.NO_FIELD, parser.NO_SIZE, parser.NO_FLAG, parser.NO_VALUE,
     ]  # fmt: skip

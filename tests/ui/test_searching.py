@@ -79,7 +79,7 @@ def test_typing_finds_and_escape_brings_all_back(window: MainWindow) -> None:
     assert place.model.rowCount() == SPECIMENS
     QTest.keyClick(window, Key.Key_F, CONTROL)
     assert place.head.field.hasFocus()
-    QTest.keyClicks(place.head.field, "number:77 ")
+    QTest.keyClicks(place.head.field, 'number:"77"')
     wait(window)
     assert place.model.rowCount() == 1
     assert cell(window, 0, 0) == "FMM 77"
@@ -151,7 +151,7 @@ def test_a_facet_narrows_by_mouse_and_by_keyboard(window: MainWindow) -> None:
 
 def test_what_is_not_understood_is_said_beside_the_field(window: MainWindow) -> None:
     place = window.catalogue
-    search(window, "size:huge number:77 ")
+    search(window, 'size:huge number:"77"')
     assert place.head.complaint.isVisible()
     assert place.head.complaint.text() == "“huge” is no size; write >50mm, 2..3cm or <=1in."
     assert place.model.rowCount() == 1
@@ -178,7 +178,7 @@ def test_the_selection_follows_its_specimen_through_sorting_and_changes(window: 
 
 def test_an_answer_to_what_is_no_longer_asked_is_dropped(window: MainWindow) -> None:
     place = window.catalogue
-    for text in ("q", "qu", "number:77 "):
+    for text in ("q", "qu", 'number:"77"'):
         place.head.field.setText(text)
     wait(window)
     assert place.model.rowCount() == 1
@@ -186,7 +186,7 @@ def test_an_answer_to_what_is_no_longer_asked_is_dropped(window: MainWindow) -> 
 
 def test_searches_are_kept_chosen_and_removed(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     place = window.catalogue
-    search(window, "number:77 ")
+    search(window, 'number:"77"')
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("Seventy-seven", True))
     place.head.ask_name()
     settle(window)
@@ -194,7 +194,7 @@ def test_searches_are_kept_chosen_and_removed(window: MainWindow, monkeypatch: p
     place.head.menu.aboutToShow.emit()
     next(action for action in place.head.menu.actions() if action.text() == "Seventy-seven").trigger()
     wait(window)
-    assert place.head.field.text() == "number:77"
+    assert place.head.field.text() == 'number:"77"'
     place.head.forget_wanted.emit("Seventy-seven")
     settle(window)
     assert window.backend.saved_searches() == []

@@ -1,8 +1,8 @@
 """A search field's text becomes a query. Every text is one: what is not understood is told, and the rest holds.
 
 Terms are parted by spaces; quotation marks keep words together; ``-`` before a term leaves out what it finds;
-``field:`` asks one field, ``field:=`` for all of its value. The last word may go on, unless a space ends the text
-after it.
+``field:`` asks one field, ``field:=`` for all of its value. A word finds all that begin with it; in quotation marks it
+is whole.
 """
 
 import re
@@ -46,7 +46,7 @@ _TERM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """One term as it was typed. ``goes_on``: it is the last word of the text and may be unfinished."""
+    """One term as it was typed."""
 
     negated: bool
     name: str
@@ -54,14 +54,13 @@ class _Piece:
     text: str
     is_quoted: bool
     is_closed: bool
-    goes_on: bool = False
 
 
 def parse(text: str) -> SearchQuery:
     """What was understood of ``text``, and what was not; never raises."""
     terms: list[Term] = []
     complaints: list[Complaint] = []
-    for piece in _last_goes_on(list(_pieces(text)), ends_with_space=text[-1:].isspace()):
+    for piece in _pieces(text):
         if not piece.is_closed:
             complaints.append(Complaint(NOT_CLOSED))
         for found in _understood(piece):
@@ -98,15 +97,6 @@ def _pieces(text: str) -> Iterator[_Piece]:
         )
 
 
-def _last_goes_on(pieces: list[_Piece], *, ends_with_space: bool) -> list[_Piece]:
-    """The last word is the one being typed, also where conditions were added behind it; quotation marks close it."""
-    words = [at for at, piece in enumerate(pieces) if not isinstance(FIELDS.get(piece.name.lower()), OtherField)]
-    words = [at for at in words if not pieces[at].is_whole]
-    if words and not (pieces[words[-1]].is_quoted or (ends_with_space and words[-1] == len(pieces) - 1)):
-        pieces[words[-1]] = replace(pieces[words[-1]], goes_on=True)
-    return pieces
-
-
 def _understood(piece: _Piece) -> Iterator[Term | Complaint]:
     field = FIELDS.get(piece.name.lower()) if piece.name else None
     if piece.name and field is None:
@@ -123,9 +113,8 @@ def _understood(piece: _Piece) -> Iterator[Term | Complaint]:
 
 def _words(piece: _Piece, where: TextField | None) -> Iterator[Term | Complaint]:
     text = folded_words(piece.text)
-    starred = text.endswith("*") and not piece.is_quoted
     if has_words(text):
-        yield Words(text.strip("* "), where, starred or piece.goes_on, piece.negated)
+        yield Words(text.strip("* "), where, not piece.is_quoted, piece.negated)
     elif text.strip():
         yield Complaint(NO_WORDS, {"typed": piece.text})
 
