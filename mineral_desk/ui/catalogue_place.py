@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QStackedLayout,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +18,7 @@ from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
 from mineral_desk.ui.searching.facet_panel import FacetPanel
 from mineral_desk.ui.searching.facet_terms import turned
+from mineral_desk.ui.searching.row_table import RowTable
 from mineral_desk.ui.searching.search_head import SearchHead
 from mineral_desk.ui.searching.specimen_model import COLUMNS, SpecimenModel
 from mineral_desk.ui.theme import Theme
@@ -53,7 +53,7 @@ class CataloguePlace(QWidget):
         self.head = SearchHead(theme)
         self.facets = FacetPanel(theme, backend)
         self.model = SpecimenModel(theme, backend)
-        self.table = QTableView()
+        self.table = RowTable()
         self._empty = EmptyWords(theme)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)

@@ -104,6 +104,19 @@ def test_rows_are_read_where_they_are_looked_at(window: MainWindow) -> None:
     assert len(place.model._rows) < SPECIMENS / 2
 
 
+def test_home_and_end_go_to_the_first_and_the_last_row(window: MainWindow) -> None:
+    table = window.catalogue.table
+    table.setFocus()
+    table.selectRow(3)
+    QTest.keyClick(table, Qt.Key.Key_End)
+    assert table.currentIndex().row() == SPECIMENS - 1
+    QTest.keyClick(table, Qt.Key.Key_Home)
+    assert table.currentIndex().row() == 0
+    search(window, "zzzz")
+    QTest.keyClick(table, Qt.Key.Key_End)
+    assert not table.currentIndex().isValid()
+
+
 def test_every_column_sorts_both_ways_and_by_keyboard(window: MainWindow) -> None:
     place = window.catalogue
     place.sort_by(0)
