@@ -17,7 +17,8 @@ from mineral_desk.domain.record_numbers import path_from_text
 
 PAGE = 500
 _PAGE = """
-SELECT p.id, p.path, p.catalogue_number, p.number_source, json_extract(a.record, '$.regions') AS regions
+SELECT p.id, p.path, p.catalogue_number, p.number_source, json_extract(a.record, '$.regions') AS regions,
+    json_extract(a.record, '$.codes') AS codes
 FROM photo AS p JOIN photo_state AS s ON s.photo_id = p.id LEFT JOIN analysis AS a ON a.id = s.analysis_id
 WHERE p.id > ? AND s.state <> 'set_aside' ORDER BY p.id LIMIT ?
 """
@@ -65,16 +66,15 @@ class Numbers:
         while page := list(self._database.query(_PAGE, (last, PAGE))):
             last = page[-1]["id"]
             for row in page:
-                regions = json.loads(row["regions"] or "[]")
                 yield {
                     "id": row["id"],
                     "path": path_from_text(row["path"]),
                     "number": row["catalogue_number"],
                     "source": row["number_source"],
-                    "codes": _texts(regions, "code"),
-                    "labels": _texts(regions, "label"),
+                    "codes": _texts(row["codes"], "code"),
+                    "labels": _texts(row["regions"], "label"),
                 }
 
 
-def _texts(regions: list[Found], kind: str) -> list[str]:
-    return [str(one.get("text") or "") for one in regions if one.get("kind") == kind]
+def _texts(regions: str | None, kind: str) -> list[str]:
+    return [str(one.get("text") or "") for one in json.loads(regions or "[]") if one.get("kind") == kind]

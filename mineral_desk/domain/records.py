@@ -39,7 +39,7 @@ def analysis_to_record(analysis: Analysis) -> Record:
         "width_px": photo.width_px,
         "height_px": photo.height_px,
         "quality": _quality_to_record(analysis.quality),
-        "regions": [_region_to_record(region) for region in analysis.regions],
+        "regions": [_region_to_record(region) for region in analysis.regions if region.kind is not RegionKind.CODE],
         "measurement": _measurement_to_record(analysis.measurement),
         "suggestions": [
             {"species": one.species, "probability": numbers.fraction(one.probability)}
@@ -50,6 +50,7 @@ def analysis_to_record(analysis: Analysis) -> Record:
         "models": {key: {"name": model.name, "sha256": model.sha256} for key, model in analysis.models.items()},
         "seconds": {name: numbers.rounded(value, 4) for name, value in analysis.seconds.items()},
         "error": numbers.printable(analysis.error) or None,
+        "codes": [_region_to_record(region) for region in analysis.regions_of(RegionKind.CODE)],
         "byte_size": photo.byte_size,
         "taken_at": None if photo.taken_at is None else photo.taken_at.isoformat(),
         "focal_length_35mm": numbers.rounded(photo.focal_length_35mm, 3),
@@ -67,7 +68,7 @@ def analysis_from_record(record: Mapping[str, Any]) -> Analysis:
     return Analysis(
         photo=_photo_from_record(record),
         quality=_quality_from_record(record.get("quality") or {}),
-        regions=tuple(_regions_from_record(record.get("regions") or ())),
+        regions=tuple(_regions_from_record([*(record.get("regions") or ()), *(record.get("codes") or ())])),
         outline=_outline_from_record(record),
         measurement=_measurement_from_record(record.get("measurement") or {}),
         suggestions=Suggestions(

@@ -27,6 +27,12 @@ from mineral_desk.domain.records import (
 from mineral_desk.domain.region import Region, RegionKind
 from mineral_desk.domain.suggestion import Recommendation, Suggestion, Suggestions
 
+
+def codes_last(regions: list[Region]) -> tuple[Region, ...]:
+    """As the analysis has them."""
+    return tuple(sorted(regions, key=lambda region: region.kind is RegionKind.CODE))
+
+
 pixels = st.integers(-1_000_000, 4_000_000).map(lambda hundredths: hundredths / 100)
 millimetres = st.none() | st.integers(0, 10**7).map(lambda thousandths: thousandths / 1000)
 shares = st.integers(0, 10**6).map(lambda millionths: millionths / 10**6)
@@ -104,7 +110,7 @@ analyses = st.builds(
     Analysis,
     photo=photos,
     quality=quality,
-    regions=st.lists(st.builds(Region, st.sampled_from(RegionKind), boxes, shares, words), max_size=3).map(tuple),
+    regions=st.lists(st.builds(Region, st.sampled_from(RegionKind), boxes, shares, words), max_size=3).map(codes_last),
     outline=st.none() | outlines,
     measurement=measurements,
     suggestions=suggestions,
@@ -152,7 +158,10 @@ def example(**about: object) -> Analysis:
 
 def test_the_keys_of_the_contract_are_there() -> None:
     analysis = example(
-        regions=(Region(RegionKind.LABEL, Box(0, 0, 10, 10), 0.93, "FMM 82451"),),
+        regions=(
+            Region(RegionKind.LABEL, Box(0, 0, 10, 10), 0.93, "FMM 82451"),
+            Region(RegionKind.CODE, Box(2, 2, 8, 8), 1.0, "FMM 82451"),
+        ),
         measurement=Measurement(MeasurementStatus.FLAGGED, (Flag(FlagCode.NO_CUBE),), 52.1, 1.2, 33.0, 0.9),
         suggestions=Suggestions((Suggestion("Malachite", 0.71),), Recommendation.STRONG),
         explanation=Explanation(
@@ -178,6 +187,7 @@ def test_the_keys_of_the_contract_are_there() -> None:
     assert record["quality"]["issues"] == []
     assert record["quality"]["duplicate_of"] is None
     assert record["regions"] == [{"kind": "label", "box_px": [0, 0, 10, 10], "confidence": 0.93, "text": "FMM 82451"}]
+    assert record["codes"] == [{"kind": "code", "box_px": [2, 2, 8, 8], "confidence": 1.0, "text": "FMM 82451"}]
     assert {"status", "flags", "length_mm", "length_error_mm", "width_mm", "width_error_mm", "mm_per_px"} <= set(
         record["measurement"]
     )
