@@ -6,7 +6,7 @@ from typing import Any
 
 from mineral_desk.cli.catalogue import open_desk
 from mineral_desk.cli.console import print_table, say, visible, watch
-from mineral_desk.domain.importing import IMPORT_FIELDS, Fate
+from mineral_desk.domain.importing import FATE_WORDS, IMPORT_FIELDS
 from mineral_desk.services.exporting.order import Profile
 from mineral_desk.services.importing.columns import columns_for, remember_columns, say_columns
 from mineral_desk.services.importing.encodings import ENCODINGS, checked_encoding
@@ -20,14 +20,6 @@ DESCRIPTION = (
     "Records that are there keep what they say: only empty fields are filled, and what differs is told. "
     "Columns are recognised by their headings; --map says otherwise, and is remembered for lists with these headings."
 )
-WORDS = {
-    Fate.CREATED: "new",
-    Fate.FILLED: "filled",
-    Fate.UPDATED: "overwritten",
-    Fate.UNCHANGED: "unchanged",
-    Fate.CONFLICT: "in conflict",
-    Fate.FAILED: "failed",
-}
 
 
 def add_commands(commands: Any) -> None:
@@ -91,7 +83,7 @@ def _print(report: ImportReport) -> None:
         say(f"Row {judged.row.line}{number}: {'; '.join(judged.reasons)}.")
     if report.needs_a_person > len(report.told):
         say(f"… and {report.needs_a_person - len(report.told)} more; --failed FILE lists all of them.")
-    counts = ", ".join(f"{report.counts[fate]} {words}" for fate, words in WORDS.items() if report.counts[fate])
+    counts = ", ".join(f"{report.counts[fate]} {words}" for fate, words in FATE_WORDS.items() if report.counts[fate])
     print(f"{report.total} row{'' if report.total == 1 else 's'}: {counts or 'nothing to import'}.")
     if report.failed is not None:
         print(visible(f"What needs a person is in {report.failed}; mend it and import it again."))

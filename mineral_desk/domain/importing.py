@@ -70,6 +70,17 @@ class Fate(StrEnum):
     FAILED = "failed"
 
 
+FATE_WORDS: Mapping[Fate, str] = {
+    Fate.CREATED: "new",
+    Fate.FILLED: "filled",
+    Fate.UPDATED: "overwritten",
+    Fate.UNCHANGED: "unchanged",
+    Fate.CONFLICT: "in conflict",
+    Fate.FAILED: "failed",
+}
+"""As people are told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """The catalogue says one thing and the list another."""

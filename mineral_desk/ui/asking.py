@@ -31,9 +31,7 @@ def ask_catalogue(parent: QWidget | None) -> Path | None:
         filter=f"*{CATALOGUE_SUFFIX}",
         options=QFileDialog.Option.DontConfirmOverwrite,
     )
-    if not name:
-        return None
-    return Path(name) if Path(name).suffix else Path(name + CATALOGUE_SUFFIX)
+    return _with_ending(name, CATALOGUE_SUFFIX)
 
 
 def ask_new_backup(parent: QWidget, suggested: Path) -> Path | None:
@@ -45,9 +43,7 @@ def ask_new_backup(parent: QWidget, suggested: Path) -> Path | None:
         filter=f"*{CATALOGUE_SUFFIX}",
         options=QFileDialog.Option.DontConfirmOverwrite,
     )
-    if not name:
-        return None
-    return Path(name) if Path(name).suffix else Path(name + CATALOGUE_SUFFIX)
+    return _with_ending(name, CATALOGUE_SUFFIX)
 
 
 def ask_backup(parent: QWidget | None, folder: Path) -> Path | None:
@@ -61,9 +57,7 @@ def ask_backup(parent: QWidget | None, folder: Path) -> Path | None:
 def ask_export(parent: QWidget, suggested: str, ending: str) -> Path | None:
     """The file to export to; the system asks before one that is there is replaced."""
     name, _ = QFileDialog.getSaveFileName(parent, tr("Export"), suggested, f"*{ending}")
-    if not name:
-        return None
-    return Path(name) if Path(name).suffix else Path(name + ending)
+    return _with_ending(name, ending)
 
 
 def ask_list(parent: QWidget) -> Path | None:
@@ -71,6 +65,13 @@ def ask_list(parent: QWidget) -> Path | None:
     kinds = f"{tr('Lists')} (*.csv *.tsv *.txt *.xlsx);;{tr('All files')} (*)"
     name, _ = QFileDialog.getOpenFileName(parent, tr("Import records"), filter=kinds)
     return Path(name) if name else None
+
+
+def _with_ending(name: str, ending: str) -> Path | None:
+    """The file named, with ``ending`` where it was typed without one; None where nothing was named."""
+    if not name:
+        return None
+    return Path(name) if Path(name).suffix else Path(name + ending)
 
 
 def dropped_places(data: QMimeData) -> list[Path]:

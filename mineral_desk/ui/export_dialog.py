@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from mineral_desk.domain.progress import Progress
 from mineral_desk.services.exporting.order import (
     ENDINGS,
     ExportFormat,
@@ -15,12 +16,12 @@ from mineral_desk.services.exporting.order import (
     Separator,
 )
 from mineral_desk.ui.backend import Backend
-from mineral_desk.ui.lanes import Lane, Outcome, OutcomeKind
+from mineral_desk.ui.lane_dialog import LaneDialog
+from mineral_desk.ui.lanes import Lane
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
-from mineral_desk.ui.widgets.bars import ProgressBar
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
-from mineral_desk.ui.widgets.labels import ElidedLabel, hairline, make_label, set_colour
+from mineral_desk.ui.widgets.labels import hairline, make_label
 from mineral_desk.ui.words import count, tr
 
 AskPath = Callable[[str, str], Path | None]
@@ -57,20 +58,17 @@ CHOICES = (
 PROFILE_WORDS = {Profile.PLAIN: "Mineral Desk", Profile.EMU: "EMu", Profile.SPECIFY: "Specify"}
 
 
-class ExportDialog(QDialog):
+class ExportDialog(LaneDialog):
     """One export at a time; the work goes on beside it, and closing it cancels what is not finished."""
 
     def __init__(self, theme: Theme, backend: Backend, lane: Lane, ask: AskPath, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme, self._backend, self._lane, self._ask = theme, backend, lane, ask
-        self._job: int | None = None
+        super().__init__(theme, lane, parent)
+        self._backend, self._ask = backend, ask
         self._finished = False
         self.setWindowTitle(tr("Export"))
         self.kind, self.columns = QComboBox(), QComboBox()
         self.sidecars = QCheckBox(tr("Also a JSON file for each photo"))
         self._about = make_label(theme, "", SMALL, "muted")
-        self._said = ElidedLabel(theme, SMALL, "muted", middle=True)
-        self._bar = ProgressBar(theme)
         self.leave = KeyButton(theme, tr("Cancel"), "Esc", height=theme.sizes.accept)
         self.begin = KeyButton(theme, tr("Export…"), "Enter", ButtonKind.PRIMARY, height=theme.sizes.accept)
         self._fill()
@@ -158,25 +156,14 @@ class ExportDialog(QDialog):
         self._set_busy(True)
         self._say(tr("Writing {name}", name=out.name))
         self._bar.show_fraction(0.0, False)
-        self._job = self._lane.start(lambda: backend.export(order), self._heard)
+        self._run(lambda: backend.export(order))
 
-    def _heard(self, outcome: Outcome) -> None:
-        if outcome.job_id != self._job:
-            return
-        if outcome.kind is OutcomeKind.PROGRESSED and outcome.progress is not None:
-            done, total = outcome.progress.done, outcome.progress.total
-            self._bar.show_fraction(done / total if total else 0.0, False)
-            self._say(tr("{done} of {total}", done=count(done), total=count(total)))
-            return
-        self._job = None
-        self._set_busy(False)
-        if outcome.kind is OutcomeKind.FINISHED:
-            self._show_report(outcome.result)
-        elif outcome.kind is OutcomeKind.FAILED:
-            self._bar.hide()
-            self._say(str(outcome.fault), "danger")
+    def _show_progress(self, progress: Progress) -> None:
+        done, total = progress.done, progress.total
+        self._bar.show_fraction(done / total if total else 0.0, False)
+        self._say(tr("{done} of {total}", done=count(done), total=count(total)))
 
-    def _show_report(self, report: ExportReport) -> None:
+    def _answered(self, report: ExportReport) -> None:
         self._finished = True
         self._bar.show_fraction(1.0, True)
         written = tr("{n} specimens written to {name}", n=count(report.specimens), name=report.out.name)
@@ -193,14 +180,3 @@ class ExportDialog(QDialog):
         self._bar.setVisible(busy or self._bar.isVisible())
         if not busy:
             self._chosen()
-
-    def _say(self, words: str, colour: str = "muted") -> None:
-        self._said.setText(words)
-        set_colour(self._said, self._theme, colour)
-
-    def done(self, result: int) -> None:
-        """Leaving while it writes cancels it: nothing is left of it."""
-        if self._job is not None:
-            self._lane.cancel(self._job)
-            self._job = None
-        super().done(result)

@@ -5,22 +5,22 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from mineral_desk.domain.headings import Mapped
-from mineral_desk.domain.importing import Fate
-from mineral_desk.domain.progress import Job
+from mineral_desk.domain.importing import FATE_WORDS, Fate
+from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.services.importing.encodings import ENCODINGS
 from mineral_desk.services.importing.order import ImportOrder, ImportReport, JudgedRow
 from mineral_desk.services.importing.tables import Table
 from mineral_desk.ui.backend import Backend
-from mineral_desk.ui.import_tables import FATE_WORDS, ColumnTable, PreviewTable
-from mineral_desk.ui.lanes import Lane, Outcome, OutcomeKind, one_step
+from mineral_desk.ui.import_tables import ColumnTable, PreviewTable
+from mineral_desk.ui.lane_dialog import LaneDialog
+from mineral_desk.ui.lanes import Lane, one_step
 from mineral_desk.ui.theme import Theme
-from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
-from mineral_desk.ui.widgets.bars import ProgressBar
+from mineral_desk.ui.theme.fonts import BODY, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
-from mineral_desk.ui.widgets.labels import ElidedLabel, hairline, make_label, set_colour
+from mineral_desk.ui.widgets.labels import hairline, make_label
 from mineral_desk.ui.words import count, tr
 
 AskFailed = Callable[[str, str], Path | None]
@@ -29,7 +29,7 @@ SIZE = (860, 660)
 Then = Callable[[object], None]
 
 
-class ImportDialog(QDialog):
+class ImportDialog(LaneDialog):
     """Reads on a lane; each answer belongs to the job asked for last. Closing it cancels what is not finished."""
 
     imported = Signal(object)
@@ -38,9 +38,8 @@ class ImportDialog(QDialog):
     def __init__(
         self, theme: Theme, backend: Backend, lane: Lane, path: Path, ask_failed: AskFailed, parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self._theme, self._backend, self._lane, self._path, self._ask = theme, backend, lane, path, ask_failed
-        self._job: int | None = None
+        super().__init__(theme, lane, parent)
+        self._backend, self._path, self._ask = backend, path, ask_failed
         self._then: Then = lambda _: None
         self._table: Table | None = None
         self.report: ImportReport | None = None
@@ -48,8 +47,6 @@ class ImportDialog(QDialog):
         self.columns, self.rows = ColumnTable(theme), PreviewTable(theme)
         self.encoding = QComboBox()
         self.update_records = QCheckBox(tr("Where the list and the catalogue differ, take what the list says"))
-        self._said = ElidedLabel(theme, SMALL, "muted", middle=True)
-        self._bar = ProgressBar(theme)
         self.leave = KeyButton(theme, tr("Cancel"), "Esc", height=theme.sizes.accept)
         self.check_all = KeyButton(theme, tr("Check all rows"), height=theme.sizes.accept)
         self.save_failed = KeyButton(theme, tr("Save what was left…"), height=theme.sizes.accept)
@@ -207,34 +204,21 @@ class ImportDialog(QDialog):
     # the job
 
     def _start(self, job: Callable[[], Job[object]], then: Then) -> None:
-        if self._job is not None:
-            self._lane.cancel(self._job)
         self._then = then
         self.begin.setEnabled(False)
         self.check_all.setEnabled(False)
-        self._job = self._lane.start(job, self._heard)
+        self._run(job)
 
-    def _heard(self, outcome: Outcome) -> None:
-        if outcome.job_id != self._job:
-            return
-        if outcome.kind is OutcomeKind.PROGRESSED and outcome.progress is not None:
-            self._show_progress(outcome.progress.done, outcome.progress.total)
-            return
-        self._job = None
-        self._set_busy(False)
-        if outcome.kind is OutcomeKind.FAILED:
-            self._bar.hide()
-            self._say(str(outcome.fault), "danger")
-        elif outcome.kind is OutcomeKind.FINISHED:
-            self._then(outcome.result)
+    def _answered(self, report: object) -> None:
+        self._then(report)
 
-    def _show_progress(self, done: int, total: int) -> None:
+    def _show_progress(self, progress: Progress) -> None:
         """How many rows there are is known once all are read; then they are written in one go."""
-        if total:
+        if progress.total:
             self._bar.show_fraction(0.9, False)
-            self._say(tr("Writing {n} rows", n=count(total)))
+            self._say(tr("Writing {n} rows", n=count(progress.total)))
         else:
-            self._say(tr("{n} rows read", n=count(done)))
+            self._say(tr("{n} rows read", n=count(progress.done)))
 
     def _set_busy(self, busy: bool) -> None:
         for widget in (self.columns, self.encoding, self.update_records, self.save_failed):
@@ -244,17 +228,6 @@ class ImportDialog(QDialog):
         if busy:
             self._bar.show_fraction(0.0, False)
             self._bar.show()
-
-    def _say(self, words: str, colour: str = "muted") -> None:
-        self._said.setText(words)
-        set_colour(self._said, self._theme, colour)
-
-    def done(self, result: int) -> None:
-        """Leaving while it reads cancels it: nothing of it is written."""
-        if self._job is not None:
-            self._lane.cancel(self._job)
-            self._job = None
-        super().done(result)
 
 
 def _counted(rows: Sequence[JudgedRow]) -> str:

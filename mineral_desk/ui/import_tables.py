@@ -7,21 +7,13 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from mineral_desk.domain.headings import Mapped
-from mineral_desk.domain.importing import IMPORT_FIELDS, Fate
+from mineral_desk.domain.importing import FATE_WORDS, IMPORT_FIELDS, Fate
 from mineral_desk.services.importing.order import JudgedRow
 from mineral_desk.ui.import_words import reasons_in_own_words
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL
 from mineral_desk.ui.words import tr
 
-FATE_WORDS = {
-    Fate.CREATED: "new",
-    Fate.FILLED: "filled",
-    Fate.UPDATED: "overwritten",
-    Fate.UNCHANGED: "unchanged",
-    Fate.CONFLICT: "in conflict",
-    Fate.FAILED: "failed",
-}
 FATE_COLOURS = {Fate.CONFLICT: "warning", Fate.FAILED: "danger", Fate.UNCHANGED: "muted"}
 COLUMN_HEADINGS = ("Column", "Read as", "First rows")
 PREVIEW_HEADINGS = ("Row", "Becomes", "Number", "What is read, or why not")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from mineral_desk.domain.analysis import AnalysisSettings
 from mineral_desk.domain.flag import FLAG_WORDS
-from mineral_desk.domain.importing import IMPORT_FIELDS
+from mineral_desk.domain.importing import FATE_WORDS, IMPORT_FIELDS
 from mineral_desk.domain.record_fields import FIELD_WORDS
 from mineral_desk.domain.searching.parser import COMPLAINTS
 from mineral_desk.services.settings import WindowSettings
@@ -27,7 +27,7 @@ from mineral_desk.ui.desk.rescale_model import WHY_KEPT
 from mineral_desk.ui.desk.size_words import HOW, SEVERAL
 from mineral_desk.ui.dialogs import CHOICE_WORDS, SHOWN_SETTINGS
 from mineral_desk.ui.export_dialog import CHOICES, PROFILE_WORDS
-from mineral_desk.ui.import_tables import COLUMN_HEADINGS, FATE_WORDS, PREVIEW_HEADINGS
+from mineral_desk.ui.import_tables import COLUMN_HEADINGS, PREVIEW_HEADINGS
 from mineral_desk.ui.import_words import CONFLICT, REASONS
 from mineral_desk.ui.intake.empty_page import ADVICE
 from mineral_desk.ui.intake.reasons import REASON_WORDS
