@@ -1,21 +1,71 @@
-"""The vectors of confirmed photos: what the search of alike specimens learns from."""
+"""The photos' embeddings with what people say about them: what the museum's memory is made of."""
 
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from sqlite_utils import Database
 
+from mineral_desk.catalogue.text import moment
 from mineral_desk.domain.analysis import Analysis
+from mineral_desk.domain.neighbours import AlikePhoto, Neighbour
+from mineral_desk.domain.record_numbers import path_from_text
+
+PAGE = 2_000
+CHANGES_FOLLOWED = 2_000
+"""More rows of the change log, or analyses, than that since a mark: it is quicker to read all photos again."""
+
+_REMEMBERED = """
+SELECT s.photo_id, e.vector, coalesce(l.specimen_id, -s.photo_id) AS specimen,
+    CASE WHEN s.state <> 'decided' OR d.verb NOT IN ('accept', 'correct') THEN ''
+        WHEN r.qualifier <> '' THEN ''
+        WHEN r.species <> '' THEN r.species ELSE d.species END AS species
+FROM photo_state AS s JOIN embedding AS e ON e.analysis_id = s.analysis_id
+LEFT JOIN decision AS d ON d.id = s.decision_id
+LEFT JOIN specimen_photo AS l ON l.photo_id = s.photo_id LEFT JOIN specimen AS r ON r.id = l.specimen_id
+WHERE e.model_sha256 = :model AND s.state <> 'set_aside'
+"""
+"""A name counts where a person took or typed it for the photo; it is the one that its specimen bears now."""
+
+_ALIKE = """
+SELECT p.id, p.path, p.sha256, p.catalogue_number, s.state, d.verb, d.who, d.decided_at,
+    CASE WHEN r.species <> '' THEN r.species ELSE coalesce(d.species, '') END AS species
+FROM json_each(?) AS wanted JOIN photo AS p ON p.id = wanted.value JOIN photo_state AS s ON s.photo_id = p.id
+LEFT JOIN decision AS d ON d.id = s.decision_id
+LEFT JOIN specimen_photo AS l ON l.photo_id = p.id LEFT JOIN specimen AS r ON r.id = l.specimen_id
+"""
+
+_TOUCHED = """
+SELECT CASE table_name WHEN 'decision' THEN (SELECT photo_id FROM decision WHERE id = c.row_id) ELSE row_id END
+FROM change AS c WHERE c.id > :change AND table_name <> 'specimen'
+UNION SELECT photo_id FROM specimen_photo WHERE specimen_id IN
+    (SELECT row_id FROM change WHERE id > :change AND table_name = 'specimen')
+UNION SELECT photo_id FROM analysis WHERE id > :analysis
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ConfirmedEmbeddings:
-    """Photos whose species a person confirmed: ``vectors`` (N, D) float32, with the species and photo id of each."""
+class Remembered:
+    """A page of photos: ids (N,), unit vectors (N, D) float32, specimens (N,) as :class:`Neighbour` has them, and the
+    species that a person gave each, empty where nobody has. ``unusable`` are photos whose stored vector is none.
+    """
 
+    photo_ids: npt.NDArray[np.int64]
     vectors: npt.NDArray[np.float32]
+    specimens: npt.NDArray[np.int64]
     species: tuple[str, ...]
-    photo_ids: tuple[int, ...]
+    unusable: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far the change log and the analyses had been read."""
+
+    change_id: int = 0
+    analysis_id: int = 0
 
 
 class Embeddings:
@@ -24,23 +74,100 @@ class Embeddings:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def confirmed(self, model_sha256: str) -> ConfirmedEmbeddings:
-        """The confirmed photos whose latest analysis was embedded by that model; others are not comparable."""
-        rows = self._database.execute(
-            "SELECT e.vector, d.species, s.photo_id FROM photo_state AS s "
-            "JOIN decision AS d ON d.id = s.decision_id JOIN embedding AS e ON e.analysis_id = s.analysis_id "
-            "WHERE s.state = 'decided' AND d.verb IN ('accept', 'correct') AND d.species <> '' "
-            "AND e.model_sha256 = ? ORDER BY s.photo_id",
+    def dimensions(self, model_sha256: str) -> int:
+        """How many numbers the model's vectors have, by the most of them; 0 where there are none."""
+        found = self._database.execute(
+            "SELECT length(vector) / 2 FROM embedding WHERE model_sha256 = ? GROUP BY 1 ORDER BY count(*) DESC, 1 "
+            "LIMIT 1",
             (model_sha256,),
-        ).fetchall()
-        if not rows:
-            return ConfirmedEmbeddings(np.zeros((0, 0), np.float32), (), ())
-        vectors, species, photo_ids = zip(*rows, strict=True)
-        matrix = np.frombuffer(b"".join(vectors), dtype="<f2").reshape(len(rows), -1).astype(np.float32)
-        return ConfirmedEmbeddings(matrix, species, photo_ids)
+        ).fetchone()
+        return 0 if found is None else int(found[0])
+
+    def remembered(
+        self, model_sha256: str, dimensions: int, photo_ids: Iterable[int] | None = None
+    ) -> Iterator[Remembered]:
+        """The photos whose shown analysis was embedded by that model, those set aside left out; page by page.
+
+        Vectors of other models are not comparable. All photos, or those named.
+        """
+        which = "" if photo_ids is None else "AND s.photo_id IN (SELECT value FROM json_each(:photos)) "
+        statement = f"{_REMEMBERED}{which}AND s.photo_id > :last ORDER BY s.photo_id LIMIT {PAGE}"
+        values: dict[str, Any] = {"model": model_sha256, "last": 0}
+        if photo_ids is not None:
+            values["photos"] = json.dumps(list(photo_ids))
+        while rows := self._database.execute(statement, values).fetchall():
+            values["last"] = rows[-1][0]
+            yield _page(rows, dimensions)
+
+    def mark(self) -> Mark:
+        """How far the file goes now."""
+        change_id, analysis_id = self._database.execute(
+            "SELECT (SELECT coalesce(max(id), 0) FROM change), (SELECT coalesce(max(id), 0) FROM analysis)"
+        ).fetchone()
+        return Mark(int(change_id), int(analysis_id))
+
+    def touched_since(self, mark: Mark, now: Mark) -> list[int] | None:
+        """The photos whose vector, name or specimen may have changed since; None where they are too many to follow.
+
+        Whatever people write is in the change log, undo and redo included, and the machine only adds analyses: so this
+        also tells of what another program wrote.
+        """
+        if max(now.change_id - mark.change_id, now.analysis_id - mark.analysis_id) > CHANGES_FOLLOWED:
+            return None
+        values = {"change": mark.change_id, "analysis": mark.analysis_id}
+        return [row[0] for row in self._database.execute(_TOUCHED, values) if row[0] is not None]
+
+    def specimens_of(self, photo_id: int) -> tuple[int, ...]:
+        """The specimens that the photo belongs to: by its record, by its number, and what stands for it alone."""
+        found = self._database.execute(
+            "SELECT specimen_id FROM specimen_photo WHERE photo_id = :id UNION SELECT r.id FROM photo AS p "
+            "JOIN specimen AS r ON r.catalogue_number = p.catalogue_number WHERE p.id = :id",
+            {"id": photo_id},
+        )
+        return (-photo_id, *(int(row[0]) for row in found))
+
+    def alike(self, neighbours: Sequence[Neighbour]) -> list[AlikePhoto]:
+        """The photos of ``neighbours`` as they are shown, in their order; those that are gone are left out."""
+        likeness = {one.photo_id: one.likeness for one in neighbours}
+        found = {row["id"]: row for row in self._database.query(_ALIKE, (json.dumps(list(likeness)),))}
+        return [_alike(found[photo_id], likeness[photo_id]) for photo_id in likeness if photo_id in found]
 
 
 def embedding_model(analysis: Analysis) -> str:
     """The sha256 of the model that made the embedding: the one called so, else the classifier."""
     model = analysis.models.get("embedding") or analysis.models.get("classifier")
     return "" if model is None else model.sha256
+
+
+def _page(rows: Sequence[Sequence[Any]], dimensions: int) -> Remembered:
+    """A file from outside may hold anything: what has another length or no direction is no vector."""
+    fitting = [row for row in rows if len(row[1]) == 2 * dimensions]
+    joined = b"".join(row[1] for row in fitting)
+    vectors = np.frombuffer(joined, "<f2").reshape(len(fitting), dimensions).astype(np.float32)
+    with np.errstate(invalid="ignore", over="ignore"):
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        sound = (np.isfinite(lengths) & (lengths > 0))[:, 0]
+        units = (vectors / np.where(lengths > 0, lengths, 1))[sound]
+    kept = [row for row, is_sound in zip(fitting, sound, strict=True) if is_sound]
+    known = {row[0] for row in kept}
+    return Remembered(
+        np.array([row[0] for row in kept], np.int64),
+        np.ascontiguousarray(units, np.float32),
+        np.array([row[2] for row in kept], np.int64),
+        tuple(row[3] for row in kept),
+        tuple(row[0] for row in rows if row[0] not in known),
+    )
+
+
+def _alike(found: dict[str, Any], likeness: float) -> AlikePhoto:
+    named = found["state"] == "decided" and found["verb"] in ("accept", "correct", "group")
+    return AlikePhoto(
+        photo_id=found["id"],
+        path=path_from_text(found["path"]),
+        sha256=found["sha256"],
+        likeness=likeness,
+        species=found["species"] if named else "",
+        catalogue_number=found["catalogue_number"],
+        who=found["who"] if named else "",
+        when=moment(found["decided_at"]) if named else None,
+    )

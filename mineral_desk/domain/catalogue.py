@@ -9,6 +9,7 @@ from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.domain.flag import FlagCode
 from mineral_desk.domain.measurement import MeasurementStatus
+from mineral_desk.domain.neighbours import NO_EVIDENCE, MuseumEvidence
 from mineral_desk.domain.quality import Verdict
 from mineral_desk.domain.suggestion import Recommendation
 
@@ -62,6 +63,8 @@ class StoredPhoto:
     analysis_id: int | None
     analysis: Analysis | None
     decision: Decision | None
+    evidence: MuseumEvidence = NO_EVIDENCE
+    """What the museum's confirmed photos had to do with the analysis' suggestions, where they were asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a model's card says about it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mineral_desk.domain.analysis import ModelRef
@@ -24,6 +24,29 @@ class TrustLevel:
     recommendation: Recommendation
     least_probability: float
     least_gap: float
+
+
+def trusted(best: Sequence[float], levels: Sequence[TrustLevel]) -> Recommendation:
+    """How far to trust probabilities ``best``, highest first: the first of ``levels``, strictest first, that holds."""
+    gap = best[0] - best[1] if len(best) > 1 else best[0]
+    for level in levels:
+        if best[0] >= level.least_probability and gap >= level.least_gap:
+            return level.recommendation
+    return Recommendation.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryCalibration:
+    """How the museum's confirmed specimens and a model's suggestions become one (:mod:`mineral_desk.domain.blending`).
+
+    ``sharpness`` and ``weight`` turn a cosine into a vote, the ``nearest`` so many specimens have one. ``levels`` hold
+    for what comes of it.
+    """
+
+    sharpness: float
+    weight: float
+    nearest: int
+    levels: tuple[TrustLevel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +88,8 @@ class ModelCard:
     fullgrad_file: str = ""
     """The ONNX file that makes FullGrad maps; empty where there is none."""
     fullgrad_sha256: str = ""
+    memory: MemoryCalibration | None = None
+    """None where nobody has fitted it for the model: then the museum's photos are shown, and have no vote."""
     data: str = ""
     licence: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)

@@ -13,9 +13,10 @@ from mineral_desk.services.lane import CatalogueLane
 from mineral_desk.services.minerals import MineralNames, load_minerals
 from mineral_desk.services.paths import Folders
 from mineral_desk.services.pictures import Pictures
+from mineral_desk.services.remembering import MuseumMemory
 from mineral_desk.services.settings import Settings, save_settings
 from mineral_desk.vision.model_store import ModelStore
-from mineral_desk.vision.pipeline import Pipeline, load_pipeline
+from mineral_desk.vision.pipeline import DEFAULT_CLASSIFIER, Pipeline, load_pipeline
 
 Answer = TypeVar("Answer")
 
@@ -33,7 +34,8 @@ class Desk:
         self.pictures = Pictures()
         self.lane = CatalogueLane(catalogue) if catalogue is not None else None
         self._pipeline: Pipeline | None = None
-        self._loading = threading.Lock()
+        self._memory: tuple[str, MuseumMemory] | None = None
+        self._loading, self._remembering = threading.Lock(), threading.Lock()
 
     @cached_property
     def minerals(self) -> MineralNames:
@@ -51,6 +53,18 @@ class Desk:
     def load_models(self) -> None:
         """Load the models now if they are not yet, so that a fault is told before work begins; raises it."""
         _ = self.pipeline
+
+    @property
+    def memory(self) -> MuseumMemory:
+        """What the open catalogue's photos look like to the model of the settings; loaded by whoever has the time.
+
+        Raises a :class:`ModelError` where there is no such model.
+        """
+        name = self.settings.analysis.model or DEFAULT_CLASSIFIER
+        with self._remembering:
+            if self._memory is None or self._memory[0] != name:
+                self._memory = name, MuseumMemory(self.models.card(name))
+            return self._memory[1]
 
     @property
     def reading(self) -> Catalogue:
@@ -77,6 +91,7 @@ class Desk:
 
     def close(self) -> None:
         """Close the catalogue after the writes asked for."""
+        self._memory = None
         if self.lane is not None:
             self.lane.close()
             self.lane = None

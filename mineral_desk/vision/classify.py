@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mineral_desk.domain.errors import ModelUnfit
-from mineral_desk.domain.model import Calibration, ImageInput
+from mineral_desk.domain.model import Calibration, ImageInput, trusted
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.suggestion import Recommendation, Suggestion, Suggestions
 from mineral_desk.vision.colour import ColourTable, colour_shares
@@ -106,12 +106,7 @@ def recommend(best: Sequence[float], likeness: float, calibration: Calibration) 
 
     ``likeness`` is the highest cosine between the picture's embedding and any species' vector.
     """
-    gap = best[0] - best[1] if len(best) > 1 else best[0]
-    if likeness >= calibration.least_likeness:
-        for level in calibration.levels:
-            if best[0] >= level.least_probability and gap >= level.least_gap:
-                return level.recommendation
-    return Recommendation.NONE
+    return trusted(best, calibration.levels) if likeness >= calibration.least_likeness else Recommendation.NONE
 
 
 def softmax(logits: npt.NDArray[np.float32]) -> Array:

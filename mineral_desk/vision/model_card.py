@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from mineral_desk.domain.errors import ModelMissing, ModelUnfit
-from mineral_desk.domain.model import Calibration, ImageInput, ModelCard, TrustLevel
+from mineral_desk.domain.model import Calibration, ImageInput, MemoryCalibration, ModelCard, TrustLevel
 from mineral_desk.domain.suggestion import Recommendation
 
+MOST_NEAREST, STEEPEST = 1000, 100.0
 CURE = "Install Mineral Desk again, or run mineral-desk models verify."
 
 
@@ -40,6 +41,7 @@ def _card_from(table: Mapping[str, Any], path: Path) -> ModelCard:
         outputs={str(role): str(name) for role, name in table.get("outputs", {}).items()},
         labels=_labels(table["labels"], path) if "labels" in table else (),
         calibration=_calibration(table.get("calibration", {})),
+        memory=_memory(table["memory"]) if "memory" in table else None,
         fullgrad_file=str(table["fullgrad"]["file"]) if "fullgrad" in table else "",
         fullgrad_sha256=str(table["fullgrad"]["sha256"]).lower() if "fullgrad" in table else "",
         data=str(table.get("data", "")),
@@ -72,17 +74,30 @@ def _labels(entry: Mapping[str, Any], path: Path) -> tuple[str, ...]:
     return names
 
 
-def _calibration(entry: Mapping[str, Any]) -> Calibration:
-    levels = tuple(
+def _memory(entry: Mapping[str, Any]) -> MemoryCalibration:
+    nearest, sharpness, weight = entry["nearest"], _number(entry["sharpness"]), _number(entry["weight"])
+    if not isinstance(nearest, int) or not 1 <= nearest <= MOST_NEAREST:
+        raise ValueError(f"nearest is {nearest!r}")
+    if not 0 < sharpness <= STEEPEST or abs(weight) > STEEPEST:
+        raise ValueError(f"sharpness is {sharpness:g} and weight {weight:g}")
+    return MemoryCalibration(sharpness, weight, nearest, _levels(entry))
+
+
+def _levels(entry: Mapping[str, Any]) -> tuple[TrustLevel, ...]:
+    """The limits of each recommendation, strictest first."""
+    levels = (
         TrustLevel(Recommendation(name), _number(limits["probability"]), _number(limits["gap"]))
         for name, limits in entry.get("levels", {}).items()
     )
-    strictest_first = tuple(sorted(levels, key=lambda level: -list(Recommendation).index(level.recommendation)))
+    return tuple(sorted(levels, key=lambda level: -list(Recommendation).index(level.recommendation)))
+
+
+def _calibration(entry: Mapping[str, Any]) -> Calibration:
     temperature = _number(entry.get("temperature", 1.0))
     if temperature <= 0:
         raise ValueError(f"temperature is {temperature:g}")
     least_likeness, colour_weight = _number(entry.get("least_likeness", -1.0)), _number(entry.get("colour_weight", 0.0))
-    return Calibration(temperature, strictest_first, least_likeness, colour_weight)
+    return Calibration(temperature, _levels(entry), least_likeness, colour_weight)
 
 
 def _number(value: Any) -> float:

@@ -74,7 +74,7 @@ def measure_reading(catalogue: Catalogue, count: int) -> Iterator[tuple[str, str
     yield "one photo with its analysis", timed(lambda: catalogue.stored(count // 2), 50)
     yield "history of a photo", timed(lambda: catalogue.history.lines(count // 2), 50)
     yield "known photos (all hashes)", timed(catalogue.photos.known, 3)
-    yield "confirmed embeddings (all)", timed(lambda: catalogue.embeddings.confirmed("c" * 64), 3)
+    yield "embeddings (all)", timed(lambda: list(catalogue.embeddings.remembered("c" * 64, 256)), 3)
 
 
 def measure_writing(catalogue: Catalogue, count: int) -> Iterator[tuple[str, str]]:

@@ -71,25 +71,6 @@ def test_stored_holds_the_latest_analysis_and_decision_at_the_photos_place(catal
     assert catalogue.stored(photo_id).decision is None
 
 
-def test_confirmed_embeddings_are_those_a_person_named(catalogue: Catalogue, take_in: TakeIn) -> None:
-    vectors = np.random.default_rng(0).normal(size=(5, 16)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    photos = [take_in(f"{number}.jpg", embedding=vector) for number, vector in enumerate(vectors)]
-    verbs = [Verb.ACCEPT, Verb.CORRECT, Verb.UNSURE, Verb.REJECT]
-    for photo_id, verb in zip(photos, verbs, strict=False):
-        catalogue.decisions.add(Decision(photo_id, verb, "Anna", f"Species {photo_id}"))
-    confirmed = catalogue.embeddings.confirmed("c" * 64)
-    assert confirmed.photo_ids == tuple(photos[:2])
-    assert confirmed.species == ("Species 1", "Species 2")
-    assert confirmed.vectors.dtype == np.float32
-    np.testing.assert_allclose(confirmed.vectors, vectors[:2], atol=1e-3)
-    catalogue.history.undo("Anna")
-    catalogue.history.undo("Anna")
-    catalogue.history.undo("Anna")
-    assert catalogue.embeddings.confirmed("c" * 64).photo_ids == (photos[0],)
-    assert catalogue.embeddings.confirmed("d" * 64).vectors.shape == (0, 0)
-
-
 def test_an_embedding_comes_back_to_half_precision(catalogue: Catalogue, take_in: TakeIn) -> None:
     latest = catalogue.analyses.latest(take_in("a.jpg", embedding=np.array([0.6, -0.8], np.float32)))
     assert latest is not None

@@ -1,0 +1,112 @@
+"""The museum's memory: the embeddings of all photos of the open catalogue, ready for questions and in step with it.
+
+What it knows follows from the catalogue alone, so it is exact after an undo, a correction or another analysis: before
+each question the photos that the change log and the analyses name since the last one are read again.
+"""
+
+import threading
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from mineral_desk.catalogue.catalogue import Catalogue
+from mineral_desk.catalogue.embeddings import Mark, Remembered
+from mineral_desk.domain.model import ModelCard
+from mineral_desk.domain.neighbours import Neighbour
+from mineral_desk.domain.progress import Job, Progress
+from mineral_desk.vision.neighbours import SAMPLE, NeighbourIndex
+
+Vector = npt.NDArray[np.float32]
+
+
+class MuseumMemory:
+    """The photos embedded by one model; vectors of other models are not comparable. Any thread may ask."""
+
+    def __init__(self, card: ModelCard) -> None:
+        self.card = card
+        self.unusable: frozenset[int] = frozenset()
+        """Photos whose stored vectors are none; analysing them again gives them one."""
+        self._index: NeighbourIndex | None = None
+        self._species: dict[int, str] = {}
+        self._mark = Mark()
+        self._guard = threading.RLock()
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether questions are answered; they are not until :meth:`load` has ended once."""
+        return self._index is not None
+
+    def load(self, catalogue: Catalogue) -> Job[int]:
+        """Read all photos, in steps that hold up nobody; returns how many there are."""
+        embeddings, model = catalogue.embeddings, self.card.sha256
+        mark = embeddings.mark()  # what is written while pages are read is read again afterwards
+        index = NeighbourIndex(embeddings.dimensions(model))
+        species: dict[int, str] = {}
+        unusable: set[int] = set()
+        first: list[Remembered] = []
+        pages = embeddings.remembered(model, index.dimensions)
+        for page in pages:
+            first.append(page)
+            if sum(len(one.photo_ids) for one in first) >= SAMPLE:
+                break
+            yield Progress(sum(len(one.photo_ids) for one in first), 0)
+        if first:
+            index.turn_by(np.concatenate([page.vectors for page in first]))
+        for page in first:
+            _enter(page, index, species, unusable)
+        for page in pages:
+            _enter(page, index, species, unusable)
+            yield Progress(len(index), 0)
+        with self._guard:
+            self._index, self._species, self._mark = index, species, mark
+            self.unusable = frozenset(unusable)
+        return len(index)
+
+    def catch_up(self, catalogue: Catalogue) -> bool:
+        """Read what changed since the last question. False where that is too much: load it again."""
+        with self._guard:
+            if self._index is None:
+                return False
+            now = catalogue.embeddings.mark()
+            if now == self._mark:
+                return True
+            touched = catalogue.embeddings.touched_since(self._mark, now)
+            fits = bool(self._index.dimensions) or not catalogue.embeddings.dimensions(self.card.sha256)
+            if touched is None or not fits or now.change_id < self._mark.change_id:
+                self._index = None
+                return False
+            self._read_again(catalogue, touched)
+            self._mark = now
+            return True
+
+    def _read_again(self, catalogue: Catalogue, photo_ids: Sequence[int]) -> None:
+        assert self._index is not None
+        unusable = set(self.unusable).difference(photo_ids)
+        for photo_id in photo_ids:
+            self._index.remove(photo_id)
+            self._species.pop(photo_id, None)
+        for page in catalogue.embeddings.remembered(self.card.sha256, self._index.dimensions, photo_ids):
+            _enter(page, self._index, self._species, unusable)
+        self.unusable = frozenset(unusable)
+
+    def nearest(
+        self, vector: Vector, count: int, *, confirmed: bool, without: Sequence[int] = ()
+    ) -> list[tuple[Neighbour, str]]:
+        """The ``count`` specimens nearest to a unit vector, best first, each with the species a person gave it.
+
+        ``confirmed``: only those whose species a person confirmed; ``without``: none of these specimens. Empty where
+        the memory is not loaded.
+        """
+        with self._guard:
+            if self._index is None:
+                return []
+            found = self._index.nearest(vector, count, voting=confirmed, without=without)
+            return [(one, self._species.get(one.photo_id, "")) for one in found]
+
+
+def _enter(page: Remembered, index: NeighbourIndex, species: dict[int, str], unusable: set[int]) -> None:
+    names = [(int(photo_id), name) for photo_id, name in zip(page.photo_ids, page.species, strict=True) if name]
+    species.update(names)
+    unusable.update(page.unusable)
+    index.put(page.photo_ids, page.vectors, page.specimens, np.array([bool(name) for name in page.species], np.bool_))

@@ -1,0 +1,112 @@
+"""Suggestions as they are shown: the stored ones of the model together with what the museum has confirmed since.
+
+The stored analysis keeps what the model said and is never changed. What comes of both depends on the photo, the model,
+the settings and the confirmed photos alone: asked again, the same answer.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from mineral_desk.catalogue.embeddings import embedding_model
+from mineral_desk.domain.analysis import Analysis
+from mineral_desk.domain.blending import blend
+from mineral_desk.domain.catalogue import StoredPhoto
+from mineral_desk.domain.errors import MineralDeskError, UsageError
+from mineral_desk.domain.neighbours import NO_EVIDENCE, AlikePhoto, MuseumEvidence, Vote
+from mineral_desk.domain.progress import Job
+from mineral_desk.services.desk import Desk
+from mineral_desk.services.remembering import MuseumMemory, Vector
+
+NEAREST_SHOWN = 6
+ALIKE_SHOWN = 60
+DEFAULT_NEAREST = 32
+
+
+def load_memory(desk: Desk) -> Job[int]:
+    """Read the museum's memory; until that has ended, suggestions are the model's own."""
+    return desk.memory.load(desk.reading)
+
+
+def memory_is_stale(desk: Desk) -> bool:
+    """Whether so much was written, by an import say, that the memory must be loaded again."""
+    return not desk.memory.catch_up(desk.reading)
+
+
+def open_for_naming(desk: Desk, photo_id: int) -> StoredPhoto:
+    """Everything known about one photo, with suggestions that know what the museum confirmed."""
+    stored = desk.reading.stored(photo_id)
+    if stored.analysis is None:
+        return stored
+    analysis, evidence = with_memory(desk, stored.analysis, photo_id)
+    return replace(stored, analysis=analysis, evidence=evidence)
+
+
+def with_memory(desk: Desk, analysis: Analysis, photo_id: int | None) -> tuple[Analysis, MuseumEvidence]:
+    """The analysis with suggestions that know what the museum confirmed, and what it rests them on.
+
+    Photos of the same specimen have no say: whatever they are called, the suggestions stay a check of it. The analysis
+    is returned as it is where the memory is not loaded, or holds nothing comparable.
+    """
+    vector = comparable(desk, analysis)
+    if vector is None:
+        return analysis, NO_EVIDENCE
+    memory = desk.memory
+    calibration = memory.card.memory
+    count = calibration.nearest if calibration is not None else DEFAULT_NEAREST
+    found = memory.nearest(vector, count, confirmed=True, without=_own(desk, photo_id))
+    if not found:
+        return analysis, NO_EVIDENCE
+    votes = [Vote(species, one.likeness) for one, species in found]
+    nearest = desk.reading.embeddings.alike([one for one, _ in found[:NEAREST_SHOWN]])
+    evidence = MuseumEvidence(tuple(nearest), Counter(vote.species for vote in votes), len(votes))
+    if calibration is not None:
+        analysis = replace(analysis, suggestions=blend(analysis.suggestions, votes, calibration))
+    return analysis, evidence
+
+
+def find_alike(desk: Desk, analysis: Analysis, photo_id: int | None, limit: int = ALIKE_SHOWN) -> list[AlikePhoto]:
+    """The specimens of the whole catalogue that look most like the photo, named or not, one photo of each, best first.
+
+    Raises :class:`UsageError` where the photo has no embedding that can be compared.
+    """
+    vector = comparable(desk, analysis)
+    if vector is None:
+        words = f"{analysis.photo.path.name} cannot be compared: it was not analysed with the model in use."
+        raise UsageError(words, "Analyse it again.")
+    found = desk.memory.nearest(vector, limit, confirmed=False, without=_own(desk, photo_id))
+    return desk.reading.embeddings.alike([one for one, _ in found])
+
+
+def find_alike_in_catalogue(desk: Desk, photo_id: int, limit: int = ALIKE_SHOWN) -> list[AlikePhoto]:
+    """The same for a photo of the catalogue. Raises :class:`UsageError` where it was not analysed."""
+    latest = desk.reading.analyses.latest(photo_id)
+    if latest is None:
+        raise UsageError("This photo is not analysed yet.", "Wait a moment, or analyse it.")
+    return find_alike(desk, latest[1], photo_id, limit)
+
+
+def comparable(desk: Desk, analysis: Analysis) -> Vector | None:
+    """The analysis' embedding as a unit vector, if the memory is loaded and up to date and of the same model."""
+    vector = analysis.embedding
+    if desk.lane is None or vector is None:
+        return None
+    memory = _memory(desk)
+    if memory is None or embedding_model(analysis) != memory.card.sha256 or not memory.catch_up(desk.reading):
+        return None
+    length = float(np.linalg.norm(vector))
+    return np.asarray(vector / length, np.float32) if np.isfinite(length) and length > 0 else None
+
+
+def _memory(desk: Desk) -> MuseumMemory | None:
+    """None where the model in the settings cannot be had: analysing says so, looking at photos need not."""
+    try:
+        return desk.memory
+    except MineralDeskError:
+        return None
+
+
+def _own(desk: Desk, photo_id: int | None) -> Sequence[int]:
+    return () if photo_id is None else desk.reading.embeddings.specimens_of(photo_id)

@@ -1,0 +1,74 @@
+"""Suggestions of a model and votes of confirmed specimens as one list."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mineral_desk.domain.blending import blend
+from mineral_desk.domain.model import MemoryCalibration, TrustLevel
+from mineral_desk.domain.neighbours import Vote
+from mineral_desk.domain.suggestion import Recommendation, Suggestion, Suggestions
+
+LEVELS = (TrustLevel(Recommendation.MEDIUM, 0.6, 0.2), TrustLevel(Recommendation.LOW, 0.2, 0.05))
+CALIBRATION = MemoryCalibration(sharpness=9.0, weight=2.0, nearest=3, levels=LEVELS)
+STARTER = Suggestions(
+    (Suggestion("Quartz", 0.3), Suggestion("Calcite", 0.2), Suggestion("Gypsum", 0.1)), Recommendation.LOW
+)
+
+
+def probabilities(suggestions: Suggestions) -> dict[str, float]:
+    return {one.species: one.probability for one in suggestions.items}
+
+
+def test_without_votes_the_model_alone_speaks():
+    assert blend(STARTER, [], CALIBRATION) is STARTER
+
+
+def test_a_vote_counts_by_its_likeness():
+    found = probabilities(blend(STARTER, [Vote("Lazurite", 0.8), Vote("Quartz", 0.7)], CALIBRATION))
+    lazurite, quartz = math.exp(2 + 9 * (0.8 - 1)), math.exp(2 + 9 * (0.7 - 1))
+    whole = 1 + lazurite + quartz
+    assert found["Lazurite"] == pytest.approx(lazurite / whole)
+    assert found["Quartz"] == pytest.approx((0.3 + quartz) / whole)
+    assert found["Gypsum"] == pytest.approx(0.1 / whole)
+
+
+def test_only_the_nearest_vote():
+    votes = [Vote("Lazurite", 0.5 + 0.01 * number) for number in range(10)]
+    assert blend(STARTER, votes, CALIBRATION) == blend(STARTER, votes[-3:], CALIBRATION)
+
+
+def test_what_is_not_alike_changes_hardly_anything():
+    found = probabilities(blend(STARTER, [Vote("Lazurite", -0.2)], CALIBRATION))
+    assert found["Quartz"] == pytest.approx(0.3, abs=0.001)
+
+
+def test_how_far_to_trust_follows_from_what_comes_of_it():
+    assert blend(STARTER, [Vote("Lazurite", 0.99)], CALIBRATION).recommendation is Recommendation.MEDIUM
+    assert blend(STARTER, [Vote("Lazurite", 0.82)], CALIBRATION).recommendation is Recommendation.LOW
+    equal = [Vote(name, 0.8) for name in ("Azurite", "Beryl", "Topaz")]
+    assert blend(Suggestions(), equal, CALIBRATION).recommendation is Recommendation.NONE  # none is ahead
+    assert blend(Suggestions(), equal[:1], MemoryCalibration(9.0, 2.0, 3)).recommendation is Recommendation.NONE
+
+
+votes = st.lists(st.builds(Vote, st.sampled_from("ABCDEFGH"), st.floats(-1, 1)), max_size=12)
+
+
+@given(votes, st.permutations(range(12)))
+def test_probabilities_are_a_distribution_whatever_the_order(cast: list[Vote], order: list[int]):
+    blended = blend(STARTER, cast, CALIBRATION)
+    values = [one.probability for one in blended.items]
+    assert values == sorted(values, reverse=True)
+    assert len(values) <= 5
+    assert 0 <= sum(values) <= 1 + 1e-9
+    shuffled = [cast[place] for place in order if place < len(cast)]
+    assert probabilities(blend(STARTER, shuffled, CALIBRATION)) == pytest.approx(probabilities(blended))
+
+
+@given(st.floats(-1, 0.9), st.floats(0.001, 0.1))
+def test_a_nearer_specimen_never_makes_its_name_less_probable(likeness: float, nearer: float):
+    before = probabilities(blend(STARTER, [Vote("Lazurite", likeness)], CALIBRATION)).get("Lazurite", 0.0)
+    after = probabilities(blend(STARTER, [Vote("Lazurite", likeness + nearer)], CALIBRATION))["Lazurite"]
+    assert after >= before
