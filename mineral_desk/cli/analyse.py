@@ -10,8 +10,10 @@ from mineral_desk.cli.lines import json_lines
 from mineral_desk.cli.numbering import add_numbers_option, apply_numbers
 from mineral_desk.domain.analysis import EXPLANATION_METHODS, Analysis
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.progress import finish
 from mineral_desk.domain.records import analysis_to_record
 from mineral_desk.domain.setting import check_settings
+from mineral_desk.services import suggesting
 from mineral_desk.services.analysing import analyse_files
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.files import find_photos
@@ -66,10 +68,12 @@ def analyse_and_print(
     failed, rows = 0, []
     job = analyse_files(desk, files, again=again, masks=masks)  # a model that cannot be used leaves old results alone
     inputs = files if desk.lane is None else [*files, desk.lane.path]
+    if desk.lane is not None:
+        finish(suggesting.load_memory(desk))
     with json_lines(jsonl, inputs) as lines, progress_bar() as bar:
         task = bar.add_task("Analysing", total=len(files))
         for done in job:
-            analysis = done.analysis
+            analysis, _ = suggesting.with_memory(desk, done.analysis, done.photo_id)
             if analysis.error:
                 failed += 1
                 say(analysis.error)

@@ -18,6 +18,7 @@ from mineral_desk.services.evaluating import (
     evaluate_segmentation,
     evaluate_text,
 )
+from mineral_desk.services.memory_trial import LeftOut, evaluate_memory, trial_photos
 from mineral_desk.services.paths import find_folders
 from mineral_desk.services.report_rows import Rows
 from mineral_desk.services.settings import load_settings
@@ -77,6 +78,12 @@ def add_commands(commands: Any) -> None:
             kind.add_argument(
                 "--csv", dest="table", type=Path, metavar="FILE", help="default: the one beside or in the folder"
             )
+            kind.add_argument(
+                "--memory",
+                choices=[one.value for one in LeftOut],
+                help="name each photo also by the rest of its collection (column collection), as if that were "
+                "confirmed; photos of one specimen are told by the column specimen, or by equal measured_size",
+            )
         kind.add_argument("--json", type=Path, metavar="FILE", help="write everything, photo by photo")
         kind.add_argument(
             "--cube-edge-mm", type=float, metavar="MM", help="true edge of the reference cube (default 10)"
@@ -96,7 +103,12 @@ def run(options: argparse.Namespace) -> int:
         explain=None if options.kind == "segmentation" else "none",  # maps only where they are judged
     )
     with Desk(folders, settings) as desk:
-        report: Report = watch(options.evaluation(analyser(desk), options), "Evaluating")
+        if getattr(options, "memory", None) is not None:
+            photos = watch(trial_photos(analyser(desk), options.data, options.table), "Evaluating")
+            card = desk.pipeline.classifier.card
+            report: Report = evaluate_memory(photos, card.memory, LeftOut(options.memory))
+        else:
+            report = watch(options.evaluation(analyser(desk), options), "Evaluating")
     headings, *body = report.rows()
     print_table(headings, body, right=range(1, len(headings)))
     if options.json is not None:

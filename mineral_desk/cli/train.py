@@ -13,6 +13,7 @@ PROGRAMS = {
     "cube": "mineral_desk.training.train_cube_acceptance",
     "cube-pose": "mineral_desk.training.train_cube_pose",
     "segmentation": "mineral_desk.training.segmentation.train",
+    "memory": "mineral_desk.training.fit_memory",
     "scenes": "mineral_desk.training.render_scenes",
     "demo": "mineral_desk.training.render_demo",
     "minerals": "mineral_desk.training.compile_minerals",

@@ -72,10 +72,11 @@ class MuseumMemory:
             if now == self._mark:
                 return True
             touched = catalogue.embeddings.touched_since(self._mark, now)
-            fits = bool(self._index.dimensions) or not catalogue.embeddings.dimensions(self.card.sha256)
-            if touched is None or not fits or now.change_id < self._mark.change_id:
+            if touched is None or now.change_id < self._mark.change_id:
                 self._index = None
                 return False
+            if not self._index.dimensions:  # the first photos of this model
+                self._index = NeighbourIndex(catalogue.embeddings.dimensions(self.card.sha256))
             self._read_again(catalogue, touched)
             self._mark = now
             return True

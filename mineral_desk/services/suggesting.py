@@ -7,6 +7,7 @@ the settings and the confirmed photos alone: asked again, the same answer.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -17,12 +18,16 @@ from mineral_desk.domain.catalogue import StoredPhoto
 from mineral_desk.domain.errors import MineralDeskError, UsageError
 from mineral_desk.domain.neighbours import NO_EVIDENCE, AlikePhoto, MuseumEvidence, Vote
 from mineral_desk.domain.progress import Job
+from mineral_desk.services.analysing import analyser
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.remembering import MuseumMemory, Vector
+from mineral_desk.services.reviewing import find_photo
 
 NEAREST_SHOWN = 6
 ALIKE_SHOWN = 60
 DEFAULT_NEAREST = 32
+SAME_NUMBER_AT_MOST = 20
+"""Photos of one number that nobody decided about are of one specimen too, though no record says so yet."""
 
 
 def load_memory(desk: Desk) -> Job[int]:
@@ -63,7 +68,7 @@ def with_memory(desk: Desk, analysis: Analysis, photo_id: int | None) -> tuple[A
     nearest = desk.reading.embeddings.alike([one for one, _ in found[:NEAREST_SHOWN]])
     evidence = MuseumEvidence(tuple(nearest), Counter(vote.species for vote in votes), len(votes))
     if calibration is not None:
-        analysis = replace(analysis, suggestions=blend(analysis.suggestions, votes, calibration))
+        analysis = replace(analysis, suggestions=blend(analysis.suggestions, votes, calibration).suggestions)
     return analysis, evidence
 
 
@@ -76,8 +81,10 @@ def find_alike(desk: Desk, analysis: Analysis, photo_id: int | None, limit: int 
     if vector is None:
         words = f"{analysis.photo.path.name} cannot be compared: it was not analysed with the model in use."
         raise UsageError(words, "Analyse it again.")
-    found = desk.memory.nearest(vector, limit, confirmed=False, without=_own(desk, photo_id))
-    return desk.reading.embeddings.alike([one for one, _ in found])
+    found = desk.memory.nearest(vector, limit + SAME_NUMBER_AT_MOST, confirmed=False, without=_own(desk, photo_id))
+    number = "" if photo_id is None else desk.reading.queue.row(photo_id).catalogue_number
+    photos = desk.reading.embeddings.alike([one for one, _ in found])
+    return [one for one in photos if not number or one.catalogue_number != number][:limit]
 
 
 def find_alike_in_catalogue(desk: Desk, photo_id: int, limit: int = ALIKE_SHOWN) -> list[AlikePhoto]:
@@ -86,6 +93,20 @@ def find_alike_in_catalogue(desk: Desk, photo_id: int, limit: int = ALIKE_SHOWN)
     if latest is None:
         raise UsageError("This photo is not analysed yet.", "Wait a moment, or analyse it.")
     return find_alike(desk, latest[1], photo_id, limit)
+
+
+def find_alike_to_file(desk: Desk, path: Path, limit: int = ALIKE_SHOWN) -> list[AlikePhoto]:
+    """The same for a file, in the catalogue or not; it is analysed where it has no comparable analysis, not stored.
+
+    Raises :class:`PhotoError` where it cannot be opened.
+    """
+    row = find_photo(desk, path)
+    photo_id = None if row is None else row.id
+    latest = None if row is None else desk.reading.analyses.latest(row.id)
+    analysis = None if latest is None else latest[1]
+    if analysis is None or comparable(desk, analysis) is None:
+        analysis = analyser(desk)(path)
+    return find_alike(desk, analysis, photo_id, limit)
 
 
 def comparable(desk: Desk, analysis: Analysis) -> Vector | None:

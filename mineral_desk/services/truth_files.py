@@ -36,10 +36,15 @@ class KnownSize:
 
 @dataclass(frozen=True, slots=True)
 class KnownSpecies:
-    """A photo whose species is known."""
+    """A photo whose species is known.
+
+    ``collection`` is empty where it is not told. Photos with the same ``specimen`` show one specimen.
+    """
 
     path: Path
     species: str
+    collection: str = ""
+    specimen: str = ""
 
 
 def read_truth(folder: Path) -> tuple[SceneTruth, ...]:
@@ -75,7 +80,7 @@ def read_species(folder: Path, table: Path | None = None) -> tuple[KnownSpecies,
         rows = _table(folder, table)
         if rows and "species" not in rows[0]:
             raise UsageError(f"The table of {folder} has no column “species”.", "Add it, or sort photos into folders.")
-        return tuple(KnownSpecies(folder / row["file"], row["species"]) for row in rows if row["species"])
+        return tuple(_known_species(folder, row) for row in rows if row["species"])
     if (folder / TRUTH_FILE).exists():
         scenes = read_truth(folder)
         return tuple(KnownSpecies(folder / one.file, one.specimen.species) for one in scenes if one.specimen)
@@ -87,6 +92,13 @@ def read_species(folder: Path, table: Path | None = None) -> tuple[KnownSpecies,
             f"{folder} has neither a table nor folders named after species.", "Name the table with --csv, or sort."
         )
     return tuple(KnownSpecies(photo, species.replace("_", " ")) for species, photos in named for photo in photos)
+
+
+def _known_species(folder: Path, row: Mapping[str, str]) -> KnownSpecies:
+    """Without a column ``specimen``, photos of one collection, species and size, in two sides at least, show one."""
+    collection, sides = row.get("collection", ""), written_lengths_mm(row.get("measured_size", ""))
+    told = row.get("specimen") or (f"{row['species']} {sides}" if sides else row["file"])
+    return KnownSpecies(folder / row["file"], row["species"], collection, f"{collection}: {told}")
 
 
 def written_lengths_mm(text: str) -> tuple[float, ...]:
