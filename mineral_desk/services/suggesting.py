@@ -36,8 +36,9 @@ def load_memory(desk: Desk) -> Job[int]:
 
 
 def memory_is_stale(desk: Desk) -> bool:
-    """Whether so much was written, by an import say, that the memory must be loaded again."""
-    return not desk.memory.catch_up(desk.reading)
+    """Whether it is not loaded, or so much was written, by an import say, that it must be loaded again."""
+    memory = _memory(desk)
+    return memory is not None and not memory.catch_up(desk.reading)
 
 
 def open_for_naming(desk: Desk, photo_id: int) -> StoredPhoto:
@@ -93,6 +94,13 @@ def find_alike_in_catalogue(desk: Desk, photo_id: int, limit: int = ALIKE_SHOWN)
     if latest is None:
         raise UsageError("This photo is not analysed yet.", "Wait a moment, or analyse it.")
     return find_alike(desk, latest[1], photo_id, limit)
+
+
+def alike_job(desk: Desk, photo_id: int) -> Job[list[AlikePhoto]]:
+    """The same, once the memory is there."""
+    if memory_is_stale(desk):
+        yield from load_memory(desk)
+    return find_alike_in_catalogue(desk, photo_id)
 
 
 def find_alike_to_file(desk: Desk, path: Path, limit: int = ALIKE_SHOWN) -> list[AlikePhoto]:

@@ -82,6 +82,7 @@ SPECS: tuple[ActionSpec, ...] = (
     *(_desk(f"choose_{n}", f"Take suggestion {n}", Menu.SPECIMEN, str(n), rule=n == 1) for n in range(1, 6)),
     _desk("other_name", "Another name", Menu.SPECIMEN, "N"),
     ActionSpec("record", "Record…", Menu.SPECIMEN, ("Ctrl+R",), in_fields=True, rule_before=True),
+    ActionSpec("similar", "Find alike specimens", Menu.SPECIMEN, ("Ctrl+Shift+F",), in_fields=True),
     _desk("group", "Name the group", Menu.SPECIMEN, "G", rule=True),
     _desk("unsure", "Unsure", Menu.SPECIMEN, "U"),
     _desk("set_aside", "Set aside", Menu.SPECIMEN, "X"),

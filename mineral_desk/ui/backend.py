@@ -18,6 +18,7 @@ from mineral_desk.domain.headings import Mapped
 from mineral_desk.domain.keeping import CheckReport, CopyMade, PreparedRestore, Restored
 from mineral_desk.domain.measurement import Measurement
 from mineral_desk.domain.mineral import Mineral, MineralMatch
+from mineral_desk.domain.neighbours import AlikePhoto
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job
 from mineral_desk.domain.record_fields import FieldValues
@@ -64,7 +65,10 @@ class Backend(Protocol):
         ...
 
     def number_source(self, photo_id: int) -> str: ...
-    def open_photo(self, photo_id: int) -> StoredPhoto: ...
+    def open_photo(self, photo_id: int) -> StoredPhoto:
+        """With suggestions that know what the museum confirmed, once the memory is loaded."""
+        ...
+
     def record_of(self, photo_id: int) -> Specimen | None:
         """The record of the photo's specimen, or of its number."""
         ...
@@ -130,6 +134,17 @@ class Backend(Protocol):
 
     def count_facets(self, text: str) -> Facets: ...
     def saved_searches(self) -> Sequence[SavedSearch]: ...
+
+    # the museum's memory
+
+    def load_memory(self) -> Job[int]: ...
+    def memory_is_stale(self) -> bool:
+        """Whether it is to be loaded (again); a short read."""
+        ...
+
+    def find_alike(self, photo_id: int) -> Job[Sequence[AlikePhoto]]:
+        """The specimens of the whole catalogue that look most like the photo."""
+        ...
 
     # writes: on the catalogue lane
 

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
 
 from mineral_desk.domain.change import ChangeKind, Changes
 from mineral_desk.domain.searching.found import Facets, FirstPage, Order, SortColumn, Sorting
+from mineral_desk.ui.alike.gallery import AlikeGallery
 from mineral_desk.ui.backend import Backend
+from mineral_desk.ui.desk.sentences import title_of
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
 from mineral_desk.ui.searching.facet_panel import FacetPanel
 from mineral_desk.ui.searching.facet_terms import turned
@@ -23,6 +25,7 @@ from mineral_desk.ui.searching.search_head import SearchHead
 from mineral_desk.ui.searching.specimen_model import COLUMNS, SpecimenModel
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL
+from mineral_desk.ui.thumbnails import Thumbnails
 from mineral_desk.ui.widgets.empty import EmptyWords
 from mineral_desk.ui.widgets.labels import hairline, upright
 from mineral_desk.ui.words import tr
@@ -42,7 +45,7 @@ class CataloguePlace(QWidget):
     photo_wanted = Signal(int)
     """To be opened on the Desk."""
 
-    def __init__(self, theme: Theme, backend: Backend, lanes: Lanes) -> None:
+    def __init__(self, theme: Theme, backend: Backend, lanes: Lanes, thumbnails: Thumbnails) -> None:
         super().__init__()
         self._theme, self._backend, self._lanes = theme, backend, lanes
         self._sorting = Sorting()
@@ -54,6 +57,8 @@ class CataloguePlace(QWidget):
         self.facets = FacetPanel(theme, backend)
         self.model = SpecimenModel(theme, backend)
         self.table = RowTable()
+        self.alike = AlikeGallery(theme, backend, thumbnails)
+        self._alike_to: int | None = None
         self._empty = EmptyWords(theme)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -87,6 +92,7 @@ class CataloguePlace(QWidget):
         self._stack = QStackedLayout(rest)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(table)
+        self._stack.addWidget(self.alike)
         column_of_list = QVBoxLayout()
         column_of_list.setSpacing(0)
         column_of_list.addWidget(self.head)
@@ -111,11 +117,36 @@ class CataloguePlace(QWidget):
         # queued: the Enter that is still on its way would be the Desk's Enter once that is shown
         self.table.activated.connect(self._open, Qt.ConnectionType.QueuedConnection)
         self._pause.timeout.connect(self._count)
+        self.alike.left.connect(self.leave_alike)
+        self.alike.photo_wanted.connect(self.photo_wanted)
         self.head.show_saved(())
+
+    def show_alike(self, photo_id: int) -> None:
+        """What looks like a photo, in place of the list, until somebody searches or goes back."""
+        self._alike_to = photo_id
+        self._lanes.search.start(lambda: self._backend.find_alike(photo_id), self._found_alike, photo_id, urgent=True)
+
+    def _found_alike(self, outcome: Outcome) -> None:
+        if outcome.about != self._alike_to or outcome.kind is OutcomeKind.PROGRESSED:
+            return
+        if not self._ended_well(outcome):
+            self._alike_to = None
+            return
+        self.alike.show_found(title_of(self._backend.photo_row(outcome.about)), outcome.result)
+        self._stack.setCurrentWidget(self.alike)
+        self.alike.list.setFocus()
+
+    def leave_alike(self) -> None:
+        """Back to the list."""
+        self._alike_to = None
+        self._stack.setCurrentIndex(1 if self.model.rowCount() else 0)
+        self.table.setFocus()
 
     @property
     def chosen_id(self) -> int | None:
         """A photo of the chosen specimen."""
+        if self._alike_to is not None:
+            return self.alike.chosen_id
         row = self.model.row_at(self.table.currentIndex().row())
         return row.photo_id if row is not None else None
 
@@ -180,7 +211,7 @@ class CataloguePlace(QWidget):
     def _typed(self) -> None:
         self.table.clearSelection()
         self.table.setCurrentIndex(QModelIndex())
-        self._keep_id = None
+        self._keep_id = self._alike_to = None
         self._search()
 
     def _search(self, *, in_place: bool = False) -> None:
@@ -210,7 +241,8 @@ class CataloguePlace(QWidget):
             self.model.show_first(page)
             self._choose_again()
         self._say_empty(page)
-        self._stack.setCurrentIndex(1 if page.ids else 0)
+        if self._alike_to is None:
+            self._stack.setCurrentIndex(1 if page.ids else 0)
         self._pause.start(0 if in_place else COUNT_AFTER_MS)
 
     def _say_empty(self, page: FirstPage) -> None:

@@ -18,6 +18,7 @@ from mineral_desk.domain.headings import Mapped
 from mineral_desk.domain.keeping import CheckReport, CopyMade, PreparedRestore, Restored
 from mineral_desk.domain.measurement import Measurement
 from mineral_desk.domain.mineral import Mineral, MineralMatch
+from mineral_desk.domain.neighbours import AlikePhoto
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job
 from mineral_desk.domain.record_fields import FieldValues
@@ -35,6 +36,7 @@ from mineral_desk.services import (
     rescaling,
     reviewing,
     snapshots,
+    suggesting,
     taking_in,
 )
 from mineral_desk.services.desk import Desk
@@ -119,7 +121,7 @@ class ServicesBackend:
         return reviewing.find_photo(self._desk, path)
 
     def open_photo(self, photo_id: int) -> StoredPhoto:
-        return reviewing.open_photo(self._desk, photo_id)
+        return suggesting.open_for_naming(self._desk, photo_id)
 
     def record_of(self, photo_id: int) -> Specimen | None:
         return recording.record_of(self._desk, photo_id)
@@ -211,6 +213,15 @@ class ServicesBackend:
 
     def specimen_rows(self, ids: Sequence[int]) -> Sequence[SpecimenRow]:
         return browsing.specimen_rows(self._desk, ids)
+
+    def load_memory(self) -> Job[int]:
+        return suggesting.load_memory(self._desk)
+
+    def memory_is_stale(self) -> bool:
+        return suggesting.memory_is_stale(self._desk)
+
+    def find_alike(self, photo_id: int) -> Job[Sequence[AlikePhoto]]:
+        return suggesting.alike_job(self._desk, photo_id)
 
     def search_order(self, text: str, sorting: Sorting) -> Job[Order]:
         return browsing.whole_order(self._desk, text, sorting)

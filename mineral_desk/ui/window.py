@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
         """What went wrong while this window was about to be built anew."""
         self.note_to_say = ""
         """What went well then."""
+        self._remembering: int | None = None
         self.lanes = Lanes()
         self.thumbnails = Thumbnails(backend, self.lanes.pictures, self)
         self.work = Work(backend, self.lanes, self)
@@ -85,7 +86,7 @@ class MainWindow(QMainWindow):
         self.desk = DeskPlace(theme, backend, self.lanes, self.thumbnails)
         samples = len(sample_photos(backend.demo_photos))
         self.intake = IntakePlace(theme, backend, self.lanes, self.thumbnails, self.work, samples)
-        self.catalogue = CataloguePlace(theme, backend, self.lanes)
+        self.catalogue = CataloguePlace(theme, backend, self.lanes, self.thumbnails)
         self.storage = StoragePlace(theme)
         self.told = Told(backend, self.status, self.desk, self.work)
         handlers = {**self._handlers(), **self.safety.handlers(), **self.matching.handlers()}
@@ -139,6 +140,7 @@ class MainWindow(QMainWindow):
             "import": self.choose_list,
             "export": self.show_export,
             "record": self.show_record,
+            "similar": self.show_alike,
             "settings": self.show_settings,
             "quit": self.close,
             "undo": self._undo,
@@ -164,6 +166,7 @@ class MainWindow(QMainWindow):
         self.desk.hand.steps_changed.connect(self._told_undo)
         self.desk.analyse_wanted.connect(self.work.analyse_again)
         self.desk.reconsider_wanted.connect(self.work.reconsider)
+        self.desk.strip.record_wanted.connect(self.show_record_of)
         self.intake.photos_wanted.connect(self.choose_photos)
         self.intake.folder_wanted.connect(self.choose_folder)
         self.intake.try_again.connect(self.work.analyse_again)
@@ -193,6 +196,7 @@ class MainWindow(QMainWindow):
         """Show what there is, and go on with what waits (unless ``analyse`` is off)."""
         counts = self.backend.queue_counts()
         self.lanes.pictures.start(one_step(self.backend.load_minerals), self._minerals_loaded, urgent=True)
+        self._load_memory()
         self.desk.start()
         self.intake.refresh()
         self.safety.start()
@@ -208,6 +212,21 @@ class MainWindow(QMainWindow):
             self.say_fault(outcome.fault)
         self.desk.session.reload()
         self.desk.queue.list.viewport().update()
+
+    def _load_memory(self) -> None:
+        """What the museum confirmed is read beside the work; until then the model alone suggests."""
+        if self._remembering is None:
+            start = self.lanes.counting.start
+            self._remembering = start(self.backend.load_memory, self._memory_loaded)
+
+    def _memory_loaded(self, outcome: Outcome) -> None:
+        if outcome.kind is OutcomeKind.PROGRESSED:
+            return
+        self._remembering = None
+        if outcome.kind is OutcomeKind.FAILED and outcome.fault is not None:
+            self.say_fault(outcome.fault)
+        else:
+            self.desk.session.renew_suggestions()
 
     def show_place(self, place: Place) -> None:
         """Go to a place."""
@@ -231,6 +250,8 @@ class MainWindow(QMainWindow):
 
     def apply(self, changes: Changes, decision: Decision | None = None) -> None:
         """Everybody looks whether it concerns them."""
+        if self.backend.memory_is_stale():
+            self._load_memory()
         self.desk.apply(changes, decision)
         if self.place is Place.INTAKE:
             self.intake.refresh()
@@ -351,10 +372,25 @@ class MainWindow(QMainWindow):
 
     def show_record(self) -> None:
         """The record of the specimen on the Desk, or of the one chosen in the Catalogue."""
-        places = {Place.DESK: self.desk.session.photo_id, Place.CATALOGUE: self.catalogue.chosen_id}
-        photo_id = places.get(self.place)
-        if photo_id is None:
-            return
+        photo_id = self.desk.strip.focused_id if self.place is Place.DESK else None
+        photo_id = photo_id or self._chosen_id()
+        if photo_id is not None:
+            self.show_record_of(photo_id)
+
+    def _chosen_id(self) -> int | None:
+        """The photo on the Desk, or one of the specimen chosen in the Catalogue."""
+        return {Place.DESK: self.desk.session.photo_id, Place.CATALOGUE: self.catalogue.chosen_id}.get(self.place)
+
+    def show_alike(self) -> None:
+        """What looks like the photo on the Desk, or like the one chosen in the Catalogue."""
+        photo_id = self._chosen_id()
+        if photo_id is not None:
+            if self.place is not Place.CATALOGUE:
+                self.show_place(Place.CATALOGUE)
+            self.catalogue.show_alike(photo_id)
+
+    def show_record_of(self, photo_id: int) -> None:
+        """The record of the photo's specimen."""
         row, record = self.backend.photo_row(photo_id), self.backend.record_of(photo_id)
         name = display_name(self.backend, record.species if record is not None else "")
         dialog = RecordDialog(self._theme, row, record, name, self)
@@ -439,7 +475,8 @@ class MainWindow(QMainWindow):
         if self.place is not Place.DESK:
             self.focusNextChild()
             return
-        panes = [self.desk.queue.list, self.desk.view, self.desk.panel.names.field]
+        panes: list[QWidget] = [self.desk.queue.list, self.desk.view, self.desk.panel.names.field]
+        panes += [card for card in self.desk.strip.cards[:1] if card.isVisible()]
         now = [pane.hasFocus() for pane in panes]
         panes[(now.index(True) + 1) % len(panes) if any(now) else 0].setFocus()
 

@@ -23,6 +23,7 @@ from mineral_desk.domain.hand import HandMarks
 from mineral_desk.domain.keeping import CheckReport, CopyMade, Finding, Holdings, PreparedRestore, Restored
 from mineral_desk.domain.measurement import Measurement, MeasurementStatus
 from mineral_desk.domain.mineral import Mineral, MineralMatch
+from mineral_desk.domain.neighbours import AlikePhoto
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.domain.record_fields import FieldValues
@@ -96,6 +97,9 @@ class StandIn:
     given_up: list[Path] = field(default_factory=list)
     snapshots_taken: int = 0
     kept_searches: dict[str, str] = field(default_factory=dict)
+    alike: list[AlikePhoto] = field(default_factory=list)
+    stale: bool = False
+    loaded: int = 0
 
     def queue_rows(self, shown: QueueFilter, limit: int, offset: int) -> Sequence[PhotoRow]:
         return self._rows(shown)[offset : offset + limit]
@@ -159,6 +163,20 @@ class StandIn:
     def specimen_rows(self, ids: Sequence[int]) -> Sequence[SpecimenRow]:
         found = {row.id: row for row in self._found("", Sorting())}
         return [found[one] for one in ids if one in found]
+
+    def load_memory(self) -> Job[int]:
+        yield Progress(1, 1)
+        self.stale, self.loaded = False, self.loaded + 1
+        return len(self.photos)
+
+    def memory_is_stale(self) -> bool:
+        return self.stale
+
+    def find_alike(self, photo_id: int) -> Job[Sequence[AlikePhoto]]:
+        yield Progress(1, 1)
+        if self.fault is not None:
+            raise self.fault
+        return [one for one in self.alike if one.photo_id != photo_id]
 
     def search_order(self, text: str, sorting: Sorting) -> Job[Order]:
         yield Progress(0, 1)

@@ -24,7 +24,6 @@ from mineral_desk.ui.desk.rescale_dialog import Around, RescaleDialog
 from mineral_desk.ui.desk.session import DeskSession
 from mineral_desk.ui.desk.size_acts import SizeActs
 from mineral_desk.ui.lanes import Lanes
-from mineral_desk.ui.names import display_name
 from mineral_desk.ui.photo_view.images import Picture
 from mineral_desk.ui.photo_view.layers import Layer
 from mineral_desk.ui.photo_view.tool import ToolKind
@@ -56,7 +55,7 @@ class DeskPlace(QWidget):
         self.bar = PhotoBar(theme)
         self.view = PhotoView(theme)
         self.hand = HandMeasuring(theme, backend, self.session, self.view)
-        self.strip = EvidenceStrip(theme)
+        self.strip = EvidenceStrip(theme, backend, thumbnails)
         self.panel = DecisionPanel(theme, backend)
         self.sizes = SizeActs(self.session, self.panel, self.hand, self.queue, self.decide)
         self._empty = EmptyWords(theme)
@@ -112,6 +111,7 @@ class DeskPlace(QWidget):
         self.bar.opacity_changed.connect(self.view.set_map_opacity)
         self._connect_hand()
         self.strip.why.clicked.connect(self.toggle_why)
+        self.strip.name_taken.connect(session.choose_name)
         panel.names.suggestion_chosen.connect(session.choose_suggestion)
         panel.names.group_chosen.connect(session.choose_group)
         panel.names.name_taken.connect(session.choose_name)
@@ -246,9 +246,7 @@ class DeskPlace(QWidget):
         draft = self.session.draft
         if draft is not None:
             analysis = self.hand.now.shown() if self.hand.now is not None else draft.stored.analysis
-            explanation = analysis.explanation if analysis is not None else None
-            name = display_name(self._backend, explanation.species) if explanation is not None else ""
-            self.strip.show_photo(self._picture, analysis, name)
+            self.strip.show_photo(self._picture, analysis, draft.stored.evidence)
 
     def _show_zoom(self) -> None:
         percent = 100 * self.view.scale_now * self.view.devicePixelRatioF()
@@ -348,6 +346,8 @@ class DeskPlace(QWidget):
                 self._show_nothing()
             else:
                 self.session.reload()
+        elif concerned & {ChangeKind.DECISION}:
+            self.session.renew_suggestions()  # what was confirmed just now has a say about this photo too
         self._count_ready()
 
     def _nothing_left(self) -> bool:

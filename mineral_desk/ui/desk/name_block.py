@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mineral_desk.domain.catalogue import PhotoState
+from mineral_desk.ui.alike.card_words import note_words
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.draft import Draft, NameKind
 from mineral_desk.ui.desk.name_field import NameField
@@ -86,7 +87,8 @@ class NameBlock(QWidget):
             row.setVisible(place < len(names))
             if place < len(names):
                 one = names[place]
-                row.show_name(display_name(self._backend, one.species), odds(one.probability), one.probability)
+                note = note_words(draft.stored.evidence, one.species)
+                row.show_name(display_name(self._backend, one.species), odds(one.probability), one.probability, note)
                 row.setChecked(one.species == chosen)
         typed = bool(draft.species) and draft.name_kind is not NameKind.NONE
         typed = typed and chosen not in [one.species for one in names] and not self._group.isChecked()

@@ -50,6 +50,7 @@ class DeskSession(QObject):
         self._pictures: OrderedDict[str, Picture] = OrderedDict()
         self._asked: set[tuple[str, int]] = set()
         self._wants_heat = False
+        self._begun: Draft | None = None
 
     # the photo
 
@@ -66,10 +67,24 @@ class DeskSession(QObject):
     def open(self, photo_id: int) -> None:
         """Put a photo on the Desk."""
         stored = self._backend.open_photo(photo_id)
-        self.draft = self._as_kept(begin(stored, self._group(stored)))
+        self._begin(stored)
+
+    def _begin(self, stored: StoredPhoto) -> None:
+        self.draft = self._begun = self._as_kept(begin(stored, self._group(stored)))
         self.opened.emit(self.draft)
         self._show_picture(stored.row)
         self._ask_heat()
+
+    def renew_suggestions(self) -> None:
+        """Something was confirmed elsewhere: suggest anew, unless the curator has begun to decide by what is shown."""
+        if self.draft is None or self.draft is not self._begun or self.draft.stored.analysis is None:
+            return
+        stored = self._backend.open_photo(self.draft.stored.row.id)
+        shown = self.draft.stored
+        if stored.analysis is None or shown.analysis is None:
+            return
+        if (stored.analysis.suggestions, stored.evidence) != (shown.analysis.suggestions, shown.evidence):
+            self._begin(stored)
 
     def close(self) -> None:
         """Nothing on the Desk."""
@@ -84,13 +99,16 @@ class DeskSession(QObject):
         undone = stored.decision is None and self.draft.stored.decision is not None
         group = self._group(stored)
         if decided_anew or undone:
-            self.draft = self._as_kept(begin(stored, group))
+            self.draft = self._begun = self._as_kept(begin(stored, group))
         else:
+            untouched = self.draft is self._begun
             renewed = renew(self.draft, stored, group)
             verb = renewed.size_verb
             self.draft = self._measured(renewed, renewed.marks) if renewed.marks else renewed
             if verb in (SizeVerb.TYPED, SizeVerb.NONE):
                 self.draft = self.draft.with_size(verb)
+            if untouched:
+                self._begun = self.draft
         self.opened.emit(self.draft)
         self._show_picture(stored.row)
         self._ask_heat()

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from mineral_desk.ui.theme import Theme
-from mineral_desk.ui.theme.fonts import BODY, NAME
+from mineral_desk.ui.theme.fonts import BODY, CAPTION, NAME
 from mineral_desk.ui.widgets.bars import BAR_HEIGHT, paint_bar
 from mineral_desk.ui.widgets.keycap import CAP_HEIGHT, cap_width, paint_cap
 from mineral_desk.ui.widgets.row_ground import paint_row_ground
@@ -23,20 +23,23 @@ class SuggestionRow(QAbstractButton):
         super().__init__()
         self._theme, self._key = theme, key
         self._name, self._odds, self._fraction, self._dimmed = "", "", 0.0, False
+        self._note = ""
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_name(self, name: str, odds: str, fraction: float) -> None:
-        """The name with its odds; ``fraction`` fills the bar."""
+    def show_name(self, name: str, odds: str, fraction: float, note: tuple[str, str] = ("", "")) -> None:
+        """The name with its odds; ``fraction`` fills the bar; ``note`` says where it comes from, briefly and whole."""
         self._name, self._odds, self._fraction = name, odds, fraction
-        self.setAccessibleName(f"{self._key}: {name}, {odds}" if odds else f"{self._key}: {name}")
+        self._note, whole = note
+        self.setToolTip(whole)
+        self.setAccessibleName(f"{self._key}: {', '.join(part for part in (name, odds, whole) if part)}")
         self.update()
 
     def set_key(self, key: str) -> None:
         """Another key for the same row."""
         self._key = key
-        self.show_name(self._name, self._odds, self._fraction)
+        self.show_name(self._name, self._odds, self._fraction, (self._note, self.toolTip()))
 
     def set_dimmed(self, dimmed: bool) -> None:
         """A pale key while keys belong to a text field."""
@@ -64,6 +67,7 @@ class SuggestionRow(QAbstractButton):
         room = int((bar.left() if self._odds else rect.right()) - left - 8)
         name = theme.metrics(style, weight).elidedText(self._name, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRectF(left, 0, room, rect.height()), Qt.AlignmentFlag.AlignVCenter, name)
+        self._paint_note(painter, left + theme.metrics(style, weight).horizontalAdvance(name) + 8, left + room)
         if self._odds:
             ink = theme.colour("accent" if chosen else "muted")
             paint_bar(painter, bar, self._fraction, theme.colour("key_border" if chosen else "line"), ink)
@@ -75,3 +79,11 @@ class SuggestionRow(QAbstractButton):
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 4, 4)
+
+    def _paint_note(self, painter: QPainter, left: float, right: float) -> None:
+        """Only where all of it has room beside the name."""
+        if self._note and self._theme.metrics(CAPTION).horizontalAdvance(self._note) <= right - left:
+            painter.setFont(self._theme.font(CAPTION))
+            painter.setPen(self._theme.colour("faint"))
+            place = QRectF(left, 1, right - left, self.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self._note)

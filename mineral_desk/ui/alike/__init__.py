@@ -1,0 +1,1 @@
+"""Photos that look alike, as cards and as a gallery."""

@@ -1,0 +1,73 @@
+"""What stands below a photo that looks like another one."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLocale
+
+from mineral_desk.domain.neighbours import AlikePhoto, MuseumEvidence
+from mineral_desk.services.wording import likeness_in_words
+from mineral_desk.ui.backend import Backend
+from mineral_desk.ui.names import display_name
+from mineral_desk.ui.words import number, tr
+
+LIKENESS_WORDS = ("almost the same", "very like it", "like it", "a little like it", "hardly like it")
+"""Named here so that the table of translations holds them."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardWords:
+    """``name`` with the likeness in numbers, the likeness in words, the number, who named it and when."""
+
+    name: str
+    percent: str
+    likeness: str
+    catalogue_number: str
+    named: str
+    is_named: bool
+
+    @property
+    def spoken(self) -> str:
+        """All of it as one sentence, for readers of screens."""
+        parts = (self.name, self.likeness, self.percent, self.catalogue_number, self.named)
+        return ", ".join(part for part in parts if part)
+
+
+def card_words(alike: AlikePhoto, backend: Backend) -> CardWords:
+    """The words in the window's language."""
+    when = alike.when.astimezone() if alike.when is not None else None
+    month = f"{QLocale().standaloneMonthName(when.month, QLocale.FormatType.ShortFormat)} {when.year}" if when else ""
+    return CardWords(
+        name=display_name(backend, alike.species) or tr("Not named yet"),
+        percent=tr("{percent} %", percent=number(100 * max(0.0, alike.likeness), 0)),
+        likeness=tr(likeness_in_words(alike.likeness)),
+        catalogue_number=alike.catalogue_number or alike.path.stem,
+        named=", ".join(part for part in (alike.who, month) if part),
+        is_named=bool(alike.species),
+    )
+
+
+def evidence_words(evidence: MuseumEvidence, species: str, name: str, shown: int) -> str:
+    """What the nearest confirmed specimens say of a suggestion; ``name`` is ``species`` as the window calls it."""
+    nearest = evidence.nearest[:shown]
+    if not nearest:
+        return tr("Nothing that a person has named looks like it yet: the name is the model's alone.")
+    alike = sum(1 for one in nearest if one.species == species)
+    if len(nearest) == 1:
+        return tr("The one confirmed specimen that is alike is {name}.", name=display(nearest[0], species, name))
+    return tr("{alike} of the {shown} most alike confirmed specimens are {name}.", alike=alike, shown=shown, name=name)
+
+
+def display(nearest: AlikePhoto, species: str, name: str) -> str:
+    """The name of a neighbour, in the window's language where it is the suggestion's own."""
+    return name if nearest.species == species else nearest.species
+
+
+def note_words(evidence: MuseumEvidence, species: str) -> tuple[str, str]:
+    """Where a suggestion comes from: briefly, and as a sentence. Empty where the museum was not asked."""
+    if not evidence.asked:
+        return "", ""
+    votes = evidence.votes.get(species, 0)
+    if not votes:
+        return tr("model"), tr("From the model alone: none of the confirmed specimens that are alike is called so.")
+    sentence = tr("{votes} of the {asked} most alike confirmed specimens.", votes=votes, asked=evidence.asked)
+    return tr("{votes} alike", votes=votes), sentence
