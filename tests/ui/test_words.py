@@ -15,6 +15,7 @@ from mineral_desk.domain.importing import FATE_WORDS, IMPORT_FIELDS
 from mineral_desk.domain.record_fields import FIELD_WORDS
 from mineral_desk.domain.searching.parser import COMPLAINTS
 from mineral_desk.services.settings import WindowSettings
+from mineral_desk.services.wording import HARDLY_ALIKE, LIKENESS
 from mineral_desk.ui import words
 from mineral_desk.ui.actions import SPECS, Menu
 from mineral_desk.ui.desk.head import SOURCES
@@ -69,7 +70,7 @@ def declared_sentences() -> set[str]:
     found |= {word for _, word, _ in TOOLS.values()} | {word for word, _ in REMEDY_WORDS.values()}
     found |= {*HOW.values(), SEVERAL, *RESCALE_COLUMNS, *WHY_KEPT, *HAND_SOURCES, *STAGES}
     found |= {word for word, _ in COLUMNS} | set(HEADINGS.values()) | set(STATE_WORDS.values()) | set(COMPLAINTS)
-    found |= {choice.value for choice in Choice}
+    found |= {choice.value for choice in Choice} | {words for _, words in LIKENESS} | {HARDLY_ALIKE}
     found |= {*FATE_WORDS.values(), *COLUMN_HEADINGS, *PREVIEW_HEADINGS, *IMPORT_FIELDS.values()}
     found |= {"Columns of the list", "The first rows", CONFLICT, *REASONS, *SOURCE_WORDS.values(), "size"}
     found |= {*RECORD_WORDS.values(), *FIELD_WORDS.values(), *PROFILE_WORDS.values()}

@@ -10,9 +10,6 @@ from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.words import number, tr
 
-LIKENESS_WORDS = ("almost the same", "very like it", "like it", "a little like it", "hardly like it")
-"""Named here so that the table of translations holds them."""
-
 
 @dataclass(frozen=True, slots=True)
 class CardWords:
@@ -54,7 +51,9 @@ def evidence_words(evidence: MuseumEvidence, species: str, name: str, shown: int
     alike = sum(1 for one in nearest if one.species == species)
     if len(nearest) == 1:
         return tr("The one confirmed specimen that is alike is {name}.", name=display(nearest[0], species, name))
-    return tr("{alike} of the {shown} most alike confirmed specimens are {name}.", alike=alike, shown=shown, name=name)
+    return tr(
+        "{alike} of the {shown} most alike confirmed specimens are {name}.", alike=alike, shown=len(nearest), name=name
+    )
 
 
 def display(nearest: AlikePhoto, species: str, name: str) -> str:

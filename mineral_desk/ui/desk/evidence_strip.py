@@ -1,13 +1,13 @@
 """The strip under the photo: what the machine's words rest on."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.explanation import Explanation
 from mineral_desk.domain.neighbours import NO_EVIDENCE, AlikePhoto, MuseumEvidence
-from mineral_desk.ui.alike.card import PICTURE_HEIGHT, AlikeCard
+from mineral_desk.ui.alike.card import PICTURE_HEIGHT, WIDTH, AlikeCard
 from mineral_desk.ui.alike.card_words import card_words, evidence_words
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.cutting import Cutting
@@ -27,6 +27,7 @@ CUTTINGS, CARDS = 4, 6
 CARD_LINES, CARD_LINES_CLOSED = 4, 2
 PICTURE, PICTURE_NARROW, PICTURE_OPEN = 107, 77, 120
 WHY_WIDTH = 196
+MARGIN = SPACING = 12
 
 
 class _Ramp(QWidget):
@@ -128,8 +129,8 @@ class EvidenceStrip(QWidget):
         self.why = KeyButton(theme, tr("Why?"), "W", ButtonKind.LINK, style=CAPTION)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 0)
-        row.setSpacing(12)
+        row.setContentsMargins(MARGIN, 8, MARGIN, 0)
+        row.setSpacing(SPACING)
         row.addWidget(self.why_panel, 0, Qt.AlignmentFlag.AlignTop)
         for cutting in self._cuttings:
             row.addWidget(cutting, 0, Qt.AlignmentFlag.AlignTop)
@@ -196,13 +197,23 @@ class EvidenceStrip(QWidget):
         self.why_panel.setVisible(self._open)
         self.why.setVisible(not self._open and (explanation is not None or bool(self._evidence.nearest)))
         name = display_name(self._backend, species)
-        museum = evidence_words(self._evidence, species, name, CARDS - 2) if species else ""
+        museum = evidence_words(self._evidence, species, name, self._cards_with_room()) if species else ""
         map_of = display_name(self._backend, explanation.species) if explanation is not None else ""
         self.why_panel.show_explanation(explanation, name, museum, map_of)
 
+    def _cards_with_room(self) -> int:
+        """How many whole cards stand beside the words."""
+        room = self.width() - self._theme.px(WHY_WIDTH) - 2 * MARGIN
+        return min(CARDS, max(1, room // (WIDTH + SPACING)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._open and event.size().width() != event.oldSize().width():
+            self._show()
+
     def _show_cards(self, species: str, height: int) -> None:
         """One of them in the closed strip, as many as there is room for in the open one."""
-        nearest = self._evidence.nearest[: CARDS if self._open else 1]
+        nearest = self._evidence.nearest[: self._cards_with_room() if self._open else 1]
         lines = CARD_LINES if self._open else CARD_LINES_CLOSED
         height = PICTURE_HEIGHT if self._open else height
         for place, card in enumerate(self.cards):
