@@ -74,14 +74,14 @@ class Embeddings:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def dimensions(self, model_sha256: str) -> int:
-        """How many numbers the model's vectors have, by the most of them; 0 where there are none."""
+    def shape(self, model_sha256: str) -> tuple[int, int]:
+        """How many vectors the model made, and how many numbers most of them have; zeros where there are none."""
         found = self._database.execute(
-            "SELECT length(vector) / 2 FROM embedding WHERE model_sha256 = ? GROUP BY 1 ORDER BY count(*) DESC, 1 "
-            "LIMIT 1",
+            "SELECT count(*), length(vector) / 2 FROM embedding WHERE model_sha256 = ? GROUP BY 2 "
+            "ORDER BY count(*) DESC, 2 LIMIT 1",
             (model_sha256,),
         ).fetchone()
-        return 0 if found is None else int(found[0])
+        return (0, 0) if found is None else (int(found[0]), int(found[1]))
 
     def remembered(
         self, model_sha256: str, dimensions: int, photo_ids: Iterable[int] | None = None

@@ -4,6 +4,7 @@ What it knows follows from the catalogue alone, so it is exact after an undo, a 
 each question the photos that the change log and the analyses name since the last one are read again.
 """
 
+import sys
 import threading
 from collections.abc import Sequence
 
@@ -41,7 +42,8 @@ class MuseumMemory:
         """Read all photos, in steps that hold up nobody; returns how many there are."""
         embeddings, model = catalogue.embeddings, self.card.sha256
         mark = embeddings.mark()  # what is written while pages are read is read again afterwards
-        index = NeighbourIndex(embeddings.dimensions(model))
+        count, dimensions = embeddings.shape(model)
+        index = NeighbourIndex(dimensions, room=count)
         species: dict[int, str] = {}
         unusable: set[int] = set()
         first: list[Remembered] = []
@@ -76,7 +78,7 @@ class MuseumMemory:
                 self._index = None
                 return False
             if not self._index.dimensions:  # the first photos of this model
-                self._index = NeighbourIndex(catalogue.embeddings.dimensions(self.card.sha256))
+                self._index = NeighbourIndex(catalogue.embeddings.shape(self.card.sha256)[1])
             self._read_again(catalogue, touched)
             self._mark = now
             return True
@@ -107,7 +109,7 @@ class MuseumMemory:
 
 
 def _enter(page: Remembered, index: NeighbourIndex, species: dict[int, str], unusable: set[int]) -> None:
-    names = [(int(photo_id), name) for photo_id, name in zip(page.photo_ids, page.species, strict=True) if name]
-    species.update(names)
+    named = zip(page.photo_ids.tolist(), page.species, strict=True)
+    species.update((photo_id, sys.intern(name)) for photo_id, name in named if name)
     unusable.update(page.unusable)
     index.put(page.photo_ids, page.vectors, page.specimens, np.array([bool(name) for name in page.species], np.bool_))

@@ -33,16 +33,17 @@ class NeighbourIndex:
     Not for use by several threads at once. Needs 2 D + 4 * 64 + 21 bytes a photo.
     """
 
-    def __init__(self, dimensions: int) -> None:
+    def __init__(self, dimensions: int, room: int = 0) -> None:
+        """Room for so many photos is made at once; it grows where that is not enough."""
         self.dimensions = dimensions
         self._turn = np.eye(dimensions, dtype=np.float32)
         self._row_of: dict[int, int] = {}
-        self._whole = np.empty((0, dimensions), np.float16)
-        self._leading = np.empty((0, min(LEADING, dimensions)), np.float32)
-        self._rest = np.empty(0, np.float32)
-        self._photo_ids = np.empty(0, np.int64)
-        self._specimens = np.empty(0, np.int64)
-        self._votes = np.empty(0, np.bool_)
+        self._whole = np.empty((room, dimensions), np.float16)
+        self._leading = np.empty((room, min(LEADING, dimensions)), np.float32)
+        self._rest = np.empty(room, np.float32)
+        self._photo_ids = np.empty(room, np.int64)
+        self._specimens = np.empty(room, np.int64)
+        self._votes = np.empty(room, np.bool_)
 
     def __len__(self) -> int:
         return len(self._row_of)

@@ -91,7 +91,7 @@ def test_vectors_that_are_none_are_left_out_and_named(catalogue: Catalogue, take
         take_in(f"{number}.jpg", embedding=unit(number))
     catalogue.database.execute("UPDATE embedding SET vector = ? WHERE analysis_id = 2", (lie.tobytes(),))
     catalogue.database.conn.commit()
-    assert catalogue.embeddings.dimensions(MODEL) == 16
+    assert catalogue.embeddings.shape(MODEL)[1] == 16
     found = all_of(catalogue)
     assert found.photo_ids.tolist() == [1, 3]
     assert found.unusable == (2,)
@@ -100,7 +100,7 @@ def test_vectors_that_are_none_are_left_out_and_named(catalogue: Catalogue, take
 
 def test_another_model_is_another_memory(catalogue: Catalogue, take_in: TakeIn) -> None:
     take_in("a.jpg", embedding=unit(0))
-    assert catalogue.embeddings.dimensions("d" * 64) == 0
+    assert catalogue.embeddings.shape("d" * 64) == (0, 0)
     assert list(catalogue.embeddings.remembered("d" * 64, 0)) == []
 
 

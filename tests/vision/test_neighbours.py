@@ -46,7 +46,7 @@ def test_the_nearest_are_those_of_a_whole_product(seed, count, wanted, dimension
     ids = rng.permutation(10 * count)[:count].astype(np.int64)
     specimens = rng.integers(0, max(1, count // 2), count)
     votes = rng.random(count) < 0.3
-    index = NeighbourIndex(dimensions)
+    index = NeighbourIndex(dimensions, room=seed % 50)
     if turned:
         index.turn_by(vectors)
     index.put(ids, vectors, specimens, votes)
