@@ -226,6 +226,8 @@ class MainWindow(QMainWindow):
         if outcome.kind is OutcomeKind.FAILED and outcome.fault is not None:
             self.say_fault(outcome.fault)
         else:
+            self.desk.queue.proposals.forget()
+            self.desk.queue.list.viewport().update()
             self.desk.session.renew_suggestions()
 
     def show_place(self, place: Place) -> None:

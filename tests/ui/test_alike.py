@@ -8,14 +8,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from mineral_desk.domain.catalogue import PhotoRow, PhotoState
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.neighbours import AlikePhoto, MuseumEvidence
 from mineral_desk.domain.suggestion import Recommendation, Suggestion, Suggestions
 from mineral_desk.ui import words
 from mineral_desk.ui.actions import Place
+from mineral_desk.ui.desk.queue_model import ROW_ROLE
 from mineral_desk.ui.window import MainWindow
 from tests.ui import scenes
-from tests.ui.conftest import Build, settle
+from tests.ui.conftest import Build, settle, wait_for
 from tests.ui.standin import StandIn
 from tests.ui.test_desk import press
 
@@ -178,3 +180,24 @@ def test_without_neighbours_the_strip_is_as_before(window: MainWindow) -> None:
     assert not any(card.isVisible() for card in window.desk.strip.cards)
     assert "the model's alone" in window.desk.strip.why_panel._museum.text()
     assert scenes.SURE[0][0] in window.desk.strip.why_panel._heading.text()
+
+
+def test_the_queue_proposes_what_the_desk_does(build: Build, museum: StandIn) -> None:
+    window = build(museum)
+    row_of = window.desk.queue.model.index(1)
+    assert row_of.data(ROW_ROLE).proposed == "Azurite"
+    settle(window)
+    decide = museum.decide
+    museum.decide = lambda decision: (decide(decision), renewed(museum, 2, "Sodalite"))[0]  # type: ignore[method-assign]
+    press(window, Key.Key_Return)
+    with wait_for(lambda: row(window, 2).proposed == "Sodalite"):
+        settle(window)
+    assert row(window, 2).recommendation is Recommendation.MEDIUM
+    assert row(window, 5).state is PhotoState.FAILED  # nothing is proposed for it
+
+
+def row(window: MainWindow, photo_id: int) -> PhotoRow:
+    model = window.desk.queue.model
+    rows = (model.index(place).data(ROW_ROLE) for place in range(model.rowCount()))
+    found = next((one for one in rows if one.id == photo_id), None)
+    return found if found is not None else window.backend.photo_row(photo_id)

@@ -1,6 +1,7 @@
 """What stands below a photo that looks like another one."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtCore import QLocale
 
@@ -8,7 +9,7 @@ from mineral_desk.domain.neighbours import AlikePhoto, MuseumEvidence
 from mineral_desk.services.wording import likeness_in_words
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.names import display_name
-from mineral_desk.ui.words import number, tr
+from mineral_desk.ui.words import number, speaks_russian, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class CardWords:
 def card_words(alike: AlikePhoto, backend: Backend) -> CardWords:
     """The words in the window's language."""
     when = alike.when.astimezone() if alike.when is not None else None
-    month = f"{QLocale().standaloneMonthName(when.month, QLocale.FormatType.ShortFormat)} {when.year}" if when else ""
+    month = month_words(when) if when is not None else ""
     return CardWords(
         name=display_name(backend, alike.species) or tr("Not named yet"),
         percent=tr("{percent} %", percent=number(100 * max(0.0, alike.likeness), 0)),
@@ -41,6 +42,13 @@ def card_words(alike: AlikePhoto, backend: Backend) -> CardWords:
         named=", ".join(part for part in (alike.who, month) if part),
         is_named=bool(alike.species),
     )
+
+
+def month_words(when: datetime) -> str:
+    """``Nov 2026`` or ``11.2026``."""
+    if speaks_russian():
+        return f"{when:%m.%Y}"
+    return f"{QLocale().standaloneMonthName(when.month, QLocale.FormatType.ShortFormat)} {when.year}"
 
 
 def evidence_words(evidence: MuseumEvidence, species: str, name: str, shown: int) -> str:

@@ -51,7 +51,7 @@ class DeskPlace(QWidget):
         super().__init__()
         self._theme, self._backend, self._lanes = theme, backend, lanes
         self.session = DeskSession(backend, lanes, self)
-        self.queue = QueuePanel(theme, backend, thumbnails)
+        self.queue = QueuePanel(theme, backend, thumbnails, lanes.counting)
         self.bar = PhotoBar(theme)
         self.view = PhotoView(theme)
         self.hand = HandMeasuring(theme, backend, self.session, self.view)
@@ -334,6 +334,8 @@ class DeskPlace(QWidget):
         """A write changed something: show it."""
         if not changes:
             return
+        if changes.kinds & {ChangeKind.DECISION, ChangeKind.ANALYSIS, ChangeKind.SPECIMEN}:
+            self.queue.proposals.forget()
         self.queue.refresh((decision.photo_id,) if decision is not None else ())
         current = self.session.photo_id
         concerned = changes.kinds & {ChangeKind.PHOTO, ChangeKind.ANALYSIS, ChangeKind.DECISION}

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from mineral_desk.domain.catalogue import PhotoRow, QueueFilter
 from mineral_desk.ui.backend import Backend
+from mineral_desk.ui.desk.proposals import Proposals
 from mineral_desk.ui.desk.sentences import mark_of, title_of
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
@@ -24,9 +25,9 @@ class QueueModel(QAbstractListModel):
     so that the list does not jump under the curator's eyes and the last decisions remain in sight.
     """
 
-    def __init__(self, backend: Backend, parent: QObject | None = None) -> None:
+    def __init__(self, backend: Backend, parent: QObject | None = None, proposals: Proposals | None = None) -> None:
         super().__init__(parent)
-        self._backend = backend
+        self._backend, self._proposals = backend, proposals
         self._shown = QueueFilter.TO_DECIDE
         self._count = 0
         self._pages: OrderedDict[int, list[PhotoRow]] = OrderedDict()
@@ -72,6 +73,8 @@ class QueueModel(QAbstractListModel):
         row = self.row_at(index.row())
         if row is None:
             return None
+        if self._proposals is not None:
+            row = self._proposals.renewed(row)
         if role == ROW_ROLE:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):

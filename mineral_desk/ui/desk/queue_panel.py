@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QListView, 
 
 from mineral_desk.domain.catalogue import PhotoRow, QueueFilter
 from mineral_desk.ui.backend import Backend
+from mineral_desk.ui.desk.proposals import Proposals
 from mineral_desk.ui.desk.queue_delegate import QueueDelegate
 from mineral_desk.ui.desk.queue_model import QueueModel
+from mineral_desk.ui.lanes import Lane
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY
 from mineral_desk.ui.thumbnails import Thumbnails
@@ -97,10 +99,12 @@ class QueuePanel(QWidget):
     photo_chosen = Signal(int)
     filter_chosen = Signal()
 
-    def __init__(self, theme: Theme, backend: Backend, thumbnails: Thumbnails) -> None:
+    def __init__(self, theme: Theme, backend: Backend, thumbnails: Thumbnails, lane: Lane) -> None:
+        """``lane`` reads what the photos in the list are proposed to be."""
         super().__init__()
         self._backend, self._quiet = backend, False
-        self.model = QueueModel(backend, self)
+        self.proposals = Proposals(backend, lane, self)
+        self.model = QueueModel(backend, self, self.proposals)
         self.list = QueueList()
         self.list.setAccessibleName(tr("Photos"))
         self.list.setModel(self.model)
@@ -108,6 +112,7 @@ class QueuePanel(QWidget):
         self.list.setItemDelegate(self._delegate)
         self.list.selectionModel().currentChanged.connect(self._current_changed)
         thumbnails.arrived.connect(lambda _: self.list.viewport().update())
+        self.proposals.arrived.connect(self.list.viewport().update)
         self._filters: dict[QueueFilter, FilterRow] = {}
         self._lay_out(theme)
         self._filters[self.model.shown].setChecked(True)
