@@ -99,7 +99,11 @@ class ColourTable:
 
     def likeness(self, shares: npt.NDArray[np.float32]) -> Array:
         """How alike colours (..., R), as :func:`colour_shares` gives them, are to each species: cosines (..., C)."""
-        return np.asarray(colour_vectors(shares, self.mean, self.deviation) @ self.species.T, np.float32)
+        return np.asarray(self.vectors(shares) @ self.species.T, np.float32)
+
+    def vectors(self, shares: npt.NDArray[np.float32]) -> Array:
+        """Unit vectors (..., R) of colours (..., R): their cosines say how alike the colours of two photos are."""
+        return colour_vectors(shares, self.mean, self.deviation)
 
 
 def colour_vectors(shares: npt.NDArray[np.float32], mean: Array, deviation: Array) -> Array:

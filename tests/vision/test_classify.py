@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from mineral_desk.domain.errors import ModelUnfit
 from mineral_desk.domain.model import Calibration, TrustLevel
 from mineral_desk.domain.suggestion import Recommendation
-from mineral_desk.vision.classify import Classifier, recommend, softmax
+from mineral_desk.vision.classify import COLOUR_SHARE, Classifier, recommend, softmax
+from mineral_desk.vision.colour import colour_centres
 from mineral_desk.vision.model_store import ModelStore
 from tests.vision.small_model import SPECIES, SmallModel, picture
 
@@ -139,3 +140,19 @@ def test_the_shipped_model_uses_colour(models_folder):
     malachite = classifier.species_index("Malachite")
     as_it_is, dyed = (classifier.classify(pixels).probabilities[malachite] for pixels in (green, red))
     assert as_it_is > 2 * dyed
+
+
+def test_alike_photos_are_told_by_network_and_colours_together(models_folder):
+    import cv2
+
+    classifier = Classifier(ModelStore([models_folder]).load("species"), threads=1)
+    data = np.fromfile(models_folder.parent / "resources" / "demo" / "FMM_31906_01.jpg", np.uint8)
+    green = np.ascontiguousarray(cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1])
+    as_it_is, dyed = (
+        classifier.classify(one).embedding for one in (green, np.ascontiguousarray(green[..., [1, 0, 2]]))
+    )
+    colours = len(colour_centres())
+    assert len(as_it_is) == classifier.head.projection.shape[0] + colours
+    np.testing.assert_allclose(np.linalg.norm(as_it_is), 1, atol=1e-5)
+    np.testing.assert_allclose(np.linalg.norm(as_it_is[-colours:]) ** 2, COLOUR_SHARE, atol=1e-5)
+    assert as_it_is[-colours:] @ dyed[-colours:] < 0.5 * COLOUR_SHARE  # another colour is less alike
