@@ -14,7 +14,8 @@ from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.neighbours import AlikePhoto, Neighbour
 from mineral_desk.domain.record_numbers import path_from_text
 
-PAGE = 2_000
+PAGE = 500
+"""So many rows are read in one step, which holds up the window for a few milliseconds at most."""
 CHANGES_FOLLOWED = 2_000
 """More rows of the change log, or analyses, than that since a mark: it is quicker to read all photos again."""
 
