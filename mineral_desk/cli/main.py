@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from mineral_desk import __version__
 from mineral_desk.cli import (
+    accuracy,
     analyse,
     catalogue,
     check_sizes,
@@ -31,7 +32,7 @@ from mineral_desk.services.paths import find_folders
 OK, FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 COMMANDS = (
     window, analyse, evaluate, check_sizes, models, train, rescale, export, importing, numbering, relinking, search,
-    similar, catalogue, keeping,
+    similar, accuracy, catalogue, keeping,
 )  # fmt: skip
 """The modules with the commands, in the order of the help."""
 
