@@ -16,6 +16,11 @@ ORDER BY s.photo_id
 def judged_suggestions(database: Database) -> list[JudgedSuggestions]:
     """The last standing decision of each photo that gives a species, where anything was suggested for it."""
     return [
-        JudgedSuggestions(species, tuple(map(str, json.loads(shown))), bool(unseen))
-        for species, shown, unseen in database.execute(_JUDGED)
+        JudgedSuggestions(species, _names(shown), bool(unseen)) for species, shown, unseen in database.execute(_JUDGED)
     ]
+
+
+def _names(shown: str) -> tuple[str, ...]:
+    """A file from outside may hold any JSON there."""
+    names = json.loads(shown)
+    return tuple(map(str, names)) if isinstance(names, list) else ()

@@ -43,6 +43,7 @@ from mineral_desk.ui.intake.intake_place import IntakePlace
 from mineral_desk.ui.key_filter import KeyFilter
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
 from mineral_desk.ui.matching import Matching
+from mineral_desk.ui.memory_loader import MemoryLoader
 from mineral_desk.ui.menus import top_bar
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.progress_words import Told
@@ -75,11 +76,11 @@ class MainWindow(QMainWindow):
         """What went wrong while this window was about to be built anew."""
         self.note_to_say = ""
         """What went well then."""
-        self._remembering: int | None = None
         self.lanes = Lanes()
         self.thumbnails = Thumbnails(backend, self.lanes.pictures, self)
         self.work = Work(backend, self.lanes, self)
         self.safety = Safety(theme, backend, self.lanes.safety, self)
+        self.memory = MemoryLoader(backend, self.lanes.counting, self)
         self.matching = Matching(theme, backend, self.lanes.files, self)
         self.rail = Rail(theme)
         self.status = StatusBar(theme)
@@ -184,6 +185,8 @@ class MainWindow(QMainWindow):
         self.catalogue.photo_wanted.connect(self._open_on_desk)
         self.safety.failed.connect(self.say_fault)
         self.matching.failed.connect(self.say_fault)
+        self.memory.failed.connect(self.say_fault)
+        self.memory.loaded.connect(self.desk.suggest_anew)
         self.matching.wrote.connect(self._wrote)
         self.safety.restore_agreed.connect(self.restore)
         self.status.undo.clicked.connect(lambda: session.write(self.backend.undo))
@@ -196,7 +199,7 @@ class MainWindow(QMainWindow):
         """Show what there is, and go on with what waits (unless ``analyse`` is off)."""
         counts = self.backend.queue_counts()
         self.lanes.pictures.start(one_step(self.backend.load_minerals), self._minerals_loaded, urgent=True)
-        self._load_memory()
+        self.memory.load()
         self.desk.start()
         self.intake.refresh()
         self.safety.start()
@@ -212,23 +215,6 @@ class MainWindow(QMainWindow):
             self.say_fault(outcome.fault)
         self.desk.session.reload()
         self.desk.queue.list.viewport().update()
-
-    def _load_memory(self) -> None:
-        """What the museum confirmed is read beside the work; until then the model alone suggests."""
-        if self._remembering is None:
-            start = self.lanes.counting.start
-            self._remembering = start(self.backend.load_memory, self._memory_loaded)
-
-    def _memory_loaded(self, outcome: Outcome) -> None:
-        if outcome.kind is OutcomeKind.PROGRESSED:
-            return
-        self._remembering = None
-        if outcome.kind is OutcomeKind.FAILED and outcome.fault is not None:
-            self.say_fault(outcome.fault)
-        else:
-            self.desk.queue.proposals.forget()
-            self.desk.queue.list.viewport().update()
-            self.desk.session.renew_suggestions()
 
     def show_place(self, place: Place) -> None:
         """Go to a place."""
@@ -252,8 +238,7 @@ class MainWindow(QMainWindow):
 
     def apply(self, changes: Changes, decision: Decision | None = None) -> None:
         """Everybody looks whether it concerns them."""
-        if self.backend.memory_is_stale():
-            self._load_memory()
+        self.memory.look()
         self.desk.apply(changes, decision)
         if self.place is Place.INTAKE:
             self.intake.refresh()

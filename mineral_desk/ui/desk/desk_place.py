@@ -352,6 +352,12 @@ class DeskPlace(QWidget):
             self.session.renew_suggestions()  # what was confirmed just now has a say about this photo too
         self._count_ready()
 
+    def suggest_anew(self) -> None:
+        """The museum's memory is there, or there again."""
+        self.queue.proposals.forget()
+        self.queue.list.viewport().update()
+        self.session.renew_suggestions()
+
     def _nothing_left(self) -> bool:
         return self._backend.queue_counts()[self.queue.model.shown] == 0
 
