@@ -137,6 +137,11 @@ class Backend(Protocol):
 
     # the museum's memory
 
+    @property
+    def incomparable(self) -> int:
+        """How many photos were left out of the memory: what is stored for them is no vector."""
+        ...
+
     def load_memory(self) -> Job[int]: ...
     def memory_is_stale(self) -> bool:
         """Whether it is to be loaded (again); a short read."""

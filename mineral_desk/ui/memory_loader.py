@@ -2,8 +2,10 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from mineral_desk.domain.errors import CatalogueError
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.lanes import Lane, Outcome, OutcomeKind
+from mineral_desk.ui.words import tr
 
 
 class MemoryLoader(QObject):
@@ -33,5 +35,8 @@ class MemoryLoader(QObject):
         self._job = None
         if outcome.kind is OutcomeKind.FINISHED:
             self.loaded.emit()
+            if self._backend.incomparable:
+                words = tr("{n} photos have no vector that can be compared.", n=self._backend.incomparable)
+                self.failed.emit(CatalogueError(words, tr("Analyse them again, and they count.")))
         elif outcome.kind is OutcomeKind.FAILED:
             self.failed.emit(outcome.fault)

@@ -214,6 +214,10 @@ class ServicesBackend:
     def specimen_rows(self, ids: Sequence[int]) -> Sequence[SpecimenRow]:
         return browsing.specimen_rows(self._desk, ids)
 
+    @property
+    def incomparable(self) -> int:
+        return len(self._desk.memory.unusable)
+
     def load_memory(self) -> Job[int]:
         return suggesting.load_memory(self._desk)
 

@@ -99,6 +99,7 @@ class StandIn:
     kept_searches: dict[str, str] = field(default_factory=dict)
     alike: list[AlikePhoto] = field(default_factory=list)
     stale: bool = False
+    incomparable: int = 0
     loaded: int = 0
 
     def queue_rows(self, shown: QueueFilter, limit: int, offset: int) -> Sequence[PhotoRow]:

@@ -121,6 +121,12 @@ def test_the_memory_is_loaded_at_the_start_and_when_it_is_stale(build: Build, mu
     assert museum.loaded == 2
 
 
+def test_photos_that_cannot_be_compared_are_told(build: Build, museum: StandIn) -> None:
+    museum.incomparable = 3
+    window = build(museum)
+    assert "3 photos have no vector" in window.status._mark.word
+
+
 def test_alike_specimens_are_found_from_the_desk(build: Build, museum: StandIn) -> None:
     window = build(museum)
     opened = window.desk.session.photo_id
