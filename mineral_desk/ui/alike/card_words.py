@@ -55,7 +55,7 @@ def evidence_words(evidence: MuseumEvidence, species: str, name: str, shown: int
     """What the nearest confirmed specimens say of a suggestion; ``name`` is ``species`` as the window calls it."""
     nearest = evidence.nearest[:shown]
     if not nearest:
-        return tr("Nothing that a person has named looks like it yet: the name is the model's alone.")
+        return tr("The name is the model's alone: nothing confirmed is like it yet.")
     alike = sum(1 for one in nearest if one.species == species)
     if len(nearest) == 1:
         return tr("The one confirmed specimen that is alike is {name}.", name=display(nearest[0], species, name))
