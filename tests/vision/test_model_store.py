@@ -123,3 +123,35 @@ def test_the_shipped_model_is_intact(models_folder):
     assert len(model.data) < 25_000_000
     assert "Quartz" in model.card.labels
     assert {"command", "training", "accuracy"} <= model.card.facts.keys()
+
+
+MEMORY = "\n[memory]\nsharpness = 9.0\nweight = 2.0\nnearest = 32\n[memory.levels.low]\nprobability = 0.2\ngap = 0.1\n"
+
+
+def test_the_memory_of_a_card(folder):
+    assert ModelStore([folder]).card("small").memory is None
+    card = folder / "small.toml"
+    card.write_text(card.read_text() + MEMORY)
+    memory = ModelStore([folder]).card("small").memory
+    assert (memory.sharpness, memory.weight, memory.nearest) == (9.0, 2.0, 32)
+    assert [level.recommendation for level in memory.levels] == [Recommendation.LOW]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("nearest = 32", "nearest = 0"),
+        ("nearest = 32", "nearest = 2.5"),
+        ("sharpness = 9.0", "sharpness = -1"),
+        ("weight = 2.0", "weight = 1e9"),
+        ("weight = 2.0", "weight = nan"),
+        ("weight = 2.0\n", ""),
+        ("[memory.levels.low]", "[memory.levels.certain]"),
+    ],
+)
+def test_a_memory_that_makes_no_sense_is_refused(folder, old, new):
+    assert old in MEMORY
+    card = folder / "small.toml"
+    card.write_text(card.read_text() + MEMORY.replace(old, new))
+    with pytest.raises(ModelUnfit, match="does not make sense"):
+        ModelStore([folder]).card("small")
