@@ -11,7 +11,7 @@ analyses are kept in ``--cache``: fitting again takes seconds.
 import argparse
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -78,19 +78,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def fit_and_measure(
     photos: Sequence[TrialPhoto], species: int
 ) -> tuple[MemoryCalibration, dict[LeftOut, MemoryReport]]:
-    """The constants fitted on all collections, and what those fitted on the others do on each."""
-    reports: dict[LeftOut, MemoryReport] = {left_out: MemoryReport(()) for left_out in LeftOut}
-    for collection in sorted({photo.known.collection for photo in photos}):
-        others = [photo for photo in photos if photo.known.collection != collection]
-        constants = fit(others, species)
-        here = [photo for photo in photos if photo.known.collection == collection]
-        for left_out, report in reports.items():
-            found = evaluate_memory(here, constants, left_out)
-            reports[left_out] = MemoryReport(report.records + found.records)
-    levels = trust_levels(reports[LeftOut.SPECIMEN])
-    return replace(fit(photos, species), levels=levels), {
-        left_out: with_levels(report, levels) for left_out, report in reports.items()
+    """The constants and limits fitted on all collections, and what those fitted on the others do on each."""
+    names = sorted({photo.known.collection for photo in photos})
+    found: dict[LeftOut, dict[str, MemoryReport]] = {left_out: {} for left_out in LeftOut}
+    for name in names:
+        constants = fit([photo for photo in photos if photo.known.collection != name], species)
+        here = [photo for photo in photos if photo.known.collection == name]
+        for left_out, reports in found.items():
+            reports[name] = evaluate_memory(here, constants, left_out)
+    judged = found[LeftOut.SPECIMEN]
+    levels = {name: trust_levels(_together(judged[other] for other in names if other != name)) for name in names}
+    measured = {
+        left_out: _together(with_levels(reports[name], levels[name]) for name in names)
+        for left_out, reports in found.items()
     }
+    return replace(fit(photos, species), levels=trust_levels(_together(judged.values()))), measured
+
+
+def _together(reports: Iterable[MemoryReport]) -> MemoryReport:
+    return MemoryReport(tuple(record for report in reports for record in report.records))
 
 
 def fit(photos: Sequence[TrialPhoto], species: int) -> MemoryCalibration:
