@@ -41,7 +41,7 @@ LEFT JOIN specimen_photo AS l ON l.photo_id = p.id LEFT JOIN specimen AS r ON r.
 
 _TOUCHED = """
 SELECT CASE table_name WHEN 'decision' THEN (SELECT photo_id FROM decision WHERE id = c.row_id) ELSE row_id END
-FROM change AS c WHERE c.id > :change AND table_name <> 'specimen'
+FROM change AS c WHERE c.id > :change AND table_name IN ('decision', 'photo', 'specimen_photo')
 UNION SELECT photo_id FROM specimen_photo WHERE specimen_id IN
     (SELECT row_id FROM change WHERE id > :change AND table_name = 'specimen')
 UNION SELECT photo_id FROM analysis WHERE id > :analysis
