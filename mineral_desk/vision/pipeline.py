@@ -31,7 +31,7 @@ from mineral_desk.vision.quality import assess
 from mineral_desk.vision.segmenter import segmenter
 from mineral_desk.vision.text import TextReader
 
-ENGINE_VERSION = 5
+ENGINE_VERSION = 6
 """Raise it whenever the same photo, models and settings would give another analysis."""
 
 DEFAULT_CLASSIFIER = "species"

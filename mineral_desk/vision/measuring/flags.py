@@ -56,7 +56,7 @@ class Limits:
     """A faint rim where shadow was taken away beside it may be the rest of the shadow."""
     network_sure: float = 0.87
     """How probable the specimen's pixels must be, on average, in the network's eyes ..."""
-    network_sure_alone: float = 0.93
+    network_sure_alone: float = 0.915
     """... and where the classical outline differs from the network's."""
     network_spread: float = 0.18
     """How far the extents of what is less sure and of what is surer may be apart ..."""
@@ -68,6 +68,7 @@ class Limits:
     """A photo may be a little softer than what the species asks for: outlines stay where they are."""
     solidity: float = 0.55
     cube_contact: float = 0.9
+    label_contact: float = 1.2
     hidden_ends: int = 1
     """So many of the four ends of length and width may lie against the cube."""
     border_share: float = 0.45
@@ -161,6 +162,7 @@ def _doubts(found: SpecimenOutline, limits: Limits) -> dict[str, tuple[float, bo
     return {
         "solidity_percent": (100 * found.solidity, found.solidity < limits.solidity),
         "cube_contact_percent": (100 * found.cube_contact, found.cube_contact > limits.cube_contact),
+        "label_contact_percent": (100 * found.label_contact, found.label_contact > limits.label_contact),
         "unseen": (float(found.unseen), found.unseen),
         "hidden_ends": (float(found.hidden_ends), found.hidden_ends > limits.hidden_ends),
     }

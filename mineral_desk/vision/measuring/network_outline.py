@@ -57,6 +57,8 @@ class NetworkOutline:
     other_share: float
     no_specimen: ByteMask
     """What may be another thing on the table, or the cube found."""
+    labels: ByteMask
+    """Labels that are not stuck on the specimen."""
     foot: Floats | None
     """(N, 2): the rims of what the specimen stands on or in, where that is no table."""
 
@@ -82,6 +84,7 @@ def network_outline(classes: SegmentMap, cube_corners: Floats, within: Box | Non
         others=tuple(box for box, _ in others),
         other_share=max(areas, default=0) / max(1, int(inside.sum())),
         no_specimen=_other_things(classes, cube_corners),
+        labels=((classes.of(SegmentClass.LABEL) > RATHER) & ~inside).astype(np.uint8),
         foot=_foot(classes, mask),
     )
 
@@ -101,7 +104,7 @@ def specimen_probability(classes: SegmentMap, cube_corners: Floats) -> Image:
             ring = (dilated(thing, 5) > 0) & (thing == 0)
             if ring.any() and stone[ring].mean() > STUCK_ON:
                 probability[thing > 0] += classes.of(kind)[thing > 0]
-    return probability
+    return np.minimum(probability, np.float32(1))
 
 
 def _before_cube(probability: Image, cube_probability: Image, cube: ByteMask) -> ByteMask:
