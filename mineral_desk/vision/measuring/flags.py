@@ -35,7 +35,7 @@ class Limits:
     reading_doubt: float = 0.04
     """Readings of the same cube that differ in scale by more (share, 1 sd) make it ambiguous."""
     scale_error: float = 0.04
-    length_error: float = 0.1
+    length_error: float = 0.11
     width_error: float = 0.125
     """The width's error comes from doubts that are far off or nothing, where the length is wrong a little always."""
     lowest_ratio: float = 0.5
