@@ -242,7 +242,8 @@ def _measurement(
     if cube is None:
         flags.append(Flag(FlagCode.NO_CUBE))
     else:
-        others = other_cubes(photo, cube.search, found, on_table, limits)
+        named = engraved_edge_mm(cube.engraving) is not None
+        others = other_cubes(photo, cube.search, found, on_table, limits, engraved=named)
         flags += cube_flags(cube.search, cube.box, (full.width, full.height), others, limits, plain=cube.plain)
         flags += engraving_flags(cube.engraving, engraved_edge_mm(cube.engraving), edge_mm, cube.box)
     if found is None:

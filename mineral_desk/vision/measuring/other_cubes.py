@@ -23,17 +23,21 @@ def other_cubes(
     found: SpecimenOutline | None,
     plates: Sequence[Region],
     limits: Limits,
+    *,
+    engraved: bool = False,
 ) -> list[Box]:
     """Boxes around further cubes, in pixels of the work size.
 
     One is a cube by its fit, by fit and segmentation together, or because it names its edge in the midst of what was
-    taken for stone. ``plates`` are the places with text that are not on the chosen cube, in pixels of the photo.
+    taken for stone. ``plates`` are the places with text that are not on the chosen cube, in pixels of the photo. Where
+    the chosen cube is ``engraved`` with its edge, something that only looks like another one is a block.
     """
+    possible = limits.other_cube_probability if engraved else limits.other_cube_possible
     fitted = [
         Box(best.pose.x, best.pose.y, best.pose.x, best.pose.y).padded(0.8 * best.pose.edge_px)
         for best, *_ in search.groups[1:]
         if best.probability > limits.other_cube_probability
-        or (best.probability > limits.other_cube_possible and _seen_as_cube(photo, best) > limits.other_cube_seen)
+        or (best.probability > possible and _seen_as_cube(photo, best) > limits.other_cube_seen)
     ]
     named = [plate.box_px.scaled(photo.work_scale) for plate in plates if engraved_edge_mm(plate.text) is not None]
     return fitted or [box for box in named if found is not None and _within(found, box.scaled(photo.coarse_scale))][:1]

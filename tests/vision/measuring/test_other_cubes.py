@@ -31,9 +31,9 @@ def photo_with(kind: SegmentClass | None) -> PreparedPhoto:
     return replace(photo, classes=SegmentMap(planes))
 
 
-def found(kind: SegmentClass | None, probability: float) -> list[Box]:
+def found(kind: SegmentClass | None, probability: float, *, engraved: bool = False) -> list[Box]:
     search = CubeSearch(((reading(CUBE, 0.99),), (reading(ELSEWHERE, probability),)))
-    return other_cubes(photo_with(kind), search, None, [], LIMITS)
+    return other_cubes(photo_with(kind), search, None, [], LIMITS, engraved=engraved)
 
 
 def test_what_fits_well_is_another_cube_whatever_a_network_sees() -> None:
@@ -47,6 +47,11 @@ def test_what_fits_less_is_one_where_the_network_sees_a_cube() -> None:
     assert found(SegmentClass.LABEL, 0.5) == []
     assert found(None, 0.5) == []
     assert found(SegmentClass.CUBE, 0.1) == []
+
+
+def test_a_block_beside_a_cube_that_names_its_edge_is_no_second_one() -> None:
+    assert found(SegmentClass.CUBE, 0.5, engraved=True) == []
+    assert len(found(SegmentClass.CUBE, 0.9, engraved=True)) == 1
 
 
 def test_an_edge_named_in_the_midst_of_the_specimen_is_that_of_another_cube() -> None:
