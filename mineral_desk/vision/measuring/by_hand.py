@@ -21,12 +21,13 @@ from mineral_desk.vision.measuring.flags import Limits, size_flags
 from mineral_desk.vision.measuring.hand_cube import HandCube, PhotoGeometry, hand_cube
 from mineral_desk.vision.measuring.hand_extents import SHORTEST_LINE_PX, Extent, extents_of
 from mineral_desk.vision.measuring.hand_scale import HandScale, has_scale_line, known_scale, scale_of_line, shape_of
+from mineral_desk.vision.measuring.rim import Extents
 from mineral_desk.vision.measuring.size_error import LEAST_SCALE_ERROR
 from mineral_desk.vision.measuring.wireframe import Floats, hidden_corners, project_pose
 
 FEWEST_OUTLINE_POINTS = 3
 
-HAND_LIMITS = Limits(size_error=0.15)
+HAND_LIMITS = Limits(length_error=0.15, width_error=0.15)
 """Whoever draws a line or drags a mark sees what it is worth: less is asked for than where nobody has looked."""
 
 
@@ -132,16 +133,21 @@ def _flags(sized: Measurement, machine: Measurement, cube: HandCube | None, limi
     flags: list[Flag] = []
     lines = [line for line in (sized.length_line_px, sized.width_line_px) if line is not None]
     box = Box.around([point for line in lines for point in line])
-    length_mm, error_mm = sized.length_mm or sized.width_mm or 0.0, sized.length_error_mm or sized.width_error_mm or 0.0
+    errors = Extents(_share(sized.length_error_mm, sized.length_mm), _share(sized.width_error_mm, sized.width_mm))
     if cube is not None:
         cube_box = Box.around(sized.cube_corners_px)
         if cube.scale_error > limits.scale_error:
             numbers = {"error_percent": 100 * cube.scale_error, "limit_percent": 100 * limits.scale_error}
             flags.append(Flag(FlagCode.CUBE_IMPRECISE, numbers, cube_box))
         flags += edge_flags(replace(machine, cube_corners_px=sized.cube_corners_px), cube.edge_mm)
-    doubts = size_flags(length_mm, error_mm, 1.0 if cube is None else cube.edge_mm, box, limits)
+    longest_mm = sized.length_mm or sized.width_mm or 0.0
+    doubts = size_flags(longest_mm, errors, 1.0 if cube is None else cube.edge_mm, box, limits)
     flags += [flag for flag in doubts if cube is not None or flag.code is not FlagCode.RATIO_OUT_OF_RANGE]
     return flags
+
+
+def _share(error_mm: float | None, size_mm: float | None) -> float:
+    return error_mm / size_mm if error_mm and size_mm else 0.0
 
 
 def _point(position: Floats) -> Point:

@@ -12,6 +12,9 @@ from mineral_desk.vision.measuring.wireframe import Floats
 LENGTH_SURENESS = 0.007
 """How well distances between points of an outline compare with each other (share, 1 sd)."""
 LEAST_CHANCE = 0.01
+AMBIGUITY = 0.6
+"""Rims are wrong alike in neighbouring places, so that the longest distance is found more often than that says: the
+width is wrong by this share of it (scenes of two renderers, 21 with an ambiguous width)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ def width_ambiguity(points: Floats) -> float:
     along = (hull[second] - hull[first])[likely] / apart[likely, None]
     widths = np.ptp(hull @ np.stack([-along[:, 1], along[:, 0]]), axis=0)
     width = float(widths[apart[likely].argmax()])
-    return math.sqrt(float(np.average((widths - width) ** 2, weights=chance[likely]))) / max(width, 1e-9)
+    spread = math.sqrt(float(np.average((widths - width) ** 2, weights=chance[likely])))
+    return AMBIGUITY * spread / max(width, 1e-9)
 
 
 def outermost(points: Floats) -> tuple[Point, ...]:

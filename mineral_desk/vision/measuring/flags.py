@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 from mineral_desk.domain.flag import Flag, FlagCode
 from mineral_desk.domain.geometry import Box
-from mineral_desk.vision.measuring.cube import CubeCandidate, CubeSearch
+from mineral_desk.vision.measuring.cube import CubeSearch
 from mineral_desk.vision.measuring.network_outline import NetworkOutline
 from mineral_desk.vision.measuring.outline import SpecimenOutline
+from mineral_desk.vision.measuring.rim import Extents
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,16 @@ class Limits:
     plain_edge_px: float = 100.0
     """An edge this long at the work size is large enough."""
     other_cube_probability: float = 0.8
+    other_cube_possible: float = 0.3
+    """Something else that fits so well is another cube ..."""
+    other_cube_seen: float = 0.7
+    """... if the segmentation sees cube all over it: the corners of labels fit well, but are seen as labels."""
     reading_doubt: float = 0.04
     """Readings of the same cube that differ in scale by more (share, 1 sd) make it ambiguous."""
     scale_error: float = 0.04
-    size_error: float = 0.1
+    length_error: float = 0.11
+    width_error: float = 0.125
+    """The width's error comes from doubts that are far off or nothing, where the length is wrong a little always."""
     lowest_ratio: float = 0.5
     highest_ratio: float = 25.0
     """Specimen over cube edge (paper, section 5)."""
@@ -49,16 +56,19 @@ class Limits:
     """A faint rim where shadow was taken away beside it may be the rest of the shadow."""
     network_sure: float = 0.87
     """How probable the specimen's pixels must be, on average, in the network's eyes ..."""
-    network_sure_alone: float = 0.93
+    network_sure_alone: float = 0.915
     """... and where the classical outline differs from the network's."""
     network_spread: float = 0.18
     """How far the extents of what is less sure and of what is surer may be apart ..."""
     network_spread_alone: float = 0.15
     """... and where the classical outline differs."""
+    beside: float = 0.08
+    """How much larger small parts may make the specimen that lie apart from it."""
     sharpness_share: float = 0.75
     """A photo may be a little softer than what the species asks for: outlines stay where they are."""
     solidity: float = 0.55
     cube_contact: float = 0.9
+    label_contact: float = 1.2
     hidden_ends: int = 1
     """So many of the four ends of length and width may lie against the cube."""
     border_share: float = 0.45
@@ -86,9 +96,15 @@ class PhotoSharpness:
 
 
 def cube_flags(
-    search: CubeSearch, corners_box: Box, photo_size: tuple[float, float], limits: Limits, *, plain: bool = False
+    search: CubeSearch,
+    corners_box: Box,
+    photo_size: tuple[float, float],
+    others: Sequence[Box],
+    limits: Limits,
+    *,
+    plain: bool = False,
 ) -> list[Flag]:
-    """Doubts about the best cube. ``corners_box`` holds it; all are pixels of the work size.
+    """Doubts about the best cube. ``corners_box`` holds it, ``others`` further cubes; all are pixels of the work size.
 
     ``photo_size`` is width and height; ``plain`` says that its faces were read and bear no engraving.
     """
@@ -98,9 +114,8 @@ def cube_flags(
     least = limits.plain_probability if unread else limits.cube_probability
     if best.probability < least or best.doubt > limits.reading_doubt:
         flags.append(Flag(FlagCode.CUBE_AMBIGUOUS, {"probability": best.probability}, corners_box))
-    others = [other[0] for other in search.groups[1:] if other[0].probability > limits.other_cube_probability]
     if others:
-        flags.append(Flag(FlagCode.SEVERAL_CUBES, {"count": float(len(others) + 1)}, _around(others[0])))
+        flags.append(Flag(FlagCode.SEVERAL_CUBES, {"count": float(len(others) + 1)}, others[0]))
     margin = limits.border_margin * max(width, height)
     inside = Box(margin, margin, width - margin, height - margin)
     frame = Box(-margin, -margin, width + margin, height + margin)
@@ -111,11 +126,6 @@ def cube_flags(
         numbers = {"error_percent": 100 * best.scale_error, "limit_percent": 100 * limits.scale_error}
         flags.append(Flag(FlagCode.CUBE_IMPRECISE, numbers, corners_box))
     return flags
-
-
-def _around(candidate: CubeCandidate) -> Box:
-    half = candidate.pose.edge_px * 0.8
-    return Box(candidate.pose.x, candidate.pose.y, candidate.pose.x, candidate.pose.y).padded(half)
 
 
 def outline_flags(found: SpecimenOutline, border_share: float, limits: Limits) -> list[Flag]:
@@ -152,6 +162,7 @@ def _doubts(found: SpecimenOutline, limits: Limits) -> dict[str, tuple[float, bo
     return {
         "solidity_percent": (100 * found.solidity, found.solidity < limits.solidity),
         "cube_contact_percent": (100 * found.cube_contact, found.cube_contact > limits.cube_contact),
+        "label_contact_percent": (100 * found.label_contact, found.label_contact > limits.label_contact),
         "unseen": (float(found.unseen), found.unseen),
         "hidden_ends": (float(found.hidden_ends), found.hidden_ends > limits.hidden_ends),
     }
@@ -169,6 +180,7 @@ def _network_doubts(found: SpecimenOutline, network: NetworkOutline, limits: Lim
     return {
         "sure_percent": (100 * sure, sure < limits.network_sure),
         "spread_percent": (100 * spread, spread > limits.network_spread),
+        "beside_percent": (100 * network.beside.larger, network.beside.larger > limits.beside),
         "difference_percent": (100 * apart, differs and unsure),
     }
 
@@ -190,16 +202,16 @@ def _colour_doubts(found: SpecimenOutline, limits: Limits) -> dict[str, tuple[fl
     }
 
 
-def size_flags(length_mm: float, error_mm: float, edge_mm: float, box: Box, limits: Limits) -> list[Flag]:
-    """Doubts about the size itself."""
+def size_flags(length_mm: float, errors: Extents, edge_mm: float, box: Box, limits: Limits) -> list[Flag]:
+    """Doubts about the size itself; ``errors`` are shares of it (1 sd)."""
     flags, ratio = [], length_mm / edge_mm
     if not limits.lowest_ratio <= ratio <= limits.highest_ratio:
         numbers = {"ratio": ratio, "low": limits.lowest_ratio, "high": limits.highest_ratio}
         flags.append(Flag(FlagCode.RATIO_OUT_OF_RANGE, numbers, box))
-    error = error_mm / max(length_mm, 1e-9)
-    if error > limits.size_error:
-        numbers = {"error_percent": 100 * error, "limit_percent": 100 * limits.size_error}
-        flags.append(Flag(FlagCode.SIZE_IMPRECISE, numbers, box))
+    for error, limit in ((errors.length, limits.length_error), (errors.width, limits.width_error)):
+        if error > limit:
+            numbers = {"error_percent": 100 * error, "limit_percent": 100 * limit}
+            return [*flags, Flag(FlagCode.SIZE_IMPRECISE, numbers, box)]
     return flags
 
 

@@ -33,6 +33,7 @@ from mineral_desk.vision.measuring.flags import (
     size_flags,
 )
 from mineral_desk.vision.measuring.focal_length import with_focal_length
+from mineral_desk.vision.measuring.other_cubes import other_cubes
 from mineral_desk.vision.measuring.outline import SpecimenOutline, box_likeness, find_specimen
 from mineral_desk.vision.measuring.preparation import PreparedPhoto, focal_length_35mm, prepare
 from mineral_desk.vision.measuring.refinement import close_up, refined, with_sharp_edges
@@ -46,7 +47,7 @@ __all__ = ["CubeAcceptance", "MeasureResult", "measure"]
 
 WORTH_READING = 0.03
 """A cube this probable is looked at for an engraving, which may prove it."""
-ENGRAVED_GAIN = 0.5
+ENGRAVED_GAIN = 0.35
 """How far an engraving that names an edge moves a cube's probability towards 1."""
 PROVING_SUPPORT = 0.65
 """With so much of its wire-frame on edges of the photo, a cube that says its own edge is one."""
@@ -125,7 +126,7 @@ def measure(
         [plate.box_px.scaled(to_coarse) for plate in on_table],
         None if specimen_px is None else specimen_px.scaled(to_coarse),
     )
-    measurement = _measurement(photo, cube, found, edge_mm, limits)
+    measurement = _measurement(photo, cube, found, on_table, edge_mm=edge_mm, limits=limits)
     measurement = _with_flags(measurement, sharpness_flags(sharpness, limits)).scaled(1 / photo.work_scale)
     outline = None if found is None else found.outline.scaled(1 / to_coarse)
     photo = photo if cube is None else cube.photo
@@ -227,15 +228,23 @@ def _lies_on(plate: Box, cube: Box) -> bool:
 
 
 def _measurement(
-    photo: PreparedPhoto, cube: _Cube | None, found: SpecimenOutline | None, edge_mm: float, limits: Limits
+    photo: PreparedPhoto,
+    cube: _Cube | None,
+    found: SpecimenOutline | None,
+    on_table: Sequence[Region],
+    *,
+    edge_mm: float,
+    limits: Limits,
 ) -> Measurement:
-    """Everything in pixels of the work size."""
+    """Everything in pixels of the work size, but the plates ``on_table`` in those of the photo."""
     full = photo.work_edges
     flags: list[Flag] = []
     if cube is None:
         flags.append(Flag(FlagCode.NO_CUBE))
     else:
-        flags += cube_flags(cube.search, cube.box, (full.width, full.height), limits, plain=cube.plain)
+        named = engraved_edge_mm(cube.engraving) is not None
+        others = other_cubes(photo, cube.search, found, on_table, limits, engraved=named)
+        flags += cube_flags(cube.search, cube.box, (full.width, full.height), others, limits, plain=cube.plain)
         flags += engraving_flags(cube.engraving, engraved_edge_mm(cube.engraving), edge_mm, cube.box)
     if found is None:
         flags.append(Flag(FlagCode.NO_SPECIMEN))
@@ -287,7 +296,7 @@ def _sized(
         foot_px=() if found.foot is None else outermost(found.foot / photo.coarse_scale),
     )
     box = found.outline.box_px.scaled(1 / photo.coarse_scale)
-    doubts = size_flags(length_mm, length_mm * errors.larger, edge_mm, box, limits)
+    doubts = size_flags(length_mm, errors, edge_mm, box, limits)
     sure = found.network is not None and found.network.confidence > limits.box_network_sure
     likeness = 0.0 if sure else box_likeness(found, _other_wire_frames(photo, cube.search))
     return _with_flags(sized, [*doubts, *box_flags(likeness, length_mm, edge_mm, box, limits)])

@@ -12,7 +12,7 @@ from mineral_desk.vision.measuring.classes import SegmentClass, SegmentMap
 from mineral_desk.vision.measuring.edge_field import Image
 from mineral_desk.vision.measuring.masks import box_mask, dilated, polygon_mask
 from mineral_desk.vision.measuring.rim import Extents, all_contours, contour_of, difference
-from mineral_desk.vision.measuring.wireframe import Floats
+from mineral_desk.vision.measuring.wireframe import Bools, Floats
 
 RATHER = 0.5
 MAYBE = 0.3
@@ -31,6 +31,12 @@ STUCK_ON = 0.6
 SEEN_AS_CUBE = 0.3
 CUBE_RIM = 0.06
 """What looks like a cube so near to the cube found (over the root of its area) is its own rim."""
+BEFORE_CUBE = 0.12
+"""What reaches further into the cube than this (over the root of its area) stands before it, and is no soft rim."""
+BRIDGE_PX = 3
+SURE_OF_BESIDE = 0.7
+BESIDE_REACH = 0.35
+"""Small parts so far from the specimen at most, over the longer side of its box, may belong to it."""
 STONE_SHARE = 0.2
 """A body that looks like a cube in part is a specimen where this much of it looks like one."""
 
@@ -45,10 +51,14 @@ class NetworkOutline:
     """How probable the mask's pixels are specimen, on average."""
     spread: Extents
     """How much larger the specimen is that is less sure than the one that is surer."""
+    beside: Extents
+    """How much larger the specimen is with the small parts that lie apart from it: a cube may hide what joins them."""
     others: tuple[Box, ...]
     other_share: float
     no_specimen: ByteMask
     """What may be another thing on the table, or the cube found."""
+    labels: ByteMask
+    """Labels that are not stuck on the specimen."""
     foot: Floats | None
     """(N, 2): the rims of what the specimen stands on or in, where that is no table."""
 
@@ -60,7 +70,7 @@ def network_outline(classes: SegmentMap, cube_corners: Floats, within: Box | Non
         probability = probability * box_mask(
             probability.shape, [within.padded(0.04 * max(within.width, within.height))]
         )
-    mask, others = _main_part(probability)
+    mask, beside, others = _main_part(probability)
     if mask is None:
         return None
     inside = mask > 0
@@ -70,9 +80,11 @@ def network_outline(classes: SegmentMap, cube_corners: Floats, within: Box | Non
         contour=contour_of(mask),
         confidence=float(probability[inside].mean()),
         spread=_spread(probability, mask),
+        beside=difference(all_contours(mask), all_contours(mask | beside)) if beside.any() else Extents(0.0, 0.0),
         others=tuple(box for box, _ in others),
         other_share=max(areas, default=0) / max(1, int(inside.sum())),
         no_specimen=_other_things(classes, cube_corners),
+        labels=((classes.of(SegmentClass.LABEL) > RATHER) & ~inside).astype(np.uint8),
         foot=_foot(classes, mask),
     )
 
@@ -83,7 +95,7 @@ def specimen_probability(classes: SegmentMap, cube_corners: Floats) -> Image:
     cube = polygon_mask(probability.shape, cube_corners)
     inside = cube > 0
     if inside.any() and float(classes.of(SegmentClass.CUBE)[inside].mean()) > SEEN_AS_CUBE:
-        probability[inside] = 0
+        probability[inside & (_before_cube(probability, classes.of(SegmentClass.CUBE), cube) == 0)] = 0
         _add_faces(probability, classes, cube)
     stone = without_holes((probability > RATHER).astype(np.uint8))
     for kind in (SegmentClass.LABEL, SegmentClass.CUBE):
@@ -92,7 +104,16 @@ def specimen_probability(classes: SegmentMap, cube_corners: Floats) -> Image:
             ring = (dilated(thing, 5) > 0) & (thing == 0)
             if ring.any() and stone[ring].mean() > STUCK_ON:
                 probability[thing > 0] += classes.of(kind)[thing > 0]
-    return probability
+    return np.minimum(probability, np.float32(1))
+
+
+def _before_cube(probability: Image, cube_probability: Image, cube: ByteMask) -> ByteMask:
+    """The parts of the specimen that stand before the cube: they come in from outside and reach deep into it."""
+    reach = BEFORE_CUBE * math.sqrt(float(cube.sum()))
+    depth = np.asarray(cv2.distanceTransform(cube, cv2.DIST_L2, 5))
+    specimen = ((probability > cube_probability) & (probability > LESS_SURE)).astype(np.uint8)
+    deep = _meeting(specimen & cube, (depth > reach).astype(np.uint8))
+    return deep & _meeting(specimen, ((probability > RATHER) & (cube == 0)).astype(np.uint8))
 
 
 def _add_faces(probability: Image, classes: SegmentMap, cube: ByteMask) -> None:
@@ -130,24 +151,43 @@ def _parts(mask: ByteMask) -> list[ByteMask]:
     ]
 
 
-def _main_part(probability: Image) -> tuple[ByteMask | None, list[tuple[Box, int]]]:
-    """The largest part with the fragments beside it, and the boxes and areas of other large parts that are sure."""
+def _main_part(probability: Image) -> tuple[ByteMask | None, ByteMask, list[tuple[Box, int]]]:
+    """The largest part with the fragments that touch it, the small parts beside it, and other large parts.
+
+    These have their boxes and areas given; they and the small parts are such that are sure.
+    """
     filled = without_holes((probability > RATHER).astype(np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(filled)
     order = [int(number) for number in np.argsort(-stats[1:, cv2.CC_STAT_AREA]) + 1]
+    beside = np.zeros_like(filled)
     if not order or stats[order[0], cv2.CC_STAT_AREA] < SMALLEST_SHARE * filled.size:
-        return None, []
+        return None, beside, []
     main = (labels == order[0]).astype(np.uint8)
     away = cv2.distanceTransform(1 - main, cv2.DIST_L2, 3)
     area, others = int(stats[order[0], cv2.CC_STAT_AREA]), []
+    reach = BESIDE_REACH * max(stats[order[0], cv2.CC_STAT_WIDTH], stats[order[0], cv2.CC_STAT_HEIGHT])
     for number in order[1:]:
         x, y, width, height, size = (int(value) for value in stats[number])
         inside = labels == number
-        if float(away[inside].min()) < NEAR_SHARE * max(filled.shape):
-            main[inside] = 1
-        elif size > OTHER_SHARE * area and float(probability[inside].mean()) > SURE_OF_OTHER:
+        apart, sure = float(away[inside].min()), float(probability[inside].mean())
+        if apart < NEAR_SHARE * max(filled.shape):
+            main |= _bridged(inside, labels == order[0])
+        elif size > OTHER_SHARE * area and sure > SURE_OF_OTHER:
             others.append((Box(x, y, x + width, y + height), size))
-    return main, others
+        elif size > SMALLEST_SHARE * filled.size and sure > SURE_OF_BESIDE and apart < reach:
+            beside[inside] = 1
+    return main, beside, others
+
+
+def _bridged(part: Bools, body: Bools) -> ByteMask:
+    """``part`` with a bridge to ``body`` where they are nearest to each other: both have one rim then."""
+    mask = part.astype(np.uint8)
+    away = np.asarray(cv2.distanceTransform(1 - body.astype(np.uint8), cv2.DIST_L2, 3))
+    y, x = np.unravel_index(int(np.where(part, away, np.inf).argmin()), part.shape)
+    rows, columns = np.nonzero(body)
+    nearest = int(np.hypot(rows - y, columns - x).argmin())
+    cv2.line(mask, (int(x), int(y)), (int(columns[nearest]), int(rows[nearest])), (1,), BRIDGE_PX)
+    return mask
 
 
 def _spread(probability: Image, mask: ByteMask) -> Extents:

@@ -64,6 +64,8 @@ class SpecimenOutline:
     solidity: float
     cube_contact: float
     """Share of the outline that lies against the cube."""
+    label_contact: float
+    """The same for labels, which may hide a part of the specimen."""
     hidden_ends: int
     """How many of the four ends of length and width lie against the cube: the specimen may go on behind it."""
     foot: Floats | None
@@ -114,7 +116,8 @@ def _by_network(
         needles=difference(rim, contour),
         weak_rim=weak_rim(photo.coarse_edges, rim),
         solidity=_solidity(network.mask, rim),
-        cube_contact=_cube_contact(network.mask, rim, cube_corners),
+        cube_contact=_contact(network.mask, rim, polygon_mask(network.mask.shape, cube_corners)),
+        label_contact=_contact(network.mask, rim, network.labels),
         hidden_ends=_hidden_ends(contour, cube_corners),
         foot=network.foot,
         unseen=False,
@@ -143,7 +146,8 @@ def _by_colours(photo: PreparedPhoto, cube_corners: Floats, classical: Classical
         needles=Extents(0.0, 0.0),
         weak_rim=weak_rim(photo.coarse_edges, contour),
         solidity=_solidity(mask, contour),
-        cube_contact=_cube_contact(mask, contour, cube_corners),
+        cube_contact=_contact(mask, contour, polygon_mask(mask.shape, cube_corners)),
+        label_contact=0.0,
         hidden_ends=_hidden_ends(contour, cube_corners),
         foot=None,
         unseen=photo.classes is not None,
@@ -167,8 +171,9 @@ def _solidity(mask: ByteMask, contour: Floats) -> float:
     return float(mask.sum()) / max(1.0, float(cv2.contourArea(cv2.convexHull(contour.astype(np.float32)))))
 
 
-def _cube_contact(mask: ByteMask, contour: Floats, cube_corners: Floats) -> float:
-    touching = dilated(polygon_mask(mask.shape, cube_corners), 9) & mask
+def _contact(mask: ByteMask, contour: Floats, thing: ByteMask) -> float:
+    """How much of ``mask`` lies within 4 pixels of a thing, over the length of its rim."""
+    touching = dilated(thing, 9) & mask
     return float(touching.sum()) / max(1.0, float(cv2.arcLength(contour.astype(np.float32), True)))
 
 

@@ -15,7 +15,7 @@ WIDTH_DOUBT = (1.2, 0.3)
 """How far an extent is wrong (share, 1 sd) per unit of the second outline's difference and of the weak rim: fitted by
 maximum likelihood (Student's t) to the outlines of rendered scenes that are not flagged. Shadow and stand lie across
 the specimen more often than along it, so that the width suffers more."""
-NETWORK_DOUBT = (0.5, 0.07, 0.5)
+NETWORK_DOUBT = (0.5, 0.07, 0.35)
 """The same for the network's outline, per unit of its spread, of its difference to the classical outline and of what
 needles add: fitted in the same way to the scenes that are not flagged, as were the following."""
 LARGEST_DIFFERENCE = 0.3

@@ -16,8 +16,10 @@ from mineral_desk.vision.measuring.flags import (
     sharpness_flags,
     size_flags,
 )
+from mineral_desk.vision.measuring.rim import Extents
 from mineral_desk.vision.measuring.wireframe import CubePose
 
+SURE = Extents(0.02, 0.02)
 BOX = Box(100, 100, 180, 190)
 
 
@@ -27,7 +29,7 @@ def candidate(probability: float, edge: float = 80.0, scale_error: float = 0.004
 
 
 def flags_of(*groups: tuple[CubeCandidate, ...], box: Box = BOX) -> list[Flag]:
-    return cube_flags(CubeSearch(groups), box, (1000.0, 700.0), LIMITS)
+    return cube_flags(CubeSearch(groups), box, (1000.0, 700.0), [], LIMITS)
 
 
 def codes(flags: list[Flag]) -> list[FlagCode]:
@@ -47,8 +49,8 @@ def test_an_unsure_cube_is_ambiguous() -> None:
 )
 def test_a_large_cube_without_an_engraving_must_be_surer(edge: float, probability: float, ambiguous: bool) -> None:
     search = CubeSearch(((candidate(probability, edge=edge),),))
-    assert codes(cube_flags(search, BOX, (1000.0, 700.0), LIMITS)) == []
-    plain = cube_flags(search, BOX, (1000.0, 700.0), LIMITS, plain=True)
+    assert codes(cube_flags(search, BOX, (1000.0, 700.0), [], LIMITS)) == []
+    plain = cube_flags(search, BOX, (1000.0, 700.0), [], LIMITS, plain=True)
     assert codes(plain) == [FlagCode.CUBE_AMBIGUOUS] * ambiguous
 
 
@@ -70,11 +72,9 @@ def test_an_improbable_reading_changes_little() -> None:
 
 
 def test_a_second_cube_is_shown_where_it_is() -> None:
-    assert flags_of((candidate(0.95),), (candidate(0.75, x=600.0),)) == []
-    flags = flags_of((candidate(0.95),), (candidate(0.9, x=600.0),))
-    assert codes(flags) == [FlagCode.SEVERAL_CUBES]
-    assert flags[0].evidence_px is not None
-    assert flags[0].evidence_px.centre == (600.0, 140.0)
+    other = Box(560, 100, 640, 180)
+    (flag,) = cube_flags(CubeSearch(((candidate(0.95),),)), BOX, (1000.0, 700.0), [other], LIMITS)
+    assert (flag.code, flag.values["count"], flag.evidence_px) == (FlagCode.SEVERAL_CUBES, 2, other)
 
 
 def test_a_cube_at_the_border_is_cut() -> None:
@@ -95,19 +95,23 @@ def test_an_imprecise_scale_tells_its_error() -> None:
 
 
 def test_ratios_as_in_the_paper_are_the_limits() -> None:
-    assert size_flags(5.0, 0.1, 10.0, BOX, LIMITS) == []
-    assert codes(size_flags(4.9, 0.1, 10.0, BOX, LIMITS)) == [FlagCode.RATIO_OUT_OF_RANGE]
-    assert codes(size_flags(251.0, 2.0, 10.0, BOX, LIMITS)) == [FlagCode.RATIO_OUT_OF_RANGE]
+    assert size_flags(5.0, SURE, 10.0, BOX, LIMITS) == []
+    assert codes(size_flags(4.9, SURE, 10.0, BOX, LIMITS)) == [FlagCode.RATIO_OUT_OF_RANGE]
+    assert codes(size_flags(251.0, SURE, 10.0, BOX, LIMITS)) == [FlagCode.RATIO_OUT_OF_RANGE]
 
 
-def test_a_large_error_is_a_flag() -> None:
-    assert codes(size_flags(50.0, 10.0, 10.0, BOX, LIMITS)) == [FlagCode.SIZE_IMPRECISE]
+@pytest.mark.parametrize(("length", "width", "limit"), [(0.2, 0.05, 11), (0.05, 0.2, 12.5), (0.1, 0.12, None)])
+def test_a_large_error_is_a_flag_with_the_limit_it_breaks(length: float, width: float, limit: float | None) -> None:
+    flags = size_flags(50.0, Extents(length, width), 10.0, BOX, LIMITS)
+    assert codes(flags) == [FlagCode.SIZE_IMPRECISE] * (limit is not None)
+    assert [flag.values["limit_percent"] for flag in flags] == [limit] * len(flags)
 
 
 def test_every_sentence_can_be_filled_from_the_flags_values() -> None:
     flags = [
-        *flags_of((candidate(0.5, scale_error=0.05), candidate(0.45, edge=95.0)), (candidate(0.8, x=500.0),)),
-        *size_flags(500.0, 200.0, 10.0, BOX, LIMITS),
+        *flags_of((candidate(0.5, scale_error=0.05), candidate(0.45, edge=95.0))),
+        *cube_flags(CubeSearch(((candidate(0.9),),)), BOX, (1000.0, 700.0), [BOX], LIMITS),
+        *size_flags(500.0, Extents(0.4, 0.4), 10.0, BOX, LIMITS),
         *engraving_flags("1 in", 25.4, 10.0, BOX),
         *sharpness_flags(PhotoSharpness(3.0, 40.0), LIMITS),
     ]

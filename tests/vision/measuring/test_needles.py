@@ -1,5 +1,6 @@
 import cv2
 import numpy as np
+import pytest
 
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.vision.measuring.background import ByteMask
@@ -53,3 +54,19 @@ def test_a_line_that_does_not_touch_the_stone_is_no_needle() -> None:
     pixels = picture()
     cv2.line(pixels, (300, 60), (340, 160), (70, 70, 70), 3)
     assert (grown(pixels) == stone_mask()).all()
+
+
+@pytest.mark.parametrize(("colour", "grows"), [((60, 60, 60), False), ((120, 60, 40), True)])
+def test_the_shadow_under_the_stone_is_no_needle(colour: tuple[int, int, int], grows: bool) -> None:
+    pixels = picture()
+    cv2.line(pixels, (200, 229), (285, 229), colour, 3)
+    _, xs = np.nonzero(grown(pixels))
+    assert (xs.max() > 275) == grows
+
+
+def test_the_edge_of_a_label_is_no_needle() -> None:
+    pixels, label = picture(), np.zeros(SHAPE, np.uint8)
+    cv2.line(pixels, (250, 150), (320, 150), (90, 90, 90), 3)
+    assert grown(pixels).sum() > stone_mask().sum() + 100
+    label[100:147, 240:340] = 1
+    assert grown(pixels, label).sum() < stone_mask().sum() + 50

@@ -69,6 +69,28 @@ def test_the_cube_is_cut_out_of_a_specimen_seen_over_it() -> None:
     assert not found.mask[205:245, 45:85].any()
 
 
+def test_what_stands_before_the_cube_belongs_to_the_specimen() -> None:
+    cube, stone = (SegmentClass.CUBE, (65, 225), 34), (SegmentClass.SPECIMEN, (130, 180), 60)
+    tip = (SegmentClass.SPECIMEN, (78, 215), 16)
+    found = found_in(seen(cube, stone, tip), CUBE_CORNERS)
+    assert found.mask[210:220, 68:84].all()
+    assert not found.mask[225:245, 45:60].any()
+
+
+def test_a_small_part_that_the_cube_may_cut_off_makes_the_length_doubtful() -> None:
+    stone, tip = (SegmentClass.SPECIMEN, (200, 150), 60), (SegmentClass.SPECIMEN, (115, 175), 9)
+    apart, near = found_in(seen(stone, tip)), found_in(seen(stone))
+    assert apart.mask.sum() == near.mask.sum()
+    assert apart.beside.length > 0.15
+    assert near.beside.larger == 0
+
+
+def test_a_part_that_nearly_touches_shares_the_rim_of_the_stone() -> None:
+    stone, tip = (SegmentClass.SPECIMEN, (200, 150), 60), (SegmentClass.SPECIMEN, (124, 150), 14)
+    found = found_in(seen(stone, tip, soft_px=0.5))
+    assert np.ptp(found.contour[:, 0]) == pytest.approx(260 - 110, abs=3)
+
+
 def test_a_face_that_looks_like_a_cube_belongs_to_the_stone_where_the_cube_is_elsewhere() -> None:
     cube = (SegmentClass.CUBE, (65, 225), 34)
     stone, face = (SegmentClass.SPECIMEN, (250, 150), 60), (SegmentClass.CUBE, (290, 150), 45)

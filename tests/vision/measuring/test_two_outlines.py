@@ -96,6 +96,20 @@ def test_a_stone_that_goes_on_behind_the_cube_is_doubted() -> None:
     assert outlined(draw(), network(STONE)).hidden_ends == 0
 
 
+def test_a_stone_that_a_label_hides_for_the_most_is_doubted() -> None:
+    drawn, seen = draw(), network(STONE)
+
+    def with_label(pixels: Pixels) -> SegmentMap:
+        planes = seen(pixels).probabilities.copy()
+        factor = planes.shape[1] / drawn.pixels.shape[0]
+        planes[:, round(STONE.y * factor) :] = 0
+        planes[SegmentClass.LABEL, round(STONE.y * factor) :] = 1
+        return SegmentMap(planes)
+
+    assert "label_contact_percent" in doubts(outlined(drawn, with_label))
+    assert outlined(drawn, seen).label_contact == 0
+
+
 def test_an_end_behind_the_cube_and_an_unknown_camera_make_a_size_less_certain() -> None:
     found = outlined(draw(), network(STONE))
     cube = CubeCandidate(CUBE, 0.99, (0.1, 0.1, 0.01, 0.01, 0.01, 0.01))

@@ -1,0 +1,65 @@
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from mineral_desk.domain.geometry import Box
+from mineral_desk.domain.region import Region, RegionKind
+from mineral_desk.vision.measuring.classes import SegmentClass, SegmentMap
+from mineral_desk.vision.measuring.cube import CubeCandidate, CubeSearch
+from mineral_desk.vision.measuring.flags import LIMITS
+from mineral_desk.vision.measuring.other_cubes import other_cubes
+from mineral_desk.vision.measuring.outline import find_specimen
+from mineral_desk.vision.measuring.preparation import PreparedPhoto, prepare
+from mineral_desk.vision.measuring.wireframe import CubePose
+from tests.vision.measuring.drawn import CUBE, STONE, draw
+
+ELSEWHERE = CubePose(STONE.x, STONE.y, math.log(100.0), 0.5, 0.4, 0.0)
+
+
+def reading(pose: CubePose, probability: float) -> CubeCandidate:
+    return CubeCandidate(pose, probability, (0.1,) * 6)
+
+
+def photo_with(kind: SegmentClass | None) -> PreparedPhoto:
+    """The drawn photo; a network sees all of it as ``kind``."""
+    photo = prepare(draw().pixels, 55.0)
+    planes = np.zeros((len(SegmentClass), *photo.coarse_lab.shape[:2]), np.float32)
+    if kind is None:
+        return photo
+    planes[kind] = 1
+    return replace(photo, classes=SegmentMap(planes))
+
+
+def found(kind: SegmentClass | None, probability: float, *, engraved: bool = False) -> list[Box]:
+    search = CubeSearch(((reading(CUBE, 0.99),), (reading(ELSEWHERE, probability),)))
+    return other_cubes(photo_with(kind), search, None, [], LIMITS, engraved=engraved)
+
+
+def test_what_fits_well_is_another_cube_whatever_a_network_sees() -> None:
+    assert len(found(None, 0.9)) == len(found(SegmentClass.LABEL, 0.9)) == 1
+    (box,) = found(None, 0.9)
+    assert box.centre == (ELSEWHERE.x, ELSEWHERE.y)
+
+
+def test_what_fits_less_is_one_where_the_network_sees_a_cube() -> None:
+    assert len(found(SegmentClass.CUBE, 0.5)) == 1
+    assert found(SegmentClass.LABEL, 0.5) == []
+    assert found(None, 0.5) == []
+    assert found(SegmentClass.CUBE, 0.1) == []
+
+
+def test_a_block_beside_a_cube_that_names_its_edge_is_no_second_one() -> None:
+    assert found(SegmentClass.CUBE, 0.5, engraved=True) == []
+    assert len(found(SegmentClass.CUBE, 0.9, engraved=True)) == 1
+
+
+def test_an_edge_named_in_the_midst_of_the_specimen_is_that_of_another_cube() -> None:
+    photo, search = prepare(draw(cube=None).pixels, 55.0), CubeSearch(((reading(CUBE, 0.99),),))
+    stone = find_specimen(photo, np.zeros((0, 2)), [])
+    on_stone = Region(RegionKind.LABEL, Box(STONE.x, STONE.y, STONE.x, STONE.y).padded(20), 0.9, "1 inch")
+    beside = replace(on_stone, box_px=Box(100, 650, 160, 680))
+    number = replace(on_stone, text="FMM 82451")
+    assert other_cubes(photo, search, stone, [beside, number, on_stone], LIMITS) == [on_stone.box_px]
+    assert other_cubes(photo, search, stone, [beside, number], LIMITS) == []
+    assert other_cubes(photo, search, None, [on_stone], LIMITS) == []
