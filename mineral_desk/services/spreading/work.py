@@ -4,10 +4,11 @@ The scheduler imports this file too (it opens the tasks it hands on), and needs 
 hence the imports inside of functions.
 """
 
+import ctypes
 import platform
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -87,8 +88,22 @@ def _desk() -> "Desk":
     from mineral_desk.services.settings import Settings  # noqa: PLC0415
 
     if not _OPENED:
+        _keep_freed_memory()
         _OPENED.append(Desk(find_folders(), Settings()))
     return _OPENED[0]
+
+
+def _keep_freed_memory() -> None:
+    """Have glibc keep what was freed, as in any other program.
+
+    Dask starts its workers with MALLOC_TRIM_THRESHOLD_ set to 64 kB: they give all memory back at once and get it anew
+    for the next picture, which costs a third of the time that a photo takes.
+    """
+    trim_threshold, mmap_threshold = -1, -3
+    with suppress(OSError, AttributeError, TypeError):  # another system
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(trim_threshold, 64 * 2**20)
+        mallopt(mmap_threshold, 32 * 2**20)
 
 
 @contextmanager
