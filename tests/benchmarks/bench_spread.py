@@ -3,8 +3,8 @@
     python -m tests.benchmarks.bench_spread [--data resources/demo] [--limit 60] [--explain none]
 
 One worker process with one thread on this computer, so nothing can be won: the differences are the price of handing
-over. Times of the first photo, which waits for models to be loaded, are left out. Seconds a photo, by the clock (medians
-of neither hide a busy computer) and of processor time of all processes together.
+over. The first photo, which waits for models to be loaded, is left out. Seconds a photo by the clock, and of processor
+time of all processes together.
 """
 
 import argparse

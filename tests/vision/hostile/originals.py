@@ -38,7 +38,10 @@ def _exif(orientation: int = 6) -> Image.Exif:
 
 
 def _icc() -> bytes:
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    """sRGB, with the hour of its making (bytes 24 to 35) taken out."""
+    content = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    content[24:36] = bytes(12)
+    return bytes(content)
 
 
 def _saved(picture: Image.Image, kind: str, **options: object) -> bytes:
