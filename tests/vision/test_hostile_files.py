@@ -35,6 +35,7 @@ def test_a_number_makes_the_same_file_again() -> None:
 
 SPOILT_DECODER = """
 import os, sys, time
+from mineral_desk.domain.errors import UnreadablePhoto
 from tests.vision.hostile import child
 def decode(path):
     if path.name.startswith("0"):
@@ -42,7 +43,10 @@ def decode(path):
     if path.name.startswith("1"):
         raise ZeroDivisionError
     if path.name.startswith("2"):
-        bytearray(5 * 2**30)
+        try:
+            bytearray(5 * 2**30)
+        except MemoryError as hunger:
+            raise UnreadablePhoto("No memory.", "Buy some.") from hunger
     return real(path)
 real, child.decode = child.decode, decode
 child.main()
@@ -61,5 +65,5 @@ def test_the_judge_sees_crashes_faults_and_hunger(tmp_path: Path, monkeypatch: p
     assert judge.outcomes["fault"] == 3
     assert f"ended with {-signal.SIGSEGV}" in judge.faults[0]
     assert "ZeroDivisionError" in judge.faults[1]
-    assert "MemoryError" in judge.faults[2]
+    assert "ran out of memory" in judge.faults[2]
     assert len(list((tmp_path / "kept").iterdir())) == 3

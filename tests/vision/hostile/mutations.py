@@ -10,7 +10,7 @@ from tests.vision.hostile.bombs import BOMBS
 Content = bytearray
 NUMBERS = (0, 1, 2, 3, 7, 8, 127, 128, 255, 256, 4096, 15_800, 32_767, 32_768, 40_000, 65_535, 65_536, 2**24, 2**31 - 1,
            2**31, 2**32 - 1, 2**63 - 1, 2**64 - 1)  # fmt: skip
-ENDINGS = (*".jpg .png .tif .webp .bmp .heic .dng .cr2 .cr3 .nef .raf .x3f .bin".split(), "")
+ENDINGS = (".jpg", ".png", ".tif", ".webp", ".bmp", ".heic", ".dng", ".cr2", ".cr3", ".nef", ".raf", ".x3f", ".bin", "")
 MARKS = (
     *(b"\xff" + code for code in (b"\xd8", b"\xd9", b"\xda", b"\xc0", b"\xc2", b"\xc4", b"\xdb", b"\xdd")),
     *b"IHDR PLTE IDAT IEND tRNS iCCP eXIf acTL fcTL VP8L VP8X ANIM ANMF ALPH ispe hvcC iloc grid Adobe".split(),
