@@ -116,5 +116,5 @@ def _filled(defaults: Any, table: Any, path: Path) -> Any:
         if type(value) is not kind:
             raise SettingError(f"{about.label} in {path} is {value!r}.", f"It must be a {kind.__name__}.")
         # a file may have a name that is no text
-        values[one.name] = str(path_from_text(value)) if one.name == LAST_CATALOGUE and value else value
+        values[one.name] = str(path_from_text(str(value))) if one.name == LAST_CATALOGUE and value else value
     return replace(defaults, **values)

@@ -153,11 +153,13 @@ class Cluster:
         return now if since is None else since
 
     def _unable(self, fault: BaseException) -> ClusterError:
-        return ClusterError(
-            f"The computers at {self.address} could not do the work: {_first_line(fault)}",
-            "Install the same Mineral Desk there, the scheduler's computer included: "
-            'pip install "mineral-desk[spread]"; then start scheduler and workers again.',
-        )
+        if isinstance(fault, ImportError) or "deserializ" in str(fault):
+            return ClusterError(
+                f"The scheduler at {self.address}, or one of its workers, does not have this Mineral Desk.",
+                'Install the same version there: pip install "mineral-desk[spread]"; then start them again.',
+            )
+        words = f"The computers at {self.address} could not do the work: {_first_line(fault)}."
+        return ClusterError(words, "Look at what scheduler and workers say where they were started.")
 
 
 @contextmanager
