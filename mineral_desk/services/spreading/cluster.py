@@ -108,6 +108,13 @@ class Cluster:
             self._tasks.discard(task)
             task.release()
 
+    def settle(self, tasks: list[Any]) -> None:
+        """Wait until none of these tasks waits or runs any more, however it ends; they keep their answers."""
+        alone_since: float | None = None
+        while not all(task.done() for task in tasks):
+            time.sleep(0.1)
+            alone_since = self._alone_since(alone_since)
+
     def wait_for_scheduler(self) -> None:
         """Wait until the scheduler is back, with a worker."""
         deadline = time.monotonic() + self.patience.scheduler_s

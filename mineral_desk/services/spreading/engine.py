@@ -82,10 +82,11 @@ class SpreadEngine:
                 try:
                     answer = self._cluster.wait(ticket.task)
                 except WorkersDied as fault:
-                    # whoever waited behind a photo that ends workers is blamed with it: each is tried once more
+                    # whoever waited behind a photo that ends workers is blamed with it: each is tried once more, alone
                     deaths += 1
                     if deaths > 1:
                         raise _too_often(ticket.photo) from fault
+                    self._cluster.settle([one.task for one in self._under_way if one.task not in (None, ticket.task)])
                     self._hand_over(ticket)
                 except SchedulerLost:
                     self._cluster.wait_for_scheduler()

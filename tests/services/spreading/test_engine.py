@@ -25,6 +25,7 @@ class OneComputer:
         self.troubles, self.seen, self._threads = list(troubles), seen, threads
         self.submitted: list[Parcel] = []
         self.tasks: dict[int, tuple[Callable[[Parcel], Answer], Parcel]] = {}
+        self.settled: list[int] = []
         self._numbers = count()
 
     def threads(self) -> int:
@@ -48,6 +49,9 @@ class OneComputer:
             raise trouble
         assert work is not None, "this task was given up"
         return work(sent)
+
+    def settle(self, tasks: list[int]) -> None:
+        self.settled.append(len(tasks))
 
     def wait_for_scheduler(self) -> None:
         pass
@@ -116,7 +120,9 @@ def test_what_is_too_large_to_be_sent_or_cannot_be_opened_stays_here(
 
 
 def test_a_photo_is_tried_once_more_after_its_workers_died(desk: Desk, harmless: list[Path]) -> None:
-    assert not any(errors(desk, harmless[:2], OneComputer(WorkersDied(), None, WorkersDied())))
+    computer = OneComputer(WorkersDied(), None, WorkersDied())
+    assert not any(errors(desk, harmless[:2], computer))
+    assert computer.settled == [1, 0]
     first, second = errors(desk, harmless[2:4], OneComputer(WorkersDied(), WorkersDied()))
     assert "2.png" in first
     assert "stopped working" in first
