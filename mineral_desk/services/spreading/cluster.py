@@ -60,10 +60,6 @@ class Cluster:
                 self._threads = max(sum(self._client.nthreads().values()), 1)
         return self._threads
 
-    def workers(self) -> int:
-        """How many workers there are now."""
-        return len(self._client.nthreads())
-
     def sees(self, photo: Photo) -> bool:
         """Whether every worker has that very file in the same place."""
         try:
@@ -149,7 +145,11 @@ class Cluster:
 
     def _alone_since(self, since: float | None) -> float | None:
         """The moment from which on there were no workers; None while there are some."""
-        if self._client.status != "running" or self._client.nthreads():
+        try:
+            some = self._client.status != "running" or self._client.nthreads()
+        except Exception:
+            some = True  # the scheduler is leaving, which the tasks themselves will tell
+        if some:
             return None
         now = time.monotonic()
         if since is not None and now - since > self.patience.workers_gone_s:
