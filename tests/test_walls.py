@@ -40,6 +40,8 @@ OWNERS = {
     "sklearn": {"training"},
     "scipy": {"training"},
     "zxingcpp": {"vision/codes.py"},
+    "dask": {"services/spreading/cluster.py"},
+    "distributed": {"services/spreading/cluster.py"},
     "pickle": set(),
 }
 """Who alone may import these: rooms, or single files."""

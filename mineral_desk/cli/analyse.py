@@ -1,6 +1,7 @@
 """``mineral-desk analyse``: photos in, one JSON object a line or a table out."""
 
 import argparse
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,12 @@ from mineral_desk.domain.progress import finish
 from mineral_desk.domain.records import analysis_to_record
 from mineral_desk.domain.setting import check_settings
 from mineral_desk.services import suggesting
-from mineral_desk.services.analysing import analyse_files
+from mineral_desk.services.analysing import Engine, analyse_files
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.files import find_photos
 from mineral_desk.services.paths import find_folders
 from mineral_desk.services.settings import Settings, load_settings
+from mineral_desk.services.spreading.engine import spread_over
 from mineral_desk.services.wording import size_in_words, suggestions_in_words
 
 
@@ -36,6 +38,9 @@ def add_commands(commands: Any) -> None:
     one.add_argument("--jsonl", metavar="FILE|-", help="write one JSON object a photo")
     one.add_argument("--limit", type=int, metavar="N", help="analyse the first N photos only")
     one.add_argument("--again", action="store_true", help="analyse also what the catalogue already holds")
+    one.add_argument(
+        "--scheduler", metavar="ADDRESS", help="let the workers of this Dask scheduler do it, such as tcp://HOST:8786"
+    )
     add_numbers_option(one)
     one.set_defaults(run=run)
 
@@ -54,19 +59,31 @@ def run(options: argparse.Namespace) -> int:
     if not found.files and not found.faults:
         say(f"There are no photos in {', '.join(map(str, options.photos))}.")
     files = found.files[: options.limit]
-    with Desk(folders, settings, options.catalogue) as desk:
-        failed = analyse_and_print(desk, files, again=options.again, masks=options.masks, jsonl=options.jsonl)
+    with (
+        Desk(folders, settings, options.catalogue) as desk,
+        nullcontext() if options.scheduler is None else spread_over(desk, options.scheduler) as engine,
+    ):
+        failed = analyse_and_print(
+            desk, files, again=options.again, masks=options.masks, jsonl=options.jsonl, engine=engine
+        )
         if options.numbers is not None:
             failed += apply_numbers(desk, options.numbers)
     return 1 if failed or found.faults else 0
 
 
 def analyse_and_print(
-    desk: Desk, files: list[Path], *, again: bool = False, masks: Path | None = None, jsonl: str | None = None
+    desk: Desk,
+    files: list[Path],
+    *,
+    again: bool = False,
+    masks: Path | None = None,
+    jsonl: str | None = None,
+    engine: Engine | None = None,
 ) -> int:
     """Analyse ``files``; the table goes to standard output unless the JSON lines do. Returns how many failed."""
     failed, rows = 0, []
-    job = analyse_files(desk, files, again=again, masks=masks)  # a model that cannot be used leaves old results alone
+    # a model that cannot be used leaves old results alone
+    job = analyse_files(desk, files, again=again, masks=masks, engine=engine)
     inputs = files if desk.lane is None else [*files, desk.lane.path]
     if desk.lane is not None:
         finish(suggesting.load_memory(desk))

@@ -5,6 +5,7 @@
         UnreadablePhoto          the file is missing, empty, cut short or no picture at all
         UnsupportedPhoto         a picture, but of a kind no installed decoder opens
         PhotoTooLarge            more pixels than the program is willing to open
+        ProgramFault             the program itself stumbled over the photo
       CatalogueError           a catalogue cannot be used
         CatalogueTooNew          it was written by a newer version of this program
         CatalogueReadOnly        it, or its folder, cannot be written
@@ -15,6 +16,7 @@
         ModelMissing             its file or its card is not there
         ModelAltered             the file's sha256 is not the one in its card
         ModelUnfit               it loads, but its inputs, outputs or labels do not fit its card
+      ClusterError             the computers that were asked to help cannot be used
       ImpossibleMarks          what a person marked in a photo gives no size
       SettingError             a setting holds a value outside its limits
       OutputError              a result cannot be written where it was asked for
@@ -51,6 +53,10 @@ class UnsupportedPhoto(PhotoError):
 
 class PhotoTooLarge(PhotoError):
     """The photo has more pixels than the program is willing to open."""
+
+
+class ProgramFault(PhotoError):
+    """The program itself stumbled over the photo; the fault is written down."""
 
 
 class CatalogueError(MineralDeskError):
@@ -91,6 +97,10 @@ class ModelAltered(ModelError):
 
 class ModelUnfit(ModelError):
     """The model's inputs, outputs or labels do not fit its card."""
+
+
+class ClusterError(MineralDeskError):
+    """The computers that were asked to help with the analysing cannot be used."""
 
 
 class ImpossibleMarks(MineralDeskError):

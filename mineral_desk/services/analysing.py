@@ -2,13 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from mineral_desk.domain.analysis import NO_OVERRULES, Analysis, Overrules
 from mineral_desk.domain.change import NOTHING_CHANGED, Changes
-from mineral_desk.domain.errors import MineralDeskError, PhotoError
+from mineral_desk.domain.errors import MineralDeskError, PhotoError, ProgramFault
 from mineral_desk.domain.photo import Photo
 from mineral_desk.domain.progress import Progress
 from mineral_desk.services.desk import Desk
@@ -17,8 +19,8 @@ from mineral_desk.services.faults import write_down
 from mineral_desk.services.masks import MaskFolder
 from mineral_desk.services.numbering import propose_number
 from mineral_desk.services.taking_in import facts, register
-from mineral_desk.vision.hash_index import EarlierHashes, HashIndex
-from mineral_desk.vision.pipeline import ENGINE_VERSION, failed_analysis
+from mineral_desk.vision.hash_index import HashIndex
+from mineral_desk.vision.pipeline import ENGINE_VERSION, failed_analysis, judged_among
 
 EDGE_SIGN = " edge "
 
@@ -30,6 +32,19 @@ class Analysed(Progress):
     analysis: Analysis
     photo_id: int | None
     reused: bool
+
+
+class Engine(Protocol):
+    """Who computes analyses: this process, or other computers."""
+
+    def has_room(self, under_way: int) -> bool:
+        """Whether one more photo may begin while ``under_way`` of them are not finished yet."""
+
+    def begin(self, photo: Photo, overrules: Overrules, mark: str) -> Callable[[], Analysis]:
+        """Begin with a photo; what is returned waits for its analysis, which knows of no other photo.
+
+        It raises :class:`PhotoError`; any other :class:`MineralDeskError` ends the run.
+        """
 
 
 def fingerprint(desk: Desk, overrules: Overrules = NO_OVERRULES) -> str:
@@ -57,11 +72,10 @@ def with_edge(mark: str, edge_mm: float | None) -> str:
 
 def analyser(desk: Desk) -> Callable[[Path], Analysis]:
     """A function that analyses one photo by itself: no catalogue, no duplicates. It raises :class:`PhotoError`."""
-    nothing_known = HashIndex().before("")
-    return lambda path: _analyse(desk, path, nothing_known)
+    return lambda path: analyse_alone(desk, path)
 
 
-def _analyse(desk: Desk, path: Path, known: EarlierHashes, overrules: Overrules = NO_OVERRULES) -> Analysis:
+def analyse_alone(desk: Desk, path: Path, overrules: Overrules = NO_OVERRULES) -> Analysis:
     """One photo's way through the pipeline. Raises :class:`PhotoError` for whatever happens to that photo.
 
     A fault of the program met on one photo among thousands must not end the run: it is written down, and the photo
@@ -69,7 +83,7 @@ def _analyse(desk: Desk, path: Path, known: EarlierHashes, overrules: Overrules 
     """
     pipeline = desk.pipeline
     try:
-        return pipeline.analyse(path, overrules.settings(desk.settings.analysis), known, overrules)
+        return pipeline.analyse(path, overrules.settings(desk.settings.analysis), HashIndex().before(""), overrules)
     except MineralDeskError:
         raise
     except MemoryError as fault:
@@ -77,40 +91,67 @@ def _analyse(desk: Desk, path: Path, known: EarlierHashes, overrules: Overrules 
         raise PhotoError(words, "Close other programs, then Try again.") from fault
     except Exception as fault:
         where = write_down(fault, str(path), desk.folders.log_file)
-        raise PhotoError(f"Mineral Desk stumbled over {path.name}, a fault of its own.", where) from fault
+        raise ProgramFault(f"Mineral Desk stumbled over {path.name}, a fault of its own.", where) from fault
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The engine of this process: one photo after the other, each when it is waited for."""
+
+    desk: Desk
+
+    def has_room(self, under_way: int) -> bool:
+        """One at a time."""
+        return under_way == 0
+
+    def begin(self, photo: Photo, overrules: Overrules, mark: str) -> Callable[[], Analysis]:  # noqa: ARG002
+        """As :class:`Engine` says."""
+        return lambda: analyse_alone(self.desk, photo.path, overrules)
 
 
 def analyse_files(
-    desk: Desk, files: Sequence[Path], again: bool = False, masks: Path | None = None
+    desk: Desk, files: Sequence[Path], again: bool = False, masks: Path | None = None, engine: Engine | None = None
 ) -> Generator[Analysed, None, None]:
     """Analyse ``files`` in their order; with a catalogue open, store the analyses and reuse those that still hold.
 
     Returns a job that yields one :class:`Analysed` a file; a photo that cannot be analysed has its ``error`` and the
-    run goes on. Raises at once a :class:`ModelError` where the models cannot be used, and :class:`UsageError` where
-    ``masks`` is a folder of these photos.
+    run goes on. ``engine`` computes in place of this process. Raises at once a :class:`ModelError` where the models
+    cannot be used, and :class:`UsageError` where ``masks`` is a folder of these photos.
     """
     desk.load_models()
-    worker = _Worker(desk, again, MaskFolder(masks, files) if masks is not None else None)
+    worker = _Worker(desk, again, MaskFolder(masks, files) if masks is not None else None, engine)
     return _analysed_files(desk, files, worker)
 
 
 def _analysed_files(desk: Desk, files: Sequence[Path], worker: "_Worker") -> Generator[Analysed, None, None]:
     names: dict[str, str] = {}
-    for number, path in enumerate(files, start=1):
-        photo = facts(path)
-        photo_id, changes = None, NOTHING_CHANGED
-        if desk.lane is not None:
-            taken = register(desk, photo)
-            photo_id, changes = taken.photo_id, taken.changes
-        analysis, reused, more = worker.analyse(photo, photo_id)
+    for number, begun in enumerate(_begun_ahead(desk, files, worker), start=1):
+        photo, path = begun.photo, begun.photo.path
+        analysis, reused, more = worker.finish(begun)
         if photo.sha256 in names and not analysis.error:
             analysis = replace(
                 analysis, quality=as_same_file(analysis.quality, names[photo.sha256], desk.settings.analysis)
             )
         names.setdefault(photo.sha256, path.name)
+        changes = begun.changes | more
         yield Analysed(
-            number, len(files), path.name, changes | more, analysis=analysis, photo_id=photo_id, reused=reused
+            number, len(files), path.name, changes, analysis=analysis, photo_id=begun.photo_id, reused=reused
         )
+
+
+def _begun_ahead(desk: Desk, files: Sequence[Path], worker: "_Worker") -> Iterator["_Begun"]:
+    """The photos in their order, each registered and begun; as many more are begun as the engine has room for."""
+    ahead: deque[_Begun] = deque()
+    for path in files:
+        photo = facts(path)
+        if desk.lane is None:
+            ahead.append(worker.begin(photo, None))
+        else:
+            taken = register(desk, photo)
+            ahead.append(worker.begin(photo, taken.photo_id, taken.changes))
+        while ahead and not worker.engine.has_room(len(ahead)):
+            yield ahead.popleft()
+    yield from ahead
 
 
 def analyse_taken_in(
@@ -132,39 +173,75 @@ def analyse_after(desk: Desk, photo_id: int, overrule: Callable[[], Changes]) ->
     return (yield from analyse_taken_in(desk, [photo_id], again=True))
 
 
+@dataclass(slots=True)
+class _Begun:
+    """A photo under way. ``stored`` is an analysis that still holds; neither that nor ``wait``: not yet known."""
+
+    photo: Photo
+    photo_id: int | None
+    overrules: Overrules
+    mark: str
+    changes: Changes
+    stored: Analysis | None = None
+    wait: Callable[[], Analysis] | None = None
+
+
 class _Worker:
     """One run: the models, the settings' fingerprint and the photos known so far are looked up once."""
 
-    def __init__(self, desk: Desk, again: bool, masks: MaskFolder | None = None) -> None:
+    def __init__(self, desk: Desk, again: bool, masks: MaskFolder | None = None, engine: Engine | None = None) -> None:
         self.desk = desk
         self.again = again
         self.masks = masks
+        self.engine = engine or Here(desk)
         self.known = KnownPhotos(desk)
+        self._under_way: set[int] = set()
 
     def analyse(self, photo: Photo, photo_id: int | None) -> tuple[Analysis, bool, Changes]:
         """The analysis, whether it is a stored one, and what was written."""
-        desk, changes = self.desk, NOTHING_CHANGED
-        overrules = desk.reading.photos.overrules(photo_id) if photo_id is not None else NO_OVERRULES
-        mark = fingerprint(desk, overrules)
-        stored = None
-        if photo_id is not None and not self.again:
-            stored = desk.reading.analyses.find(photo_id, mark)
+        return self.finish(self.begin(photo, photo_id))
+
+    def begin(self, photo: Photo, photo_id: int | None, changes: Changes = NOTHING_CHANGED) -> _Begun:
+        """Look for a stored analysis, or begin to compute one."""
+        overrules = self.desk.reading.photos.overrules(photo_id) if photo_id is not None else NO_OVERRULES
+        begun = _Begun(photo, photo_id, overrules, fingerprint(self.desk, overrules), changes)
+        begun.stored = self._stored(begun)
+        # of the same file twice in a run, the second takes what the first will have stored
+        if begun.stored is None and (self.again or photo_id not in self._under_way):
+            begun.wait = self.engine.begin(photo, overrules, begun.mark)
+        if photo_id is not None:
+            self._under_way.add(photo_id)
+        return begun
+
+    def finish(self, begun: _Begun) -> tuple[Analysis, bool, Changes]:
+        """Wait for the analysis and store it: it, whether it was stored before, and what was written."""
+        desk, photo, changes = self.desk, begun.photo, NOTHING_CHANGED
+        stored = begun.stored if begun.stored is not None or begun.wait is not None else self._stored(begun)
         if stored is not None:
             analysis = replace(stored, photo=replace(stored.photo, path=photo.path))
         else:
-            analysis = self._compute(photo, overrules)
-            if photo_id is not None:
-                number, made = photo_id, analysis
-                changes = desk.write(lambda catalogue: catalogue.analyses.add(number, made, mark))
+            analysis = self._computed(begun)
+            if begun.photo_id is not None:
+                number, made = begun.photo_id, analysis
+                changes = desk.write(lambda catalogue: catalogue.analyses.add(number, made, begun.mark))
                 changes |= propose_number(desk, number, made)
+        if begun.photo_id is not None:
+            self._under_way.discard(begun.photo_id)
         self.known.add(analysis)
         if self.masks is not None:
             analysis = self.masks.write(analysis)
         return analysis, stored is not None, changes
 
-    def _compute(self, photo: Photo, overrules: Overrules) -> Analysis:
-        settings = overrules.settings(self.desk.settings.analysis)
+    def _stored(self, begun: _Begun) -> Analysis | None:
+        if begun.photo_id is None or self.again:
+            return None
+        return self.desk.reading.analyses.find(begun.photo_id, begun.mark)
+
+    def _computed(self, begun: _Begun) -> Analysis:
+        photo, overrules = begun.photo, begun.overrules
+        wait = begun.wait or self.engine.begin(photo, overrules, begun.mark)
         try:
-            return _analyse(self.desk, photo.path, self.known.before(photo.sha256), overrules)
+            return judged_among(wait(), self.known.before(photo.sha256))
         except PhotoError as fault:
+            settings = overrules.settings(self.desk.settings.analysis)
             return replace(failed_analysis(photo, settings, fault), overrules=overrules)

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from mineral_desk.catalogue.text import storable
 from mineral_desk.domain.analysis import AnalysisSettings
 from mineral_desk.domain.errors import SettingError
 from mineral_desk.domain.name_pattern import check_pattern
+from mineral_desk.domain.record_numbers import path_from_text
 from mineral_desk.domain.setting import check_settings, declared_settings, setting
 from mineral_desk.services.writing import write_text
 
 LANGUAGES = ("system", "en", "ru")
+LAST_CATALOGUE = "last_catalogue"
 THEMES = ("system", "light", "dark")
 
 
@@ -87,10 +90,15 @@ def save_settings(settings: Settings, path: Path) -> None:
         for one, _ in declared_settings(type(group)):
             value = getattr(group, one.name)
             if value != one.default:
-                # JSON's strings, numbers and booleans are TOML's as well
-                lines.append(f"{one.name} = {json.dumps(value, ensure_ascii=False)}")
+                lines.append(f"{one.name} = {_as_toml(value)}")
         lines.append("")
     write_text(path, "\n".join(lines))
+
+
+def _as_toml(value: str | float | bool) -> str:
+    """JSON's strings, numbers and booleans are TOML's as well, but for DEL and what is no letter at all."""
+    written = storable(value) if isinstance(value, str) else value
+    return json.dumps(written, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _filled(defaults: Any, table: Any, path: Path) -> Any:
@@ -107,5 +115,6 @@ def _filled(defaults: Any, table: Any, path: Path) -> Any:
             value = float(value)
         if type(value) is not kind:
             raise SettingError(f"{about.label} in {path} is {value!r}.", f"It must be a {kind.__name__}.")
-        values[one.name] = value
+        # a file may have a name that is no text
+        values[one.name] = str(path_from_text(str(value))) if one.name == LAST_CATALOGUE and value else value
     return replace(defaults, **values)

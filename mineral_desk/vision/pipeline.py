@@ -27,7 +27,7 @@ from mineral_desk.vision.measuring.flags import PhotoSharpness
 from mineral_desk.vision.measuring.measure import CubeAcceptance, MeasureResult, measure
 from mineral_desk.vision.model_store import ModelStore
 from mineral_desk.vision.plates import FoundText, clear_of_cubes, cover, find_text, to_be_covered
-from mineral_desk.vision.quality import assess
+from mineral_desk.vision.quality import among_known, assess
 from mineral_desk.vision.segmenter import segmenter
 from mineral_desk.vision.text import TextReader
 
@@ -72,14 +72,14 @@ class Pipeline:
         known: EarlierHashes,
         overrules: Overrules = NO_OVERRULES,
     ) -> Analysis:
-        """Analyse one photo. Raises :class:`PhotoError` where it cannot be opened."""
+        """Analyse one photo; ``known`` are those it may be a duplicate of. Raises :class:`PhotoError`."""
         watch = Stopwatch()
         with watch.step("decode") as did:
             decoded = decode(path)
             did.append(f"Opened {decoded.photo.width_px} × {decoded.photo.height_px} pixels.")
         with watch.step("quality") as did:
-            quality = assess(decoded, settings, known)
-            did.append(_counted(quality.issues, "reason to doubt the photo", "reasons to doubt the photo"))
+            quality = assess(decoded, settings)
+            did.append(_doubts(quality))
         with watch.step("text") as did:
             texts = find_text(decoded.pixels, self.reader)
             did.append(_counted(texts.plates, "label plate", "label plates"))
@@ -124,7 +124,7 @@ class Pipeline:
             overrules=overrules,
             steps=tuple(watch.steps),
         )
-        return _at_full_size(found, decoded.reduction)
+        return judged_among(_at_full_size(found, decoded.reduction), known)
 
     def _measure(
         self,
@@ -176,6 +176,15 @@ def load_pipeline(store: ModelStore, classifier_name: str = "") -> Pipeline:
     )
 
 
+def judged_among(found: Analysis, known: EarlierHashes) -> Analysis:
+    """An analysis made without other photos, with the photo it is a near-duplicate of, if there is one."""
+    quality = among_known(found.quality, found.photo.sha256, found.settings, known)
+    if quality is found.quality:
+        return found
+    steps = tuple(replace(step, did=_doubts(quality)) if step.name == "quality" else step for step in found.steps)
+    return replace(found, quality=quality, steps=steps)
+
+
 def failed_analysis(photo: Photo, settings: AnalysisSettings, fault: PhotoError) -> Analysis:
     """The record of a photo that cannot be analysed: why, and nothing else."""
     return Analysis(photo, QualityReport(Verdict.REJECT), settings=settings, error=str(fault))
@@ -193,6 +202,10 @@ def _at_full_size(found: Analysis, factor: float) -> Analysis:
         explanation=found.explanation and found.explanation.scaled(factor),
         classified_px=found.classified_px and found.classified_px.scaled(factor),
     )
+
+
+def _doubts(quality: QualityReport) -> str:
+    return _counted(quality.issues, "reason to doubt the photo", "reasons to doubt the photo")
 
 
 def _counted(things: Sequence[object], one: str, several: str) -> str:

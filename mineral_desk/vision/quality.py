@@ -1,6 +1,7 @@
 """The clean-up's opinion of a photo: shape, sharpness, exposure, duplicates (paper, section 3). Never deletion."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -13,7 +14,7 @@ from mineral_desk.vision.crop import SALIENCY_SIDE_PX, salient_mask, working_cop
 from mineral_desk.vision.hash_index import EarlierHashes, HashIndex
 from mineral_desk.vision.phash import perceptual_hash
 
-__all__ = ["MIN_SHORT_SIDE_PX", "HashIndex", "assess", "clipped_fractions", "sharpness"]
+__all__ = ["MIN_SHORT_SIDE_PX", "HashIndex", "among_known", "assess", "clipped_fractions", "sharpness"]
 
 MIN_SHORT_SIDE_PX = 128
 """Under this the species cannot be told; the photo is marked, not set aside."""
@@ -34,11 +35,9 @@ def assess(
 ) -> QualityReport:
     """Judge one photo. ``known``: the photos it may be a duplicate of."""
     photo, small = decoded.photo, working_copy(decoded.pixels, _WORKING_SIDE_PX)
-    hashes = known if isinstance(known, HashIndex | EarlierHashes) else HashIndex(known)
     fingerprint, sharp = perceptual_hash(small), sharpness(small)
     short, long = sorted((photo.width_px, photo.height_px))
     black, white = clipped_fractions(small)
-    duplicate = hashes.match(photo.sha256, fingerprint, settings.max_duplicate_bits)
     most = settings.max_clipped_fraction
     checks = (
         (long / short > settings.max_aspect_ratio, IssueCode.ASPECT_RATIO, long / short, settings.max_aspect_ratio),
@@ -47,11 +46,24 @@ def assess(
         (white > most, IssueCode.TOO_BRIGHT, white, most),
         (short < MIN_SHORT_SIDE_PX, IssueCode.TOO_SMALL, short, MIN_SHORT_SIDE_PX),
     )
-    issues = [QualityIssue(code, float(value), float(limit)) for broken, code, value, limit in checks if broken]
-    if duplicate is not None:
-        issues.append(QualityIssue(IssueCode.NEAR_DUPLICATE, duplicate.bits, settings.max_duplicate_bits))
-    name = duplicate.photo.name if duplicate is not None else None
-    return QualityReport(_verdict(issues), tuple(issues), name, fingerprint, sharp)
+    issues = tuple(QualityIssue(code, float(value), float(limit)) for broken, code, value, limit in checks if broken)
+    alone = QualityReport(_verdict(issues), issues, None, fingerprint, sharp)
+    hashes = known if isinstance(known, HashIndex | EarlierHashes) else HashIndex(known)
+    return among_known(alone, photo.sha256, settings, hashes)
+
+
+def among_known(
+    alone: QualityReport, sha256: str, settings: AnalysisSettings, known: HashIndex | EarlierHashes
+) -> QualityReport:
+    """The report of a photo that was judged by itself, with the photo it is a near-duplicate of, if there is one."""
+    duplicate = known.match(sha256, alone.perceptual_hash, settings.max_duplicate_bits)
+    if duplicate is None:
+        return alone
+    issues = (
+        *alone.issues,
+        QualityIssue(IssueCode.NEAR_DUPLICATE, float(duplicate.bits), float(settings.max_duplicate_bits)),
+    )
+    return replace(alone, verdict=_verdict(issues), issues=issues, duplicate_of=duplicate.photo.name)
 
 
 def sharpness(pixels: Pixels) -> float:

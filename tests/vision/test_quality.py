@@ -13,7 +13,7 @@ from mineral_desk.domain.quality import IssueCode, KnownPhoto, QualityReport, Ve
 from mineral_desk.vision.crop import working_copy
 from mineral_desk.vision.decode import decode
 from mineral_desk.vision.hash_index import HashIndex
-from mineral_desk.vision.quality import assess, clipped_fractions, sharpness
+from mineral_desk.vision.quality import among_known, assess, clipped_fractions, sharpness
 from tests.vision.test_phash import picture
 
 SETTINGS = AnalysisSettings()
@@ -109,6 +109,8 @@ def test_duplicates_are_named() -> None:
     smaller = np.asarray(cv2.resize(scene, (240, 180), interpolation=cv2.INTER_AREA), np.uint8)
     near = assess(decoded(smaller), SETTINGS, known)
     assert near.duplicate_of == "IMG_0001.jpg"
+    alone = assess(decoded(smaller), SETTINGS)
+    assert among_known(alone, decoded(smaller).photo.sha256, SETTINGS, HashIndex(known)) == near
     assert near.verdict is Verdict.REJECT
     assert {issue.code for issue in near.issues} >= {IssueCode.NEAR_DUPLICATE}
     same_file = assess(decoded(scene, "c" * 64), SETTINGS, HashIndex(known))

@@ -118,7 +118,7 @@ class _Strings(Elements):
         self.found: list[str] = []
         self._parts: list[str] = []
         self._in_text = self._in_reading = False
-        self._letters = 0
+        self._letters = self._length = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002
         if name == "rPh":
@@ -128,7 +128,8 @@ class _Strings(Elements):
     def text(self, letters: str) -> None:
         if self._in_text:
             self._letters += len(letters)
-            if self._letters > MOST_STRING_LETTERS:
+            self._length += len(letters)
+            if self._letters > MOST_STRING_LETTERS or self._length > LONGEST_CELL:
                 raise spoilt("its texts are too large")
             self._parts.append(letters)
 
@@ -141,6 +142,7 @@ class _Strings(Elements):
                 raise spoilt("it has too many texts")
             self.found.append(_unescaped("".join(self._parts)))
             self._parts.clear()
+            self._length = 0
 
 
 class _Sheet(Elements):

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageChops, JpegImagePlugin
 
+from mineral_desk.domain.errors import PhotoTooLarge
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.vision.decoding.bands import in_bands
 from mineral_desk.vision.decoding.colour import flat, peak_of, to_srgb
@@ -14,7 +15,7 @@ from mineral_desk.vision.decoding.exif import ExifFacts, facts_in, facts_of
 from mineral_desk.vision.decoding.files import PhotoFile
 from mineral_desk.vision.decoding.kinds import FileKind
 from mineral_desk.vision.decoding.opened import OpenedPhoto, Size
-from mineral_desk.vision.decoding.trouble import check_jpeg_tail, library_trouble
+from mineral_desk.vision.decoding.trouble import check_jpeg_tail, check_progressive_scans, library_trouble
 
 _FORMATS = {
     FileKind.JPEG: ["JPEG", "MPO"],
@@ -23,6 +24,9 @@ _FORMATS = {
     FileKind.WEBP: ["WEBP"],
     FileKind.BMP: ["BMP"],
 }
+
+MAX_MOVING_MEGAPIXELS = 50.0
+"""The decoder of moving pictures holds five copies of the canvas, which a file of 100 bytes may claim."""
 
 # decode() compares every header with its own limit before a pixel is decoded; Pillow's lower one would refuse
 # photos that the program promises to open.
@@ -51,9 +55,13 @@ def _facts(image: Image.Image, kind: FileKind) -> ExifFacts:
 
 def _load(image: Image.Image, file: PhotoFile, kind: FileKind, size: Size) -> Pixels:
     with library_trouble(file, kind):
+        if "progressive" in image.info:
+            check_progressive_scans(file, image.width * image.height)
         image.draft(image.mode, size)  # JPEG: decode at 1/2, 1/4 or 1/8, never below ``size``
-        if kind is FileKind.WEBP and not getattr(image, "is_animated", False):
-            return _load_webp(image, file, size)
+        if kind is FileKind.WEBP:
+            if not getattr(image, "is_animated", False):
+                return _load_webp(image, file, size)
+            _check_moving(image, file)
         image.load()
         inverted = image.mode == "CMYK" and isinstance(image, JpegImagePlugin.JpegImageFile) and not _by_adobe(image)
         peak = peak_of(image)
@@ -64,6 +72,13 @@ def _load(image: Image.Image, file: PhotoFile, kind: FileKind, size: Size) -> Pi
 
         profile = image.info.get("icc_profile")
         return in_bands(rows, image.size, size, to_srgb(profile, rows(0, 1).mode))
+
+
+def _check_moving(image: Image.Image, file: PhotoFile) -> None:
+    megapixels = image.width * image.height / 1e6
+    if megapixels > MAX_MOVING_MEGAPIXELS:
+        words = f"{file.name} is a moving picture of {megapixels:,.0f} megapixels; the limit for those is"
+        raise PhotoTooLarge(f"{words} {MAX_MOVING_MEGAPIXELS:g}.", "Save one of its pictures as JPEG or PNG.")
 
 
 def _by_adobe(image: Image.Image) -> bool:

@@ -11,6 +11,9 @@ from mineral_desk.vision.decoding.kinds import FileKind
 _END_OF_JPEG = b"\xff\xd9"
 _TAIL = 2**16
 _SUSPICIOUS_ZEROS = 64
+_START_OF_SCAN = b"\xff\xda"
+_MOST_MEGAPIXEL_SCANS = 20_000
+"""A decoder walks over every pixel once a scan: this many take some 2 s. Real files have at most 24 scans."""
 
 
 def ends_too_early(file: PhotoFile) -> UnreadablePhoto:
@@ -57,6 +60,38 @@ def check_jpeg_tail(file: PhotoFile) -> None:
     file.stream.seek(0)
     if padding >= _SUSPICIOUS_ZEROS and _END_OF_JPEG not in tail:
         raise UnreadablePhoto(f"{file.name}: the end of the file is blank.", COPY_AGAIN)
+
+
+def check_progressive_scans(file: PhotoFile, pixels: int) -> None:
+    """Raise UnreadablePhoto for a progressive JPEG with so many scans that to decode it would take minutes or hours.
+
+    A scan that adds nothing is a dozen bytes long, and the format limits their number nowhere.
+    """
+    scans, seam = 0, b""
+    file.stream.seek(_behind_headers(file))
+    while block := file.stream.read(2**20):
+        block = seam + block
+        end = block.find(_END_OF_JPEG)
+        scans += block.count(_START_OF_SCAN, 0, len(block) if end < 0 else end)
+        if end >= 0:
+            break
+        seam = block[-1:]
+    file.stream.seek(0)
+    if scans * pixels > _MOST_MEGAPIXEL_SCANS * 1e6:
+        raise damaged(file, FileKind.JPEG)
+
+
+def _behind_headers(file: PhotoFile) -> int:
+    """Where the first scan of a JPEG begins: the segments before it may hold whole pictures of their own."""
+    at = 2
+    while at < file.byte_size:
+        file.stream.seek(at)
+        head = file.stream.read(4)
+        if len(head) < 4 or head[:2] == _START_OF_SCAN:
+            break
+        # padding, or something that is no segment: a decoder looks for the next mark
+        at += 2 + int(struct.unpack(">H", head[2:])[0]) if head[0] == 0xFF and head[1] not in (0, 0xFF) else 1
+    return at
 
 
 def _declares_more_than_there_is(file: PhotoFile, kind: FileKind) -> bool:
