@@ -25,6 +25,8 @@ FROM change AS c JOIN operation AS o ON o.id = c.operation_id
 WHERE (c.table_name = 'photo' AND c.row_id = :photo)
     OR (c.table_name = 'decision' AND c.row_id IN (SELECT id FROM decision WHERE photo_id = :photo))
     OR (c.table_name = 'specimen_photo' AND c.row_id = :photo)
+    OR (c.table_name = 'verification' AND c.row_id IN (SELECT id FROM verification
+        WHERE specimen_id = (SELECT specimen_id FROM specimen_photo WHERE photo_id = :photo)))
     OR (c.table_name = 'specimen' AND c.row_id = (SELECT specimen_id FROM specimen_photo WHERE photo_id = :photo)
         AND NOT EXISTS (SELECT 1 FROM change WHERE operation_id = o.id AND table_name <> 'specimen'))
 ORDER BY c.id

@@ -16,6 +16,7 @@ from mineral_desk.domain.measurement import MeasurementStatus
 from mineral_desk.domain.quality import Verdict
 from mineral_desk.domain.record_numbers import path_from_text
 from mineral_desk.domain.suggestion import Recommendation
+from mineral_desk.domain.verification import VerificationStatus
 
 PHOTO_ROWS = """
 SELECT p.id, p.path, p.sha256, p.catalogue_number, s.state, s.analysis_id, s.decision_id, a.best_species,
@@ -104,6 +105,11 @@ def specimen_row(found: Found) -> Specimen:
         locality=found["locality"],
         donor=found["donor"],
         storage_place=found["storage_place"],
+        identified_by=found["identified_by"],
+        verification=VerificationStatus(found["verification"]),
+        verified_by=found["verified_by"],
+        verified_at=moment(found["verified_at"]) if found["verified_at"] else None,
+        verification_reason=found["verification_reason"],
     )
 
 

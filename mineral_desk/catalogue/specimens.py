@@ -8,7 +8,7 @@ from mineral_desk.catalogue.edit_lines import EDIT
 from mineral_desk.catalogue.log import Act, Row, Value, acting
 from mineral_desk.catalogue.photos import no_photo
 from mineral_desk.catalogue.rows import specimen_row
-from mineral_desk.catalogue.specimen_writes import latest_decision, specimen_for
+from mineral_desk.catalogue.specimen_writes import latest_decision, specimen_for, write_record
 from mineral_desk.catalogue.text import clean_line, clean_text, now_text
 from mineral_desk.domain.catalogue import Specimen
 from mineral_desk.domain.change import Changes
@@ -96,7 +96,7 @@ def _check(values: FieldValues) -> None:
 def _edit(act: Act, specimen_id: int, values: FieldValues, who: str) -> None:
     row = _edited(values, who)
     if _differs(row, values, act.row("specimen", specimen_id) or {}):
-        act.update("specimen", specimen_id, row)
+        write_record(act, specimen_id, row)
 
 
 def _differs(row: Row, values: FieldValues, now: Row) -> bool:

@@ -11,6 +11,7 @@ from mineral_desk.domain.flag import FlagCode
 from mineral_desk.domain.measurement import MeasurementStatus
 from mineral_desk.domain.quality import Verdict
 from mineral_desk.domain.suggestion import Recommendation
+from mineral_desk.domain.verification import VerificationStatus
 
 
 class PhotoState(StrEnum):
@@ -84,6 +85,12 @@ class Specimen:
     locality: str = ""
     donor: str = ""
     storage_place: str = ""
+    identified_by: str = ""
+    verification: VerificationStatus = VerificationStatus.OPEN
+    verified_by: str = ""
+    """The second person who verified or contested the name."""
+    verified_at: datetime | None = None
+    verification_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

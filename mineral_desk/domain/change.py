@@ -12,6 +12,8 @@ class ChangeKind(StrEnum):
     ANALYSIS = "analysis"
     DECISION = "decision"
     SPECIMEN = "specimen"
+    REASON = "reason"
+    """Why something was done was told after it; nothing else changed."""
     SETTING = "setting"
 
 
