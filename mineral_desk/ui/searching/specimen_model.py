@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from mineral_desk.domain.searching.found import FirstPage, SortColumn, SpecimenRow
 from mineral_desk.domain.searching.query import RecordState
+from mineral_desk.domain.verification import VerificationStatus
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.theme import Theme
@@ -43,6 +44,11 @@ STATE_WORDS = {
     RecordState.SIZE_TO_CHECK: "Size to check",
     RecordState.NAME_UNSURE: "Name unsure",
     RecordState.UNNAMED: "Without a name",
+}
+VERIFICATION_WORDS = {
+    VerificationStatus.OPEN: "To verify",
+    VerificationStatus.VERIFIED: "Verified",
+    VerificationStatus.CONTESTED: "Contested",
 }
 
 
