@@ -53,6 +53,8 @@ class PhotoRow:
     flags: tuple[FlagCode, ...] = ()
     verdict: Verdict | None = None
     error: str = ""
+    verification: VerificationStatus = VerificationStatus.OPEN
+    """How the name of its specimen stands."""
 
 
 @dataclass(frozen=True, slots=True)

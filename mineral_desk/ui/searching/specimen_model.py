@@ -153,10 +153,15 @@ class SpecimenModel(QAbstractTableModel):
             return self._cells(row)[column]
         if role == Qt.ItemDataRole.DecorationRole and column == NAME:
             icon, colour = MARKS[row.state]
-            dark = self._theme.tokens.dark and icon == "mark-decided"
+            if row.state is RecordState.NAMED and row.verification is VerificationStatus.VERIFIED:
+                icon = "mark-verified"
+            dark = self._theme.tokens.dark and colour == "success"
             return self._theme.pixmap(f"{icon}-dark" if dark else icon, self._theme.px(14), colour)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole) and column == NAME:
-            return f"{self._cells(row)[NAME]}, {tr(STATE_WORDS[row.state])}"
+            words = [self._cells(row)[NAME], tr(STATE_WORDS[row.state])]
+            if row.verification is not VerificationStatus.OPEN:
+                words.append(tr(VERIFICATION_WORDS[row.verification]))
+            return ", ".join(words)
         return None
 
     def _cells(self, row: SpecimenRow) -> tuple[str, ...]:
