@@ -1,6 +1,8 @@
 """The Catalogue: a search field, facets, and a list of what was found that may have a million rows."""
 
-from collections.abc import Callable, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -126,8 +128,22 @@ class CataloguePlace(QWidget):
     @property
     def chosen_records(self) -> list[int]:
         """The specimens whose rows are chosen, in the order of the list."""
-        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        return [one for row in rows if (one := self.model.id_at(row)) is not None]
+        return list(chain.from_iterable(self._chosen_ranges()))
+
+    @property
+    def has_several_chosen(self) -> bool:
+        """Whether more than one row is chosen."""
+        return len(self._first_chosen(2)) > 1
+
+    def _first_chosen(self, most: int) -> tuple[int, ...]:
+        return tuple(islice(chain.from_iterable(self._chosen_ranges()), most))
+
+    def _chosen_ranges(self) -> Iterator["array[int]"]:
+        """By ranges: all of a million rows may be chosen."""
+        chosen = self.table.selectionModel().selection()
+        ranges = ((chosen.at(place).top(), chosen.at(place).bottom()) for place in range(chosen.count()))
+        for first, last in sorted(set(ranges)):
+            yield self.model.ids_between(first, last)
 
     @property
     def sorting(self) -> Sorting:
@@ -197,7 +213,7 @@ class CataloguePlace(QWidget):
         """Ask for the first page; what is chosen stays chosen. ``in_place``: what is looked at stays where it is."""
         chosen = self.model.id_at(self.table.currentIndex().row())
         self._keep_id = self._keep_id if chosen is None else chosen
-        self._keep_ids = tuple(self.chosen_records[:KEPT_CHOSEN])
+        self._keep_ids = self._first_chosen(KEPT_CHOSEN)
         self._asked += 1
         for job_id in (*self._counting, *([self._searching] if self._searching is not None else [])):
             lane = self._lanes.search if job_id == self._searching else self._lanes.counting
@@ -255,7 +271,7 @@ class CataloguePlace(QWidget):
         position = None if self._keep_id is None else self.model.position_of(self._keep_id)
         if position is not None and position != self.table.currentIndex().row():
             self.table.selectRow(position)
-        if len(self._keep_ids) > 1 and set(self._keep_ids) != set(self.chosen_records[: KEPT_CHOSEN + 1]):
+        if len(self._keep_ids) > 1 and set(self._keep_ids) != set(self._first_chosen(KEPT_CHOSEN + 1)):
             self._choose_all(self._keep_ids)
 
     def _choose_all(self, ids: Sequence[int]) -> None:

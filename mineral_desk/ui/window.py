@@ -188,6 +188,7 @@ class MainWindow(QMainWindow):
         self.safety.failed.connect(self.say_fault)
         self.matching.failed.connect(self.say_fault)
         self.matching.wrote.connect(self._wrote)
+        self.desk.panel.history.wanted.connect(self.second_look.show_history)
         self.second_look.wrote.connect(self._wrote)
         self.second_look.noted.connect(self.told.add_note)
         self.second_look.failed.connect(self.say_fault)
@@ -370,7 +371,7 @@ class MainWindow(QMainWindow):
 
     def show_record(self) -> None:
         """The record of the specimen on the Desk, or of the one chosen in the Catalogue; of several what to set."""
-        if self.place is Place.CATALOGUE and len(self.catalogue.chosen_records) > 1:
+        if self.place is Place.CATALOGUE and self.catalogue.has_several_chosen:
             self.second_look.edit_many()
             return
         places = {Place.DESK: self.desk.session.photo_id, Place.CATALOGUE: self.catalogue.chosen_id}

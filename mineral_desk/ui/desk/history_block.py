@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mineral_desk.domain.catalogue import HistoryLine
@@ -11,6 +12,7 @@ from mineral_desk.domain.record_fields import FIELD_WORDS, STATE_WORDS
 from mineral_desk.ui.reason_words import reason_in_own_words
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import SMALL
+from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.labels import ElidedLabel, make_label
 from mineral_desk.ui.words import NOTE, clock, date, speaks_russian, tr
 
@@ -85,14 +87,23 @@ SMALL_PHRASES = (
 class HistoryBlock(QWidget):
     """A few lines; the whole history belongs to the specimen's record."""
 
+    wanted = Signal()
+    """All of it, of the record and its other photos."""
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 11, 16, 8)
         column.setSpacing(6)
-        column.addWidget(make_label(theme, tr("History"), SMALL, "muted"))
-        column.addSpacing(2)
+        head = QHBoxLayout()
+        head.addWidget(make_label(theme, tr("History"), SMALL, "muted"))
+        head.addStretch(1)
+        whole = KeyButton(theme, tr("All"), "Ctrl+H", ButtonKind.LINK, style=SMALL)
+        whole.setAccessibleName(tr("History and earlier states"))
+        whole.clicked.connect(self.wanted)
+        head.addWidget(whole)
+        column.addLayout(head)
         self._lines = [_Line(theme) for _ in range(SHOWN)]
         for line in self._lines:
             column.addWidget(line)

@@ -110,6 +110,10 @@ class SpecimenModel(QAbstractTableModel):
         """The specimen of a row."""
         return self._ids[row] if 0 <= row < len(self._ids) else None
 
+    def ids_between(self, first: int, last: int) -> "array[int]":
+        """The specimens of the rows from ``first`` to ``last``, both included."""
+        return self._ids[first : last + 1]
+
     def row_at(self, row: int) -> SpecimenRow | None:
         """What is shown there; None where it is not read yet, or gone."""
         return self._rows.get(self._ids[row]) if 0 <= row < len(self._ids) else None
