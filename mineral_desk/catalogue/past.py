@@ -37,17 +37,29 @@ def row_now(database: Database, table: str, row_id: int) -> Row | None:
 
 
 def row_pair(database: Database, table: str, row_id: int, as_of: int) -> RowPair:
-    """The row as it is, and as it was when act ``as_of`` had just been done."""
+    """The row as it is, and as it was when act ``as_of`` had just been done.
+
+    Raises ValueError where the log holds what is no row of that table: a file from outside may hold anything there.
+    """
     now = row_now(database, table, row_id)
     then = now
     for before, after in database.execute(_SINCE, (table, row_id, as_of)):
         if before is None:
             then = None
         elif after is None:
-            then = json.loads(before)
+            then = _logged(before)
         else:
-            then = {**(then or {}), **json.loads(before)}
+            then = (then or {}) | _logged(before)
+    if then is not None and not then.keys() <= {column.name for column in database.table(table).columns}:
+        raise ValueError(f"foreign columns of {table}")
     return RowPair(table, row_id, now, then)
+
+
+def _logged(text: str) -> Row:
+    row = json.loads(text)
+    if not isinstance(row, dict):
+        raise ValueError("no row")
+    return row
 
 
 @dataclass(frozen=True, slots=True)

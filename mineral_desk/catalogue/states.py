@@ -1,11 +1,13 @@
 """Any earlier state of a record is brought back: a new act, undone like any other; nothing after it is lost."""
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from mineral_desk.catalogue.act_words import decision_words
+from mineral_desk.catalogue.complaints import damaged
 from mineral_desk.catalogue.edit_lines import RESTORE, value_words
 from mineral_desk.catalogue.log import Act, Row, acting
 from mineral_desk.catalogue.past import PastRecord, RowPair, past_record, row_now
@@ -34,7 +36,8 @@ class States:
     def preview(self, as_of: int, *, specimen_id: int | None = None, photo_id: int | None = None) -> PastState:
         """What would change if the state after act ``as_of`` (0: before all) were brought back.
 
-        Raises UsageError where that cannot be: its number belongs to another record now.
+        Raises UsageError where that cannot be: its number belongs to another record now; CatalogueDamaged for a log
+        that does not fit its rows.
         """
         past = self._past(as_of, specimen_id, photo_id)
         _refuse_impossible(self._database, past)
@@ -50,7 +53,10 @@ class States:
         with acting(self._database, self._path, self._name(as_of), who, reason=reason) as act:
             past = self._past(as_of, specimen_id, photo_id)
             _refuse_impossible(self._database, past)
-            _write(act, past)
+            try:
+                _write(act, past)
+            except sqlite3.IntegrityError as error:  # the rows are not as the log says
+                raise damaged(self._path) from error
         return act.changes
 
     def _past(self, as_of: int, specimen_id: int | None, photo_id: int | None) -> PastRecord:
@@ -59,7 +65,10 @@ class States:
             specimen_id = next((int(row[0]) for row in found), None)
         rows = self._database.execute("SELECT photo_id FROM specimen_photo WHERE specimen_id = ?", (specimen_id,))
         photo_ids = {row[0] for row in rows} | ({photo_id} if photo_id is not None else set())
-        return past_record(self._database, specimen_id, photo_ids, as_of)
+        try:
+            return past_record(self._database, specimen_id, photo_ids, as_of)
+        except (ValueError, KeyError) as error:  # the log is none of ours
+            raise damaged(self._path) from error
 
     def _name(self, as_of: int) -> str:
         found = self._database.query("SELECT * FROM operation WHERE id = ?", (as_of,))

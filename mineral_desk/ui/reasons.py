@@ -6,8 +6,10 @@ from functools import partial
 from PySide6.QtCore import QKeyCombination, QObject, Qt, Signal
 
 from mineral_desk.domain.change import REDO, UNDO, ChangeKind, Changes
+from mineral_desk.ui.actions import Actions
 from mineral_desk.ui.reason_words import reason_in_own_words
 from mineral_desk.ui.status_bar import StatusBar
+from mineral_desk.ui.words import tr
 
 EXPLAINED = ("Edit ", "Number ", "No number", "Restore the state", "Verify ", "Cube edge ")
 """How the names of acts begin that a reason may be given for, beside corrections on the Desk."""
@@ -33,6 +35,13 @@ class Reasons(QObject):
         """What the window's actions do here."""
         keyed = {f"reason_{n}": partial(self.choose, n - 1) for n in range(1, KEYED + 1)}
         return {**keyed, "reason_other": self.ask_other}
+
+    def name_actions(self, commands: Actions, reasons: Sequence[str]) -> None:
+        """Let the menu say what each key stands for; what stands for nothing is not in it."""
+        for n in range(1, KEYED + 1):
+            commands[f"reason_{n}"].setVisible(n <= len(reasons))
+        for n, reason in enumerate(reasons, start=1):
+            commands.rename(f"reason_{n}", tr("Why: {reason}", reason=reason_in_own_words(reason)))
 
     def wrote(self, changes: Changes, reasons: Sequence[str], *, corrects: bool) -> None:
         """An act was written: ask why it was done, or take the question about the one before back."""

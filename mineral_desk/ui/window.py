@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from mineral_desk.domain.catalogue import QueueFilter
-from mineral_desk.domain.change import Changes
+from mineral_desk.domain.change import ChangeKind, Changes
 from mineral_desk.domain.decision import Decision
 from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.keeping import PreparedRestore
@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         handlers |= {**self.desk.handlers(), **self.intake.handlers()}
         handlers |= {**self.second_look.handlers(), **self.reasons.handlers()}
         self.commands = Actions(handlers, self)
+        self.reasons.name_actions(self.commands, backend.settings.reasons)
         self.keys = KeyFilter(self, self.commands, self._first_key)
         self._lay_out()
         self._connect()
@@ -258,7 +259,8 @@ class MainWindow(QMainWindow):
         self.apply(changes, decision)
         self._told_undo()
         elsewhere = changes.photo_ids and self.desk.session.photo_id not in changes.photo_ids
-        if decision is None and elsewhere and self.place is Place.DESK:
+        told_why = changes.kinds == {ChangeKind.REASON}  # of a photo that was left long ago
+        if decision is None and elsewhere and self.place is Place.DESK and not told_why:
             self.desk.show_photo(min(changes.photo_ids))
         if self.backend.waiting_count():
             self.work.analyse_waiting()

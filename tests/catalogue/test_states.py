@@ -2,18 +2,20 @@
 
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mineral_desk.catalogue.opening import Catalogue, open_catalogue
+from mineral_desk.catalogue.opening import Catalogue, create_catalogue, open_catalogue
 from mineral_desk.domain.catalogue import PhotoState
 from mineral_desk.domain.change import NOTHING_CHANGED
 from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
-from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.errors import CatalogueDamaged, UsageError
 from mineral_desk.domain.importing import ReadRow
 from mineral_desk.domain.past import StateChange
 from mineral_desk.domain.verification import VerificationStatus
+from tests.catalogue.conftest import make_photo
 from tests.catalogue.test_history import random_step, state_of
 
 TakeIn = Callable[..., int]
@@ -194,6 +196,27 @@ def test_the_history_of_a_record_tells_of_all_its_photos(catalogue: Catalogue, t
         ("", "Analysed: Malachite, 52.1 × 52.1 mm", "", "a.jpg"),
         ("Anna", "Taken in", "", "a.jpg"),
     ]
+
+
+@pytest.mark.parametrize("before", ['{"species = 1; --": 1}', "[1]", '{"specimen_id": "1"}'])
+def test_a_log_with_foreign_rows_is_refused_whole(tmp_path: Path, before: str) -> None:
+    """A file from outside may hold SQL where the names of columns belong."""
+    with create_catalogue(tmp_path / "a.mdc") as catalogue:
+        photo_id, _, _ = catalogue.photos.add(make_photo(), who="Anna")
+        accept(catalogue, photo_id, "Malachite")
+        accept(catalogue, photo_id, "Azurite")
+        with catalogue.together():
+            catalogue.database.execute(
+                "INSERT INTO change (operation_id, table_name, row_id, before, after) "
+                "VALUES (2, 'specimen', 1, ?, '{}')",
+                (before,),
+            )
+        kept = state_of(catalogue)
+        with pytest.raises(CatalogueDamaged):
+            catalogue.states.preview(1, photo_id=photo_id)
+        with pytest.raises(CatalogueDamaged):
+            catalogue.states.restore(1, "Anna", photo_id=photo_id)
+        assert state_of(catalogue) == kept
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -265,8 +265,10 @@ def test_one_key_after_a_correction_says_why(window: MainWindow, desk: Desk) -> 
     correct(window)
     assert window.status.reasons.isVisible()
     assert [button.key for button in window.status.reasons.buttons] == ["6", "7", "8", "9"]
+    show(window, 2)
     press(window, Qt.Key.Key_7)
     settle(window)
+    assert window.desk.session.photo_id == 2, "the curator is on another photo long since"
     assert not window.status.reasons.isVisible()
     line = desk.reading.history.lines(4)[0]
     assert (line.who, line.what.split(",")[0], line.why) == ("Boris", "Corrected to Azurite", "the label says so")
@@ -343,6 +345,7 @@ def test_the_reasons_are_the_museums_own(build: Build, desk: Desk) -> None:
         "new label",
         "four",
     ]
+    assert window.commands["reason_2"].text() == "Why: seen under UV\t7"
     press(window, Qt.Key.Key_7)
     settle(window)
     assert desk.reading.history.lines(4)[0].why == "seen under UV"
