@@ -159,6 +159,14 @@ def test_several_rows_are_verified_as_one_step(window: MainWindow, desk: Desk) -
     assert status_of(desk, "N 2") is VerificationStatus.OPEN
 
 
+def test_several_photos_of_the_queue_are_verified_as_one_step(window: MainWindow, desk: Desk) -> None:
+    window.desk.queue.list.selectAll()
+    press(window, Qt.Key.Key_V)
+    settle(window)
+    assert [status_of(desk, f"N {n}") for n in (1, 2, 3)] == [VERIFIED, VERIFIED, VerificationStatus.OPEN]
+    assert window.status.words.startswith("Verify 2 names")
+
+
 def test_the_record_says_who_verified_it_and_leads_to_its_history(window: MainWindow, desk: Desk) -> None:
     desk.write(lambda one: one.verifications.add([1], VERIFIED, "Carla"))
     press(window, Qt.Key.Key_R, CONTROL)
