@@ -368,3 +368,14 @@ def test_the_question_leaves_a_small_window_small(build: Build, desk: Desk) -> N
     press(window, Qt.Key.Key_9)
     settle(window)
     assert desk.reading.history.lines(4)[0].why == "determined by a specialist"
+
+
+def test_rows_stay_chosen_where_the_list_is_sorted(window: MainWindow) -> None:
+    choose_rows(window, "N 1", "N 3")
+    chosen = set(window.catalogue.chosen_records)
+    window.catalogue.turn_sorting()
+    settle(window)
+    assert set(window.catalogue.chosen_records) == chosen
+    window.catalogue.head.field.setText("azurite")
+    settle(window)
+    assert window.catalogue.chosen_records == []
