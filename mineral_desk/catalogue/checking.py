@@ -7,6 +7,7 @@ from sqlite_utils import Database
 
 from mineral_desk.catalogue.copying import beating, integrity_faults
 from mineral_desk.catalogue.log import KEYS
+from mineral_desk.catalogue.migrations import file_version
 from mineral_desk.catalogue.replay import contradicted_rows
 from mineral_desk.catalogue.search_index import faults
 from mineral_desk.catalogue.state import stale_states
@@ -40,7 +41,19 @@ _HALVES = (
         "OR EXISTS (SELECT 1 FROM operation WHERE kind = 'redo' AND target_operation_id = target.id AND id > o.id)))",
     ),
 )
-"""What only half a write could have left: decisions, acts and undoings without their counterpart."""
+_HALVES_OF_5 = (
+    (
+        "verification {0} of specimen {1} has no line in the change log",
+        "SELECT id, specimen_id FROM verification "
+        "WHERE NOT EXISTS (SELECT 1 FROM change WHERE table_name = 'verification' AND row_id = verification.id)",
+    ),
+    (
+        "the record says {0} {1} by {2}, and nobody said so",
+        "SELECT verification, species, verified_by, verified_at FROM specimen WHERE verification <> 'open' "
+        "EXCEPT SELECT verdict, species, who, verified_at FROM verification",
+    ),
+)
+"""What only half a write could have left: decisions, acts, undoings and verifications without their counterpart."""
 
 
 def findings(database: Database, report: Report = silent) -> Iterator[Finding]:
@@ -85,7 +98,8 @@ def _is_stale(database: Database, photo_id: int) -> bool:
 
 
 def _halves(database: Database) -> Iterator[str]:
-    for words, query in _HALVES:
+    known = (*_HALVES, *(_HALVES_OF_5 if file_version(database) >= 5 else ()))
+    for words, query in known:
         for row in database.execute(query):
             yield words.format(*row)
 

@@ -3,7 +3,10 @@
 from mineral_desk.catalogue.log import Act, Row
 
 _PARTS = (
-    ("species", "qualifier", "identified_by", "identified_at"),
+    (
+        "species", "qualifier", "identified_by", "identified_at",
+        "verification", "verified_by", "verified_at", "verification_reason",
+    ),
     (
         "size_method", "length_mm", "length_error_mm", "width_mm", "width_error_mm", "height_mm", "depth_mm",
         "size_by", "size_at",

@@ -12,11 +12,14 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from mineral_desk.catalogue.complaints import damaged
-from mineral_desk.catalogue.history_lines import history_lines
-from mineral_desk.catalogue.log import KEYS, Act, Row, acting
+from mineral_desk.catalogue.connection import writing
+from mineral_desk.catalogue.history_lines import history_lines, record_lines
+from mineral_desk.catalogue.log import KEYS, SAID_FOR_GOOD, Act, Row, acting, insert_reason
 from mineral_desk.catalogue.rows import Found, operation_row
+from mineral_desk.catalogue.text import clean_line, clean_text
 from mineral_desk.domain.catalogue import HistoryLine
-from mineral_desk.domain.change import NOTHING_CHANGED, Changes, Operation
+from mineral_desk.domain.change import NOTHING_CHANGED, REDO, UNDO, ChangeKind, Changes, Operation
+from mineral_desk.domain.errors import UsageError
 
 _TO_UNDO = "SELECT * FROM operation WHERE kind = 'do' AND undone_by IS NULL ORDER BY id DESC LIMIT 1"
 
@@ -26,6 +29,14 @@ SELECT * FROM operation WHERE undone_by IS NOT NULL
 ORDER BY undone_by DESC LIMIT 1
 """
 """The act undone last, unless something new was done since."""
+
+_TOUCHED = """
+SELECT 'photo', row_id FROM change WHERE operation_id = :act AND table_name IN ('photo', 'specimen_photo')
+UNION SELECT 'photo', photo_id FROM decision WHERE id IN
+    (SELECT row_id FROM change WHERE operation_id = :act AND table_name = 'decision')
+UNION SELECT 'specimen', row_id FROM change WHERE operation_id = :act AND table_name = 'specimen'
+"""
+"""The photos and specimens that an act touched."""
 
 PAGE = 1000
 _FORWARD = "SELECT * FROM change WHERE operation_id = ? AND id > ? ORDER BY id LIMIT ?"
@@ -54,25 +65,51 @@ class History:
 
     def undo(self, who: str) -> Changes:
         """Take the last act back; nothing changed where there is none."""
-        return self._apply(_TO_UNDO, who, "undo")
+        return self._apply(_TO_UNDO, who, "undo", UNDO)
 
     def redo(self, who: str) -> Changes:
         """Bring the act undone last back; nothing changed where there is none or something new was done since."""
-        return self._apply(_TO_REDO, who, "redo")
+        return self._apply(_TO_REDO, who, "redo", REDO)
+
+    def give_reason(self, operation_id: int, reason: str, who: str) -> Changes:
+        """Keep why an act was done, told after it; the last reason counts, none is ever removed.
+
+        It goes with the act when that is undone, so there is nothing of its own to undo. Raises UsageError where there
+        is no such act or no reason.
+        """
+        why, by = clean_text(reason), clean_line(who)
+        if not why or not by:
+            raise UsageError("A reason needs words and somebody who gives it.", "Set your name in the settings.")
+        with writing(self._database, self._path):
+            target = self._operation("SELECT * FROM operation WHERE id = ? AND kind = 'do'", (operation_id,))
+            if target is None:
+                raise UsageError(f"This catalogue has no act {operation_id}.", "Look it up in the history again.")
+            insert_reason(self._database, operation_id, why, by)
+            return self._concerned_by(operation_id, target.name)
 
     def lines(self, photo_id: int) -> list[HistoryLine]:
         """What happened to the photo, latest first; what was undone is marked."""
         return history_lines(self._database, photo_id)
 
-    def _operation(self, statement: str) -> Operation | None:
-        return next(map(operation_row, self._database.query(statement)), None)
+    def record_lines(self, specimen_id: int) -> list[HistoryLine]:
+        """What happened to the record and to the photos that belong to it now, latest first."""
+        return record_lines(self._database, specimen_id)
 
-    def _apply(self, statement: str, who: str, kind: str) -> Changes:
+    def _operation(self, statement: str, parameters: tuple[int, ...] = ()) -> Operation | None:
+        return next(map(operation_row, self._database.query(statement, parameters)), None)
+
+    def _concerned_by(self, operation_id: int, name: str) -> Changes:
+        """What a reason for the act changes: the histories of what it touched."""
+        ids: dict[str, set[int]] = {"photo": set(), "specimen": set()}
+        for table, row_id in self._database.execute(_TOUCHED, {"act": operation_id}):
+            ids[table].add(row_id)
+        return Changes(frozenset({ChangeKind.REASON}), frozenset(ids["photo"]), frozenset(ids["specimen"]), name)
+
+    def _apply(self, statement: str, who: str, kind: str, prefix: str) -> Changes:
         target = self._operation(statement)
         if target is None:
             return NOTHING_CHANGED
-        name = f"{kind.capitalize()}: {target.name}"
-        with acting(self._database, self._path, name, who, kind=kind, target=target.id) as act:
+        with acting(self._database, self._path, prefix + target.name, who, kind=kind, target=target.id) as act:
             columns = {table: {column.name for column in self._database.table(table).columns} for table in KEYS}
             for change in self._changes(target.id, back=kind == "undo"):
                 try:
@@ -96,7 +133,7 @@ class History:
         table, row_id = change["table_name"], change["row_id"]
         before, after = (self._values(columns.get(table), change[side]) for side in ("before", "after"))
         target, other = (before, after) if back else (after, before)
-        if table == "decision":  # a decision stays for good; it only counts or does not
+        if table in SAID_FOR_GOOD and before is None:  # it stays; it only counts or does not
             act.update(table, row_id, {"undone": int(back)})
         elif target is None:
             act.delete(table, row_id)

@@ -5,8 +5,8 @@ from sqlite_utils import Database
 from mineral_desk.catalogue.text import moment
 from mineral_desk.domain.keeping import Holdings
 
-_GROWING = ("operation", "analysis", "photo_path")
-"""Every write adds a row to one of these."""
+_GROWING = ("operation", "operation_reason", "analysis", "photo_path")
+"""Every write adds a row to one of these; a file of an older version lacks some."""
 _TELLING = {"operation": "guid", "photo": "sha256"}
 Landmarks = dict[str, tuple[int, str]]
 """A table's last row: its id and what no other row says."""
@@ -28,9 +28,11 @@ def guid(database: Database) -> str:
 
 def last_ids(database: Database) -> tuple[int, ...]:
     """Equal for a catalogue and its copy exactly as long as nothing was written since."""
+    there = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     return tuple(
         int(database.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])  # noqa: S608
         for table in _GROWING
+        if table in there
     )
 
 

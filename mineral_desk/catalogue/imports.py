@@ -7,6 +7,7 @@ from uuid import uuid4
 from sqlite_utils import Database
 
 from mineral_desk.catalogue.log import Act, Row, acting
+from mineral_desk.catalogue.specimen_writes import write_record
 from mineral_desk.catalogue.text import clean_line
 from mineral_desk.domain.change import Changes
 from mineral_desk.domain.importing import Fate, ReadRow, Verdict, judge
@@ -48,7 +49,7 @@ def _write(act: Act, row: ReadRow, *, update: bool) -> None:
         new = {"guid": row.record_id or _new_guid(), "catalogue_number": row.number or None, "origin": "import"}
         act.insert("specimen", new | dict(verdict.values) | _provenance(row, verdict.values, {}))
     elif verdict.values:
-        act.update("specimen", _id(found), dict(verdict.values) | _provenance(row, verdict.values, found))
+        write_record(act, _id(found), dict(verdict.values) | _provenance(row, verdict.values, found))
 
 
 def _found(database: Database, row: ReadRow) -> Row | None:

@@ -15,19 +15,28 @@ from sqlite_utils import Database
 
 from mineral_desk.catalogue.connection import writing
 from mineral_desk.catalogue.state import refresh_states
-from mineral_desk.catalogue.text import clean_line, now_text
+from mineral_desk.catalogue.text import clean_line, clean_text, now_text
 from mineral_desk.domain.change import NOTHING_CHANGED, ChangeKind, Changes
 from mineral_desk.domain.errors import UsageError
 
 Value = str | int | float | None
 Row = dict[str, Value]
 
-KEYS: Mapping[str, str] = {"photo": "id", "decision": "id", "specimen": "id", "specimen_photo": "photo_id"}
+KEYS: Mapping[str, str] = {
+    "photo": "id",
+    "decision": "id",
+    "verification": "id",
+    "specimen": "id",
+    "specimen_photo": "photo_id",
+}
 """The tables that people change, each with the column that names its row."""
+SAID_FOR_GOOD = frozenset({"decision", "verification"})
+"""Tables that are only ever added to; undo marks a row that no longer counts (``undone``)."""
 
 _KINDS = {
     "photo": ChangeKind.PHOTO,
     "decision": ChangeKind.DECISION,
+    "verification": ChangeKind.SPECIMEN,
     "specimen": ChangeKind.SPECIMEN,
     "specimen_photo": ChangeKind.SPECIMEN,
 }
@@ -51,7 +60,8 @@ class Act:
         """What was written until now. It is put together when asked for: an act may touch 100,000 rows."""
         if not self._kinds:
             return NOTHING_CHANGED
-        return Changes(frozenset(self._kinds), frozenset(self._photo_ids), frozenset(self._specimen_ids), self.name)
+        photo_ids, specimen_ids = frozenset(self._photo_ids), frozenset(self._specimen_ids)
+        return Changes(frozenset(self._kinds), photo_ids, specimen_ids, self.name, self.operation_id)
 
     def touch(self, kind: ChangeKind, photo_ids: Iterable[int] = (), specimen_ids: Iterable[int] = ()) -> None:
         """Note that something was written for these photos and specimens."""
@@ -90,6 +100,12 @@ class Act:
         self.database.execute(f"DELETE FROM {table} WHERE {KEYS[table]} = ?", (row_id,))  # noqa: S608
         self._log(table, row_id, old, None)
 
+    def give_reason(self, reason: str) -> None:
+        """Keep why this is done; nothing where there is no reason."""
+        why = clean_text(reason)
+        if why:
+            insert_reason(self.database, self.begin(), why, self.who)
+
     def _log(self, table: str, row_id: int, before: Row | None, after: Row | None) -> None:
         self.database.execute(
             "INSERT INTO change (operation_id, table_name, row_id, before, after) VALUES (?, ?, ?, ?, ?)",
@@ -98,6 +114,8 @@ class Act:
         self.touch(_KINDS[table], *self._concerned(table, row_id, before, after))
         if table == "photo" and "overrules" in {*(before or {}), *(after or {})}:
             self.touch(ChangeKind.ANALYSIS)  # another edge of the cube shows another analysis
+        if table == "specimen" and before and after and "verification" in after:
+            self.touch(ChangeKind.SPECIMEN, self._photos_of(row_id))  # a contested name makes them unsure
 
     def begin(self) -> int:
         """The id of the operation's row, which is written when it is first needed."""
@@ -122,21 +140,48 @@ class Act:
             case "specimen_photo":
                 both = (row["specimen_id"] for row in (before, after) if row is not None and "specimen_id" in row)
                 return frozenset({row_id}), frozenset(one for one in both if isinstance(one, int))
+            case "verification":
+                found = self.database.execute("SELECT specimen_id FROM verification WHERE id = ?", (row_id,)).fetchone()
+                return frozenset(), frozenset(found)
             case _:
                 return frozenset(), frozenset({row_id})
+
+    def _photos_of(self, specimen_id: int) -> list[int]:
+        rows = self.database.execute("SELECT photo_id FROM specimen_photo WHERE specimen_id = ?", (specimen_id,))
+        return [row[0] for row in rows]
 
 
 @contextmanager
 def acting(
-    database: Database, path: Path, name: str, who: str, *, kind: str = "do", target: int | None = None
+    database: Database,
+    path: Path,
+    name: str,
+    who: str,
+    *,
+    reason: str = "",
+    kind: str = "do",
+    target: int | None = None,
 ) -> Iterator[Act]:
-    """One act of a person in one transaction, with its rows of the change log and the photos' states renewed."""
+    """One act of a person in one transaction, with its rows of the change log and the photos' states renewed.
+
+    The reason is kept where anything changed.
+    """
     if not clean_line(who):
         raise UsageError("Nobody was named as the one who did this.", "Set your name in the settings.")
     with writing(database, path):
         act = Act(database, name, who, kind, target)
         yield act
+        if act.changes:
+            act.give_reason(reason)
         refresh_states(database, act.changes.photo_ids)
+
+
+def insert_reason(database: Database, operation_id: int, reason: str, who: str) -> None:
+    """Add why an act was done; the last reason given counts."""
+    database.execute(
+        "INSERT INTO operation_reason (operation_id, reason, who, given_at) VALUES (?, ?, ?, ?)",
+        (operation_id, reason, who, now_text()),
+    )
 
 
 def _json(row: Row | None) -> str | None:

@@ -1,6 +1,6 @@
 """The tables of a catalogue file, version 1. Never edit what a released version has written: add a migration.
 
-What changed since is in :mod:`.schema_version_2`, :mod:`.schema_version_3` and :mod:`.schema_version_4`.
+What changed since is in :mod:`.schema_version_2` and the modules that follow it.
 
 Strict tables throughout. What people and the machine wrote is append-only (``decision``, ``analysis``, ``operation``,
 ``change``): triggers refuse everything but the two columns with which the undo mechanism marks what it took back.

@@ -18,14 +18,14 @@ WORD_COLUMNS = ("number", "species", "label", "group_name", "place", "donor", "w
 _WORDS = ", ".join(WORD_COLUMNS)
 
 
-def _folded(expression: str) -> str:
+def folded(expression: str) -> str:
     """The expression with the letters folded, null where nothing is left."""
     for letter, plain in FOLDED.items():
         expression = f"replace({expression}, '{letter}', '{plain}')"
     return f"nullif({expression}, '')"
 
 
-def _renewed(specimen_id: str) -> str:
+def renewed(specimen_id: str) -> str:
     """The statements that renew one record's row where it differs from the view."""
     return f"""
     DELETE FROM specimen_sought WHERE specimen_id = {specimen_id} AND NOT EXISTS (
@@ -51,14 +51,14 @@ SELECT s.id AS specimen_id,
             JOIN photo_state AS t ON t.photo_id = l.photo_id WHERE l.specimen_id = s.id)
         WHEN 3 THEN 'size_to_check' WHEN 2 THEN 'size_to_check' WHEN 1 THEN 'name_unsure'
         ELSE CASE s.species WHEN '' THEN 'unnamed' ELSE 'named' END END AS state,
-    {_folded("s.catalogue_number")} AS number,
-    {_folded("s.species")} AS species,
-    {_folded("s.label_name")} AS label,
-    {_folded("s.group_name")} AS group_name,
-    {_folded("trim(s.locality || ' / ' || s.storage_place, ' /')")} AS place,
-    {_folded("s.donor")} AS donor,
-    {_folded("CASE s.identified_by WHEN '' THEN s.size_by ELSE s.identified_by END")} AS who,
-    {_folded("s.notes")} AS notes,
+    {folded("s.catalogue_number")} AS number,
+    {folded("s.species")} AS species,
+    {folded("s.label_name")} AS label,
+    {folded("s.group_name")} AS group_name,
+    {folded("trim(s.locality || ' / ' || s.storage_place, ' /')")} AS place,
+    {folded("s.donor")} AS donor,
+    {folded("CASE s.identified_by WHEN '' THEN s.size_by ELSE s.identified_by END")} AS who,
+    {folded("s.notes")} AS notes,
     (SELECT group_concat(code, ' ') FROM (
         SELECT DISTINCT replace(flag.value, '_', '') AS code FROM specimen_photo AS l
         JOIN photo_state AS t ON t.photo_id = l.photo_id JOIN analysis AS a ON a.id = t.analysis_id
@@ -125,29 +125,29 @@ END;
 CREATE TRIGGER specimen_sought_unchanged BEFORE UPDATE ON specimen_sought
 BEGIN SELECT RAISE(ABORT, 'what is sought is removed and added, never changed'); END;
 CREATE TRIGGER specimen_added AFTER INSERT ON specimen
-BEGIN{_renewed("NEW.id")}
+BEGIN{renewed("NEW.id")}
 END;
 CREATE TRIGGER specimen_changed AFTER UPDATE ON specimen
-BEGIN{_renewed("NEW.id")}
+BEGIN{renewed("NEW.id")}
 END;
 CREATE TRIGGER specimen_removed AFTER DELETE ON specimen
 BEGIN DELETE FROM specimen_sought WHERE specimen_id = OLD.id; END;
 CREATE TRIGGER specimen_photo_added AFTER INSERT ON specimen_photo
-BEGIN{_renewed("NEW.specimen_id")}
+BEGIN{renewed("NEW.specimen_id")}
 END;
 CREATE TRIGGER specimen_photo_changed AFTER UPDATE ON specimen_photo
-BEGIN{_renewed("OLD.specimen_id")}{_renewed("NEW.specimen_id")}
+BEGIN{renewed("OLD.specimen_id")}{renewed("NEW.specimen_id")}
 END;
 CREATE TRIGGER specimen_photo_removed AFTER DELETE ON specimen_photo
-BEGIN{_renewed("OLD.specimen_id")}
+BEGIN{renewed("OLD.specimen_id")}
 END;
 CREATE TRIGGER photo_state_added AFTER INSERT ON photo_state
 WHEN EXISTS (SELECT 1 FROM specimen_photo WHERE photo_id = NEW.photo_id)
-BEGIN{_renewed("(SELECT specimen_id FROM specimen_photo WHERE photo_id = NEW.photo_id)")}
+BEGIN{renewed("(SELECT specimen_id FROM specimen_photo WHERE photo_id = NEW.photo_id)")}
 END;
 CREATE TRIGGER photo_state_changed AFTER UPDATE ON photo_state
 WHEN EXISTS (SELECT 1 FROM specimen_photo WHERE photo_id = NEW.photo_id)
-BEGIN{_renewed("(SELECT specimen_id FROM specimen_photo WHERE photo_id = NEW.photo_id)")}
+BEGIN{renewed("(SELECT specimen_id FROM specimen_photo WHERE photo_id = NEW.photo_id)")}
 END;
 """  # noqa: S608
 

@@ -10,10 +10,8 @@ from sqlite_utils import Database
 
 from mineral_desk.catalogue.connection import writing
 from mineral_desk.catalogue.migrations import file_version
-from mineral_desk.catalogue.schema_version_4 import WORD_COLUMNS
 
 FIRST_VERSION = 4
-_WORDS = ", ".join(WORD_COLUMNS)
 _STALE = """
 SELECT specimen_id FROM (SELECT * FROM specimen_standing EXCEPT SELECT * FROM specimen_sought)
 UNION SELECT specimen_id FROM (SELECT * FROM specimen_sought EXCEPT SELECT * FROM specimen_standing)
@@ -33,10 +31,12 @@ def differing_words(database: Database) -> str | None:
     time in a temporary file, and both are read side by side: every word, record, column and place.
     """
     made = dict(database.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE 'specimen_search%'").fetchall())
+    columns = [row[0] for row in database.execute("SELECT name FROM pragma_table_info('specimen_search')")]
+    words = ", ".join(columns)
     with closing(sqlite3.connect("")) as anew:
-        anew.execute(f"CREATE TABLE specimen_sought (specimen_id INTEGER PRIMARY KEY, {_WORDS})")
-        marks = ", ".join("?" * (1 + len(WORD_COLUMNS)))
-        rows = database.execute(f"SELECT specimen_id, {_WORDS} FROM specimen_sought")  # noqa: S608
+        anew.execute(f"CREATE TABLE specimen_sought (specimen_id INTEGER PRIMARY KEY, {words})")
+        marks = ", ".join("?" * (1 + len(columns)))
+        rows = database.execute(f"SELECT specimen_id, {words} FROM specimen_sought")  # noqa: S608
         anew.executemany(f"INSERT INTO specimen_sought VALUES ({marks})", rows)  # noqa: S608
         for name in ("specimen_search", "specimen_search_words"):
             anew.execute(made[name])

@@ -8,6 +8,7 @@ from mineral_desk.catalogue.handing_over import hand_over
 from mineral_desk.catalogue.log import Act, Row
 from mineral_desk.catalogue.rows import decision_row
 from mineral_desk.catalogue.text import clean_line, clean_text, now_text
+from mineral_desk.catalogue.verifications import lapsed
 from mineral_desk.domain.decision import Decision, SizeVerb, Verb
 
 _QUALIFIERS = {Verb.ACCEPT: "", Verb.CORRECT: "", Verb.GROUP: "group"}
@@ -20,7 +21,7 @@ def record_decision(act: Act, decision: Decision, number: str) -> None:
         _unlink(act, decision.photo_id)
         return
     specimen_id = specimen_for(act, decision.photo_id, number)
-    act.update("specimen", specimen_id, _identity(decision) | _size(decision) | _notes(decision))
+    write_record(act, specimen_id, _identity(decision) | _size(decision) | _notes(decision))
 
 
 def record_new_size(act: Act, before: Decision, now: Decision) -> None:
@@ -50,7 +51,12 @@ def renumber(act: Act, photo_id: int, number: str, source: str = "typed") -> Non
     parts = (("species", _identity), ("size_method", _size), ("notes", _notes))
     for telling, part in parts:
         if not record[telling]:
-            act.update("specimen", specimen_id, part(decision))
+            write_record(act, specimen_id, part(decision))
+
+
+def write_record(act: Act, specimen_id: int, values: Row) -> None:
+    """Set columns of a record; a verification of its name lapses where the name is given anew."""
+    act.update("specimen", specimen_id, values | lapsed(act.row("specimen", specimen_id) or {}, values))
 
 
 def latest_decision(database: Database, photo_id: int) -> Decision | None:

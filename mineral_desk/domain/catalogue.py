@@ -12,6 +12,7 @@ from mineral_desk.domain.measurement import MeasurementStatus
 from mineral_desk.domain.neighbours import NO_EVIDENCE, MuseumEvidence
 from mineral_desk.domain.quality import Verdict
 from mineral_desk.domain.suggestion import Recommendation
+from mineral_desk.domain.verification import VerificationStatus
 
 
 class PhotoState(StrEnum):
@@ -53,6 +54,8 @@ class PhotoRow:
     flags: tuple[FlagCode, ...] = ()
     verdict: Verdict | None = None
     error: str = ""
+    verification: VerificationStatus = VerificationStatus.OPEN
+    """How the name of its specimen stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,12 @@ class Specimen:
     locality: str = ""
     donor: str = ""
     storage_place: str = ""
+    identified_by: str = ""
+    verification: VerificationStatus = VerificationStatus.OPEN
+    verified_by: str = ""
+    """The second person who verified or contested the name."""
+    verified_at: datetime | None = None
+    verification_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,4 +106,11 @@ class HistoryLine:
     who: str
     what: str
     why: str = ""
+    """The reason that was given, with the act or after it; what kept the machine from finding anything."""
     undone: bool = False
+    details: str = ""
+    """What stood there before and after, field by field; which photo, where a record has several."""
+    operation_id: int | None = None
+    """The act; None for the machine."""
+    as_of: int = 0
+    """The last act that had been done by then: what restores the state of this line. 0 before the first one."""

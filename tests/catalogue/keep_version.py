@@ -16,6 +16,7 @@ from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
 from mineral_desk.domain.hand import HandMarks
 from mineral_desk.domain.measurement import MeasurementStatus
 from mineral_desk.domain.quality import IssueCode, Verdict
+from mineral_desk.domain.verification import VerificationStatus
 from tests.catalogue.conftest import make_analysis, make_photo
 
 FILES = Path(__file__).parent / "files"
@@ -47,6 +48,10 @@ def keep(path: Path) -> None:
         record = catalogue.specimens.by_number("82451")
         assert record is not None
         catalogue.specimens.edit(record.id, NAMES_AND_PLACES, "Анна")
+        edited = catalogue.history.can_undo()
+        assert edited is not None
+        catalogue.history.give_reason(edited.id, "со старой этикетки", "Анна")
+        catalogue.verifications.add([record.id], VerificationStatus.VERIFIED, "Boris", "looked at the specimen")
         catalogue.photos.overrule(reject, Overrules(frozenset({IssueCode.ASPECT_RATIO})), "Анна")
         marks = HandMarks(scale_line_px=((10.5, 20.25), (110.5, 20.25)), scale_line_mm=50.0)
         by_hand = SizeDecision(SizeVerb.ADJUSTED, 41.0, 22.0, None, 2.0, 1.5, marks=marks)

@@ -12,6 +12,7 @@ from mineral_desk.catalogue.opening import Catalogue
 from mineral_desk.domain.analysis import Overrules
 from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.domain.geometry import Box
+from mineral_desk.domain.verification import VerificationStatus
 
 TakeIn = Callable[..., int]
 
@@ -21,6 +22,7 @@ def filled(catalogue: Catalogue, take_in: TakeIn) -> Catalogue:
     photo_id = take_in("камень.jpg", "7", embedding=np.array([0.6, -0.8], np.float32))
     catalogue.decisions.add(Decision(photo_id, Verb.ACCEPT, "Anna", "Malachite"))
     catalogue.specimens.edit_of_photo(photo_id, {"locality": "Урал"}, "Anna")
+    catalogue.verifications.add([1], VerificationStatus.CONTESTED, "Boris", "streak is white")
     catalogue.saved_searches.keep("Урал", "place:урал", "Anna")
     catalogue.photos.overrule(take_in("b.jpg"), Overrules(covered_px=(Box(0, 0, 1, 1),)), "Anna")
     return catalogue

@@ -32,7 +32,7 @@ def test_an_edit_is_signed_and_undone(catalogue: Catalogue, record: Specimen) ->
     changes = catalogue.specimens.edit(record.id, values, "Boris")
     assert (changes.name, changes.specimen_ids) == ("Edit the record", frozenset({record.id}))
     edited = catalogue.specimens.get(record.id)
-    assert edited == Specimen(record.id, "7", "Almandine", 12.5, notes="one\ntwo")
+    assert edited == Specimen(record.id, "7", "Almandine", 12.5, notes="one\ntwo", identified_by="Boris")
     assert columns(catalogue, "qualifier", "identified_by", "size_method", "size_by") == ("", "Boris", "typed", "Boris")
     catalogue.history.undo("Anna")
     assert catalogue.specimens.get(record.id) == record
@@ -43,7 +43,7 @@ def test_the_history_of_its_photos_tells_of_an_edit(catalogue: Catalogue, take_i
     catalogue.specimens.edit(record.id, {"notes": "gift of 1912", "locality": "Ural", "length_mm": 5.25}, "Boris")
     catalogue.specimens.edit(record.id, {"notes": "", "locality": "Altai"}, "Anna")
     catalogue.decisions.add(Decision(take_in("b.jpg"), Verb.ACCEPT, "Anna", "Azurite", "7"))
-    lines = [(line.who, line.what, line.why) for line in catalogue.history.lines(1)]
+    lines = [(line.who, line.what, line.details) for line in catalogue.history.lines(1)]
     assert lines[:3] == [
         ("Anna", "Edited the record: locality, notes", "locality: Ural → Altai; notes: gift of 1912 → –"),
         (

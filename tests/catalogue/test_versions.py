@@ -14,6 +14,7 @@ from mineral_desk.domain.decision import Decision, SizeVerb, Verb
 from mineral_desk.domain.hand import HandMarks
 from mineral_desk.domain.searching.found import Sorting
 from mineral_desk.domain.searching.parser import parse
+from mineral_desk.domain.verification import VerificationStatus
 from tests.catalogue.keep_version import FILES, NAMES_AND_PLACES
 
 KEPT = sorted(FILES.glob("version-*.mdc"))
@@ -54,7 +55,7 @@ def test_the_first_version_is_backed_up_and_loses_nothing(tmp_path: Path) -> Non
         rows = {table: before.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES_OF_1}
         names = {table: [one[1] for one in before.execute(f"PRAGMA table_info({table})")] for table in TABLES_OF_1}
     open_catalogue(path).close()
-    with closing(sqlite3.connect(tmp_path / "version-1.before-version-4.mdc")) as backup:
+    with closing(sqlite3.connect(tmp_path / "version-1.before-version-5.mdc")) as backup:
         assert backup.execute("PRAGMA user_version").fetchone() == (1,)
         assert {table: backup.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES_OF_1} == rows
     with closing(sqlite3.connect(path)) as after:
@@ -105,6 +106,32 @@ def test_searches_of_the_fourth_version_are_brought_back(tmp_path: Path) -> None
     shutil.copy(FILES / path.name, path)
     with open_catalogue(path) as catalogue:
         assert [(one.name, one.query) for one in catalogue.saved_searches.all()] == [("Крупные", "size:>50mm")]
+
+
+def test_verifications_and_reasons_of_the_fifth_version_are_brought_back(tmp_path: Path) -> None:
+    path = tmp_path / "version-5.mdc"
+    shutil.copy(FILES / path.name, path)
+    with open_catalogue(path) as catalogue:
+        record = catalogue.specimens.by_number("82451")
+        assert record is not None
+        assert (record.verification, record.verified_by) == (VerificationStatus.VERIFIED, "Boris")
+        (said,) = catalogue.verifications.all(record.id)
+        assert (said.species, said.identified_by, said.reason) == ("Malachite", "Анна", "looked at the specimen")
+        reasons = catalogue.database.execute("SELECT reason, who FROM operation_reason ORDER BY id").fetchall()
+        assert reasons == [("со старой этикетки", "Анна"), ("looked at the specimen", "Boris")]
+
+
+@pytest.mark.parametrize("kept", KEPT[:4], ids=lambda path: path.stem)
+def test_names_of_older_versions_are_open_to_be_verified(kept: Path, tmp_path: Path) -> None:
+    path = tmp_path / kept.name
+    shutil.copy(kept, path)
+    with open_catalogue(path) as catalogue:
+        record = catalogue.specimens.by_number("82451")
+        assert record is not None
+        assert record.verification is VerificationStatus.OPEN
+        assert catalogue.verifications.add([record.id], VerificationStatus.CONTESTED, "Boris", "it is azurite")
+        assert catalogue.queue.counts()[QueueFilter.NAME_UNSURE] == 1
+        assert catalogue.check() == []
 
 
 @pytest.mark.parametrize("kept", KEPT, ids=lambda path: path.stem)
