@@ -9,6 +9,7 @@ from mineral_desk.catalogue.embeddings import Remembered
 from mineral_desk.catalogue.opening import Catalogue
 from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.domain.neighbours import Neighbour
+from mineral_desk.domain.verification import VerificationStatus
 from tests.catalogue.conftest import make_analysis, make_photo
 
 TakeIn = Callable[..., int]
@@ -60,6 +61,19 @@ def test_photos_of_one_specimen_bear_the_name_that_it_has_now(catalogue: Catalog
     catalogue.history.undo("Anna")
     catalogue.history.undo("Anna")
     assert names(catalogue) == {1: "Quartz", 2: "", 3: ""}
+
+
+def test_a_contested_name_teaches_nothing_until_it_stands_again(catalogue: Catalogue, take_in: TakeIn) -> None:
+    take_in("0.jpg", "FMM 1", embedding=unit(0))
+    catalogue.decisions.add(Decision(1, Verb.ACCEPT, "Anna", "Quartz", "FMM 1"))
+    record = catalogue.specimens.by_number("FMM 1")
+    assert record is not None
+    before = catalogue.embeddings.mark()
+    catalogue.verifications.add([record.id], VerificationStatus.CONTESTED, "Boris", "too soft")
+    assert names(catalogue) == {1: ""}
+    assert catalogue.embeddings.touched_since(before, catalogue.embeddings.mark()) == [1]
+    catalogue.history.undo("Boris")
+    assert names(catalogue) == {1: "Quartz"}
 
 
 def test_a_photo_belongs_to_the_specimen_of_its_number_before_it_is_decided(
