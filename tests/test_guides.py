@@ -34,9 +34,9 @@ def inline(tokens: list[Token], kind: str) -> Iterator[Token]:
 
 
 def commands(tokens: list[Token]) -> list[str]:
-    """The lines of code blocks without the remarks beside the commands."""
+    """The lines of code blocks without the remarks about them."""
     lines = [line for token in tokens if token.type == "fence" for line in token.content.splitlines()]
-    return [re.split(r"\s{3,}", line)[0] for line in lines]
+    return [line for line in lines if not line.startswith("#")]
 
 
 def target(token: Token) -> str:

@@ -128,8 +128,8 @@ SPECS: tuple[ActionSpec, ...] = (
 
 
 def shown_key(key: str) -> str:
-    """The key as it is printed on keyboards."""
-    return {"Up": "↑", "Down": "↓", "-": "−"}.get(key, key)
+    """The key as it is printed on keyboards, or called where nothing is printed on it."""
+    return {"Up": "↑", "Down": "↓", "-": "−", "Space": tr("Space")}.get(key, key)
 
 
 def _with_key(words: str, spec: ActionSpec) -> str:

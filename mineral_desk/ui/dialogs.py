@@ -1,12 +1,11 @@
-"""The sheet of keys, the settings, the help: plain dialogs."""
+"""The sheet of keys and the settings: plain dialogs."""
 
 from collections.abc import Iterable
 from dataclasses import Field, replace
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QTextCursor, QTextDocument
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -15,8 +14,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QGridLayout,
     QLineEdit,
-    QScrollArea,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
@@ -159,19 +156,6 @@ class SettingsDialog(QDialog):
         self.accept()
 
 
-def _give_air(document: QTextDocument, theme: Theme) -> None:
-    """Markdown comes without any room between its blocks."""
-    block = document.begin()
-    while block.isValid():
-        cursor = QTextCursor(block)
-        form = block.blockFormat()
-        heading = form.headingLevel()
-        form.setTopMargin(theme.px(14 if heading else 2))
-        form.setBottomMargin(theme.px(4 if heading or block.textList() is not None else 6))
-        cursor.setBlockFormat(form)
-        block = block.next()
-
-
 class _NumberEdit(QLineEdit):
     """A number with a point or a comma."""
 
@@ -215,20 +199,3 @@ def _value(editor: QWidget) -> Any:
         return editor.number()
     assert isinstance(editor, QLineEdit)
     return editor.text().strip()
-
-
-class HelpDialog(QDialog):
-    """The user's guide, out of the program's own folder."""
-
-    def __init__(self, theme: Theme, guide: Path, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Help"))
-        browser = QTextBrowser()
-        browser.setFont(theme.font(BODY))
-        browser.setMarkdown(guide.read_text(encoding="utf-8"))
-        _give_air(browser.document(), theme)
-        browser.setFrameShape(QScrollArea.Shape.NoFrame)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 8, 12)
-        column.addWidget(browser)
-        self.resize(theme.px(720), theme.px(620))

@@ -12,18 +12,18 @@ RUSSIAN_ROWS = ("ЙЦУКЕНГШЩЗ", "ФЫВАПРОЛД", "ЯЧСМИТЬ")
 EVDEV_ROW_STARTS = (24, 38, 52)
 """X11 and Wayland: key codes of Q, A and Z; the rest of each row follows."""
 DIGITS_EVDEV_START = 10
-BRACKETS_EVDEV = {34: "[", 35: "]"}
-BRACKETS_RUSSIAN = {"Х": "[", "Ъ": "]"}
-"""The two keys right of P change the brush: they carry letters in a Russian layout."""
+SIGNS_EVDEV = {34: "[", 35: "]", 59: ","}
+SIGNS_RUSSIAN = {"Х": "[", "Ъ": "]", "Б": ","}
+"""Two right of P change the brush, one right of M opens the settings: a Russian layout has letters there."""
 WINDOWS_VIRTUAL_KEYS = (
     {ord(letter): letter for row in LETTER_ROWS for letter in row}
     | {ord(digit): digit for digit in "0123456789"}
-    | {0xDB: "[", 0xDD: "]"}
+    | {0xDB: "[", 0xDD: "]", 0xBC: ","}
 )
 MAC_PLACES = dict(zip("ASDFHGZXCV", range(10), strict=True)) | dict(
     zip("BQWERYT", range(11, 18), strict=True), O=31, U=32, I=34, P=35, L=37, J=38, K=40, N=45, M=46
 )
-MAC_LETTERS = {code: letter for letter, code in MAC_PLACES.items()} | {33: "[", 30: "]"}
+MAC_LETTERS = {code: letter for letter, code in MAC_PLACES.items()} | {33: "[", 30: "]", 43: ","}
 MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier
 
 
@@ -34,7 +34,7 @@ def _evdev_letters() -> dict[int, str]:
         for place, letter in enumerate(row)
     }
     digits = {DIGITS_EVDEV_START + place: digit for place, digit in enumerate("1234567890")}
-    return letters | digits | BRACKETS_EVDEV
+    return letters | digits | SIGNS_EVDEV
 
 
 EVDEV_LETTERS = _evdev_letters()
@@ -42,7 +42,7 @@ RUSSIAN_LETTERS = {
     russian: latin
     for russian_row, latin_row in zip(RUSSIAN_ROWS, LETTER_ROWS, strict=True)
     for russian, latin in zip(russian_row, latin_row, strict=True)
-} | BRACKETS_RUSSIAN
+} | SIGNS_RUSSIAN
 
 
 def physical_key(event: QKeyEvent, platform: str | None = None) -> int:

@@ -37,8 +37,9 @@ from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.catalogue_place import CataloguePlace
 from mineral_desk.ui.desk.desk_place import DeskPlace
 from mineral_desk.ui.desk.history_block import in_own_words
-from mineral_desk.ui.dialogs import HelpDialog, KeysSheet, SettingsDialog
+from mineral_desk.ui.dialogs import KeysSheet, SettingsDialog
 from mineral_desk.ui.export_dialog import ExportDialog
+from mineral_desk.ui.help_dialog import HelpDialog
 from mineral_desk.ui.import_dialog import ImportDialog
 from mineral_desk.ui.intake.intake_place import IntakePlace
 from mineral_desk.ui.key_filter import KeyFilter

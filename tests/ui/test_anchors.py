@@ -75,6 +75,12 @@ def test_an_anchor_comes_and_goes_and_the_outline_stays(which: int) -> None:
     assert [tuple(point) for point in cut[list(fewer)]] == [tuple(point) for point in LUMP[list(anchors)]]
 
 
+def test_where_there_is_no_outline_there_are_no_anchors() -> None:
+    nothing = np.zeros((0, 2))
+    assert choose_anchors(nothing) == ()
+    assert middles(nothing, ()).shape == (0, 2)
+
+
 def test_three_anchors_are_the_least() -> None:
     triangle = np.array([[0, 0], [10, 0], [5, 8]], np.float64)
     assert without_anchor(triangle, (0, 1, 2), 1)[1] == (0, 1, 2)

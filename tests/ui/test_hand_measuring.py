@@ -1,6 +1,7 @@
 """Measuring by hand on the real window: handles, brush and ruler follow the mouse and the keys, and step back."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -67,6 +68,27 @@ def test_a_dragged_corner_changes_the_size_while_it_is_dragged(hand: Hand) -> No
     assert hand.desk.panel.size_block.state_word == "set by hand from the cube's corners"
     assert hand.shown_mm != before
     assert hand.on_screen(hand.handle(CORNER, 5).at_px) == start + QPointF(0, -10)
+
+
+def test_a_size_without_an_outline_has_the_handles_that_there_are(build: Build, backend: StandIn) -> None:
+    photo = backend.open_photo(1)
+    assert photo.analysis is not None
+    backend.photos[0] = replace(photo, analysis=replace(photo.analysis, outline=None))
+    hand = Hand(build(backend))
+    hand.open(1)
+    hand.key(Key.Key_E)
+    assert {one.kind for one in hand.hand.handles.handles} == {CORNER, LENGTH, WIDTH}
+    before = hand.shown_mm
+    hand.drag_handle(CORNER, 5, QPointF(0, -8))
+    assert hand.handle(CORNER, 5).moved
+    assert hand.shown_mm != before
+    moved_mm = hand.shown_mm
+    for key in (Key.Key_Tab, Key.Key_Insert, Key.Key_Delete):
+        hand.key(key)
+    assert hand.shown_mm == moved_mm
+    hand.key(Key.Key_Right)
+    assert hand.hand.handles.focused is not None
+    assert hand.handle(*hand.hand.handles.focused).moved
 
 
 def test_steps_are_taken_back_before_the_catalogue_is_touched(hand: Hand, backend: StandIn) -> None:

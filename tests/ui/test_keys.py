@@ -26,9 +26,19 @@ def test_the_native_code_tells_the_place(platform: str, scan: int, virtual: int)
     assert physical_key(event(ord("Г"), text="г", scan=scan, virtual=virtual), platform) == Qt.Key.Key_U
 
 
-@pytest.mark.parametrize(("russian", "latin"), [("Г", "U"), ("Т", "N"), ("Ы", "S"), ("Ч", "X"), ("Ь", "M"), ("Я", "Z")])
+@pytest.mark.parametrize(
+    ("russian", "latin"), [("Г", "U"), ("Т", "N"), ("Ы", "S"), ("Ч", "X"), ("Ь", "M"), ("Я", "Z"), ("Б", ",")]
+)
 def test_without_a_native_code_the_russian_letter_tells(qapp: QApplication, russian: str, latin: str) -> None:
     assert physical_key(event(ord(russian), text=russian.lower())) == ord(latin)
+
+
+@pytest.mark.parametrize(
+    ("platform", "scan", "virtual"), [("xcb", 59, 0), ("windows", 0, 0xBC), ("cocoa", 0, 43), ("offscreen", 0, 0)]
+)
+def test_the_settings_open_under_a_russian_layout(platform: str, scan: int, virtual: int) -> None:
+    pressed = event(ord("Б"), CONTROL, scan=scan, virtual=virtual)
+    assert physical_key(pressed, platform) == Qt.Key.Key_Comma
 
 
 def test_a_french_layout_keeps_places() -> None:
