@@ -88,14 +88,15 @@ def _acted(database: Database, photo_id: int) -> Iterator[HistoryLine]:
         if found["kind"] == "do" and found["id"] in decided:
             row = next(database.query("SELECT * FROM decision WHERE id = ?", (decided[found["id"]],)))
             decision = decision_row(row)
-            yield HistoryLine(when, who, _words(decision), decision.reason, undone)
+            yield HistoryLine(when, who, decision_words(decision), decision.reason, undone)
         elif found["kind"] == "do" and found["name"] == EDIT and (edited := edited_fields(database, found["id"])):
             yield HistoryLine(when, who, f"Edited the record: {', '.join(edited)}", "; ".join(edited.values()), undone)
         else:
             yield HistoryLine(when, who, found["name"], undone=undone)
 
 
-def _words(decision: Decision) -> str:
+def decision_words(decision: Decision) -> str:
+    """What was decided, on one line."""
     what = _VERBS[decision.verb].format(species=decision.species).strip()
     size = _size(decision.size.length_mm, decision.size.width_mm)
     match decision.size.verb:
