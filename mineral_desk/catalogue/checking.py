@@ -45,7 +45,7 @@ _BUT = (
     " AND merging_id IS NULL AND NOT EXISTS "
     "(SELECT 1 FROM resolution WHERE operation_id IN (operation.id, operation.target_operation_id))"
 )
-"""An act that came with a merge may have changed nothing here, and one that settled a conflict may let stand what stood."""
+"""An act that came with a merge may have changed nothing here, and one that settled a conflict let stand what stood."""
 _HALVES_OF_5 = (
     (
         "verification {0} of specimen {1} has no line in the change log",

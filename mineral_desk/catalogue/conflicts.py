@@ -10,12 +10,12 @@ from mineral_desk.catalogue.merging.parts import DECISION, RECORD, Part, part_na
 from mineral_desk.catalogue.merging.putting import put
 from mineral_desk.catalogue.merging.reading_conflicts import count_open, open_conflict, open_conflicts
 from mineral_desk.catalogue.merging.standing import row_in, standing
-from mineral_desk.catalogue.rows import Found
+from mineral_desk.catalogue.rows import Found, decision_row
 from mineral_desk.catalogue.settling import Resolution, insert_resolution, settle_by, touch_row
 from mineral_desk.catalogue.specimen_writes import drop_if_orphan, record_decision, renumber, write_record
-from mineral_desk.catalogue.rows import decision_row
 from mineral_desk.catalogue.text import clean_line, clean_text, now_text
 from mineral_desk.domain.change import Changes
+from mineral_desk.domain.decision import Verb
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.merging import PART_WORDS, TYPABLE, Conflict, Side
 
@@ -40,9 +40,9 @@ class Conflicts:
         """Those that wait for a person, in the order found."""
         return list(open_conflicts(self._database, limit))
 
-    def count(self) -> int:
-        """How many wait, up to 10,000."""
-        return count_open(self._database)
+    def count(self, limit: int = 10_000) -> int:
+        """How many wait, counted up to ``limit``."""
+        return count_open(self._database, limit)
 
     def settle(self, conflict_id: int, side: Side, who: str, typed: str = "") -> Changes:
         """Let one side's word stand, or a third one that is ``typed``. Undoable: then it waits again.
@@ -90,7 +90,8 @@ class Conflicts:
             row = act.row("decision", int(str(value["decision_id"])))
             assert row is not None  # else it could not have been put
             decision = decision_row(dict(row))
-            record_decision(act, decision, decision.catalogue_number)
+            if decision.verb is Verb.REJECT:  # what else it said waits with it, part by part
+                record_decision(act, decision, decision.catalogue_number)
         if before is not None:
             drop_if_orphan(act, int(str(before["specimen_id"])))
 

@@ -31,7 +31,14 @@ def insert_resolution(database: Database, operation_id: int, one: Resolution) ->
     cursor = database.execute(
         "INSERT INTO main.resolution (operation_id, table_name, row_id, part, chosen, ours, theirs, value) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (operation_id, one.table, one.row_id, one.part, one.chosen.value, *map(_json, (one.ours, one.theirs, one.value))),
+        (
+            operation_id,
+            one.table,
+            one.row_id,
+            one.part,
+            one.chosen.value,
+            *map(_json, (one.ours, one.theirs, one.value)),
+        ),
     )
     return int(cursor.lastrowid or 0)
 

@@ -8,6 +8,7 @@ from mineral_desk.cli.console import visible
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.services import reviewing
 from mineral_desk.services.desk import Desk
+from mineral_desk.services.merging import merge_to_take_back
 from mineral_desk.services.paths import find_folders
 from mineral_desk.services.settings import load_settings
 
@@ -53,5 +54,11 @@ def undo(options: argparse.Namespace) -> int:
     """Take the last decision back."""
     with open_desk(options.catalogue) as desk:
         changes = reviewing.undo(desk)
+        merged = None if changes else merge_to_take_back(desk)
+    if merged is not None:
+        raise UsageError(
+            f"The last thing done was merging {merged.other}, which is taken back as a whole.",
+            f"mineral-desk restore --from “{merged.kept}” --catalogue “{options.catalogue}”",
+        )
     print(f"Undone: {changes.name}." if changes else "There is nothing to undo.")
     return 0

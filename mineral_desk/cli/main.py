@@ -14,6 +14,7 @@ from mineral_desk.cli import (
     export,
     importing,
     keeping,
+    merging,
     models,
     numbering,
     relinking,
@@ -30,7 +31,7 @@ from mineral_desk.services.paths import find_folders
 OK, FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 COMMANDS = (
     window, analyse, evaluate, check_sizes, models, train, rescale, export, importing, numbering, relinking, search,
-    catalogue, keeping,
+    catalogue, keeping, merging,
 )  # fmt: skip
 """The modules with the commands, in the order of the help."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from mineral_desk.catalogue.log import Row, Value
 from mineral_desk.catalogue.merging.parts import DECISION
-from mineral_desk.catalogue.merging.task import OPEN_THERE, MergeTask
+from mineral_desk.catalogue.merging.task import OPEN_THERE, Key, MergeTask
 
 _NEW_DECISIONS = """
 SELECT DISTINCT d.photo_id FROM theirs.change AS c JOIN temp.new_operation AS n ON n.their_id = c.operation_id
@@ -21,6 +21,23 @@ SELECT d.id, c.operation_id FROM theirs.decision AS d
 JOIN theirs.change AS c ON c.table_name = 'decision' AND c.row_id = d.id AND c.before IS NULL
 WHERE d.photo_id = ? AND d.guid NOT IN (SELECT guid FROM main.decision)
 """
+_WAITS_HERE = "SELECT 1 FROM main.conflict_open AS c WHERE c.table_name = 'photo' AND c.row_id = ? AND c.part = ?"
+_WAITS_THERE = f"""
+SELECT 1 FROM theirs.conflict AS c WHERE c.table_name = 'photo' AND c.row_id = ? AND c.part = ? AND {OPEN_THERE}
+"""  # noqa: S608
+_FOLLOWED = """
+UPDATE main.conflict SET ended = 'followed'
+WHERE id IN (SELECT id FROM main.conflict_open WHERE table_name = 'photo' AND row_id = ? AND part = ?)
+"""
+_WITHDRAWN = """
+UPDATE main.conflict SET ended = 'withdrawn' WHERE id IN (
+    SELECT k.id FROM main.conflict_open AS k JOIN main.decision AS d ON d.id = json_extract(k.theirs, '$.decision_id')
+    JOIN theirs.decision AS t ON t.guid = d.guid AND t.undone = 1
+    JOIN theirs.change AS c ON c.table_name = 'decision' AND c.row_id = t.id
+    JOIN temp.new_operation AS n ON n.their_id = c.operation_id
+    JOIN theirs.operation AS o ON o.id = c.operation_id AND o.kind = 'undo' WHERE k.part = ?)
+"""
+"""Theirs took the decision back meanwhile."""
 _SAID = (
     "verb", "species", "catalogue_number", "size_verb", "length_mm", "length_error_mm", "width_mm", "width_error_mm",
     "height_mm", "depth_mm", "notes",
@@ -54,8 +71,10 @@ def find_clashes(task: MergeTask) -> Clashes:
             continue
         if _says(ours) != _says(theirs):
             _note(task, found, their_photo, int(str(theirs["id"])), new)
+            task.database.execute(_FOLLOWED, (our_photo, DECISION.name))
         elif (theirs["decided_at"], theirs["guid"]) < (ours["decided_at"], ours["guid"]):
             task.database.execute("DELETE FROM temp.quiet_decision WHERE their_id = ?", (theirs["id"],))
+    task.database.execute(_WITHDRAWN, (DECISION.name,))
     return found
 
 
@@ -65,9 +84,7 @@ def _is_rivalled(task: MergeTask, ours: Row | None, our_photo: int | None, their
         return False
     if task.one("SELECT 1 FROM theirs.decision WHERE guid = ?", ours["guid"]) is None:
         return True
-    here = "SELECT 1 FROM main.conflict_open AS c WHERE c.table_name = 'photo' AND c.row_id = ? AND c.part = ?"
-    there = f"SELECT 1 FROM theirs.conflict AS c WHERE {OPEN_THERE} AND c.table_name = 'photo' AND c.row_id = ? AND c.part = ?"
-    waiting = ((here, our_photo), (there, their_photo))
+    waiting = ((_WAITS_HERE, our_photo), (_WAITS_THERE, their_photo))
     return any(task.one(query, photo_id, DECISION.name) is not None for query, photo_id in waiting)
 
 
@@ -77,16 +94,15 @@ def _note(task: MergeTask, found: Clashes, photo_id: int, decision_id: int, new:
     found.within |= {("photo", photo_id): (photo_id, acts), ("specimen_photo", photo_id): (photo_id, acts)}
     if link is not None:
         found.within[("specimen", link[0])] = photo_id, acts
-    add_clash(task, "photo", photo_id, DECISION.name, new[decision_id], f'{{"decision_id": {decision_id}}}', None)
+    key = ("photo", photo_id, DECISION.name)
+    add_clash(task, key, new[decision_id], f'{{"decision_id": {decision_id}}}')
 
 
-def add_clash(
-    task: MergeTask, table: str, row_id: int, part: str, operation_id: int, theirs: str, within: int | None
-) -> None:
+def add_clash(task: MergeTask, key: Key, operation_id: int, theirs: str, within: int | None = None) -> None:
     """Note a conflict in terms of their ids; it is kept once everything is here."""
     task.database.execute(
         "INSERT INTO temp.clash (table_name, row_id, part, operation_id, theirs, within) VALUES (?, ?, ?, ?, ?, ?)",
-        (table, row_id, part, operation_id, theirs, within),
+        (*key, operation_id, theirs, within),
     )
 
 

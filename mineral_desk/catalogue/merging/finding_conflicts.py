@@ -26,9 +26,9 @@ WHERE table_name = ? AND row_id = ? AND part = ? AND theirs_operation_id = ?
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A conflict in terms of their ids, with the act in terms of ours. ``key``: what others name it by as ``within``."""
+    """A conflict in terms of their ids, its act in terms of ours; ``number`` is what others call it as ``within``."""
 
-    key: int
+    number: int
     table: str
     their_row: int
     part: str
@@ -44,14 +44,14 @@ def keep_conflicts(task: MergeTask, ids: Identities) -> None:
         for one in found:
             conflict_id = _keep(task, ids, one, kept)
             if conflict_id is not None:
-                kept[one.key] = conflict_id
+                kept[one.number] = conflict_id
 
 
 def _found_now(task: MergeTask) -> Iterator[_Found]:
     """Decisions first: what waits with a decision points to it by the photo."""
     for table, their_row, part, operation_id, theirs, within in task.rows(_FOUND, DECISION.name):
-        key = their_row if part == DECISION.name else 0
-        yield _Found(key, table, their_row, part, operation_id, theirs, within)
+        number = their_row if part == DECISION.name else 0
+        yield _Found(number, table, their_row, part, operation_id, theirs, within)
 
 
 def _found_there(task: MergeTask) -> Iterator[_Found]:
@@ -73,8 +73,8 @@ def _keep(task: MergeTask, ids: Identities, one: _Found, kept: dict[int, int]) -
         return None
     within = None if one.within is None else kept.get(one.within)
     cursor = task.database.execute(
-        "INSERT INTO main.conflict (merging_id, table_name, row_id, part, ours, theirs, theirs_operation_id, within_id) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO main.conflict (merging_id, table_name, row_id, part, ours, theirs, theirs_operation_id, "
+        "within_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (task.merging_id, *key, json.dumps(ours, ensure_ascii=False), text, one.operation_id, within),
     )
     return int(cursor.lastrowid or 0)

@@ -40,7 +40,7 @@ WHERE our_id IS NULL AND guid IN (SELECT json_extract(before, '$.guid') FROM mai
     WHERE table_name = 'specimen' AND after IS NULL)
 """
 _KNOWN_THERE = """
-SELECT guid FROM temp.specimen_map UNION SELECT guid FROM theirs.specimen_alias
+SELECT guid FROM theirs.specimen UNION SELECT guid FROM theirs.specimen_alias
 UNION SELECT specimen_guid FROM theirs.specimen_alias
 """
 _BY_NUMBER = f"""
@@ -56,6 +56,9 @@ JOIN main.specimen AS o ON o.id = ol.specimen_id
 WHERE m.our_id IS NULL AND (t.catalogue_number IS NULL OR o.catalogue_number IS NULL)
     AND o.guid NOT IN ({_KNOWN_THERE}) ORDER BY p.sha256
 """  # noqa: S608
+_TAKEN = """
+SELECT 1 FROM temp.specimen_map AS m JOIN theirs.specimen AS t ON t.id = m.their_id WHERE m.our_id = ?
+"""
 _ALIASES = """
 INSERT OR IGNORE INTO main.specimen_alias (guid, specimen_guid)
 SELECT m.guid, o.guid FROM temp.specimen_map AS m JOIN main.specimen AS o ON o.id = m.our_id WHERE m.guid <> o.guid;
@@ -77,9 +80,9 @@ class Identities:
         self._run(_SPECIMENS)
         task = self._task
         if task.count("SELECT count(*) FROM temp.specimen_map WHERE our_id IS NULL"):
-            task.database.execute(_REMOVED_HERE)
             for query in (_BY_NUMBER, _BY_PHOTO):
                 self._unify(task.rows(query))
+            task.database.execute(_REMOVED_HERE)
 
     def keep_aliases(self) -> None:
         """Remember the other GUIDs of records that are here, once all of them are."""
@@ -88,7 +91,8 @@ class Identities:
     def operation(self, their_id: int) -> int | None:
         """Our id of an act, if it is here."""
         return self._id(
-            "SELECT o.id FROM theirs.operation AS t JOIN main.operation AS o ON o.guid = t.guid WHERE t.id = ?", their_id
+            "SELECT o.id FROM theirs.operation AS t JOIN main.operation AS o ON o.guid = t.guid WHERE t.id = ?",
+            their_id,
         )
 
     def specimen(self, their_id: int) -> int | None:
@@ -156,7 +160,7 @@ class Identities:
         for their_id, our_id in pairs:
             if our_id in seen or self.specimen(their_id) is not None:
                 continue
-            if self._task.one("SELECT 1 FROM temp.specimen_map WHERE our_id = ?", our_id) is None:
+            if self._task.one(_TAKEN, our_id) is None:
                 database.execute("UPDATE temp.specimen_map SET our_id = ? WHERE their_id = ?", (our_id, their_id))
                 self._task.brought.unified += 1
             seen.add(our_id)

@@ -6,6 +6,7 @@ they came to in the end; ``clash`` the conflicts that come of it.
 
 import json
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from mineral_desk.catalogue.log import KEYS, SAID_FOR_GOOD, Row
 from mineral_desk.catalogue.merging.clashes import Clashes, add_clash
@@ -40,9 +41,20 @@ JOIN main.operation AS o ON o.id = r.operation_id
 WHERE r.table_name = ? AND r.row_id = ? AND r.part = ? AND o.undone_by IS NULL
 """
 _LINKED_HERE = """
-SELECT 1 FROM main.specimen_photo AS l JOIN main.change AS c ON c.table_name = 'specimen_photo' AND c.row_id = l.photo_id
+SELECT 1 FROM main.specimen_photo AS l
+JOIN main.change AS c ON c.table_name = 'specimen_photo' AND c.row_id = l.photo_id
 JOIN temp.own_operation AS n ON n.our_id = c.operation_id WHERE l.specimen_id = ?
 """
+
+
+class _Row(NamedTuple):
+    """A row that is on both sides, and what it was since they parted."""
+
+    table: str
+    their_id: int
+    our_id: int
+    ours: list[Row | None]
+    theirs: list[Row | None]
 
 
 class Judging:
@@ -77,7 +89,8 @@ class Judging:
         for part in parts_in(table, {name for change in new for name in change.columns}):
             touching = [change for change in new if _touches(change, table, part)]
             if touching:
-                self._judge_part(table, row_id, our_id, part, ours, theirs, touching[-1].operation_id)
+                row = _Row(table, row_id, our_id, ours, theirs)
+                self._judge_part(row, part, touching[-1].operation_id)
 
     def _changes(self, statement: str, table: str, row_id: int, first: int) -> list[LoggedChange]:
         found = self._task.rows(statement, table, row_id, first)
@@ -108,19 +121,11 @@ class Judging:
             return False  # removed there, and nobody touched it here
         self._write(("specimen", row_id, RECORD.name), None, None)
         if here is not None or there is not None:
-            add_clash(self._task, "specimen", row_id, RECORD.name, operation_id, json.dumps(there), None)
+            add_clash(self._task, ("specimen", row_id, RECORD.name), operation_id, json.dumps(there))
         return True
 
-    def _judge_part(
-        self,
-        table: str,
-        row_id: int,
-        our_id: int,
-        part: Part,
-        ours: list[Row | None],
-        theirs: list[Row | None],
-        operation_id: int,
-    ) -> None:
+    def _judge_part(self, row: "_Row", part: Part, operation_id: int) -> None:
+        table, row_id, our_id, ours, theirs = row
         said = Chain(self._told(table, part, theirs, mapped=True))
         is_settled = self._task.one(_SETTLED, table, our_id, part.name) is not None
         kept = Chain(self._told(table, part, ours, mapped=False), is_settled)
@@ -132,7 +137,7 @@ class Judging:
         as_they_found_it = same and not is_settled
         weighed = Verdict.TAKE if as_they_found_it else weigh(kept, said)
         verdict = self._final(table, part, weighed, kept, said)
-        follow(self._task, table, our_id, part, verdict, said)
+        follow(self._task, (table, our_id, part.name), verdict, said.values)
         within = self._clashes.photo_of(table, row_id, operation_id)
         if verdict is Verdict.TAKE and within is not None:
             verdict = Verdict.CONFLICT
@@ -150,7 +155,7 @@ class Judging:
             case Verdict.CONFLICT:
                 self._write(key, None, None)
                 theirs_text = json.dumps(part.values(final), ensure_ascii=False)
-                add_clash(self._task, table, row_id, part.name, operation_id, theirs_text, within)
+                add_clash(self._task, key, operation_id, theirs_text, within)
 
     def _told(self, table: str, part: Part, rows: Iterable[Row | None], *, mapped: bool) -> tuple[Told, ...]:
         """What each state says; links to records in terms of ours, those that are not here yet as negative numbers."""

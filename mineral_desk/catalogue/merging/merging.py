@@ -7,8 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlite_utils import Database
-
+from mineral_desk.catalogue.catalogue import Catalogue
 from mineral_desk.catalogue.complaints import in_words
 from mineral_desk.catalogue.connection import connect, open_for_reading, writing
 from mineral_desk.catalogue.copying import back_up_file, copy_pages
@@ -16,11 +15,18 @@ from mineral_desk.catalogue.merging.clashes import find_clashes
 from mineral_desk.catalogue.merging.finding_conflicts import keep_conflicts
 from mineral_desk.catalogue.merging.identities import Identities
 from mineral_desk.catalogue.merging.judging import Judging
+from mineral_desk.catalogue.merging.other import TakenIn
 from mineral_desk.catalogue.merging.reading_conflicts import conflicts_of
 from mineral_desk.catalogue.merging.replaying import Replaying
 from mineral_desk.catalogue.merging.resolutions import mark_undone
 from mineral_desk.catalogue.merging.task import MergeTask
-from mineral_desk.catalogue.merging.things import NEW_ANALYSES, NEW_SEARCHES, bring_analyses, bring_photos, bring_searches
+from mineral_desk.catalogue.merging.things import (
+    NEW_ANALYSES,
+    NEW_SEARCHES,
+    bring_analyses,
+    bring_photos,
+    bring_searches,
+)
 from mineral_desk.catalogue.placing import free_name
 from mineral_desk.catalogue.state import refresh_states
 from mineral_desk.catalogue.text import clean_line, now_text, storable
@@ -57,10 +63,8 @@ JOIN temp.new_operation AS n ON n.their_id = h.operation_id ORDER BY h.id
 """
 
 
-def merge(
-    database: Database, path: Path, copy: Path, other: Path, who: str, report: Report = silent, *, keep: bool = True
-) -> MergeReport:
-    """Bring all that ``copy`` (made of ``other`` by :func:`taken_in`) holds into the catalogue at ``path``.
+def merge(catalogue: Catalogue, other: TakenIn, who: str, report: Report = silent, *, keep: bool = True) -> MergeReport:
+    """Bring all that ``other`` holds into the catalogue.
 
     With ``keep`` a verified copy of the catalogue is made beside it before. Where the other holds nothing new, nothing
     is written at all. Raises CatalogueDamaged where the other says what cannot be, CatalogueReadOnly where the copy
@@ -68,22 +72,23 @@ def merge(
     """
     if not clean_line(who):
         raise UsageError("Nobody was named as the one who did this.", "Set your name in the settings.")
-    task = MergeTask(database, path, other, clean_line(who), report)
-    with _attached(task, copy):
+    database, path = catalogue.database, catalogue.path
+    task = MergeTask(database, path, other.named, clean_line(who), report)
+    with _attached(task, other.copy):
         kept = None
         with writing(database, path):
             if not any(task.one(query) for query in _NEWS):
-                return MergeReport(other, path, Brought())
+                return MergeReport(other.named, path, Brought())
             if keep:
                 kept = _keep_copy(task)
             task.make_tables()
             _bring_all(task, kept)
             conflicts = conflicts_of(database, task.merging_id)
             task.drop_tables()
-    return MergeReport(other, path, task.brought, conflicts, kept, changes=_changes(task))
+    return MergeReport(other.named, path, task.brought, conflicts, kept, changes=_changes(task))
 
 
-def preview(catalogue: Path, copy: Path, other: Path, report: Report = silent) -> MergeReport:
+def preview(catalogue: Path, other: TakenIn, report: Report = silent) -> MergeReport:
     """What a merge would bring: it is done in a copy of the catalogue that is thrown away afterwards."""
     with TemporaryDirectory(prefix="mineral-desk-merge-") as folder:
         scratch = Path(folder) / catalogue.name
@@ -92,8 +97,8 @@ def preview(catalogue: Path, copy: Path, other: Path, report: Report = silent) -
             copy_pages(source, scratch, scratch, report)
         with closing(connect(scratch, read_only=False)) as database:
             database.execute("PRAGMA synchronous = OFF")
-            found = merge(database, scratch, copy, other, "preview", report, keep=False)
-    return MergeReport(other, catalogue, found.brought, found.conflicts, dry_run=True)
+            found = merge(Catalogue(scratch, database), other, "preview", report, keep=False)
+    return MergeReport(other.named, catalogue, found.brought, found.conflicts, dry_run=True)
 
 
 @contextmanager

@@ -1,12 +1,13 @@
 """The other catalogue, taken in: it comes from outside, so a private copy of it is proven before anything is read.
 
-The file itself is only ever read. Its copy is brought up to date where it is of an older version, checked by SQLite, and
-must have the tables of a catalogue, word for word: what looks like a table might be anything else.
+The file itself is only ever read. Its copy is brought up to date where it is of an older version, checked by SQLite,
+and must have the tables of a catalogue, word for word: what looks like a table might be anything else.
 """
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -38,8 +39,16 @@ _TOO_LONG = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """The file that was ``named``, and the checked copy that is read in its stead."""
+
+    named: Path
+    copy: Path
+
+
 @contextmanager
-def taken_in(other: Path, catalogue: Path, report: Report = silent) -> Iterator[Path]:
+def taken_in(other: Path, catalogue: Path, report: Report = silent) -> Iterator[TakenIn]:
     """A checked copy of ``other`` at today's version, for as long as the block lasts.
 
     Raises CatalogueError where there is no file, CatalogueTooNew, CatalogueDamaged with the reason, OutputError where
@@ -56,7 +65,7 @@ def taken_in(other: Path, catalogue: Path, report: Report = silent) -> Iterator[
                 copy_pages(source, copy, copy, report)
             with closing(connect(copy, read_only=False)) as database:
                 _prove(database, copy, other, report)
-            yield copy
+            yield TakenIn(other, copy)
     except OSError as fault:
         words = f"Merging needs room for a copy of {other}: {fault.strerror or fault}."
         raise OutputError(words, "Make room on the disk, then try again.") from fault

@@ -36,9 +36,9 @@ def open_conflicts(database: Database, limit: int = LISTED_AT_MOST) -> Iterator[
         yield _conflict(database, found)
 
 
-def count_open(database: Database) -> int:
-    """How many wait for a person, up to :data:`LISTED_AT_MOST`."""
-    return sum(1 for _ in _waiting(database, "", LISTED_AT_MOST))
+def count_open(database: Database, limit: int = LISTED_AT_MOST) -> int:
+    """How many wait for a person, counted up to ``limit``."""
+    return sum(1 for _ in _waiting(database, "", limit))
 
 
 def open_conflict(database: Database, conflict_id: int) -> Found | None:
@@ -73,7 +73,7 @@ def _conflict(database: Database, found: Found) -> Conflict:
     photo_id = _photo_of(database, table, row_id)
     return Conflict(
         id=found["id"],
-        about=_about(database, table, row_id, photo_id, row_in(found["theirs"]), now),
+        about=_about(database, found, photo_id, now),
         part=part.name,
         ours=_said_here(database, table, row_id, part, now),
         theirs=_said(database, part, row_in(found["theirs"]), found["who"], found["made_at"]),
@@ -148,18 +148,16 @@ def _photo_of(database: Database, table: str, row_id: int) -> int | None:
     return photo_id
 
 
-def _about(
-    database: Database, table: str, row_id: int, photo_id: int | None, theirs: Row | None, ours: Row | None
-) -> str:
+def _about(database: Database, found: Found, photo_id: int | None, ours: Row | None) -> str:
     """The number of the specimen or, where it has none, the name of its photo."""
     number = ""
-    if table == "specimen":
-        row = _row(database, row_id) or theirs or ours or {}
+    if found["table_name"] == "specimen":
+        row = _row(database, found["row_id"]) or row_in(found["theirs"]) or ours or {}
         number = str(row.get("catalogue_number") or "")
     if number or photo_id is None:
         return number or "a record without a number"
-    found = database.execute("SELECT path, catalogue_number FROM main.photo WHERE id = ?", (photo_id,)).fetchone()
-    return "" if found is None else path_from_text(found[0].replace("\\", "/")).name
+    path = database.execute("SELECT path FROM main.photo WHERE id = ?", (photo_id,)).fetchone()
+    return "" if path is None else path_from_text(path[0].replace("\\", "/")).name
 
 
 def _moment(text: str) -> datetime:

@@ -72,6 +72,7 @@ class Replaying:
         task.brought.people[act.who] = task.brought.people.get(act.who, 0) + 1
         count = 0
         holds_all = is_settling(task, act, operation)
+        bring_resolutions(task, self._ids, act, their_id)  # first: what else the act did may rest on it
         for table, change in self._changes(their_id):
             if holds_all:
                 self._hold(act, table, change)
@@ -80,7 +81,6 @@ class Replaying:
             count += 1
             if count % (10 * REPORT_EVERY) == 0:
                 task.report(Progress(count, 0, "Writing"))
-        bring_resolutions(task, self._ids, act, their_id)
         return count
 
     def _target(self, operation: Row) -> int | None:
@@ -96,7 +96,7 @@ class Replaying:
         while page := self._task.rows(_CHANGES, their_id, last):
             last = page[-1][0]
             for _, table, row_id, before, after in page:
-                told = (parsed(self._task, table, text) for text in (before, after))
+                told = parsed(self._task, table, before), parsed(self._task, table, after)
                 yield table, LoggedChange(row_id, their_id, *told)
 
     def _change(self, act: ReplayedAct, table: str, change: LoggedChange) -> None:
@@ -149,7 +149,7 @@ class Replaying:
         ):
             self._hold(act, "specimen_photo", change)
             there = json.dumps({} if change.after is None else {"specimen_id": change.after["specimen_id"]})
-            add_clash(self._task, "specimen_photo", change.row_id, "specimen", change.operation_id, there, None)
+            add_clash(self._task, ("specimen_photo", change.row_id, "specimen"), change.operation_id, there)
 
     def _specimen(self, act: ReplayedAct, change: LoggedChange) -> None:
         row_id = self._ids.specimen(change.row_id)
@@ -184,7 +184,8 @@ class Replaying:
             self._hold(act, "specimen", change)
         elif has_photos(act, int(str(found["id"]))):
             self._hold(act, "specimen", change)
-            add_clash(self._task, "specimen", change.row_id, RECORD.name, change.operation_id, "null", None)
+            if self._task.one("SELECT 1 FROM theirs.specimen WHERE id = ?", change.row_id) is None:
+                add_clash(self._task, ("specimen", change.row_id, RECORD.name), change.operation_id, "null")
         else:
             act.delete("specimen", int(str(found["id"])))
 
@@ -250,6 +251,6 @@ class Replaying:
                 continue
             if number_is_taken(act, row_id, number):
                 text = json.dumps(number, ensure_ascii=False)
-                add_clash(self._task, "specimen", their_id, "number", operation_id, text, None)
+                add_clash(self._task, ("specimen", their_id, "number"), operation_id, text)
             elif "number" not in self._verdicts("specimen", their_id):
                 act.update("specimen", row_id, number)

@@ -22,6 +22,7 @@ SELECT 1 FROM main.resolution AS r JOIN temp.own_operation AS n ON n.our_id = r.
 JOIN main.operation AS o ON o.id = r.operation_id
 WHERE r.table_name = ? AND r.row_id = ? AND r.part = ? AND o.undone_by IS NULL
 """
+_WITHIN = "SELECT id, table_name, row_id, part, theirs FROM main.conflict_open WHERE within_id = ? ORDER BY id"
 _UNDONE = """
 SELECT t.id, count(*), max(CASE o.kind WHEN 'undo' THEN n.our_id END), t.undone_by IS NOT NULL,
     t.id IN (SELECT their_id FROM temp.new_operation)
@@ -55,7 +56,7 @@ def bring_resolutions(task: MergeTask, ids: Identities, act: ReplayedAct, their_
         if counts and not _is_ours_as_well(task, one):
             _settle(task, act, one, line)
         elif counts:
-            add_clash(task, table, their_row, name, their_id, texts[-1], None)
+            add_clash(task, (table, their_row, name), their_id, texts[-1])
 
 
 def mark_undone(task: MergeTask, ids: Identities) -> None:
@@ -82,6 +83,21 @@ def _settle(task: MergeTask, act: ReplayedAct, one: Resolution, line: int) -> No
     about = tuple(told_by(part, value) for value in (one.ours, one.theirs, one.value))
     if told_by(part, standing(task.database, one.table, one.row_id, part)) not in about:
         return
-    if put(act, one.table, one.row_id, part, one.value):
-        for conflict_id in open_about(task, one.table, one.row_id, part, about):
-            settle_by(task.database, conflict_id, line)
+    if not put(act, one.table, one.row_id, part, one.value):
+        return
+    for conflict_id in open_about(task, (one.table, one.row_id, one.part), about):
+        settle_by(task.database, conflict_id, line)
+        _settle_within(task, act, conflict_id, line)
+
+
+def _settle_within(task: MergeTask, act: ReplayedAct, conflict_id: int, line: int) -> None:
+    """What waited with a decision goes with it: theirs stands where the decision that was theirs here was chosen."""
+    found = task.one("SELECT table_name, row_id, part, theirs FROM main.conflict WHERE id = ?", conflict_id)
+    assert found is not None  # it was open a moment ago
+    table, row_id, name, theirs = found
+    part = part_named(table, name)
+    is_theirs = told_by(part, standing(task.database, table, row_id, part)) == told_by(part, row_in(theirs))
+    for other, table, row_id, name, theirs in task.rows(_WITHIN, conflict_id):
+        if is_theirs:
+            put(act, table, row_id, part_named(table, name), row_in(theirs))
+        settle_by(task.database, other, line)

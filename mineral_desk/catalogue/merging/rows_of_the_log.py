@@ -45,7 +45,9 @@ def parsed(task: MergeTask, table: str, text: str | None) -> Row | None:
     return row
 
 
-def states(task: MergeTask, table: str, row_id: int, now: Row | None, changes: Sequence[LoggedChange]) -> list[Row | None]:  # noqa: E501
+def states(
+    task: MergeTask, table: str, row_id: int, now: Row | None, changes: Sequence[LoggedChange]
+) -> list[Row | None]:
     """The row before the first and after each of the changes. Raises CatalogueDamaged where they do not lead to it."""
     found = [now]
     for change in reversed(changes):

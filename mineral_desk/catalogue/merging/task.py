@@ -10,6 +10,8 @@ from mineral_desk.domain.errors import CatalogueDamaged
 from mineral_desk.domain.merging import Brought
 from mineral_desk.domain.stepping import Report, silent
 
+Key = tuple[str, int, str]
+"""A table, the id of a row, and the name of a part of it."""
 SCRATCH = (
     "new_operation", "own_operation", "photo_map", "analysis_map", "specimen_map", "verdict", "clash", "quiet_decision",
 )  # fmt: skip
@@ -26,7 +28,8 @@ CREATE TEMP TABLE verdict (
     table_name TEXT, row_id INTEGER, part TEXT, operation_id INTEGER, final TEXT, PRIMARY KEY (table_name, row_id, part)
 ) WITHOUT ROWID;
 CREATE TEMP TABLE clash (
-    id INTEGER PRIMARY KEY, table_name TEXT, row_id INTEGER, part TEXT, operation_id INTEGER, theirs TEXT, within INTEGER
+    id INTEGER PRIMARY KEY, table_name TEXT, row_id INTEGER, part TEXT, operation_id INTEGER, theirs TEXT,
+    within INTEGER
 );
 CREATE TEMP TABLE quiet_decision (their_id INTEGER PRIMARY KEY);
 """

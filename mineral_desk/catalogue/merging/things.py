@@ -22,7 +22,7 @@ def _before_people(column: str) -> str:
         "FROM theirs.change AS c WHERE c.table_name = 'photo' AND c.row_id = t.id "
         f"AND json_type(c.before, '$.{column}') IS NOT NULL ORDER BY c.id LIMIT 1"
     )
-    return f"CASE WHEN EXISTS (SELECT 1 {first}) THEN (SELECT json_extract(c.before, '$.{column}') {first}) ELSE t.{column} END"  # noqa: S608, E501
+    return f"CASE WHEN EXISTS (SELECT 1 {first}) THEN (SELECT json_extract(c.before, '$.{column}') {first}) ELSE t.{column} END"  # noqa: E501
 
 
 _NEW_PHOTOS = f"""

@@ -14,6 +14,31 @@ from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
 from mineral_desk.domain.merging import MergeReport
 from tests.catalogue.conftest import make_analysis, make_photo
 
+FACTS = {
+    "photos": """
+        SELECT p.sha256, p.catalogue_number, p.number_source, p.overrules, p.taken_in_at, p.taken_in_by, s.state,
+            s.size_to_check, s.name_unsure, d.guid, r.catalogue_number, r.species
+        FROM photo AS p JOIN photo_state AS s ON s.photo_id = p.id LEFT JOIN decision AS d ON d.id = s.decision_id
+        LEFT JOIN specimen_photo AS l ON l.photo_id = p.id LEFT JOIN specimen AS r ON r.id = l.specimen_id ORDER BY 1""",
+    "specimens": """
+        SELECT catalogue_number, origin, species, qualifier, identified_by, identified_at, length_mm, width_mm,
+            size_method, size_by, size_at, notes, label_name, group_name, locality, donor, storage_place, verification,
+            verified_by, (SELECT group_concat(sha256) FROM (SELECT p.sha256 FROM specimen_photo AS l
+                JOIN photo AS p ON p.id = l.photo_id WHERE l.specimen_id = s.id ORDER BY 1))
+        FROM specimen AS s ORDER BY 1, 3, 20""",
+    "acts": "SELECT guid, kind, name, who, made_at, undone_by IS NULL FROM operation ORDER BY 1",
+    "decisions": "SELECT guid, verb, species, who FROM decision ORDER BY 1",
+    "analyses": """
+        SELECT p.sha256, a.fingerprint, json_remove(a.record, '$.photo') FROM analysis AS a
+        JOIN photo AS p ON p.id = a.photo_id ORDER BY 1, 2""",
+    "places": "SELECT p.sha256, l.path FROM photo_path AS l JOIN photo AS p ON p.id = l.photo_id ORDER BY 1, 2",
+    "reasons": """
+        SELECT o.guid, r.reason, r.who FROM operation_reason AS r JOIN operation AS o ON o.id = r.operation_id
+        ORDER BY 1, 2""",
+    "searches": "SELECT DISTINCT query FROM saved_search ORDER BY 1",
+    "verifications": "SELECT guid, verdict, species, who, undone FROM verification ORDER BY 1",
+}
+
 
 @dataclass
 class Person:
@@ -62,16 +87,16 @@ class Person:
     def merge(self, other: "Person | Path") -> MergeReport:
         """Merge the other one's catalogue into this one; the file must be sound afterwards."""
         path = other.path if isinstance(other, Person) else other
-        with taken_in(path, self.path) as copy:
-            report = merge(self.catalogue.database, self.path, copy, path, self.name)
+        with taken_in(path, self.path) as taken:
+            report = merge(self.catalogue, taken, self.name)
         assert self.catalogue.check() == []
         return report
 
     def preview(self, other: "Person | Path") -> MergeReport:
         """What that would bring."""
         path = other.path if isinstance(other, Person) else other
-        with taken_in(path, self.path) as copy:
-            return preview(self.path, copy, path)
+        with taken_in(path, self.path) as taken:
+            return preview(self.path, taken)
 
     def copy(self, name: str) -> "Person":
         """A copy of this catalogue for somebody else."""
@@ -95,34 +120,4 @@ class Person:
     def facts(self) -> dict[str, Any]:
         """All that people and the machine said, in terms that are the same in every catalogue."""
         ask = self.catalogue.database.execute
-        photos = (
-            "SELECT p.sha256, p.catalogue_number, p.number_source, p.overrules, p.taken_in_at, p.taken_in_by, s.state, "
-            "s.size_to_check, s.name_unsure, d.guid, s2.catalogue_number, s2.species FROM photo AS p "
-            "JOIN photo_state AS s ON s.photo_id = p.id LEFT JOIN decision AS d ON d.id = s.decision_id "
-            "LEFT JOIN specimen_photo AS l ON l.photo_id = p.id LEFT JOIN specimen AS s2 ON s2.id = l.specimen_id "
-            "ORDER BY 1"
-        )
-        specimens = (
-            "SELECT catalogue_number, origin, species, qualifier, identified_by, identified_at, length_mm, width_mm, "
-            "size_method, size_by, size_at, notes, label_name, group_name, locality, donor, storage_place, verification, "
-            "verified_by, (SELECT group_concat(sha256) FROM (SELECT p.sha256 FROM specimen_photo AS l "
-            "JOIN photo AS p ON p.id = l.photo_id WHERE l.specimen_id = s.id ORDER BY 1)) FROM specimen AS s ORDER BY 1, 3, 20"
-        )
-        return {
-            "photos": ask(photos).fetchall(),
-            "specimens": ask(specimens).fetchall(),
-            "acts": ask("SELECT guid, kind, name, who, made_at, undone_by IS NULL FROM operation ORDER BY 1").fetchall(),
-            "decisions": ask("SELECT guid, verb, species, who FROM decision ORDER BY 1").fetchall(),
-            "analyses": ask(
-                "SELECT p.sha256, a.fingerprint, json_remove(a.record, '$.photo') FROM analysis AS a JOIN photo AS p ON p.id = a.photo_id ORDER BY 1, 2"
-            ).fetchall(),
-            "places": ask(
-                "SELECT p.sha256, l.path FROM photo_path AS l JOIN photo AS p ON p.id = l.photo_id ORDER BY 1, 2"
-            ).fetchall(),
-            "reasons": ask(
-                "SELECT o.guid, r.reason, r.who FROM operation_reason AS r JOIN operation AS o ON o.id = r.operation_id "
-                "ORDER BY 1, 2"
-            ).fetchall(),
-            "searches": ask("SELECT DISTINCT query FROM saved_search ORDER BY 1").fetchall(),
-            "verifications": ask("SELECT guid, verdict, species, who, undone FROM verification ORDER BY 1").fetchall(),
-        }
+        return {name: ask(query).fetchall() for name, query in FACTS.items()}
