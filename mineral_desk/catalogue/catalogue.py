@@ -26,6 +26,7 @@ from mineral_desk.catalogue.saved_searches import SavedSearches
 from mineral_desk.catalogue.search_index import renew
 from mineral_desk.catalogue.searching import Searching
 from mineral_desk.catalogue.specimens import Specimens
+from mineral_desk.catalogue.states import States
 from mineral_desk.catalogue.verifications import Verifications
 from mineral_desk.domain.catalogue import StoredPhoto
 
@@ -44,6 +45,7 @@ class Catalogue:
         self.rescalings = Rescalings(database, path)
         self.specimens = Specimens(database, path)
         self.verifications = Verifications(database, path)
+        self.states = States(database, path)
         self.history = History(database, path)
         self.conflicts = Conflicts(database, path)
         self.queue = Queue(database)

@@ -11,7 +11,7 @@ from mineral_desk.catalogue.merging.putting import put
 from mineral_desk.catalogue.merging.reading_conflicts import count_open, open_conflict, open_conflicts
 from mineral_desk.catalogue.merging.standing import row_in, standing
 from mineral_desk.catalogue.rows import Found, decision_row
-from mineral_desk.catalogue.settling import Resolution, insert_resolution, settle_by, touch_row
+from mineral_desk.catalogue.settling import SETTLE, Resolution, insert_resolution, settle_by, touch_row
 from mineral_desk.catalogue.specimen_writes import drop_if_orphan, record_decision, renumber, write_record
 from mineral_desk.catalogue.text import clean_line, clean_text, now_text
 from mineral_desk.domain.change import Changes
@@ -19,8 +19,6 @@ from mineral_desk.domain.decision import Verb
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.merging import PART_WORDS, TYPABLE, Conflict, Side
 
-SETTLE = "Settle the {part}: {side}"
-"""The name of the act in the log."""
 _SIDE_WORDS = {Side.OURS: "ours", Side.THEIRS: "theirs", Side.TYPED: "typed"}
 _SIZE = re.compile(r"\d+(?:[.,]\d+)?")
 _SIDES = ("length_mm", "width_mm", "height_mm", "depth_mm")

@@ -5,17 +5,20 @@ Nothing is held but one page, so that a large catalogue needs no more memory tha
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlite_utils import Database
 
-from mineral_desk.catalogue.edit_lines import EDIT
+from mineral_desk.catalogue.edit_lines import IS_EDIT
 from mineral_desk.catalogue.rows import Found, decision_row, specimen_row
 from mineral_desk.catalogue.text import moment
+from mineral_desk.catalogue.verifications import verification_row
 from mineral_desk.domain.analysis import ModelRef
 from mineral_desk.domain.exported import ExportedDecision, ExportedPhoto, ExportedSpecimen, Findings, NameEdit
 from mineral_desk.domain.record_numbers import path_from_text
 from mineral_desk.domain.suggestion import Suggestion
+from mineral_desk.domain.verification import Verification
 
 PAGE = 200
 
@@ -41,16 +44,37 @@ FROM photo_state AS s JOIN analysis AS a ON a.id = s.analysis_id
 WHERE s.photo_id IN (SELECT value FROM json_each(?))
 """
 _DECISIONS = """
-SELECT d.*, json_extract(a.record, '$.suggestions') AS suggestions, json_extract(a.record, '$.models') AS models
+SELECT d.*, json_extract(a.record, '$.suggestions') AS suggestions, json_extract(a.record, '$.models') AS models,
+    (SELECT r.reason FROM change AS c JOIN operation_reason AS r ON r.operation_id = c.operation_id
+        WHERE c.table_name = 'decision' AND c.row_id = d.id AND c.before IS NULL ORDER BY r.id DESC LIMIT 1) AS given
 FROM decision AS d LEFT JOIN analysis AS a ON a.id = d.analysis_id
 WHERE d.photo_id IN (SELECT value FROM json_each(?)) ORDER BY d.id
 """
-_NAME_EDITS = """
-SELECT c.row_id, json_extract(c.after, '$.species') AS species, o.who, o.made_at, o.undone_by
+_NAME_EDITS = f"""
+SELECT c.row_id, json_extract(c.after, '$.species') AS species, o.who, o.made_at, o.undone_by,
+    (SELECT reason FROM operation_reason WHERE operation_id = o.id ORDER BY id DESC LIMIT 1) AS reason
 FROM change AS c JOIN operation AS o ON o.id = c.operation_id
 WHERE c.table_name = 'specimen' AND c.row_id IN (SELECT value FROM json_each(?)) AND c.before IS NOT NULL
-    AND o.kind = 'do' AND o.name = ? AND json_type(c.after, '$.species') = 'text' ORDER BY c.id
+    AND o.kind = 'do' AND {IS_EDIT} AND json_type(c.after, '$.species') = 'text' ORDER BY c.id
+"""  # noqa: S608
+
+_VERIFICATIONS = """
+SELECT * FROM verification WHERE specimen_id IN (SELECT value FROM json_each(?)) ORDER BY id
 """
+_REASONS = """
+SELECT c.row_id, r.reason FROM change AS c JOIN operation AS o ON o.id = c.operation_id
+JOIN operation_reason AS r ON r.operation_id = o.id
+WHERE c.table_name = 'specimen' AND c.row_id IN (SELECT value FROM json_each(?)) AND o.undone_by IS NULL ORDER BY r.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What people said about records, by their ids."""
+
+    edits: dict[int, list[NameEdit]] = field(default_factory=dict)
+    verifications: dict[int, list[Verification]] = field(default_factory=dict)
+    reasons: dict[int, str] = field(default_factory=dict)
 
 
 class Exports:
@@ -84,9 +108,9 @@ class Exports:
             last = page[-1]["id"]
             ids = json.dumps([row["id"] for row in page])
             photos = self._photos(self._database.query(_PHOTO_FACTS, (ids,)), whole, records=False)
-            edits = self._name_edits(ids) if whole else {}
+            said = self._said(ids, whole=whole)
             for row in page:
-                yield _specimen(row, photos.get(row["id"], []), edits.get(row["id"], []))
+                yield _specimen(row, photos.get(row["id"], []), said)
 
     def photos(self) -> Iterator[tuple[ExportedPhoto, ExportedSpecimen | None]]:
         """All photos in the order taken in, each with its last analysis as stored and the record it belongs to."""
@@ -95,10 +119,8 @@ class Exports:
             last = page[-1]["id"]
             ids = json.dumps([row["specimen_id"] for row in page if row["specimen_id"] is not None])
             found = self._database.query("SELECT * FROM specimen WHERE id IN (SELECT value FROM json_each(?))", (ids,))
-            edits = self._name_edits(ids)
-            records: dict[int | None, ExportedSpecimen] = {
-                row["id"]: _specimen(row, [], edits.get(row["id"], [])) for row in found
-            }
+            said = self._said(ids, whole=True)
+            records: dict[int | None, ExportedSpecimen] = {row["id"]: _specimen(row, [], said) for row in found}
             found_photos = self._photos(page, whole=True, records=True)
             pairs = [(photo, records.get(key)) for key, photos in found_photos.items() for photo in photos]
             yield from sorted(pairs, key=lambda pair: pair[0].id)
@@ -119,15 +141,21 @@ class Exports:
             found.setdefault(row["specimen_id"], []).append(one)
         return found
 
-    def _name_edits(self, ids: str) -> dict[int, list[NameEdit]]:
-        found: dict[int, list[NameEdit]] = {}
-        for row in self._database.query(_NAME_EDITS, (ids, EDIT)):
-            edit = NameEdit(row["species"], row["who"], moment(row["made_at"]), row["undone_by"] is not None)
-            found.setdefault(row["row_id"], []).append(edit)
-        return found
+    def _said(self, ids: str, *, whole: bool) -> _Said:
+        """What people said about these records, beside their decisions; without ``whole`` only the last reasons."""
+        said = _Said(reasons=dict(self._database.execute(_REASONS, (ids,)).fetchall()))
+        if not whole:
+            return said
+        for row in self._database.query(_NAME_EDITS, (ids,)):
+            undone = row["undone_by"] is not None
+            edit = NameEdit(row["species"], row["who"], moment(row["made_at"]), undone, row["reason"] or "")
+            said.edits.setdefault(row["row_id"], []).append(edit)
+        for row in self._database.query(_VERIFICATIONS, (ids,)):
+            said.verifications.setdefault(row["specimen_id"], []).append(verification_row(row))
+        return said
 
 
-def _specimen(row: Found, photos: list[ExportedPhoto], edits: list[NameEdit]) -> ExportedSpecimen:
+def _specimen(row: Found, photos: list[ExportedPhoto], said: _Said) -> ExportedSpecimen:
     return ExportedSpecimen(
         guid=row["guid"],
         record=specimen_row(row),
@@ -138,7 +166,9 @@ def _specimen(row: Found, photos: list[ExportedPhoto], edits: list[NameEdit]) ->
         size_by=row["size_by"],
         size_at=moment(row["size_at"]) if row["size_at"] else None,
         photos=tuple(photos),
-        name_edits=tuple(edits),
+        name_edits=tuple(said.edits.get(row["id"], ())),
+        verifications=tuple(said.verifications.get(row["id"], ())),
+        last_reason=said.reasons.get(row["id"], ""),
     )
 
 
@@ -181,6 +211,8 @@ def _findings(row: Found) -> Findings:
 
 def _decision(row: Found) -> ExportedDecision:
     decision = decision_row(row)
+    if row["given"]:
+        decision = replace(decision, reason=row["given"])
     odds = {one.species: one.probability for one in _suggestions(row["suggestions"])}
     return ExportedDecision(
         decision, moment(row["decided_at"]), bool(row["undone"]), _models(row["models"]), odds.get(decision.species)

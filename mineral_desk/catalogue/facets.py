@@ -1,4 +1,4 @@
-"""How the results of a search are broken down: by species, group, flag, state, storage place and year."""
+"""How the results of a search are broken down: by species, group, flag, state, storage place, year and verification."""
 
 import json
 from collections import Counter
@@ -11,23 +11,31 @@ from mineral_desk.catalogue.search_terms import conditions
 from mineral_desk.catalogue.searching import found_ids
 from mineral_desk.domain.flag import FlagCode
 from mineral_desk.domain.searching.found import COUNTED_UP_TO, FacetKind, Facets, FacetValue
-from mineral_desk.domain.searching.query import DayRange, ExactField, Exactly, SearchQuery, Standing, Term
+from mineral_desk.domain.searching.query import DayRange, ExactField, Exactly, SearchQuery, Standing, Term, Verified
 
 SHOWN_AT_MOST = 12
 """Values of a kind."""
 
 _OF_THESE = """
-SELECT s.species, s.group_name, s.storage_place, w.state, substr(w.day, 1, 4), w.flags
+SELECT s.species, s.group_name, s.storage_place, w.state, substr(w.day, 1, 4), w.verification, w.flags
 FROM json_each(?) AS wanted JOIN specimen_sought AS w ON w.specimen_id = wanted.value
 JOIN specimen AS s ON s.id = wanted.value
 """
-_KINDS = (FacetKind.SPECIES, FacetKind.GROUP, FacetKind.STORAGE, FacetKind.STATE, FacetKind.YEAR)
+_KINDS = (
+    FacetKind.SPECIES,
+    FacetKind.GROUP,
+    FacetKind.STORAGE,
+    FacetKind.STATE,
+    FacetKind.YEAR,
+    FacetKind.VERIFICATION,
+)
 _OF_ALL = {
     FacetKind.SPECIES: "SELECT species, count(*) FROM specimen GROUP BY species",
     FacetKind.GROUP: "SELECT group_name, count(*) FROM specimen GROUP BY group_name",
     FacetKind.STORAGE: "SELECT storage_place, count(*) FROM specimen GROUP BY storage_place",
     FacetKind.STATE: "SELECT state, count(*) FROM specimen_sought GROUP BY state",
     FacetKind.YEAR: "SELECT substr(day, 1, 4), count(*) FROM specimen_sought GROUP BY 1",
+    FacetKind.VERIFICATION: "SELECT verification, count(*) FROM specimen_sought GROUP BY verification",
 }
 _OWN: Mapping[FacetKind, Callable[[Term], bool]] = {
     FacetKind.SPECIES: lambda term: isinstance(term, Exactly) and term.where is ExactField.SPECIES,
@@ -35,6 +43,7 @@ _OWN: Mapping[FacetKind, Callable[[Term], bool]] = {
     FacetKind.STORAGE: lambda term: isinstance(term, Exactly) and term.where is ExactField.STORAGE,
     FacetKind.STATE: lambda term: isinstance(term, Standing),
     FacetKind.YEAR: lambda term: isinstance(term, DayRange),
+    FacetKind.VERIFICATION: lambda term: isinstance(term, Verified),
 }
 _CODES = {code.value.replace("_", ""): code.value for code in FlagCode}
 

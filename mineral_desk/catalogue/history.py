@@ -13,13 +13,13 @@ from sqlite_utils import Database
 
 from mineral_desk.catalogue.complaints import damaged
 from mineral_desk.catalogue.connection import writing
-from mineral_desk.catalogue.history_lines import history_lines
+from mineral_desk.catalogue.history_lines import history_lines, record_lines
 from mineral_desk.catalogue.log import KEYS, SAID_FOR_GOOD, Act, Row, acting, insert_reason
 from mineral_desk.catalogue.rows import Found, operation_row
 from mineral_desk.catalogue.settling import touch_settled
 from mineral_desk.catalogue.text import clean_line, clean_text, moment
 from mineral_desk.domain.catalogue import HistoryLine
-from mineral_desk.domain.change import NOTHING_CHANGED, ChangeKind, Changes, Operation
+from mineral_desk.domain.change import NOTHING_CHANGED, REDO, UNDO, ChangeKind, Changes, Operation
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.merging import PastMerge
 
@@ -84,11 +84,11 @@ class History:
 
     def undo(self, who: str) -> Changes:
         """Take the last act back; nothing changed where there is none."""
-        return self._apply(_TO_UNDO, who, "undo")
+        return self._apply(_TO_UNDO, who, "undo", UNDO)
 
     def redo(self, who: str) -> Changes:
         """Bring the act undone last back; nothing changed where there is none or something new was done since."""
-        return self._apply(_TO_REDO, who, "redo")
+        return self._apply(_TO_REDO, who, "redo", REDO)
 
     def give_reason(self, operation_id: int, reason: str, who: str) -> Changes:
         """Keep why an act was done, told after it; the last reason counts, none is ever removed.
@@ -110,6 +110,10 @@ class History:
         """What happened to the photo, latest first; what was undone is marked."""
         return history_lines(self._database, photo_id)
 
+    def record_lines(self, specimen_id: int) -> list[HistoryLine]:
+        """What happened to the record and to the photos that belong to it now, latest first."""
+        return record_lines(self._database, specimen_id)
+
     def _operation(self, statement: str, parameters: tuple[int, ...] = ()) -> Operation | None:
         return next(map(operation_row, self._database.query(statement, parameters)), None)
 
@@ -120,16 +124,15 @@ class History:
             ids[table].add(row_id)
         return Changes(frozenset({ChangeKind.REASON}), frozenset(ids["photo"]), frozenset(ids["specimen"]), name)
 
-    def _apply(self, statement: str, who: str, kind: str) -> Changes:
+    def _apply(self, statement: str, who: str, kind: str, prefix: str) -> Changes:
         target = self._operation(statement)
         if target is None:
             return NOTHING_CHANGED
-        name = f"{kind.capitalize()}: {target.name}"
-        with acting(self._database, self._path, name, who, kind=kind, target=target.id) as act:
+        with acting(self._database, self._path, prefix + target.name, who, kind=kind, target=target.id) as act:
             self.apply(act, target.id, back=kind == "undo")
+            own_id = act.begin()  # what settled a conflict may have changed no row
             self._database.execute(
-                "UPDATE operation SET undone_by = ? WHERE id = ?",
-                (act.begin() if kind == "undo" else None, target.id),
+                "UPDATE operation SET undone_by = ? WHERE id = ?", (own_id if kind == "undo" else None, target.id)
             )
         return act.changes
 
@@ -154,7 +157,7 @@ class History:
         table, row_id = change["table_name"], change["row_id"]
         before, after = (self._values(columns.get(table), change[side]) for side in ("before", "after"))
         target, other = (before, after) if back else (after, before)
-        if table in SAID_FOR_GOOD and None in (before, after):  # it stays; it only counts or does not
+        if table in SAID_FOR_GOOD and before is None:  # it stays; it only counts or does not
             act.update(table, row_id, {"undone": int(back)})
         elif target is None:
             act.delete(table, row_id)

@@ -1,37 +1,59 @@
-"""What happened to one photo, in readable lines."""
+"""What happened to one photo, or to one record with all its photos, in readable lines."""
 
+import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 
 from sqlite_utils import Database
 
-from mineral_desk.catalogue.edit_lines import EDIT, edited_fields
-from mineral_desk.catalogue.rows import Found, decision_row
+from mineral_desk.catalogue.act_words import act_words
+from mineral_desk.catalogue.rows import Found
 from mineral_desk.catalogue.text import moment
 from mineral_desk.domain.catalogue import HistoryLine
-from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
+from mineral_desk.domain.record_numbers import path_from_text, printable
 
-_VERBS = {
-    Verb.ACCEPT: "Accepted {species}",
-    Verb.CORRECT: "Corrected to {species}",
-    Verb.GROUP: "Named the group {species}",
-    Verb.UNSURE: "Left the name open",
-    Verb.REJECT: "Set aside",
-}
-
-_OPERATIONS = """
-SELECT o.id, o.name, o.who, o.made_at, o.kind, o.undone_by, c.table_name, c.row_id
-FROM change AS c JOIN operation AS o ON o.id = c.operation_id
+_COLUMNS = """
+SELECT o.id, o.name, o.who, o.made_at, o.kind, o.undone_by, o.merging_id, c.table_name, c.row_id
+FROM {source} AS c JOIN operation AS o ON o.id = c.operation_id
+"""
+_OF_PHOTO = f"""{_COLUMNS}
 WHERE (c.table_name = 'photo' AND c.row_id = :photo)
     OR (c.table_name = 'decision' AND c.row_id IN (SELECT id FROM decision WHERE photo_id = :photo))
     OR (c.table_name = 'specimen_photo' AND c.row_id = :photo)
-    OR (c.table_name = 'verification' AND c.row_id IN (SELECT id FROM verification
-        WHERE specimen_id = (SELECT specimen_id FROM specimen_photo WHERE photo_id = :photo)))
-    OR (c.table_name = 'specimen' AND c.row_id = (SELECT specimen_id FROM specimen_photo WHERE photo_id = :photo)
+    OR (c.table_name = 'verification' AND c.row_id IN (SELECT id FROM verification WHERE specimen_id = :specimen))
+    OR (c.table_name = 'specimen' AND c.row_id = :specimen
         AND NOT EXISTS (SELECT 1 FROM change WHERE operation_id = o.id AND table_name <> 'specimen'))
 ORDER BY c.id
-"""
+"""  # noqa: S608
 """What touched the photo, its decisions, to which specimen it belongs, or nothing but that one's record."""
+
+_OF_RECORD = f"""{_COLUMNS}
+WHERE (c.table_name = 'specimen' AND c.row_id = :specimen)
+    OR (c.table_name = 'verification' AND c.row_id IN (SELECT id FROM verification WHERE specimen_id = :specimen))
+    OR (c.table_name = 'photo' AND c.row_id IN (SELECT value FROM json_each(:photos)))
+    OR (c.table_name = 'specimen_photo' AND c.row_id IN (SELECT value FROM json_each(:photos)))
+    OR (c.table_name = 'decision' AND c.row_id IN
+        (SELECT id FROM decision WHERE photo_id IN (SELECT value FROM json_each(:photos))))
+ORDER BY c.id
+"""  # noqa: S608
+"""What touched the record, or the photos that belong to it now."""
+
+
+HELD = "held_change"
+_SOURCES = ("change", HELD, "resolution")
+"""Where the log says what an act is about: what it changed, what was held back, which conflicts it settled."""
+NOT_TAKEN, PARTLY_TAKEN = ", not taken over", ", partly taken over"
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """Whose history it is: a record, and photos of it."""
+
+    photo_ids: tuple[int, ...]
+    specimen_id: int | None
+    is_record: bool
 
 
 def history_lines(database: Database, photo_id: int) -> list[HistoryLine]:
@@ -39,11 +61,35 @@ def history_lines(database: Database, photo_id: int) -> list[HistoryLine]:
 
     What the machine did stays in the order of its ids, and so does what people did, also where the clock was set back.
     """
-    first = list(_taken_in(database, photo_id))
+    found = database.execute("SELECT specimen_id FROM specimen_photo WHERE photo_id = ?", (photo_id,)).fetchone()
+    return _lines(database, _Subject((photo_id,), None if found is None else int(found[0]), is_record=False))
+
+
+def record_lines(database: Database, specimen_id: int) -> list[HistoryLine]:
+    """The same of a record and of all photos that belong to it now."""
+    rows = database.execute("SELECT photo_id FROM specimen_photo WHERE specimen_id = ? ORDER BY 1", (specimen_id,))
+    return _lines(database, _Subject(tuple(row[0] for row in rows), specimen_id, is_record=True))
+
+
+def _lines(database: Database, subject: _Subject) -> list[HistoryLine]:
+    first = sorted(_taken_in(database, subject), key=lambda line: line.when)
     since = first[0].when if first else datetime.min.replace(tzinfo=UTC)
-    later = [*_rising(_analysed(database, photo_id), since), *_rising(_acted(database, photo_id), since)]
+    analysed = (_rising(_analysed(database, subject, one), since) for one in subject.photo_ids)
+    acted = (_rising(lines, since) for lines in _acted(database, subject).values())
+    later = [timed for lines in chain(analysed, acted) for timed in lines]
     later.sort(key=lambda timed: timed[0])
-    return [line for _, line in reversed(later)] + first
+    if len(first) > 1:  # the other photos came later
+        later = sorted([*((line.when, line) for line in first[1:]), *later], key=lambda timed: timed[0])
+    return _with_states([*first[:1], *(line for _, line in later)])
+
+
+def _with_states(lines: list[HistoryLine]) -> list[HistoryLine]:
+    """Latest first, each with the last act that had been done by then."""
+    found, as_of = [], 0
+    for line in lines:
+        as_of = as_of if line.operation_id is None else line.operation_id
+        found.append(replace(line, as_of=as_of))
+    return found[::-1]
 
 
 def _rising(lines: Iterable[HistoryLine], since: datetime) -> Iterator[tuple[datetime, HistoryLine]]:
@@ -53,17 +99,22 @@ def _rising(lines: Iterable[HistoryLine], since: datetime) -> Iterator[tuple[dat
         yield since, line
 
 
-def _taken_in(database: Database, photo_id: int) -> Iterator[HistoryLine]:
-    for found in database.query("SELECT * FROM photo WHERE id = ?", (photo_id,)):
-        yield HistoryLine(moment(found["taken_in_at"]), found["taken_in_by"], "Taken in")
+def _taken_in(database: Database, subject: _Subject) -> Iterator[HistoryLine]:
+    ids = json.dumps(subject.photo_ids)
+    for found in database.query("SELECT * FROM photo WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", (ids,)):
+        details = _file_name(found["path"]) if len(subject.photo_ids) > 1 else ""
+        yield HistoryLine(moment(found["taken_in_at"]), found["taken_in_by"], "Taken in", details=details)
 
 
-def _analysed(database: Database, photo_id: int) -> Iterator[HistoryLine]:
+def _analysed(database: Database, subject: _Subject, photo_id: int) -> Iterator[HistoryLine]:
+    details = ""
+    if len(subject.photo_ids) > 1:
+        details = _file_name(database.execute("SELECT path FROM photo WHERE id = ?", (photo_id,)).fetchone()[0])
     for found in database.query("SELECT * FROM analysis WHERE photo_id = ? ORDER BY id", (photo_id,)):
         edge = found["overruled_edge_mm"]
         how = "Analysed" if edge is None else f"Analysed with a cube of {edge:g} mm"
         what = "Could not be analysed" if found["error"] else f"{how}: {', '.join(_found_out(found))}"
-        yield HistoryLine(moment(found["made_at"]), "", what, found["error"])
+        yield HistoryLine(moment(found["made_at"]), "", what, found["error"], details=details)
 
 
 def _found_out(found: Found) -> Iterator[str]:
@@ -71,51 +122,50 @@ def _found_out(found: Found) -> Iterator[str]:
         yield "advised to set aside"
     abstains = found["recommendation"] == "none" or not found["best_species"]
     yield "no name" if abstains else str(found["best_species"])
-    size = _size(found["length_mm"], found["width_mm"])
+    sides = [f"{side:.1f}" for side in (found["length_mm"], found["width_mm"]) if side is not None]
+    size = f"{' × '.join(sides)} mm" if sides else ""
     yield (size if found["size_status"] == "measured" else f"{size}, not vouched for") if size else "no size"
 
 
-def _acted(database: Database, photo_id: int) -> Iterator[HistoryLine]:
-    """One line an operation; a decision is told in full where it was made."""
-    told: set[int] = set()
-    operations = list(database.query(_OPERATIONS, {"photo": photo_id}))
-    decided = {found["id"]: found["row_id"] for found in operations if found["table_name"] == "decision"}
-    for found in operations:
-        if found["id"] in told:
-            continue
-        told.add(found["id"])
-        when, who, undone = moment(found["made_at"]), found["who"], found["undone_by"] is not None
-        if found["kind"] == "do" and found["id"] in decided:
-            row = next(database.query("SELECT * FROM decision WHERE id = ?", (decided[found["id"]],)))
-            decision = decision_row(row)
-            yield HistoryLine(when, who, decision_words(decision), decision.reason, undone)
-        elif found["kind"] == "do" and found["name"] == EDIT and (edited := edited_fields(database, found["id"])):
-            yield HistoryLine(when, who, f"Edited the record: {', '.join(edited)}", "; ".join(edited.values()), undone)
-        else:
-            yield HistoryLine(when, who, found["name"], undone=undone)
+def _acted(database: Database, subject: _Subject) -> dict[int | None, list[HistoryLine]]:
+    """One line an operation, told by the row of it that says most; those done here, and those of each merge."""
+    statement = _OF_RECORD if subject.is_record else _OF_PHOTO
+    whose: dict[str, int | str | None] = {"specimen": subject.specimen_id, "photos": json.dumps(subject.photo_ids)}
+    if not subject.is_record:
+        whose["photo"] = subject.photo_ids[0]
+    operations: dict[int, list[Found]] = {}
+    held: set[int] = set()
+    for source in _SOURCES:
+        for found in database.query(statement.format(source=source), whose):
+            if source == HELD:
+                held.add(found["id"])
+            operations.setdefault(found["id"], []).append({**found, "source": source})
+    reasons = _reasons(database, list(operations))
+    lines: dict[int | None, list[HistoryLine]] = {}
+    for operation_id, rows in sorted(operations.items()):
+        act, said = rows[0], act_words(database, rows, subject.specimen_id)
+        why = reasons.get(operation_id, said.reason)
+        what = said.what + (_held_words(rows) if operation_id in held else "")
+        undone = act["undone_by"] is not None
+        line = HistoryLine(moment(act["made_at"]), act["who"], what, why, undone, said.details, operation_id)
+        lines.setdefault(act["merging_id"], []).append(line)
+    return lines
 
 
-def decision_words(decision: Decision) -> str:
-    """What was decided, on one line."""
-    what = _VERBS[decision.verb].format(species=decision.species).strip()
-    size = _size(decision.size.length_mm, decision.size.width_mm)
-    match decision.size.verb:
-        case SizeVerb.ACCEPTED | SizeVerb.TYPED if size:
-            return f"{what}, {size}{' typed' if decision.size.verb is SizeVerb.TYPED else ''}"
-        case SizeVerb.ADJUSTED if size:
-            return f"{what}, {size} set by hand{_sources(decision.size)}"
-        case SizeVerb.NONE:
-            return f"{what}, no size to be had"
-        case _:
-            return what
+def _held_words(rows: list[Found]) -> str:
+    """That what an act of another computer changed there does not stand here, or not all of it."""
+    return NOT_TAKEN if all(row["source"] == HELD for row in rows) else PARTLY_TAKEN
 
 
-def _sources(size: SizeDecision) -> str:
-    """What was marked: " from the cube's corners and the outline"."""
-    *others, last = size.marks.sources or ("",)
-    return f" from {', '.join(others)}{' and ' if others else ''}{last}" if last else ""
+def _reasons(database: Database, operation_ids: list[int]) -> dict[int, str]:
+    """Why the acts were done, as far as anybody said so; the last word counts."""
+    rows = database.execute(
+        "SELECT operation_id, reason FROM operation_reason WHERE operation_id IN (SELECT value FROM json_each(?)) "
+        "ORDER BY id",
+        (json.dumps(operation_ids),),
+    )
+    return dict(rows.fetchall())
 
 
-def _size(length_mm: float | None, width_mm: float | None) -> str:
-    sides = [f"{side:.1f}" for side in (length_mm, width_mm) if side is not None]
-    return f"{' × '.join(sides)} mm" if sides else ""
+def _file_name(path: str) -> str:
+    return printable(path_from_text(path).name)

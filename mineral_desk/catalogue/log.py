@@ -60,7 +60,8 @@ class Act:
         """What was written until now. It is put together when asked for: an act may touch 100,000 rows."""
         if not self._kinds:
             return NOTHING_CHANGED
-        return Changes(frozenset(self._kinds), frozenset(self._photo_ids), frozenset(self._specimen_ids), self.name)
+        photo_ids, specimen_ids = frozenset(self._photo_ids), frozenset(self._specimen_ids)
+        return Changes(frozenset(self._kinds), photo_ids, specimen_ids, self.name, self.operation_id)
 
     def touch(self, kind: ChangeKind, photo_ids: Iterable[int] = (), specimen_ids: Iterable[int] = ()) -> None:
         """Note that something was written for these photos and specimens."""

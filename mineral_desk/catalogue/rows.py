@@ -20,7 +20,9 @@ from mineral_desk.domain.verification import VerificationStatus
 
 PHOTO_ROWS = """
 SELECT p.id, p.path, p.sha256, p.catalogue_number, s.state, s.analysis_id, s.decision_id, a.best_species,
-    a.recommendation, a.size_status, a.flags, a.verdict, a.error, d.species AS decided, d.verb
+    a.recommendation, a.size_status, a.flags, a.verdict, a.error, d.species AS decided, d.verb,
+    (SELECT r.verification FROM specimen_photo AS l JOIN specimen AS r ON r.id = l.specimen_id
+        WHERE l.photo_id = p.id) AS verification
 FROM photo_state AS s
 JOIN photo AS p ON p.id = s.photo_id
 LEFT JOIN analysis AS a ON a.id = s.analysis_id
@@ -56,6 +58,7 @@ def photo_row(found: Found) -> PhotoRow:
         flags=tuple(_FLAGS[code] for code in json.loads(found["flags"]) if code in _FLAGS) if analysed else (),
         verdict=Verdict(found["verdict"]) if analysed else None,
         error=found["error"] if analysed else "",
+        verification=VerificationStatus(found["verification"] or VerificationStatus.OPEN),
     )
 
 

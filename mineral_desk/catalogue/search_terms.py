@@ -13,6 +13,7 @@ from mineral_desk.domain.searching.query import (
     SizeRange,
     Standing,
     TextField,
+    Verified,
     Words,
 )
 
@@ -61,6 +62,10 @@ def conditions(query: SearchQuery) -> Conditions:
                 bounds: list[tuple[str, Value]] = [(">=", term.first or None), ("<=", term.last or None)]
                 apart = "day" if term.first and term.last else f"day, {term}"
                 either.setdefault(apart, []).append((*_bounds("w.day", bounds), term.negated))
+            case Verified():
+                marks = ", ".join("?" * len(term.statuses))
+                values: list[Value] = [status.value for status in term.statuses]
+                either.setdefault("verified", []).append((f"w.verification IN ({marks})", values, term.negated))
             case Standing():
                 either.setdefault("state", []).append(("w.state = ?", [term.state.value], term.negated))
     for alternatives in either.values():

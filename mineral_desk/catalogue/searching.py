@@ -15,6 +15,7 @@ from mineral_desk.catalogue.rows import Found
 from mineral_desk.catalogue.search_terms import Conditions, conditions
 from mineral_desk.domain.searching.found import COUNTED_UP_TO, Count, FirstPage, SortColumn, Sorting, SpecimenRow
 from mineral_desk.domain.searching.query import RecordState, SearchQuery
+from mineral_desk.domain.verification import VerificationStatus
 
 RARE = 2_000
 """So many records are looked through one by one for words."""
@@ -35,7 +36,7 @@ _SORTED_BY = {
 _ROWS = """
 SELECT s.id, s.catalogue_number, s.species, s.qualifier, w.state, s.length_mm, s.length_error_mm, s.width_mm,
     s.locality, s.storage_place, CASE s.identified_by WHEN '' THEN s.size_by ELSE s.identified_by END AS who, w.day,
-    (SELECT min(photo_id) FROM specimen_photo WHERE specimen_id = s.id) AS photo_id
+    (SELECT min(photo_id) FROM specimen_photo WHERE specimen_id = s.id) AS photo_id, s.verification
 FROM json_each(?) AS wanted JOIN specimen AS s ON s.id = wanted.value JOIN specimen_sought AS w ON w.specimen_id = s.id
 ORDER BY wanted.key
 """
@@ -174,6 +175,7 @@ def _row(found: Found) -> SpecimenRow:
         who=found["who"],
         day=found["day"] or "",
         photo_id=found["photo_id"],
+        verification=VerificationStatus(found["verification"]),
     )
 
 

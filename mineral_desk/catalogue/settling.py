@@ -12,6 +12,14 @@ from mineral_desk.catalogue.log import Act, Row
 from mineral_desk.domain.change import ChangeKind
 from mineral_desk.domain.merging import Side
 
+SETTLE = "Settle the {part}: {side}"
+"""The name of an act that settles a conflict. It is part of the format: histories are read by it."""
+
+
+def is_settlement(name: str) -> bool:
+    """Whether an act of that name settled a conflict."""
+    return name.startswith(SETTLE.partition("{")[0])
+
 
 @dataclass(frozen=True, slots=True)
 class Resolution:

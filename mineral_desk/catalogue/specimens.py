@@ -1,11 +1,13 @@
 """The specimens' records: only people's acts change them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from mineral_desk.catalogue.edit_lines import EDIT
+from mineral_desk.catalogue.edit_lines import EDIT, edit_name
 from mineral_desk.catalogue.log import Act, Row, Value, acting
+from mineral_desk.catalogue.past import row_now
 from mineral_desk.catalogue.photos import no_photo
 from mineral_desk.catalogue.rows import specimen_row
 from mineral_desk.catalogue.specimen_writes import latest_decision, specimen_for, write_record
@@ -57,12 +59,28 @@ class Specimens:
 
         Raises UsageError for what is no field and where there is no such record.
         """
+        if self.get(specimen_id) is None:
+            raise UsageError(f"This catalogue has no specimen with the id {specimen_id}.", "Look it up again.")
+        return self.edit_all([specimen_id], values, who)
+
+    def edit_all(self, specimen_ids: Sequence[int], values: FieldValues, who: str, reason: str = "") -> Changes:
+        """Set the same fields of many records as one act, undone as one.
+
+        Records that stand so already, and those that are no more, are passed over. Raises UsageError for what is no
+        field.
+        """
         _check(values)
-        with acting(self._database, self._path, EDIT, who) as act:
-            if act.row("specimen", specimen_id) is None:
-                raise UsageError(f"This catalogue has no specimen with the id {specimen_id}.", "Look it up again.")
-            _edit(act, specimen_id, values, who)
+        ids = list(dict.fromkeys(specimen_ids))
+        differing = sum(1 for one in ids if self._would_change(one, values))
+        with acting(self._database, self._path, edit_name(differing), who, reason=reason) as act:
+            for specimen_id in ids:
+                if act.row("specimen", specimen_id) is not None:
+                    _edit(act, specimen_id, values, who)
         return act.changes
+
+    def _would_change(self, specimen_id: int, values: FieldValues) -> bool:
+        now = row_now(self._database, "specimen", specimen_id)
+        return now is not None and _differs(_edited(values, ""), values, now)
 
     def edit_of_photo(self, photo_id: int, values: FieldValues, who: str) -> Changes:
         """Set fields of the record that the photo, or the number it has, belongs to; made where there is none.

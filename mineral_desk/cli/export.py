@@ -68,6 +68,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _lines(report: ExportReport) -> list[str]:
     lines = [f"{report.specimens} specimen{'' if report.specimens == 1 else 's'} written to {report.out}."]
+    if report.nothing_decided:
+        lines.append("Nothing is decided yet: a photo without a decision belongs to no specimen.")
     if report.sidecar_folder is not None:
         photos = f"{report.sidecars} photo{'' if report.sidecars == 1 else 's'}"
         lines.append(f"A JSON file for each of {photos} in {report.sidecar_folder}.")

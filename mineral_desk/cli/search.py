@@ -21,8 +21,8 @@ def add_commands(commands: Any) -> None:
     """Add ``search``."""
     words = (
         'Find specimens: words, "phrases", -left out, species: label: group: number: place: donor: who: notes: '
-        "size:>50mm size:2..3cm date:2026-11 flag:no_cube state:size_to_check. Words may be unfinished, phrases not. "
-        "What is not understood is told, and the rest is searched."
+        "verified_by: verified:no size:>50mm size:2..3cm date:2026-11 flag:no_cube state:size_to_check. Words may be "
+        "unfinished, phrases not. What is not understood is told, and the rest is searched."
     )
     one = commands.add_parser("search", help="find specimens in a catalogue", description=words)
     one.add_argument("query", nargs="?", default="", metavar="QUERY", help="write -- before one that begins with -")

@@ -53,6 +53,8 @@ class PhotoRow:
     flags: tuple[FlagCode, ...] = ()
     verdict: Verdict | None = None
     error: str = ""
+    verification: VerificationStatus = VerificationStatus.OPEN
+    """How the name of its specimen stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +103,11 @@ class HistoryLine:
     who: str
     what: str
     why: str = ""
+    """The reason that was given, with the act or after it; what kept the machine from finding anything."""
     undone: bool = False
+    details: str = ""
+    """What stood there before and after, field by field; which photo, where a record has several."""
+    operation_id: int | None = None
+    """The act; None for the machine."""
+    as_of: int = 0
+    """The last act that had been done by then: what restores the state of this line. 0 before the first one."""

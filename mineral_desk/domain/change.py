@@ -1,8 +1,11 @@
 """What a write changed, so that every panel can ask whether it concerns it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+UNDO, REDO = "Undo: ", "Redo: "
+"""Before the name of the act that was taken back, or done again."""
 
 
 class ChangeKind(StrEnum):
@@ -28,9 +31,16 @@ class Changes:
     photo_ids: frozenset[int] = frozenset()
     specimen_ids: frozenset[int] = frozenset()
     name: str = ""
+    operation_id: int | None = field(default=None, compare=False)
+    """The act in the change log, to which a reason can be given; None where it was none, or several."""
 
     def __bool__(self) -> bool:
         return bool(self.kinds)
+
+    @property
+    def target_name(self) -> str:
+        """The act's name; of one that undid or redid another, that one's."""
+        return self.name.removeprefix(UNDO).removeprefix(REDO)
 
     def __or__(self, other: "Changes") -> "Changes":
         """Both writes as one; the later name wins."""

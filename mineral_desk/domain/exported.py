@@ -1,7 +1,7 @@
 """A specimen with everything that an export tells about it: its record, its photos, who named it and from what."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from mineral_desk.domain.analysis import ModelRef
 from mineral_desk.domain.catalogue import Specimen
 from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.domain.suggestion import Suggestion
+from mineral_desk.domain.verification import Verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class NameEdit:
     who: str
     when: datetime
     undone: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,9 @@ class Identification:
     """``group``, ``unsure`` or empty."""
     undone: bool = False
     decision: ExportedDecision | None = None
+    reason: str = ""
+    verification: Verification | None = None
+    """What a second person said about it last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,10 @@ class ExportedSpecimen:
     size_at: datetime | None = None
     photos: tuple[ExportedPhoto, ...] = ()
     name_edits: tuple[NameEdit, ...] = ()
+    verifications: tuple[Verification, ...] = ()
+    """What second persons ever said about its names, oldest first; what was taken back is marked."""
+    last_reason: str = ""
+    """Why something was last done with the record, as far as anybody said so."""
 
     @property
     def identifications(self) -> tuple[Identification, ...]:
@@ -118,14 +127,30 @@ class ExportedSpecimen:
                 {Verb.GROUP: "group", Verb.UNSURE: "unsure"}.get(one.decision.verb, ""),
                 one.undone,
                 one,
+                one.decision.reason,
             )
             for photo in self.photos
             for one in photo.decisions
             if one.decision.species and one.decision.verb is not Verb.REJECT
         ]
         typed = [
-            Identification(f"{self.guid[:16]}-{number}", edit.species, edit.who, edit.when, undone=edit.undone)
+            Identification(
+                f"{self.guid[:16]}-{number}", edit.species, edit.who, edit.when, undone=edit.undone, reason=edit.reason
+            )
             for number, edit in enumerate(self.name_edits, start=1)
             if edit.species
         ]
-        return tuple(sorted([*decided, *typed], key=lambda one: one.when))
+        return tuple(self._verified(sorted([*decided, *typed], key=lambda one: one.when)))
+
+    def _verified(self, named: list[Identification]) -> list[Identification]:
+        """Each with what was said last about it: about the name that stood in the record then."""
+        for said in self.verifications:
+            told = (said.species, said.qualifier, said.identified_by)
+            about = [
+                place
+                for place, one in enumerate(named)
+                if (one.species, one.qualifier, one.who) == told and one.when <= said.when and not one.undone
+            ]
+            if about and not said.undone:
+                named[about[-1]] = replace(named[about[-1]], verification=said)
+        return named

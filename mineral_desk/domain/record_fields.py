@@ -23,3 +23,12 @@ FIELD_WORDS: Mapping[str, str] = {
 
 FieldValues = Mapping[str, str | float | None]
 """Fields with their new values; sizes in millimetres, None where there is none."""
+
+STATE_WORDS: Mapping[str, str] = {
+    "catalogue_number": "number",
+    **FIELD_WORDS,
+    "identified_by": "named by",
+    "size_by": "measured by",
+    "verification": "verification",
+}
+"""What of a record is told where a whole state of it is compared with another."""

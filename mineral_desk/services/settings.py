@@ -14,6 +14,7 @@ from mineral_desk.domain.setting import check_settings, declared_settings, setti
 from mineral_desk.services.writing import write_text
 
 LANGUAGES = ("system", "en", "ru")
+REASONS_AT_MOST = 4
 THEMES = ("system", "light", "dark")
 
 
@@ -32,6 +33,11 @@ class WindowSettings:
     file_name_pattern: str = setting(
         "", "Pattern of file names", "Such as {prefix}_{number}_{any}; empty: numbers as file names usually state them."
     )
+    reasons: str = setting(
+        "looked at the specimen; the label says so; a slip; determined by a specialist",
+        "Reasons",
+        "Up to four, parted by semicolons. After a correction the keys 6 to 9 give them, and 0 asks for another.",
+    )
     last_catalogue: str = setting("", "Last catalogue", "Opened at the next start.")
 
 
@@ -41,6 +47,12 @@ class Settings:
 
     analysis: AnalysisSettings = field(default_factory=AnalysisSettings)
     window: WindowSettings = field(default_factory=WindowSettings)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The reasons that have a key."""
+        told = (" ".join(one.split()) for one in self.window.reasons.split(";"))
+        return tuple(one for one in told if one)[:REASONS_AT_MOST]
 
     @property
     def who(self) -> str:

@@ -70,6 +70,11 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("undo", "Undo", Menu.EDIT, ("Ctrl+Z",), in_fields=True),
     ActionSpec("redo", "Redo", Menu.EDIT, ("Ctrl+Shift+Z", "Ctrl+Y"), in_fields=True),
     _desk("number", "Catalogue number", Menu.EDIT, "Ctrl+L", rule=True, in_fields=True),
+    *(
+        ActionSpec(f"reason_{n}", f"Reason {n} of the last change", Menu.EDIT, (str(n + 5),), rule_before=n == 1)
+        for n in range(1, 5)
+    ),
+    ActionSpec("reason_other", "Another reason…", Menu.EDIT, ("0",)),
     _desk("next_photo", "Next photo", Menu.PHOTO, "Down"),
     _desk("previous_photo", "Photo before", Menu.PHOTO, "Up"),
     _desk("next_filter", "Next filter", Menu.PHOTO, "Q"),
@@ -84,6 +89,9 @@ SPECS: tuple[ActionSpec, ...] = (
     *(_desk(f"choose_{n}", f"Take suggestion {n}", Menu.SPECIMEN, str(n), rule=n == 1) for n in range(1, 6)),
     _desk("other_name", "Another name", Menu.SPECIMEN, "N"),
     ActionSpec("record", "Record…", Menu.SPECIMEN, ("Ctrl+R",), in_fields=True, rule_before=True),
+    ActionSpec("history", "History and earlier states…", Menu.SPECIMEN, ("Ctrl+H",), in_fields=True),
+    ActionSpec("verify", "Verify the name", Menu.SPECIMEN, ("V",), rule_before=True),
+    ActionSpec("contest", "Contest the name…", Menu.SPECIMEN, ("Shift+V",)),
     _desk("group", "Name the group", Menu.SPECIMEN, "G", rule=True),
     _desk("unsure", "Unsure", Menu.SPECIMEN, "U"),
     _desk("set_aside", "Set aside", Menu.SPECIMEN, "X"),

@@ -1,5 +1,6 @@
 """All that the window asks of the services, in one place."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,15 +20,18 @@ from mineral_desk.domain.keeping import CheckReport, CopyMade, PreparedRestore, 
 from mineral_desk.domain.measurement import Measurement
 from mineral_desk.domain.merging import Conflict, MergeReport, PastMerge, Side
 from mineral_desk.domain.mineral import Mineral, MineralMatch
+from mineral_desk.domain.past import PastState
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job
 from mineral_desk.domain.record_fields import FieldValues
 from mineral_desk.domain.rescaling import RescaledPhoto
 from mineral_desk.domain.searching.found import Facets, FirstPage, Order, SavedSearch, Sorting, SpecimenRow
+from mineral_desk.domain.verification import Refusal, VerificationStatus
 from mineral_desk.services.exporting.order import ExportOrder, ExportReport
 from mineral_desk.services.importing.order import ImportOrder, ImportReport, JudgedRow
 from mineral_desk.services.importing.tables import Table
 from mineral_desk.services.numbering import ListReport, Unmatched
+from mineral_desk.services.recording import Subject
 from mineral_desk.services.relinking import RelinkReport
 from mineral_desk.services.settings import Settings
 
@@ -71,6 +75,18 @@ class Backend(Protocol):
         ...
 
     def history(self, photo_id: int) -> Sequence[HistoryLine]: ...
+    def subject_of(self, photo_id: int) -> Subject:
+        """The record that the photo belongs to, or the photo alone."""
+        ...
+
+    def history_of(self, subject: Subject) -> Sequence[HistoryLine]:
+        """Of a record with all its photos, or of a photo; latest first."""
+        ...
+
+    def preview_state(self, subject: Subject, as_of: int) -> PastState:
+        """What bringing that state back would change. Raises :class:`UsageError` where it cannot be."""
+        ...
+
     def can_undo(self) -> Operation | None: ...
     def can_redo(self) -> Operation | None: ...
     def merge_to_take_back(self) -> PastMerge | None:
@@ -150,6 +166,14 @@ class Backend(Protocol):
     def set_number(self, photo_id: int, number: str) -> Changes: ...
     def rescale(self, photo_ids: Sequence[int], edge_mm: float) -> Changes: ...
     def edit_record(self, photo_id: int, values: FieldValues) -> Changes: ...
+    def edit_records(self, specimen_ids: Sequence[int], values: FieldValues) -> Changes: ...
+    def restore_state(self, subject: Subject, as_of: int) -> Changes: ...
+    def give_reason(self, operation_id: int, reason: str) -> Changes: ...
+    def verify(
+        self, specimen_ids: Sequence[int], status: VerificationStatus, reason: str
+    ) -> tuple[Changes, Counter[Refusal]]:
+        """What was written, and how many names could not be judged. Raises :class:`UsageError` where none could."""
+        ...
 
     # files for other programs: on the lane of files
 

@@ -1,8 +1,10 @@
 """The Catalogue: a search field, facets, and a list of what was found that may have a million rows."""
 
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -30,6 +32,8 @@ from mineral_desk.ui.words import tr
 CONCERNED = {ChangeKind.SPECIMEN, ChangeKind.DECISION, ChangeKind.PHOTO}
 COUNT_AFTER_MS = 150
 """Facets and the whole order wait for a pause in typing."""
+KEPT_CHOSEN = 1000
+"""So many rows stay chosen where the list is read anew."""
 ROOMY = (1, 5, 6)
 """Columns that share the room that is left: name, locality, storage place."""
 WIDTHS = (110, 170, 112, 56, 108, 180, 160, 120, 110)
@@ -50,6 +54,8 @@ class CataloguePlace(QWidget):
         self._searching: int | None = None
         self._counting: list[int] = []
         self._keep_id: int | None = None
+        self._keep_ids: tuple[int, ...] = ()
+        """What was chosen before the list was read anew, where it is more than one."""
         self.head = SearchHead(theme)
         self.facets = FacetPanel(theme, backend)
         self.model = SpecimenModel(theme, backend)
@@ -68,7 +74,7 @@ class CataloguePlace(QWidget):
         table.setShowGrid(False)
         table.setWordWrap(False)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -118,6 +124,26 @@ class CataloguePlace(QWidget):
         """A photo of the chosen specimen."""
         row = self.model.row_at(self.table.currentIndex().row())
         return row.photo_id if row is not None else None
+
+    @property
+    def chosen_records(self) -> list[int]:
+        """The specimens whose rows are chosen, in the order of the list."""
+        return list(chain.from_iterable(self._chosen_ranges()))
+
+    @property
+    def has_several_chosen(self) -> bool:
+        """Whether more than one row is chosen."""
+        return len(self._first_chosen(2)) > 1
+
+    def _first_chosen(self, most: int) -> tuple[int, ...]:
+        return tuple(islice(chain.from_iterable(self._chosen_ranges()), most))
+
+    def _chosen_ranges(self) -> Iterator["array[int]"]:
+        """By ranges: all of a million rows may be chosen."""
+        chosen = self.table.selectionModel().selection()
+        ranges = ((chosen.at(place).top(), chosen.at(place).bottom()) for place in range(chosen.count()))
+        for first, last in sorted(set(ranges)):
+            yield self.model.ids_between(first, last)
 
     @property
     def sorting(self) -> Sorting:
@@ -187,6 +213,7 @@ class CataloguePlace(QWidget):
         """Ask for the first page; what is chosen stays chosen. ``in_place``: what is looked at stays where it is."""
         chosen = self.model.id_at(self.table.currentIndex().row())
         self._keep_id = self._keep_id if chosen is None else chosen
+        self._keep_ids = self._first_chosen(KEPT_CHOSEN)
         self._asked += 1
         for job_id in (*self._counting, *([self._searching] if self._searching is not None else [])):
             lane = self._lanes.search if job_id == self._searching else self._lanes.counting
@@ -244,6 +271,17 @@ class CataloguePlace(QWidget):
         position = None if self._keep_id is None else self.model.position_of(self._keep_id)
         if position is not None and position != self.table.currentIndex().row():
             self.table.selectRow(position)
+        if len(self._keep_ids) > 1 and set(self._keep_ids) != set(self._first_chosen(KEPT_CHOSEN + 1)):
+            self._choose_all(self._keep_ids)
+
+    def _choose_all(self, ids: Sequence[int]) -> None:
+        selection = QItemSelection()
+        for one in ids:
+            position = self.model.position_of(one)
+            if position is not None:
+                left, right = (self.model.index(position, column) for column in (0, len(COLUMNS) - 1))
+                selection.select(left, right)
+        self.table.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def _counted(self, outcome: Outcome) -> None:
         asked, text = outcome.about

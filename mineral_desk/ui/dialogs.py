@@ -33,9 +33,18 @@ from mineral_desk.ui.widgets.labels import make_label
 from mineral_desk.ui.words import number, parse_number, significant, tr
 
 SHOWN_SETTINGS = {
-    "window": ("person", "language", "theme", "text_scale", "reduce_motion", "snapshots", "file_name_pattern"),
+    "window": (
+        "person",
+        "language",
+        "theme",
+        "text_scale",
+        "reduce_motion",
+        "snapshots",
+        "file_name_pattern",
+        "reasons",
+    ),
     "analysis": ("cube_edge_mm", "explain", "max_aspect_ratio", "min_sharpness"),
-}
+}  # fmt: skip
 CHOICE_WORDS = {
     "system": "as the system",
     "en": "English",

@@ -168,7 +168,9 @@ class ExportDialog(LaneDialog):
         self._bar.show_fraction(1.0, True)
         written = tr("{n} specimens written to {name}", n=count(report.specimens), name=report.out.name)
         beside = tr("{n} photos beside it", n=count(report.sidecars)) if report.sidecar_folder is not None else ""
-        self._say(" · ".join(part for part in (written, beside) if part), "success")
+        why = tr("Nothing is decided yet: a photo without a decision belongs to no specimen.")
+        parts = (written, why if report.nothing_decided else "", beside)
+        self._say(" · ".join(part for part in parts if part), "warning" if report.nothing_decided else "success")
         self._said.setToolTip(str(report.out))
         self.leave.hide()
         self.begin.set_words(tr("Close"))

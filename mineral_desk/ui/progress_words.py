@@ -9,6 +9,7 @@ from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.ui.actions import Place
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.desk_place import DeskPlace
+from mineral_desk.ui.desk.history_block import in_own_words
 from mineral_desk.ui.desk.pace import Pace
 from mineral_desk.ui.desk.sentences import size_text, title_of
 from mineral_desk.ui.names import display_name
@@ -38,14 +39,16 @@ class Told:
         self.refresh()
 
     def saved(self, changes: Changes, decision: Decision | None, now: datetime) -> None:
-        """An act was written."""
+        """An act was written; a reason for one says nothing of its own."""
+        self._status.forget_fault()
+        if changes.kinds == {ChangeKind.REASON}:
+            return
         if decision is not None:
             self._pace.add(now)
             what = self._decided(decision)
         else:
-            what = changes.name or tr("Change")
+            what = in_own_words(changes.name) or tr("Change")
             self._keep_pace(changes, now)
-        self._status.forget_fault()
         self._saved = tr("{what} · saved {time}", what=what, time=clock(now, seconds=True))
         self.refresh()
 
@@ -53,6 +56,10 @@ class Told:
         """Something else than an act was done."""
         self._saved = words
         self.refresh()
+
+    def add_note(self, words: str) -> None:
+        """Something more about the act written last."""
+        self.note(f"{self._saved} · {words}")
 
     def _keep_pace(self, changes: Changes, now: datetime) -> None:
         """Undo brings a photo back to those to decide, redo takes it away again."""

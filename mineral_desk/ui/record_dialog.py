@@ -4,15 +4,17 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from mineral_desk.domain.catalogue import PhotoRow, Specimen
+from mineral_desk.domain.verification import VerificationStatus
 from mineral_desk.ui.desk.sentences import size_text
+from mineral_desk.ui.reason_words import reason_in_own_words
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, NUMBER, SMALL
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.labels import ElidedLabel, hairline, make_label, set_colour
-from mineral_desk.ui.words import tr
+from mineral_desk.ui.words import date, tr
 
 RECORD_WORDS: Mapping[str, str] = {
     "label_name": "Name on the label",
@@ -32,6 +34,7 @@ class RecordDialog(QDialog):
 
     kept = Signal(object)
     """The fields that were changed, by name."""
+    history_wanted = Signal()
 
     def __init__(self, theme: Theme, row: PhotoRow, record: Specimen | None, name: str, parent: QWidget) -> None:
         """``name`` is the specimen's name in the window's language, empty where there is none yet."""
@@ -72,12 +75,29 @@ class RecordDialog(QDialog):
         facts.setText(" · ".join(part for part in (name or tr("No name yet"), size, row.path.name) if part))
         head.addWidget(title)
         head.addWidget(facts)
+        head.addLayout(self._standing(record))
         column.addLayout(head)
         column.addWidget(hairline(theme))
         column.addLayout(self._grid())
         column.addWidget(hairline(theme))
         column.addLayout(self._foot())
         self.resize(theme.px(WIDTH), self.sizeHint().height())
+
+    def _standing(self, record: Specimen | None) -> QHBoxLayout:
+        """Who gave the name and who verified it, and the way to the whole history."""
+        row, mark, said = QHBoxLayout(), QLabel(), ElidedLabel(self._theme, SMALL, "muted")
+        icon, colour, words = standing_of(record, self._theme.tokens.dark)
+        if icon:
+            mark.setPixmap(self._theme.pixmap(icon, self._theme.px(14), colour, self.devicePixelRatioF()))
+        said.setText(words)
+        row.setSpacing(6)
+        row.addWidget(mark)
+        row.addWidget(said, 1)
+        history = KeyButton(self._theme, tr("History"), "Ctrl+H", ButtonKind.LINK, style=SMALL)
+        history.clicked.connect(self._to_history)
+        QShortcut(QKeySequence("Ctrl+H"), self, self._to_history)
+        row.addWidget(history)
+        return row
 
     def _grid(self) -> QGridLayout:
         theme, grid = self._theme, QGridLayout()
@@ -121,6 +141,14 @@ class RecordDialog(QDialog):
         """What is said at the foot."""
         return self._said.text()
 
+    def _to_history(self) -> None:
+        """Only from a record in which nothing is typed: nothing is dropped without a word."""
+        if self.changed:
+            self._say(tr("Keep or drop what was typed first."), "warning")
+            return
+        self.accept()
+        self.history_wanted.emit()
+
     def _edited(self) -> None:
         self._warned = False
         self._say("")
@@ -149,3 +177,24 @@ class RecordDialog(QDialog):
             self._say(tr("Not kept. Esc again to leave."), "warning")
             return
         super().reject()
+
+
+def standing_of(record: Specimen | None, dark: bool) -> tuple[str, str, str]:
+    """How the name of a record stands: icon, its colour, and words."""
+    if record is None or not record.species:
+        return "", "muted", ""
+    named = tr("Named by {who}", who=record.identified_by) if record.identified_by else ""
+    icon, colour, said = "mark-to-decide", "muted", tr("To verify")
+    if record.verification is VerificationStatus.VERIFIED:
+        icon, colour = "mark-verified-dark" if dark else "mark-verified", "success"
+        day = "" if record.verified_at is None else date(record.verified_at)
+        said = tr("Verified by {who}, {day}", who=record.verified_by, day=day)
+    elif record.verification is VerificationStatus.CONTESTED:
+        icon, said = "mark-none", contested_words(record)
+    return icon, colour, " · ".join(part for part in (named, said) if part)
+
+
+def contested_words(record: Specimen) -> str:
+    """Who contests the name, and why."""
+    why = reason_in_own_words(record.verification_reason)
+    return tr("Contested by {who}: {reason}", who=record.verified_by, reason=why)

@@ -18,6 +18,7 @@ from mineral_desk.ui.actions import Place
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.draft import begin
 from mineral_desk.ui.export_dialog import ExportDialog
+from mineral_desk.ui.history_dialog import HistoryDialog
 from mineral_desk.ui.record_dialog import RecordDialog
 from mineral_desk.ui.running import build_window, make_application
 from mineral_desk.ui.services_backend import ServicesBackend
@@ -121,6 +122,7 @@ def shots(backend: Backend) -> Iterator[Shot]:
     if rows:
         yield Shot("record", _opening(rows[0].id, then=_record))
         yield Shot("record-dark-ru", _opening(rows[0].id, then=_record), theme="dark", language="ru")
+        yield Shot("history", _opening(rows[0].id, then=_history))
     yield Shot("export", _export)
     yield Shot("catalogue", lambda window: window.show_place(Place.CATALOGUE))
 
@@ -141,6 +143,11 @@ def hand_shots_of(photo_id: int) -> Iterator[Shot]:
 def _record(window: MainWindow) -> QWidget:
     window.show_record()
     return window.findChildren(RecordDialog)[-1]
+
+
+def _history(window: MainWindow) -> QWidget:
+    window.second_look.show_history()
+    return window.findChildren(HistoryDialog)[-1]
 
 
 def _export(window: MainWindow) -> QWidget:

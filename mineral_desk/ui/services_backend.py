@@ -1,5 +1,6 @@
 """The backend over the real services."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,13 @@ from mineral_desk.domain.keeping import CheckReport, CopyMade, PreparedRestore, 
 from mineral_desk.domain.measurement import Measurement
 from mineral_desk.domain.merging import Conflict, MergeReport, PastMerge, Side
 from mineral_desk.domain.mineral import Mineral, MineralMatch
+from mineral_desk.domain.past import PastState
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job
 from mineral_desk.domain.record_fields import FieldValues
 from mineral_desk.domain.rescaling import RescaledPhoto
 from mineral_desk.domain.searching.found import Facets, FirstPage, Order, SavedSearch, Sorting, SpecimenRow
+from mineral_desk.domain.verification import Refusal, VerificationStatus
 from mineral_desk.services import (
     analysing,
     browsing,
@@ -38,6 +41,7 @@ from mineral_desk.services import (
     reviewing,
     snapshots,
     taking_in,
+    verifying,
 )
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.exporting import exporting
@@ -49,6 +53,7 @@ from mineral_desk.services.importing.tables import Table, open_table
 from mineral_desk.services.minerals import MineralNames
 from mineral_desk.services.numbering import ListReport, Unmatched
 from mineral_desk.services.pictures import heat_map
+from mineral_desk.services.recording import Subject
 from mineral_desk.services.relinking import RelinkReport
 from mineral_desk.services.settings import Settings
 
@@ -128,6 +133,15 @@ class ServicesBackend:
 
     def history(self, photo_id: int) -> Sequence[HistoryLine]:
         return reviewing.history(self._desk, photo_id)
+
+    def subject_of(self, photo_id: int) -> Subject:
+        return recording.subject_of_photo(self._desk, photo_id)
+
+    def history_of(self, subject: Subject) -> Sequence[HistoryLine]:
+        return recording.history_of(self._desk, subject)
+
+    def preview_state(self, subject: Subject, as_of: int) -> PastState:
+        return recording.preview_state(self._desk, subject, as_of)
 
     def can_undo(self) -> Operation | None:
         return reviewing.can_undo(self._desk)
@@ -249,6 +263,21 @@ class ServicesBackend:
 
     def edit_record(self, photo_id: int, values: FieldValues) -> Changes:
         return recording.edit_record(self._desk, photo_id, values)
+
+    def edit_records(self, specimen_ids: Sequence[int], values: FieldValues) -> Changes:
+        return recording.edit_records(self._desk, specimen_ids, values)
+
+    def restore_state(self, subject: Subject, as_of: int) -> Changes:
+        return recording.restore_state(self._desk, subject, as_of)
+
+    def give_reason(self, operation_id: int, reason: str) -> Changes:
+        return recording.give_reason(self._desk, operation_id, reason)
+
+    def verify(
+        self, specimen_ids: Sequence[int], status: VerificationStatus, reason: str
+    ) -> tuple[Changes, Counter[Refusal]]:
+        refused = verifying.refused(self._desk, specimen_ids, status)
+        return verifying.verify(self._desk, specimen_ids, status, reason), refused
 
     def export(self, order: ExportOrder) -> Job[ExportReport]:
         return exporting.export(self._desk, order)

@@ -1,8 +1,11 @@
 """The bar at the bottom: what was saved last and how to take it back; at the right how the work goes."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from mineral_desk.ui.reason_strip import ReasonStrip
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import SMALL
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
@@ -27,8 +30,10 @@ class StatusBar(QWidget):
         self._mark = MarkLabel(theme, SMALL)
         self.undo = KeyButton(theme, tr("Undo"), "Ctrl+Z", ButtonKind.LINK, style=SMALL, height=22)
         self.undo.hide()
+        self.reasons = ReasonStrip(theme)
         self._parts = [make_label(theme, "", SMALL, "muted") for _ in range(PARTS)]
         self._lines: list[QWidget] = []
+        self._words: tuple[str, ...] = ()
         self._before: tuple[str, str, str] = ("", "", "muted")
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -38,6 +43,7 @@ class StatusBar(QWidget):
         row.setSpacing(10)
         row.addWidget(self._mark)
         row.addWidget(self.undo)
+        row.addWidget(self.reasons, 1000)
         row.addStretch(1)
         for place, part in enumerate(self._parts):
             if place:
@@ -69,9 +75,15 @@ class StatusBar(QWidget):
         """Undo can be pressed here too."""
         self.undo.setVisible(possible)
 
+    def offer_reasons(self, reasons: Sequence[str]) -> None:
+        """Ask why; the figures at the right make room. Nothing to choose from takes the question back."""
+        self.reasons.offer(reasons) if reasons else self.reasons.hide()
+        self.show_parts(*self._words)
+
     def show_parts(self, *words: str) -> None:
         """At the right: pace, what is left, what is ready."""
-        filled = [word for word in words if word]
+        self._words = words
+        filled = [word for word in words if word and not self.reasons.isVisibleTo(self)]
         for place, part in enumerate(self._parts):
             part.setText(filled[place] if place < len(filled) else "")
             part.setVisible(place < len(filled))

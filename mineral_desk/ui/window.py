@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from mineral_desk.domain.catalogue import QueueFilter
-from mineral_desk.domain.change import Changes
+from mineral_desk.domain.change import ChangeKind, Changes
 from mineral_desk.domain.decision import Decision
 from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.keeping import PreparedRestore
+from mineral_desk.services.recording import Subject
 from mineral_desk.services.settings import Settings
 from mineral_desk.ui.actions import Actions, Place
 from mineral_desk.ui.asking import (
@@ -49,8 +50,10 @@ from mineral_desk.ui.merging.merging import Merging
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.progress_words import Told
 from mineral_desk.ui.rail import Rail
+from mineral_desk.ui.reasons import Reasons
 from mineral_desk.ui.record_dialog import RecordDialog
 from mineral_desk.ui.safety import Safety
+from mineral_desk.ui.second_look import SecondLook
 from mineral_desk.ui.status_bar import StatusBar
 from mineral_desk.ui.storage_place import StoragePlace
 from mineral_desk.ui.theme import Theme
@@ -90,10 +93,14 @@ class MainWindow(QMainWindow):
         self.intake = IntakePlace(theme, backend, self.lanes, self.thumbnails, self.work, samples)
         self.catalogue = CataloguePlace(theme, backend, self.lanes)
         self.storage = StoragePlace(theme)
+        self.reasons = Reasons(self.status, self)
+        self.second_look = SecondLook(theme, backend, self.lanes.catalogue, self, self._chosen)
         self.told = Told(backend, self.status, self.desk, self.work)
         handlers = {**self._handlers(), **self.safety.handlers(), **self.matching.handlers(), **self.merging.handlers()}
         handlers |= {**self.desk.handlers(), **self.intake.handlers()}
+        handlers |= {**self.second_look.handlers(), **self.reasons.handlers()}
         self.commands = Actions(handlers, self)
+        self.reasons.name_actions(self.commands, backend.settings.reasons)
         self.keys = KeyFilter(self, self.commands, self._first_key)
         self._lay_out()
         self._connect()
@@ -185,6 +192,11 @@ class MainWindow(QMainWindow):
         self.safety.failed.connect(self.say_fault)
         self.matching.failed.connect(self.say_fault)
         self.matching.wrote.connect(self._wrote)
+        self.desk.panel.history.wanted.connect(self.second_look.show_history)
+        self.second_look.wrote.connect(self._wrote)
+        self.second_look.noted.connect(self.told.add_note)
+        self.second_look.failed.connect(self.say_fault)
+        self.reasons.given.connect(self.second_look.give_reason)
         self.safety.restore_agreed.connect(self.restore)
         self.merging.wrote.connect(self._wrote)
         self.status.undo.clicked.connect(lambda: session.write(self.backend.undo))
@@ -246,10 +258,13 @@ class MainWindow(QMainWindow):
         if not changes:
             return
         self.told.saved(changes, decision, datetime.now().astimezone())
+        corrects = decision is not None and decision is self.desk.session.correction
+        self.reasons.wrote(changes, self.backend.settings.reasons, corrects=corrects)
         self.apply(changes, decision)
         self._told_undo()
         elsewhere = changes.photo_ids and self.desk.session.photo_id not in changes.photo_ids
-        if decision is None and elsewhere and self.place is Place.DESK:
+        told_why = changes.kinds == {ChangeKind.REASON}  # of a photo that was left long ago
+        if decision is None and elsewhere and self.place is Place.DESK and not told_why:
             self.desk.show_photo(min(changes.photo_ids))
         if self.backend.waiting_count():
             self.work.analyse_waiting()
@@ -299,7 +314,7 @@ class MainWindow(QMainWindow):
             self.desk.session.write(self.backend.redo)
 
     def _first_key(self, pressed: QKeyCombination) -> bool:
-        return self.place is Place.DESK and self.desk.hand.take_key(pressed)
+        return (self.place is Place.DESK and self.desk.hand.take_key(pressed)) or self.reasons.take_key(pressed)
 
     def _take_in_anyway(self) -> None:
         if self.place is Place.INTAKE:
@@ -364,8 +379,18 @@ class MainWindow(QMainWindow):
 
     # the record, files for other programs
 
+    def _chosen(self) -> list[Subject]:
+        """The records or photos that are chosen where we are."""
+        if self.place is Place.CATALOGUE:
+            return [Subject(one) for one in self.catalogue.chosen_records]
+        photo_id = self.desk.session.photo_id if self.place is Place.DESK else None
+        return [] if photo_id is None else [self.backend.subject_of(photo_id)]
+
     def show_record(self) -> None:
-        """The record of the specimen on the Desk, or of the one chosen in the Catalogue."""
+        """The record of the specimen on the Desk, or of the one chosen in the Catalogue; of several what to set."""
+        if self.place is Place.CATALOGUE and self.catalogue.has_several_chosen:
+            self.second_look.edit_many()
+            return
         places = {Place.DESK: self.desk.session.photo_id, Place.CATALOGUE: self.catalogue.chosen_id}
         photo_id = places.get(self.place)
         if photo_id is None:
@@ -374,6 +399,7 @@ class MainWindow(QMainWindow):
         name = display_name(self.backend, record.species if record is not None else "")
         dialog = RecordDialog(self._theme, row, record, name, self)
         dialog.kept.connect(lambda values: self.desk.session.write(lambda: self.backend.edit_record(photo_id, values)))
+        dialog.history_wanted.connect(self.second_look.show_history)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -8,7 +8,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from mineral_desk.catalogue.opening import create_catalogue
+from mineral_desk.catalogue.connection import connect, writing
+from mineral_desk.catalogue.migrations import MIGRATIONS, apply_migrations
 
 SPECIES = (
     "Quartz", "Calcite", "Fluorite", "Baryte", "Pyrite", "Malachite", "Azurite", "Beryl", "Topaz", "Galena", "Haüyne",
@@ -36,9 +37,14 @@ _RESTING = (
 """What rests while rows are added: an index is built quicker at the end."""
 
 
-def fill_quickly(path: Path, count: int, rare_share: float = 0.7) -> None:
-    """A catalogue of ``count`` specimens; ``rare_share`` of them have one of 20 names, the rest one of 3,000."""
-    create_catalogue(path).close()
+def fill_quickly(path: Path, count: int, rare_share: float = 0.7, version: int = MIGRATIONS[-1].version) -> None:
+    """A catalogue of ``count`` specimens; ``rare_share`` of them have one of 20 names, the rest one of 3,000.
+
+    ``version`` is the format's, from the fourth on.
+    """
+    path.touch()
+    with closing(connect(path, read_only=False)) as empty, writing(empty, path):
+        apply_migrations(empty, MIGRATIONS[:version])
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("PRAGMA journal_mode = OFF")
         database.execute("PRAGMA synchronous = OFF")

@@ -84,7 +84,7 @@ def test_what_is_typed_is_kept_clean_and_the_history_can_be_read(typed: dict[str
                 assert "\x00" not in kept
             line = catalogue.history.lines(1)[0]
             assert line.what.startswith("Edited the record: ")
-            assert all(f"{FIELD_WORDS[name]}: " in line.why for name in typed if getattr(record, name))
+            assert all(f"{FIELD_WORDS[name]}: " in line.details for name in typed if getattr(record, name))
 
 
 def test_a_photo_that_is_not_decided_gets_a_record_that_its_decision_fills(

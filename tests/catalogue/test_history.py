@@ -8,13 +8,11 @@ from typing import Any
 
 import pytest
 
-from mineral_desk.catalogue.opening import Catalogue, create_catalogue, open_catalogue
-from mineral_desk.domain.analysis import Overrules
+from mineral_desk.catalogue.opening import Catalogue, create_catalogue
 from mineral_desk.domain.change import NOTHING_CHANGED
 from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
 from mineral_desk.domain.errors import CatalogueDamaged, UsageError
-from mineral_desk.domain.geometry import Box
-from mineral_desk.domain.quality import IssueCode
+from tests.catalogue.acts import KINDS, Acting
 from tests.catalogue.conftest import make_photo
 
 TakeIn = Callable[..., int]
@@ -37,62 +35,9 @@ def state_of(catalogue: Catalogue) -> State:
     return {name: list(catalogue.database.query(statement)) for name, statement in tables.items()}
 
 
-def is_set_aside(catalogue: Catalogue, photo_id: int) -> bool:
-    decision = catalogue.decisions.latest(photo_id)
-    return decision is not None and decision.verb is Verb.REJECT
-
-
 def random_step(catalogue: Catalogue, photos: list[int], dice: random.Random) -> bool:
     """One act of a person over one or many rows; False where it changed nothing."""
-    photo_id, number = dice.choice(photos), dice.choice(["", "1", "2", "3", "№ 4"])
-
-    def decision(one: int) -> Decision:
-        length = dice.choice([None, 5.0, 0.1 + 0.2])
-        size = SizeDecision(dice.choice(list(SizeVerb)), length, height_mm=length)
-        species = dice.choice(["Malachite", "Азурит", ""])
-        return Decision(one, dice.choice(list(Verb)), "Anna", species, number, size, dice.choice(["", "note"]))
-
-    match dice.randrange(7):
-        case 0:
-            return bool(catalogue.photos.set_number(photo_id, number, "Anna"))
-        case 1:
-            issues = frozenset(dice.sample(list(IssueCode), 2))
-            boxes = (Box(0, 0, dice.randrange(9), 1),)
-            return bool(catalogue.photos.overrule(photo_id, Overrules(issues, boxes), "Anna"))
-        case 2:
-            many = dice.sample(photos, 4)
-            return bool(catalogue.decisions.add_all([decision(one) for one in many], "Decide 4 photos"))
-        case 3:
-            ids = [row[0] for row in catalogue.database.execute("SELECT id FROM specimen")]
-            values = {"species": dice.choice(["Quartz", ""]), "width_mm": dice.choice([None, 1.0])}
-            return bool(ids and catalogue.specimens.edit(dice.choice(ids), values, "Anna"))
-        case 4 if not is_set_aside(catalogue, photo_id):
-            places = {"locality": dice.choice(["", "Ural"]), "donor": dice.choice(["", "Ферсман"])}
-            return bool(catalogue.specimens.edit_of_photo(photo_id, places, "Anna"))
-        case _:
-            return bool(catalogue.decisions.add(decision(photo_id)))
-
-
-def test_300_random_steps_are_undone_and_redone_one_by_one_after_reopening(
-    catalogue: Catalogue, take_in: TakeIn
-) -> None:
-    dice = random.Random(1)
-    photos = [take_in(f"{number}.jpg", dice.choice(["", "1", "9"])) for number in range(8)]
-    states = [state_of(catalogue)]
-    while len(states) <= 300:
-        if random_step(catalogue, photos, dice):
-            states.append(state_of(catalogue))
-    with open_catalogue(catalogue.path) as again:
-        for earlier in reversed(states[:-1]):
-            assert again.history.undo("Boris")
-            assert state_of(again) == earlier
-        assert again.history.undo("Boris") == NOTHING_CHANGED
-        assert again.check() == []
-    with open_catalogue(catalogue.path) as again:
-        for later in states[1:]:
-            assert again.history.redo("Boris")
-            assert state_of(again) == later
-        assert again.history.redo("Boris") == NOTHING_CHANGED
+    return Acting(catalogue, photos, dice).act(dice.choice(KINDS))
 
 
 @pytest.mark.parametrize("seed", range(3))

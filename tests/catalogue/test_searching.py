@@ -18,8 +18,10 @@ from mineral_desk.domain.measurement import MeasurementStatus
 from mineral_desk.domain.searching.folding import FOLDED
 from mineral_desk.domain.searching.found import FacetKind, FacetValue, SavedSearch, SortColumn, Sorting
 from mineral_desk.domain.searching.parser import parse
+from mineral_desk.domain.verification import VerificationStatus
 
 TakeIn = Callable[..., int]
+VERIFIED, CONTESTED = VerificationStatus.VERIFIED, VerificationStatus.CONTESTED
 NO_SORTING, BY_NUMBER = Sorting(), Sorting(SortColumn.NUMBER, descending=False)
 
 
@@ -230,3 +232,26 @@ def test_searches_are_kept_by_name(museum: Catalogue) -> None:
     assert [one.name for one in museum.saved_searches.all()] == ["Урал"]
     with pytest.raises(UsageError):
         museum.saved_searches.keep("", "x", "Anna")
+
+
+def test_names_are_found_by_how_they_stand_and_who_verified_them(museum: Catalogue) -> None:
+    ids = {number: one.id for number in ("FMM 9", "FMM 10", "FMM 100") if (one := museum.specimens.by_number(number))}
+    museum.verifications.add([ids["FMM 9"], ids["FMM 10"]], VERIFIED, "Łukasz Ёлкин")
+    museum.verifications.add([ids["FMM 100"]], CONTESTED, "Carla", "too soft")
+    assert found(museum, "verified:yes") == ["FMM 9", "FMM 10"]
+    assert found(museum, "verified:no") == ["A-7/2", "FMM 100"]
+    assert found(museum, "проверено:открыто") == ["A-7/2"]
+    assert found(museum, "verified:contested") == found(museum, "state:name_unsure who:anna") == ["FMM 100"]
+    assert found(museum, "-verified:yes") == ["A-7/2", "FMM 100", "U 1"]
+    assert found(museum, "verified:yes verified:contested") == ["FMM 9", "FMM 10", "FMM 100"]
+    assert found(museum, "verified_by:lukasz ha") == ["FMM 10"]
+    assert found(museum, "проверил:елк") == ["FMM 9", "FMM 10"]
+    counted = facets(museum.database, parse("verified:yes"))
+    assert [(one.value, one.count) for one in counted.values[FacetKind.VERIFICATION]] == [
+        ("verified", 2), ("contested", 1), ("open", 1),
+    ]  # fmt: skip
+    museum.history.undo("Anna")
+    whole = facets(museum.database, parse(""))
+    assert [(one.value, one.count) for one in whole.values[FacetKind.VERIFICATION]] == [("open", 2), ("verified", 2)]
+    (told,) = parse("verified:perhaps").complaints
+    assert "perhaps" in str(told)

@@ -43,7 +43,7 @@ def test_the_history_of_its_photos_tells_of_an_edit(catalogue: Catalogue, take_i
     catalogue.specimens.edit(record.id, {"notes": "gift of 1912", "locality": "Ural", "length_mm": 5.25}, "Boris")
     catalogue.specimens.edit(record.id, {"notes": "", "locality": "Altai"}, "Anna")
     catalogue.decisions.add(Decision(take_in("b.jpg"), Verb.ACCEPT, "Anna", "Azurite", "7"))
-    lines = [(line.who, line.what, line.why) for line in catalogue.history.lines(1)]
+    lines = [(line.who, line.what, line.details) for line in catalogue.history.lines(1)]
     assert lines[:3] == [
         ("Anna", "Edited the record: locality, notes", "locality: Ural → Altai; notes: gift of 1912 → –"),
         (

@@ -19,7 +19,7 @@ def test_a_record_is_edited_under_the_persons_name_and_taken_back(desk: Desk) ->
     assert record is not None
     assert (record.catalogue_number, record.locality, record.storage_place) == ("FMM 7", "Sar-e-Sang", "Cabinet 14")
     line = reviewing.history(desk, photo_id)[0]
-    assert (line.who, line.why) == ("A. Petrova", "locality: Sar-e-Sang; storage place: Cabinet 14")
+    assert (line.who, line.details) == ("A. Petrova", "locality: Sar-e-Sang; storage place: Cabinet 14")
     reviewing.undo(desk)
     assert recording.record_of(desk, photo_id) is None
     assert reviewing.history(desk, photo_id)[1].undone

@@ -24,6 +24,7 @@ from mineral_desk.domain.keeping import CheckReport, CopyMade, Finding, Holdings
 from mineral_desk.domain.measurement import Measurement, MeasurementStatus
 from mineral_desk.domain.merging import Brought, Conflict, MergeReport, Side
 from mineral_desk.domain.mineral import Mineral, MineralMatch
+from mineral_desk.domain.past import PastState, StateChange
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.domain.record_fields import FieldValues
@@ -44,8 +45,10 @@ from mineral_desk.domain.searching.found import (
 from mineral_desk.domain.searching.parser import parse
 from mineral_desk.domain.searching.query import Exactly, RecordState, Words
 from mineral_desk.domain.suggestion import Recommendation
+from mineral_desk.domain.verification import Refusal, VerificationStatus
 from mineral_desk.services import brushing, by_hand
 from mineral_desk.services.exporting.order import ExportOrder, ExportReport
+from mineral_desk.services.recording import Subject
 from mineral_desk.services.rescaling import rescaled_analysis, rescaled_photo
 from mineral_desk.services.settings import Settings
 
@@ -97,6 +100,9 @@ class StandIn:
     given_up: list[Path] = field(default_factory=list)
     snapshots_taken: int = 0
     kept_searches: dict[str, str] = field(default_factory=dict)
+    brought_back: list[tuple[Subject, int]] = field(default_factory=list)
+    reasons: list[tuple[int, str]] = field(default_factory=list)
+    verified: list[tuple[tuple[int, ...], VerificationStatus, str]] = field(default_factory=list)
 
     def queue_rows(self, shown: QueueFilter, limit: int, offset: int) -> Sequence[PhotoRow]:
         return self._rows(shown)[offset : offset + limit]
@@ -133,6 +139,36 @@ class StandIn:
         before = self.records.get(photo_id) or Specimen(photo_id, self.photo_row(photo_id).catalogue_number)
         self.records[photo_id] = replace(before, **values)  # type: ignore[arg-type]
         return Changes(frozenset({ChangeKind.SPECIMEN}), specimen_ids=frozenset({photo_id}), name="Edit the record")
+
+    def edit_records(self, specimen_ids: Sequence[int], values: FieldValues) -> Changes:
+        changes = NOTHING_CHANGED
+        for one in specimen_ids:
+            changes |= self.edit_record(one, values)
+        return replace(changes, name=f"Edit {len(specimen_ids)} records", operation_id=7)
+
+    def subject_of(self, photo_id: int) -> Subject:
+        return Subject(photo_id if photo_id in self.records else None, photo_id)
+
+    def history_of(self, subject: Subject) -> Sequence[HistoryLine]:
+        return self.history(subject.photo_id or subject.specimen_id or 0)
+
+    def preview_state(self, subject: Subject, as_of: int) -> PastState:  # noqa: ARG002
+        return PastState(as_of, (StateChange("name", "Azurite", "Malachite"),))
+
+    def restore_state(self, subject: Subject, as_of: int) -> Changes:
+        self.brought_back.append((subject, as_of))
+        return Changes(frozenset({ChangeKind.SPECIMEN}), name="Restore the state of the beginning", operation_id=9)
+
+    def give_reason(self, operation_id: int, reason: str) -> Changes:
+        self.reasons.append((operation_id, reason))
+        return Changes(frozenset({ChangeKind.REASON}), name="Correct to Azurite", operation_id=operation_id)
+
+    def verify(
+        self, specimen_ids: Sequence[int], status: VerificationStatus, reason: str
+    ) -> tuple[Changes, Counter[Refusal]]:
+        self.verified.append((tuple(specimen_ids), status, reason))
+        kinds, ids = frozenset({ChangeKind.SPECIMEN}), frozenset(specimen_ids)
+        return Changes(kinds, specimen_ids=ids, name=f"Verify {len(ids)} names", operation_id=8), Counter()
 
     def export(self, order: ExportOrder) -> Job[ExportReport]:
         for done in range(4):
@@ -273,7 +309,7 @@ class StandIn:
         place = next(i for i, one in enumerate(self.photos) if one.row.id == stored.row.id)
         self.photos[place] = stored
         kinds = frozenset({ChangeKind.PHOTO, ChangeKind.DECISION})
-        return Changes(kinds, frozenset({stored.row.id}), name=name)
+        return Changes(kinds, frozenset({stored.row.id}), name=name, operation_id=len(self.decisions))
 
     def decide(self, decision: Decision) -> Changes:
         if self.fault is not None:

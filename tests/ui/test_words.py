@@ -14,11 +14,19 @@ from mineral_desk.domain.flag import FLAG_WORDS
 from mineral_desk.domain.importing import FATE_WORDS, IMPORT_FIELDS
 from mineral_desk.domain.record_fields import FIELD_WORDS
 from mineral_desk.domain.searching.parser import COMPLAINTS
+from mineral_desk.domain.verification import REFUSALS
 from mineral_desk.services.settings import WindowSettings
 from mineral_desk.ui import words
 from mineral_desk.ui.actions import SPECS, Menu
 from mineral_desk.ui.desk.head import SOURCES
-from mineral_desk.ui.desk.history_block import HAND_SOURCES, PHRASES, SMALL_PHRASES, fields_in_own_words, in_own_words
+from mineral_desk.ui.desk.history_block import (
+    HAND_SOURCES,
+    PHRASES,
+    SMALL_PHRASES,
+    STATE_PHRASES,
+    fields_in_own_words,
+    in_own_words,
+)
 from mineral_desk.ui.desk.photo_bar import TOOLS, WORDS
 from mineral_desk.ui.desk.queue_panel import FILTERS
 from mineral_desk.ui.desk.remedies import WORDS as REMEDY_WORDS
@@ -27,17 +35,20 @@ from mineral_desk.ui.desk.rescale_model import WHY_KEPT
 from mineral_desk.ui.desk.size_words import HOW, SEVERAL
 from mineral_desk.ui.dialogs import CHOICE_WORDS, SHOWN_SETTINGS
 from mineral_desk.ui.export_dialog import CHOICES, PROFILE_WORDS
+from mineral_desk.ui.history_dialog import HISTORY_HEADINGS, STATE_HEADINGS
 from mineral_desk.ui.import_tables import COLUMN_HEADINGS, PREVIEW_HEADINGS
 from mineral_desk.ui.import_words import CONFLICT, REASONS
 from mineral_desk.ui.intake.empty_page import ADVICE
 from mineral_desk.ui.intake.reasons import REASON_WORDS
 from mineral_desk.ui.job_dialog import STAGES
+from mineral_desk.ui.many_records import MANY_WORDS
 from mineral_desk.ui.matching import SOURCE_WORDS
 from mineral_desk.ui.opening import Choice
 from mineral_desk.ui.rail import PLACES
+from mineral_desk.ui.reason_words import DEFAULT_WORDS
 from mineral_desk.ui.record_dialog import RECORD_WORDS
 from mineral_desk.ui.searching.facet_panel import HEADINGS
-from mineral_desk.ui.searching.specimen_model import COLUMNS, STATE_WORDS
+from mineral_desk.ui.searching.specimen_model import COLUMNS, STATE_WORDS, VERIFICATION_WORDS
 from mineral_desk.ui.storage_place import NEEDS
 
 UI = Path(words.__file__).parent
@@ -70,6 +81,8 @@ def declared_sentences() -> set[str]:
     found |= {*HOW.values(), SEVERAL, *RESCALE_COLUMNS, *WHY_KEPT, *HAND_SOURCES, *STAGES}
     found |= {word for word, _ in COLUMNS} | set(HEADINGS.values()) | set(STATE_WORDS.values()) | set(COMPLAINTS)
     found |= {choice.value for choice in Choice}
+    found |= {*DEFAULT_WORDS, *REFUSALS.values(), *STATE_PHRASES, *VERIFICATION_WORDS.values(), *MANY_WORDS.values()}
+    found |= {*HISTORY_HEADINGS, *STATE_HEADINGS}
     found |= {*FATE_WORDS.values(), *COLUMN_HEADINGS, *PREVIEW_HEADINGS, *IMPORT_FIELDS.values()}
     found |= {"Columns of the list", "The first rows", CONFLICT, *REASONS, *SOURCE_WORDS.values(), "size"}
     found |= {*RECORD_WORDS.values(), *FIELD_WORDS.values(), *PROFILE_WORDS.values()}

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mineral_desk.catalogue.merging.identities import Identities
-from mineral_desk.catalogue.merging.parts import DECISION, part_named
+from mineral_desk.catalogue.merging.parts import DECISION, RECORD, part_named
 from mineral_desk.catalogue.merging.standing import row_in, standing, told_by
 from mineral_desk.catalogue.merging.task import OPEN_THERE, MergeTask
 
 _FOUND = """
 SELECT c.table_name, c.row_id, c.part, n.our_id, c.theirs, c.within FROM temp.clash AS c
-JOIN temp.new_operation AS n ON n.their_id = c.operation_id ORDER BY c.part <> ?, c.id
+JOIN temp.new_operation AS n ON n.their_id = c.operation_id
+ORDER BY c.part NOT IN (?, ?), c.id
 """
 _OF_THEIRS = f"""
 SELECT c.id, c.table_name, c.row_id, c.part, n.our_id, c.theirs, c.within_id FROM theirs.conflict AS c
@@ -48,9 +49,9 @@ def keep_conflicts(task: MergeTask, ids: Identities) -> None:
 
 
 def _found_now(task: MergeTask) -> Iterator[_Found]:
-    """Decisions first: what waits with a decision points to it by the photo."""
-    for table, their_row, part, operation_id, theirs, within in task.rows(_FOUND, DECISION.name):
-        number = their_row if part == DECISION.name else 0
+    """Those first that others wait with; these name a decision by its photo and a record by its negative id."""
+    for table, their_row, part, operation_id, theirs, within in task.rows(_FOUND, DECISION.name, RECORD.name):
+        number = {DECISION.name: their_row, RECORD.name: -their_row}.get(part, 0)
         yield _Found(number, table, their_row, part, operation_id, theirs, within)
 
 
@@ -65,13 +66,13 @@ def _keep(task: MergeTask, ids: Identities, one: _Found, kept: dict[int, int]) -
         return None
     text = ids.mapped_text(one.theirs) or "null"
     ours, theirs = standing(task.database, one.table, row_id, part), row_in(text)
-    if told_by(part, ours) == told_by(part, theirs):
-        return None
+    within = None if one.within is None else kept.get(one.within)
+    if told_by(part, ours) == told_by(part, theirs) and (within is None or ours == theirs):
+        return None  # else where it came from goes with what it waits for
     key = (one.table, row_id, one.part)
     same = task.rows(_SAME, *key, one.operation_id)
     if any(told_by(part, row_in(other)) == told_by(part, theirs) for (other,) in same):
         return None
-    within = None if one.within is None else kept.get(one.within)
     cursor = task.database.execute(
         "INSERT INTO main.conflict (merging_id, table_name, row_id, part, ours, theirs, theirs_operation_id, "
         "within_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -21,7 +21,7 @@ from mineral_desk.catalogue.merging.rows_of_the_log import (
     parsed,
     states,
 )
-from mineral_desk.catalogue.merging.task import MergeTask
+from mineral_desk.catalogue.merging.task import OPEN_THERE, MergeTask
 from mineral_desk.catalogue.merging.weighing import Chain, Verdict, weigh
 from mineral_desk.domain.progress import Progress
 
@@ -45,6 +45,12 @@ SELECT 1 FROM main.specimen_photo AS l
 JOIN main.change AS c ON c.table_name = 'specimen_photo' AND c.row_id = l.photo_id
 JOIN temp.own_operation AS n ON n.our_id = c.operation_id WHERE l.specimen_id = ?
 """
+
+
+_WAITS_THERE = f"""
+SELECT 1 FROM theirs.conflict AS c
+WHERE c.table_name = 'specimen' AND c.row_id = ? AND c.part = '{RECORD.name}' AND {OPEN_THERE}
+"""  # noqa: S608
 
 
 class _Row(NamedTuple):
@@ -116,7 +122,9 @@ class Judging:
             return False
         if here is None and theirs[0] is None:
             return False  # removed on both sides when they parted: brought back, or added and removed
-        changed = len(ours) > 1 or self._task.one(_LINKED_HERE, our_id) is not None
+        changed = len(ours) > 1 or any(
+            self._task.one(query, one) is not None for query, one in ((_LINKED_HERE, our_id), (_WAITS_THERE, row_id))
+        )
         if here is not None and not changed:
             return False  # removed there, and nobody touched it here
         self._write(("specimen", row_id, RECORD.name), None, None)

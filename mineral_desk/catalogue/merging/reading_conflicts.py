@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from mineral_desk.catalogue.history_lines import decision_words
+from mineral_desk.catalogue.act_words import decision_words
 from mineral_desk.catalogue.log import Row
 from mineral_desk.catalogue.merging.parts import DECISION, RECORD, Part, part_named
 from mineral_desk.catalogue.merging.standing import row_in, standing, told_by

@@ -148,8 +148,10 @@ class Replaying:
             after is not None and after["specimen_id"] is None
         ):
             self._hold(act, "specimen_photo", change)
-            there = json.dumps({} if change.after is None else {"specimen_id": change.after["specimen_id"]})
-            add_clash(self._task, ("specimen_photo", change.row_id, "specimen"), change.operation_id, there)
+            wanted = None if change.after is None else change.after["specimen_id"]
+            key, there = ("specimen_photo", change.row_id, "specimen"), json.dumps({"specimen_id": wanted})
+            within = -wanted if isinstance(wanted, int) else None  # it waits with the record, which is not here now
+            add_clash(self._task, key, change.operation_id, there, within)
 
     def _specimen(self, act: ReplayedAct, change: LoggedChange) -> None:
         row_id = self._ids.specimen(change.row_id)
@@ -180,12 +182,11 @@ class Replaying:
             act.hold("specimen", added, None, act_number)
 
     def _remove(self, act: ReplayedAct, change: LoggedChange, found: Row | None) -> None:
-        if found is None:
-            self._hold(act, "specimen", change)
+        if found is None or self._task.one("SELECT 1 FROM theirs.specimen WHERE id = ?", change.row_id) is not None:
+            self._hold(act, "specimen", change)  # it is there again: what was said about it here meanwhile must stay
         elif has_photos(act, int(str(found["id"]))):
             self._hold(act, "specimen", change)
-            if self._task.one("SELECT 1 FROM theirs.specimen WHERE id = ?", change.row_id) is None:
-                add_clash(self._task, ("specimen", change.row_id, RECORD.name), change.operation_id, "null")
+            add_clash(self._task, ("specimen", change.row_id, RECORD.name), change.operation_id, "null")
         else:
             act.delete("specimen", int(str(found["id"])))
 

@@ -91,13 +91,7 @@ def _settle(task: MergeTask, act: ReplayedAct, one: Resolution, line: int) -> No
 
 
 def _settle_within(task: MergeTask, act: ReplayedAct, conflict_id: int, line: int) -> None:
-    """What waited with a decision goes with it: theirs stands where the decision that was theirs here was chosen."""
-    found = task.one("SELECT table_name, row_id, part, theirs FROM main.conflict WHERE id = ?", conflict_id)
-    assert found is not None  # it was open a moment ago
-    table, row_id, name, theirs = found
-    part = part_named(table, name)
-    is_theirs = told_by(part, standing(task.database, table, row_id, part)) == told_by(part, row_in(theirs))
+    """What waited with a decision stands as it does there; what was settled there otherwise has a line of its own."""
     for other, table, row_id, name, theirs in task.rows(_WITHIN, conflict_id):
-        if is_theirs:
-            put(act, table, row_id, part_named(table, name), row_in(theirs))
+        put(act, table, row_id, part_named(table, name), row_in(theirs))
         settle_by(task.database, other, line)

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from mineral_desk.domain.flag import FlagCode
 from mineral_desk.domain.searching.query import RecordState, TextField
+from mineral_desk.domain.verification import VerificationStatus
 
 
 class OtherField(StrEnum):
@@ -14,6 +15,7 @@ class OtherField(StrEnum):
     FLAG = "flag"
     DATE = "date"
     STATE = "state"
+    VERIFIED = "verified"
     STORAGE = "storage"
     """Only as a whole, with ``=``: its words are found under ``place:``."""
 
@@ -29,11 +31,13 @@ RUSSIAN: Mapping[str, FieldName] = {
     "даритель": TextField.DONOR,
     "кто": TextField.WHO,
     "заметки": TextField.NOTES,
+    "проверил": TextField.VERIFIED_BY,
     "размер": OtherField.SIZE,
     "флаг": OtherField.FLAG,
     "дата": OtherField.DATE,
     "состояние": OtherField.STATE,
     "хранение": OtherField.STORAGE,
+    "проверено": OtherField.VERIFIED,
 }
 
 FIELDS: Mapping[str, FieldName] = {
@@ -49,6 +53,18 @@ STATES: Mapping[str, RecordState] = {
     "название_неясно": RecordState.NAME_UNSURE,
     "проверить_размер": RecordState.SIZE_TO_CHECK,
 }
+
+VERIFICATIONS: Mapping[str, tuple[VerificationStatus, ...]] = {
+    "yes": (VerificationStatus.VERIFIED,),
+    "no": (VerificationStatus.OPEN, VerificationStatus.CONTESTED),
+    "open": (VerificationStatus.OPEN,),
+    "contested": (VerificationStatus.CONTESTED,),
+    "да": (VerificationStatus.VERIFIED,),
+    "нет": (VerificationStatus.OPEN, VerificationStatus.CONTESTED),
+    "открыто": (VerificationStatus.OPEN,),
+    "оспорено": (VerificationStatus.CONTESTED,),
+}
+"""What can stand after ``verified:``; a name that is contested is not verified."""
 
 
 def flags_called(text: str) -> tuple[FlagCode, ...]:

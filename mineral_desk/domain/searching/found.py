@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mineral_desk.domain.searching.query import Complaint, RecordState
+from mineral_desk.domain.verification import VerificationStatus
 
 COUNTED_UP_TO = 10_000
 """Results are counted exactly up to here while a query is being typed."""
@@ -52,6 +53,7 @@ class SpecimenRow:
     """ISO 8601; empty where nothing is known."""
     photo_id: int | None
     """The first photo that shows it."""
+    verification: VerificationStatus = VerificationStatus.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class FacetKind(StrEnum):
     STATE = "state"
     STORAGE = "storage"
     YEAR = "year"
+    VERIFICATION = "verification"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from mineral_desk.domain.searching.days import parse_days
-from mineral_desk.domain.searching.fields import FIELDS, STATES, FieldName, OtherField, flags_called
+from mineral_desk.domain.searching.fields import FIELDS, STATES, VERIFICATIONS, FieldName, OtherField, flags_called
 from mineral_desk.domain.searching.folding import folded_words, has_words
 from mineral_desk.domain.searching.query import (
     Complaint,
@@ -24,6 +24,7 @@ from mineral_desk.domain.searching.query import (
     Standing,
     Term,
     TextField,
+    Verified,
     Words,
 )
 from mineral_desk.domain.searching.sizes import parse_size
@@ -34,13 +35,14 @@ NO_SIZE = "“{typed}” is no size; write >50mm, 2..3cm or <=1in."
 NO_DAYS = "“{typed}” is no date; write 2026, 2026-11, 21.11.2026 or 2025..2026."
 NO_FLAG = "No flag begins with “{typed}”; write flag:no_cube or flag:any."
 NO_STATE = "No state is called “{typed}”; write {states}."
+NO_VERIFICATION = "“{typed}” says nothing about verification; write verified:yes, no, open or contested."
 NOT_CLOSED = "A quotation mark is not closed; all that follows was taken as one phrase."
 NO_WORDS = "“{typed}” holds nothing to look for."
 NOT_WHOLE = "“{name}:=” cannot be asked; its words are searched."
-COMPLAINTS = (NO_FIELD, NO_VALUE, NO_SIZE, NO_DAYS, NO_FLAG, NO_STATE, NOT_CLOSED, NO_WORDS, NOT_WHOLE)
+COMPLAINTS = (NO_FIELD, NO_VALUE, NO_SIZE, NO_DAYS, NO_FLAG, NO_STATE, NO_VERIFICATION, NOT_CLOSED, NO_WORDS, NOT_WHOLE)
 
 _TERM = re.compile(
-    r'(?P<minus>-?)(?:(?P<name>[^\W\d_]+):(?P<whole>=?))?(?:"(?P<quoted>[^"]*)(?P<end>"?)|(?P<bare>\S*))'
+    r'(?P<minus>-?)(?:(?P<name>[^\W\d_]+(?:_[^\W\d_]+)?):(?P<whole>=?))?(?:"(?P<quoted>[^"]*)(?P<end>"?)|(?P<bare>\S*))'
 )
 
 
@@ -141,6 +143,9 @@ def _other(piece: _Piece, field: OtherField) -> Term | Complaint:
             state = STATES.get(told.lower().replace("-", "_"))
             states = ", ".join(f"state:{one}" for one in RecordState)
             return Standing(state, piece.negated) if state else Complaint(NO_STATE, {"typed": told, "states": states})
+        case OtherField.VERIFIED:
+            statuses = VERIFICATIONS.get(told.lower())
+            return Verified(statuses, piece.negated) if statuses else Complaint(NO_VERIFICATION, {"typed": told})
         case OtherField.STORAGE:
             return next(_words(piece, TextField.PLACE))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mineral_desk.domain.flag import FlagCode
+from mineral_desk.domain.verification import VerificationStatus
 
 
 class TextField(StrEnum):
@@ -20,6 +21,8 @@ class TextField(StrEnum):
     WHO = "who"
     """Who named it or vouched for its size."""
     NOTES = "notes"
+    VERIFIED_BY = "verified_by"
+    """Who verified or contested the name."""
 
 
 class ExactField(StrEnum):
@@ -100,7 +103,15 @@ class Standing:
     negated: bool = False
 
 
-Term = Words | Exactly | SizeRange | DayRange | Flagged | Standing
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A name that stands so; nothing without a name does."""
+
+    statuses: tuple[VerificationStatus, ...]
+    negated: bool = False
+
+
+Term = Words | Exactly | SizeRange | DayRange | Flagged | Standing | Verified
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from mineral_desk.domain.exported import ExportedSpecimen
 from mineral_desk.domain.record_numbers import printable
+from mineral_desk.domain.verification import VerificationStatus
 
 Cell = str | float | int | date | None
 LIST_SIGN = " | "
@@ -16,6 +17,12 @@ METHOD_WORDS = {
     "adjusted": "measured in the photo from marks set by hand",
     "typed": "typed",
 }
+VERIFICATION_TERMS = {
+    VerificationStatus.OPEN: "unverified",
+    VerificationStatus.VERIFIED: "verified",
+    VerificationStatus.CONTESTED: "contested",
+}
+"""What stands in exports for Darwin Core's identificationVerificationStatus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,13 @@ def photo_names(specimen: ExportedSpecimen) -> str:
     return LIST_SIGN.join(printable(photo.path.name) for photo in specimen.photos)
 
 
+def verification_status(specimen: ExportedSpecimen) -> str:
+    """How the name stands: ``unverified``, ``verified`` or ``contested``; empty where there is no name."""
+    if not specimen.record.species:
+        return ""
+    return VERIFICATION_TERMS[specimen.record.verification]
+
+
 PLAIN: tuple[Column, ...] = (
     Column("catalogue_number", lambda one: one.record.catalogue_number, 16),
     Column("name", lambda one: one.record.species, 22),
@@ -45,6 +59,10 @@ PLAIN: tuple[Column, ...] = (
     Column("group", lambda one: one.record.group_name, 20),
     Column("identified_by", lambda one: one.identified_by, 16),
     Column("identified_on", lambda one: day(one.identified_at), 13),
+    Column("verification", verification_status, 12),
+    Column("verified_by", lambda one: one.record.verified_by, 16),
+    Column("verified_on", lambda one: day(one.record.verified_at), 12),
+    Column("verification_reason", lambda one: one.record.verification_reason, 24),
     Column("length_mm", lambda one: one.record.length_mm, 11),
     Column("length_error_mm", lambda one: one.record.length_error_mm, 15),
     Column("width_mm", lambda one: one.record.width_mm, 11),
@@ -58,6 +76,7 @@ PLAIN: tuple[Column, ...] = (
     Column("donor", lambda one: one.record.donor, 22),
     Column("storage_place", lambda one: one.record.storage_place, 24),
     Column("notes", lambda one: one.record.notes, 40),
+    Column("last_reason", lambda one: one.last_reason, 24),
     Column("photos", photo_names, 40),
     Column("photo_count", lambda one: len(one.photos), 12),
     Column("record_id", lambda one: one.guid, 34),

@@ -11,7 +11,7 @@ from datetime import datetime
 from mineral_desk.domain.decision import Verb
 from mineral_desk.domain.exported import ExportedPhoto, ExportedSpecimen, Identification
 from mineral_desk.domain.record_numbers import printable
-from mineral_desk.services.exporting.columns import METHOD_WORDS, photo_names
+from mineral_desk.services.exporting.columns import METHOD_WORDS, VERIFICATION_TERMS, photo_names, verification_status
 from mineral_desk.services.exporting.models import ModelWords, model_in_words
 from mineral_desk.services.exporting.order import BASES_OF_RECORD
 
@@ -51,6 +51,7 @@ def occurrence(specimen: ExportedSpecimen, publishing: Publishing) -> Iterator[R
         "identificationQualifier": specimen.qualifier,
         "identifiedBy": specimen.identified_by,
         "dateIdentified": _day(specimen.identified_at),
+        "identificationVerificationStatus": verification_status(specimen),
         "locality": record.locality,
         "associatedMedia": photo_names(specimen),
         "occurrenceRemarks": record.notes,
@@ -95,9 +96,26 @@ def identifications(specimen: ExportedSpecimen, publishing: Publishing) -> Itera
             "identificationQualifier": one.qualifier,
             "identifiedBy": one.who,
             "dateIdentified": _day(one.when),
-            "identificationVerificationStatus": "unsure" if one.qualifier == "unsure" else "named by a person",
-            "identificationRemarks": grounds(one, publishing.model_versions),
+            "identificationVerificationStatus": _status(one),
+            "identificationRemarks": " ".join(_remarks(one, publishing.model_versions)),
         }
+
+
+def _status(one: Identification) -> str:
+    if one.verification is not None:
+        return VERIFICATION_TERMS[one.verification.status]
+    return "unsure" if one.qualifier == "unsure" else "unverified"
+
+
+def _remarks(one: Identification, versions: ModelWords) -> Iterator[str]:
+    """How the name came about and why, and who verified or contested it."""
+    yield grounds(one, versions)
+    if one.reason:
+        yield f"Reason: {one.reason}."
+    said = one.verification
+    if said is not None:
+        why = f": {said.reason}" if said.reason else ""
+        yield f"{VERIFICATION_TERMS[said.status].capitalize()} by {said.who} on {_day(said.when)}{why}."
 
 
 def media(specimen: ExportedSpecimen, publishing: Publishing) -> Iterator[Row]:  # noqa: ARG001

@@ -44,7 +44,7 @@ CORE = Table(
         *_dwc(
             "basisOfRecord", "institutionCode", "catalogNumber", "occurrenceStatus", "scientificName",
             "verbatimIdentification", "higherClassification", "identificationQualifier", "identifiedBy",
-            "dateIdentified", "locality", "associatedMedia", "occurrenceRemarks",
+            "dateIdentified", "identificationVerificationStatus", "locality", "associatedMedia", "occurrenceRemarks",
         ),
     ),
     occurrence,

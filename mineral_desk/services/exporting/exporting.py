@@ -56,7 +56,7 @@ def export(desk: Desk, order: ExportOrder) -> Job[ExportReport]:
             yield from _photos(catalogue, sidecars, done, total)
             sidecars.settle()
     folder = None if sidecars is None else sidecars.folder
-    return ExportReport(order.out, specimens, 0 if sidecars is None else sidecars.count, folder)
+    return ExportReport(order.out, specimens, 0 if sidecars is None else sidecars.count, folder, photos)
 
 
 def _photos(catalogue: Catalogue, sidecars: Sidecars, done: int, total: int) -> Job[None]:

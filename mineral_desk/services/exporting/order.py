@@ -59,9 +59,18 @@ class ExportOrder:
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """What was written: how many specimens, how many sidecars and where they lie."""
+    """What was written: how many specimens, how many sidecars and where they lie.
+
+    ``photos`` are all that the catalogue holds; one without a decision belongs to no specimen.
+    """
 
     out: Path
     specimens: int
     sidecars: int = 0
     sidecar_folder: Path | None = None
+    photos: int = 0
+
+    @property
+    def nothing_decided(self) -> bool:
+        """Whether nothing was written although there are photos: none is decided yet."""
+        return self.specimens == 0 and self.photos > 0

@@ -14,6 +14,8 @@ from mineral_desk.domain.exported import (
 )
 from mineral_desk.domain.hand_records import marks_to_record
 from mineral_desk.domain.record_numbers import fraction, path_to_text, printable
+from mineral_desk.domain.verification import Verification
+from mineral_desk.services.exporting.columns import VERIFICATION_TERMS, verification_status
 
 Record = dict[str, Any]
 """A JSON object."""
@@ -24,6 +26,7 @@ def specimen_to_record(specimen: ExportedSpecimen) -> Record:
     return {
         **record_to_record(specimen),
         "identifications": [_identification(one) for one in specimen.identifications],
+        "verifications": [_verification(one) for one in specimen.verifications],
         "photos": [photo_to_record(photo) for photo in specimen.photos],
     }
 
@@ -40,6 +43,12 @@ def record_to_record(specimen: ExportedSpecimen) -> Record:
         "group": record.group_name,
         "identified_by": specimen.identified_by,
         "identified_at": _moment(specimen.identified_at),
+        "verification": {
+            "status": verification_status(specimen),
+            "by": record.verified_by,
+            "at": _moment(record.verified_at),
+            "reason": record.verification_reason,
+        },
         "size": {
             "length_mm": record.length_mm,
             "length_error_mm": record.length_error_mm,
@@ -55,6 +64,7 @@ def record_to_record(specimen: ExportedSpecimen) -> Record:
         "donor": record.donor,
         "storage_place": record.storage_place,
         "notes": record.notes,
+        "last_reason": specimen.last_reason,
     }
 
 
@@ -140,6 +150,20 @@ def _identification(one: Identification) -> Record:
         "at": _moment(one.when),
         "undone": one.undone,
         "from": "record" if one.decision is None else "photo",
+        "reason": one.reason,
+    }
+
+
+def _verification(one: Verification) -> Record:
+    return {
+        "status": VERIFICATION_TERMS[one.status],
+        "name": one.species,
+        "qualifier": one.qualifier,
+        "identified_by": one.identified_by,
+        "by": one.who,
+        "at": _moment(one.when),
+        "reason": one.reason,
+        "undone": one.undone,
     }
 
 

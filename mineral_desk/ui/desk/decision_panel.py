@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mineral_desk.domain.catalogue import HistoryLine, PhotoState
+from mineral_desk.domain.verification import VerificationStatus
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.draft import Draft
 from mineral_desk.ui.desk.foot import DecisionFoot
@@ -13,6 +14,7 @@ from mineral_desk.ui.desk.name_block import NameBlock
 from mineral_desk.ui.desk.sentences import split_advice
 from mineral_desk.ui.desk.size_block import SizeBlock
 from mineral_desk.ui.names import display_name
+from mineral_desk.ui.record_dialog import contested_words
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.widgets.fields import Field
 from mineral_desk.ui.widgets.labels import hairline
@@ -119,6 +121,9 @@ class DecisionPanel(QWidget):
             self.notice.show_words(
                 "mark-set-aside", "muted", tr("Set aside|state"), tr("Press T to take it in anyway.")
             )
+        elif row.verification is VerificationStatus.CONTESTED and (record := self._backend.record_of(row.id)):
+            do = tr("Name the specimen again, or ask.")
+            self.notice.show_words("mark-none", "warning", contested_words(record), do)
         else:
             self.notice.hide()
 

@@ -341,7 +341,7 @@ class DeskPlace(QWidget):
         concerned = changes.kinds & {ChangeKind.PHOTO, ChangeKind.ANALYSIS, ChangeKind.DECISION}
         if current is None:
             self.queue.choose_at(0)
-        elif changes.specimen_ids and not changes.photo_ids:  # a record: this photo's history may tell of it
+        elif changes.kinds <= {ChangeKind.SPECIMEN, ChangeKind.REASON}:  # this photo's history may tell of it
             self.session.reload()
         elif current in changes.photo_ids and concerned:
             if decision is not None and self._nothing_left():

@@ -205,6 +205,16 @@ class Draft:
             typed_before_seeing=self.typed_before_seeing and named,
         )
 
+    def corrects(self, decision: Decision) -> bool:
+        """Whether the decision says otherwise than what stood there: the machine's word, or a person's."""
+        before = self.stored.decision
+        if before is not None:
+            told = (before.verb, before.species, before.size.length_mm, before.size.width_mm)
+            return told != (decision.verb, decision.species, decision.size.length_mm, decision.size.width_mm)
+        renamed = decision.verb is Verb.CORRECT and bool(self.suggestions) and not self.abstains
+        measured = self.measurement.status is MeasurementStatus.MEASURED
+        return renamed or (measured and decision.size.verb in (SizeVerb.TYPED, SizeVerb.ADJUSTED, SizeVerb.NONE))
+
     def _verb(self) -> Verb:
         if self.name_kind is NameKind.GROUP:
             return Verb.GROUP

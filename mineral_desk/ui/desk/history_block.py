@@ -3,16 +3,21 @@
 import re
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mineral_desk.domain.catalogue import HistoryLine
-from mineral_desk.domain.record_fields import FIELD_WORDS
+from mineral_desk.domain.change import REDO, UNDO
+from mineral_desk.domain.record_fields import FIELD_WORDS, STATE_WORDS
+from mineral_desk.ui.reason_words import reason_in_own_words
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import SMALL
+from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.labels import ElidedLabel, make_label
 from mineral_desk.ui.words import NOTE, clock, date, speaks_russian, tr
 
 SHOWN = 6
+UNDO_PHRASE, REDO_PHRASE = UNDO + "{0}", REDO + "{0}"
 PHRASES = (
     "Cube edge {0}",
     "Accepted {0}",
@@ -29,9 +34,22 @@ PHRASES = (
     "No number",
     "Take in anyway",
     "Overrule the clean-up",
-    "Undone: {0}",
+    "Undo: {0}",
+    "Redo: {0}",
     "Edit the record",
+    "Edit {0} records",
     "Edited the record: {0}",
+    "Restore the state of {0}",
+    "Verify {0} names",
+    "Contest {0} names",
+    "Verify {0}",
+    "Contest {0}",
+    "Verified {0}",
+    "Contested {0}",
+    "Accept {0}",
+    "Correct to {0}",
+    "Group {0}",
+    "Unsure",
     "Import {0}",
     "Numbers from {0}",
 )
@@ -46,8 +64,17 @@ HAND_SOURCES = (
 )
 BY_HAND = re.compile(" set by hand(?: from (.+))?$")
 TYPED = " typed"
-EDITED_FIELD = re.compile(rf"(?:^|(?<=; ))({'|'.join(map(re.escape, FIELD_WORDS.values()))}):")
+EDITED_FIELD = re.compile(rf"(?:^|(?<=; ))({'|'.join(map(re.escape, STATE_WORDS.values()))}):")
+STATE_PHRASES = (*STATE_WORDS.values(), "number of the photo", "shown by the photo", "decision")
+"""What of a record is compared with an earlier state of it."""
 SMALL_PHRASES = (
+    "the beginning",
+    "yes",
+    "no",
+    "nothing",
+    "open",
+    "verified",
+    "contested",
     "no name",
     "no size",
     "not vouched for",
@@ -60,14 +87,23 @@ SMALL_PHRASES = (
 class HistoryBlock(QWidget):
     """A few lines; the whole history belongs to the specimen's record."""
 
+    wanted = Signal()
+    """All of it, of the record and its other photos."""
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 11, 16, 8)
         column.setSpacing(6)
-        column.addWidget(make_label(theme, tr("History"), SMALL, "muted"))
-        column.addSpacing(2)
+        head = QHBoxLayout()
+        head.addWidget(make_label(theme, tr("History"), SMALL, "muted"))
+        head.addStretch(1)
+        whole = KeyButton(theme, tr("All"), "Ctrl+H", ButtonKind.LINK, style=SMALL)
+        whole.setAccessibleName(tr("History and earlier states"))
+        whole.clicked.connect(self.wanted)
+        head.addWidget(whole)
+        column.addLayout(head)
         self._lines = [_Line(theme) for _ in range(SHOWN)]
         for line in self._lines:
             column.addWidget(line)
@@ -104,8 +140,9 @@ class _Line(QWidget):
             what = tr("{what} by {who}", what=what, who=line.who)
         if line.undone:
             what = tr("{what} (undone)", what=what)
-        self._what.setText(what)
-        self.setToolTip(fields_in_own_words(line.why))
+        why = reason_in_own_words(line.why)
+        self._what.setText(f"{what}: {why}" if why and line.who else what)
+        self.setToolTip("; ".join(part for part in (fields_in_own_words(line.details), why) if part))
         self._when.setText(clock(line.when))
         self._when.setToolTip(f"{date(line.when)}, {clock(line.when, seconds=True)}")
 
@@ -118,8 +155,14 @@ def in_own_words(what: str) -> str:
             pattern = pattern.replace(re.escape(place), "(.+)")
         found = re.fullmatch(pattern, what)
         if found is not None:
-            return tr(phrase).format(*(_parts(group) for group in found.groups()))
-    return what
+            inside = in_own_words if phrase in (UNDO_PHRASE, REDO_PHRASE) else _parts
+            return tr(phrase).format(*(inside(group) for group in found.groups()))
+    return tr(what) if what in SMALL_PHRASES else what
+
+
+def state_word(what: str) -> str:
+    """What is compared with an earlier state, called as in the window's language."""
+    return tr(what) if what in STATE_PHRASES else what
 
 
 def fields_in_own_words(why: str) -> str:

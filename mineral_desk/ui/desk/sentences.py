@@ -10,6 +10,7 @@ from mineral_desk.domain.catalogue import PhotoRow, PhotoState
 from mineral_desk.domain.flag import FLAG_WORDS, Flag
 from mineral_desk.domain.measurement import MeasurementStatus
 from mineral_desk.domain.suggestion import Recommendation
+from mineral_desk.domain.verification import VerificationStatus
 from mineral_desk.services.wording import odds_of
 from mineral_desk.ui.words import number, speaks_russian, tr
 
@@ -99,7 +100,10 @@ def title_of(row: PhotoRow) -> str:
 def mark_of(row: PhotoRow, named: str, dark: bool = False) -> Mark:
     """How the photo stands; ``named`` is its proposed or decided name in the window's language."""
     if row.state is PhotoState.DECIDED:
-        return Mark("mark-decided-dark" if dark else "mark-decided", "success", named or tr("Unsure"))
+        if row.verification is VerificationStatus.CONTESTED:
+            return Mark("mark-none", "muted", tr("Contested"))
+        mark = "mark-verified" if row.verification is VerificationStatus.VERIFIED else "mark-decided"
+        return Mark(f"{mark}-dark" if dark else mark, "success", named or tr("Unsure"))
     simple = {
         PhotoState.WAITING: Mark("mark-working", "muted", tr("Working")),
         PhotoState.FAILED: Mark("mark-failed", "danger", tr("Failed")),

@@ -47,6 +47,8 @@ class DeskSession(QObject):
         super().__init__(parent)
         self._backend, self._lanes = backend, lanes
         self.draft: Draft | None = None
+        self.correction: Decision | None = None
+        """The last decision, where it said otherwise than what stood there."""
         self._pictures: OrderedDict[str, Picture] = OrderedDict()
         self._asked: set[tuple[str, int]] = set()
         self._wants_heat = False
@@ -266,6 +268,7 @@ class DeskSession(QObject):
         if draft is None or (verb is None and not draft.can_accept):
             return None
         decision = draft.decision(verb)
+        self.correction = decision if draft.corrects(decision) else None
         self.write(lambda: self._backend.decide(decision), decision)
         return decision
 

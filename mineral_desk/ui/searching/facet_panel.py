@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, 
 from mineral_desk.domain.flag import FLAG_WORDS, FlagCode
 from mineral_desk.domain.searching.found import FacetKind, Facets, FacetValue
 from mineral_desk.domain.searching.query import RecordState
+from mineral_desk.domain.verification import VerificationStatus
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.searching.facet_terms import is_in, term_of
-from mineral_desk.ui.searching.specimen_model import STATE_WORDS
+from mineral_desk.ui.searching.specimen_model import STATE_WORDS, VERIFICATION_WORDS
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL
 from mineral_desk.ui.widgets.labels import make_label
@@ -21,6 +22,7 @@ HEADINGS = {
     FacetKind.SPECIES: "Name",
     FacetKind.GROUP: "Group",
     FacetKind.STATE: "State",
+    FacetKind.VERIFICATION: "Verification",
     FacetKind.FLAG: "Size not trusted",
     FacetKind.STORAGE: "Kept in",
     FacetKind.YEAR: "Year",
@@ -89,6 +91,8 @@ class FacetPanel(QScrollArea):
                 return display_name(self._backend, value)
             case FacetKind.STATE:
                 return tr(STATE_WORDS[RecordState(value)])
+            case FacetKind.VERIFICATION:
+                return tr(VERIFICATION_WORDS[VerificationStatus(value)])
             case FacetKind.FLAG:
                 return tr(FLAG_WORDS[FlagCode(value)].short)
             case _:

@@ -2,6 +2,7 @@
 
 from mineral_desk.domain.searching.found import FacetKind
 from mineral_desk.domain.searching.parser import quoted
+from mineral_desk.domain.verification import VerificationStatus
 
 _FIELDS = {
     FacetKind.SPECIES: "species:=",
@@ -10,12 +11,15 @@ _FIELDS = {
     FacetKind.FLAG: "flag:",
     FacetKind.STATE: "state:",
     FacetKind.YEAR: "date:",
+    FacetKind.VERIFICATION: "verified:",
 }
 
 
 def term_of(kind: FacetKind, value: str) -> str:
     """The term that narrows a search to the value."""
     in_quotes = kind in (FacetKind.SPECIES, FacetKind.GROUP, FacetKind.STORAGE)
+    if kind is FacetKind.VERIFICATION and value == VerificationStatus.VERIFIED:
+        value = "yes"
     return _FIELDS[kind] + (quoted(value) if in_quotes else value)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from mineral_desk.domain.searching.found import FirstPage, SortColumn, SpecimenRow
 from mineral_desk.domain.searching.query import RecordState
+from mineral_desk.domain.verification import VerificationStatus
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.theme import Theme
@@ -43,6 +44,11 @@ STATE_WORDS = {
     RecordState.SIZE_TO_CHECK: "Size to check",
     RecordState.NAME_UNSURE: "Name unsure",
     RecordState.UNNAMED: "Without a name",
+}
+VERIFICATION_WORDS = {
+    VerificationStatus.OPEN: "To verify",
+    VerificationStatus.VERIFIED: "Verified",
+    VerificationStatus.CONTESTED: "Contested",
 }
 
 
@@ -104,6 +110,10 @@ class SpecimenModel(QAbstractTableModel):
         """The specimen of a row."""
         return self._ids[row] if 0 <= row < len(self._ids) else None
 
+    def ids_between(self, first: int, last: int) -> "array[int]":
+        """The specimens of the rows from ``first`` to ``last``, both included."""
+        return self._ids[first : last + 1]
+
     def row_at(self, row: int) -> SpecimenRow | None:
         """What is shown there; None where it is not read yet, or gone."""
         return self._rows.get(self._ids[row]) if 0 <= row < len(self._ids) else None
@@ -147,10 +157,15 @@ class SpecimenModel(QAbstractTableModel):
             return self._cells(row)[column]
         if role == Qt.ItemDataRole.DecorationRole and column == NAME:
             icon, colour = MARKS[row.state]
-            dark = self._theme.tokens.dark and icon == "mark-decided"
+            if row.state is RecordState.NAMED and row.verification is VerificationStatus.VERIFIED:
+                icon = "mark-verified"
+            dark = self._theme.tokens.dark and colour == "success"
             return self._theme.pixmap(f"{icon}-dark" if dark else icon, self._theme.px(14), colour)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole) and column == NAME:
-            return f"{self._cells(row)[NAME]}, {tr(STATE_WORDS[row.state])}"
+            words = [self._cells(row)[NAME], tr(STATE_WORDS[row.state])]
+            if row.verification is not VerificationStatus.OPEN:
+                words.append(tr(VERIFICATION_WORDS[row.verification]))
+            return ", ".join(words)
         return None
 
     def _cells(self, row: SpecimenRow) -> tuple[str, ...]:

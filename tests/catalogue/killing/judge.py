@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import select
 import signal
 import sqlite3
@@ -22,6 +23,23 @@ LONGEST_ROUND_S = 60.0
 BACKUPS_KEPT = 3
 SWAP = "restore: swap"
 """The second half of a restore: the prepared file takes the catalogue's place."""
+
+_DECIDED = """
+SELECT d.species, count(*), o.undone_by IS NULL FROM decision AS d
+JOIN change AS c ON c.table_name = 'decision' AND c.row_id = d.id AND c.before IS NULL
+JOIN operation AS o ON o.id = c.operation_id GROUP BY d.species
+"""
+_UNDONE_BY_HALF = """
+SELECT d.id FROM decision AS d JOIN change AS c ON c.table_name = 'decision' AND c.row_id = d.id AND c.before IS NULL
+JOIN operation AS o ON o.id = c.operation_id WHERE d.undone <> (o.undone_by IS NOT NULL) AND NOT EXISTS (
+    SELECT 1 FROM change AS later JOIN operation AS act ON act.id = later.operation_id
+    WHERE later.table_name = 'decision' AND later.row_id = d.id AND act.name LIKE '%Restore the state%')
+"""
+"""Decisions that count although their act was undone, or the other way round, but for states brought back."""
+_REASONED = """
+SELECT o.id, o.name, o.undone_by IS NULL, r.reason FROM operation AS o
+JOIN operation_reason AS r ON r.operation_id = o.id WHERE r.reason LIKE 'act %'
+"""
 
 
 @dataclass
@@ -161,21 +179,23 @@ class Judge:
             wrong = catalogue.check()
             assert wrong == [], wrong
             ask = catalogue.database.execute
-            decisions = ask(
-                "SELECT species, count(*), max(undone), min(undone) FROM decision GROUP BY species"
-            ).fetchall()
+            decisions = ask(_DECIDED).fetchall()
+            assert ask(_UNDONE_BY_HALF).fetchall() == [], "an act undone by half"
             names = ask("SELECT path FROM photo").fetchall()
             analyses = ask("SELECT fingerprint FROM analysis").fetchall()
-            records = _records(catalogue)
+            records = [*_records(catalogue), *_reasoned(catalogue)]
+            reasons = ask("SELECT reason FROM operation_reason WHERE reason LIKE 'why %'").fetchall()
             searches = frozenset(int(one.name.split()[1]) for one in catalogue.saved_searches.all())
-        assert all(most == least for _, _, most, least in decisions), "an act undone by half"
-        assert all(count in (1, BATCH) for _, count, _, _ in decisions), "half a bulk edit"
+        assert all(count in (1, BATCH) for _, count, _ in decisions), "half a bulk edit"
         batches = Counter(int(Path(name).name.partition("-")[0]) for (name,) in names)
         assert set(batches.values()) <= {BATCH}, "half an import"
-        decided = sorted((int(species.split()[1]), not undone) for species, _, undone, _ in decisions)
-        decided = sorted([*decided, *records])
+        decided = sorted([*((int(species.split()[1]), bool(counts)) for species, _, counts in decisions), *records])
         return State(
-            frozenset(batches), frozenset(int(one.split()[1]) for (one,) in analyses), tuple(decided), searches=searches
+            frozenset(batches),
+            frozenset(int(one.split()[1]) for (one,) in analyses),
+            tuple(decided),
+            searches=searches,
+            reasons=frozenset(int(one.split()[1]) for (one,) in reasons),
         )
 
     def _tidy(self) -> None:
@@ -198,6 +218,24 @@ def _records(catalogue: Catalogue) -> list[tuple[int, bool]]:
             "SELECT count(*) FROM specimen WHERE catalogue_number LIKE ?", (f"R {number}-%",)
         ).fetchone()[0]
         assert rows == (BATCH if counts else 0), "half a list"
+    return found
+
+
+def _reasoned(catalogue: Catalogue) -> list[tuple[int, bool]]:
+    """Edits of many records, verifications and states brought back, with whether they count.
+
+    Their numbers stand in their reasons; the name of an act says how many records it concerns.
+    """
+    found = []
+    for operation_id, name, counts, reason in catalogue.database.execute(_REASONED).fetchall():
+        several = re.search(r" (\d+) (?:records|names)$", name)
+        table = "verification" if name.startswith(("Verify", "Contest")) else "specimen"
+        rows = catalogue.database.execute(
+            "SELECT count(*) FROM change WHERE operation_id = ? AND table_name = ?", (operation_id, table)
+        ).fetchone()[0]
+        if not name.startswith("Restore"):
+            assert rows == (int(several[1]) if several else 1), f"half of “{name}”"
+        found.append((int(reason.split()[1]), bool(counts)))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from tests.catalogue.killing.worker import DECIDING
+from tests.catalogue.killing.worker import DECIDING, NOTING
 
 
 @dataclass(frozen=True)
@@ -17,19 +17,21 @@ class State:
     """What redo can bring back, last undone last."""
     searches: frozenset[int] = frozenset()
     """Those kept by name."""
+    reasons: frozenset[int] = frozenset()
+    """Those given to acts after them."""
 
     @property
-    def seen(self) -> tuple[frozenset[int], frozenset[int], frozenset[tuple[int, bool]], frozenset[int]]:
+    def seen(self) -> tuple[frozenset[object], ...]:
         """What a look into the file can tell."""
-        return self.imports, self.analyses, frozenset(self.decided), self.searches
+        return self.imports, self.analyses, frozenset(self.decided), self.searches, self.reasons
 
     def after(self, act: str, number: int) -> "State":
         """The state once the act is kept."""
         match act:
             case "import":
                 return replace(self, imports=self.imports | {number})
-            case "analyse" | "keep_search":
-                name = "analyses" if act == "analyse" else "searches"
+            case _ if act in NOTING:
+                name = NOTING[act]
                 return replace(self, **{name: getattr(self, name) | {number}})
             case "undo":
                 last = next((one for one, counts in reversed(self.decided) if counts), None)

@@ -15,15 +15,19 @@ from mineral_desk.catalogue.copying import back_up_file
 from mineral_desk.catalogue.opening import Catalogue, open_catalogue
 from mineral_desk.catalogue.restoring import prepare, swap
 from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
+from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.importing import ReadRow
+from mineral_desk.domain.verification import VerificationStatus
 from tests.catalogue.conftest import make_analysis, make_photo
 from tests.catalogue.keep_version import FILES
 
 BATCH = 6
 """Photos of one import, decisions of one bulk edit, and rows of one list."""
-ACTS = ("import", "analyse", "decide", "bulk", "records", "undo", "redo", "migrate", "backup", "restore", "keep_search")
-DECIDING = ("decide", "bulk", "records")
+DECIDING = ("decide", "bulk", "records", "edit", "verify", "bring_back")
 """The acts that undo takes back."""
+NOTING = {"analyse": "analyses", "keep_search": "searches", "reason": "reasons"}
+"""The acts that undo does not concern, and what they add to."""
+ACTS = ("import", *DECIDING, *NOTING, "undo", "redo", "migrate", "backup", "restore")
 OLD = "old.mdc"
 
 
@@ -70,6 +74,36 @@ class Worker:
         values = {"species": f"Species {number}", "notes": "n" * 300}
         rows = (ReadRow(part + 2, (), f"R {number}-{part}", values=values) for part in range(BATCH))
         self.catalogue.imports.add(rows, str(number), "Anna", update=False)
+
+    def _edit(self, number: int) -> bool:
+        """The same field of many records."""
+        values = {"locality": f"Place {number}"}
+        return bool(self.catalogue.specimens.edit_all(self._records_chosen(), values, "Anna", f"act {number}"))
+
+    def _verify(self, number: int) -> bool:
+        status = self.dice.choice((VerificationStatus.VERIFIED, VerificationStatus.CONTESTED))
+        try:
+            return bool(self.catalogue.verifications.add(self._records_chosen(), status, "Boris", f"act {number}"))
+        except UsageError:  # there are none that could be judged
+            return False
+
+    def _bring_back(self, number: int) -> bool:
+        """Any earlier state of any photo's record."""
+        photo_id = self.dice.choice(self.photos)
+        line = self.dice.choice(self.catalogue.history.lines(photo_id))
+        try:
+            states = self.catalogue.states
+            return bool(states.restore(line.as_of, "Anna", photo_id=photo_id, reason=f"act {number}"))
+        except UsageError:  # its number belongs to another record now
+            return False
+
+    def _reason(self, number: int) -> bool:
+        act = self.catalogue.history.can_undo()
+        return act is not None and bool(self.catalogue.history.give_reason(act.id, f"why {number}", "Anna"))
+
+    def _records_chosen(self) -> list[int]:
+        ids = [row[0] for row in self.catalogue.database.execute("SELECT id FROM specimen")]
+        return self.dice.sample(ids, min(BATCH, len(ids)))
 
     def _decision(self, number: int) -> Decision:
         photo_id, size = self.dice.choice(self.photos), SizeDecision(SizeVerb.TYPED, float(number))

@@ -1,4 +1,4 @@
-"""Catalogues of several people, and what a merge must leave: whatever is compared is told without any ids."""
+"""Catalogues of several people, and what a merge must leave; what is compared is told without any ids."""
 
 import shutil
 from contextlib import closing
@@ -19,7 +19,8 @@ FACTS = {
         SELECT p.sha256, p.catalogue_number, p.number_source, p.overrules, p.taken_in_at, p.taken_in_by, s.state,
             s.size_to_check, s.name_unsure, d.guid, r.catalogue_number, r.species
         FROM photo AS p JOIN photo_state AS s ON s.photo_id = p.id LEFT JOIN decision AS d ON d.id = s.decision_id
-        LEFT JOIN specimen_photo AS l ON l.photo_id = p.id LEFT JOIN specimen AS r ON r.id = l.specimen_id ORDER BY 1""",
+        LEFT JOIN specimen_photo AS l ON l.photo_id = p.id LEFT JOIN specimen AS r ON r.id = l.specimen_id
+        ORDER BY 1""",
     "specimens": """
         SELECT catalogue_number, origin, species, qualifier, identified_by, identified_at, length_mm, width_mm,
             size_method, size_by, size_at, notes, label_name, group_name, locality, donor, storage_place, verification,

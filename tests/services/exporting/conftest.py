@@ -11,6 +11,7 @@ from mineral_desk.catalogue.opening import Catalogue
 from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
 from mineral_desk.domain.measurement import Outline
 from mineral_desk.domain.progress import finish
+from mineral_desk.domain.verification import VerificationStatus
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.exporting.exporting import export
 from mineral_desk.services.exporting.order import ExportFormat, ExportOrder, ExportReport
@@ -52,12 +53,16 @@ def fill(catalogue: Catalogue) -> None:
         },
         "Anna",
     )
+    catalogue.verifications.add([1], VerificationStatus.VERIFIED, "Борис", "в лупу")
     typed = SizeDecision(SizeVerb.TYPED, 60.0, 41.5, 20.0, depth_mm=15.0)
     third = take_in(catalogue, "камень № 7.jpg", "007")
     catalogue.decisions.add(Decision(third, Verb.GROUP, "Anna", "Garnet group", size=typed))
     fourth = take_in(catalogue, "con.jpg", "")
     catalogue.decisions.add(Decision(fourth, Verb.UNSURE, "Anna"))
     catalogue.specimens.edit_of_photo(fourth, {"species": "@Quartz", "height_mm": 5.0}, "Вера")
+    edited = catalogue.history.can_undo()
+    assert edited is not None
+    catalogue.history.give_reason(edited.id, "=label", "Вера")
     take_in(catalogue, "waiting.jpg", "9")
 
 

@@ -23,7 +23,7 @@ TERMS = {
     DWC + "Occurrence": {
         "occurrenceID", "basisOfRecord", "institutionCode", "catalogNumber", "occurrenceStatus", "scientificName",
         "verbatimIdentification", "higherClassification", "identificationQualifier", "identifiedBy", "dateIdentified",
-        "locality", "associatedMedia", "occurrenceRemarks",
+        "identificationVerificationStatus", "locality", "associatedMedia", "occurrenceRemarks",
     },
     DWC + "MeasurementOrFact": {
         "measurementID", "measurementType", "measurementValue", "measurementAccuracy", "measurementUnit",
@@ -61,6 +61,8 @@ def test_the_core_is_read_back(archive: Path) -> None:
         assert first.data[qualname("institutionCode")] == "FMM"
         assert first.data[qualname("scientificName")] == "Malachite"
         assert first.data[qualname("verbatimIdentification")] == "Малахитъ"
+        assert first.data[qualname("identificationVerificationStatus")] == "verified"
+        assert second.data[qualname("identificationVerificationStatus")] == "unverified"
         assert first.data[qualname("locality")] == "Гумешевский рудник, Урал"
         assert first.data[qualname("occurrenceRemarks")] == "First line -second; =2+3"
         assert first.data[qualname("occurrenceID")] == first.id
@@ -100,8 +102,13 @@ def test_identifications_name_the_model_and_leave_out_what_was_taken_back(archiv
     assert accepted[qualname("identificationRemarks")] == (
         f"Suggestion 1 of 2 by starter (sha256 {'c' * 12}), probability 0.71, confirmed by a person."
     )
+    assert accepted[qualname("identificationVerificationStatus")] == "unverified"
+    verified = rows[0][1]  # Anna named it twice; what was looked at is the later one
+    assert verified[qualname("identificationVerificationStatus")] == "verified"
+    assert "Verified by Борис on 20" in verified[qualname("identificationRemarks")]
+    assert verified[qualname("identificationRemarks")].endswith(": в лупу.")
     assert rows[1][0][qualname("identificationQualifier")] == "group"
-    assert rows[2][0][qualname("identificationRemarks")] == "Typed into the record."
+    assert rows[2][0][qualname("identificationRemarks")] == "Typed into the record. Reason: =label."
     identifiers = [one[qualname("identificationID")] for found in rows for one in found]
     assert len(set(identifiers)) == len(identifiers)
 

@@ -40,6 +40,12 @@ def test_json_holds_everything_one_specimen_a_line(exported: Export) -> None:
         ("Azurite", True),
         ("Malachite", False),
     ]
+    told = first["verification"]
+    assert (told["status"], told["by"], told["reason"]) == ("verified", "Борис", "в лупу")
+    assert [(one["status"], one["name"], one["by"]) for one in first["verifications"]] == [
+        ("verified", "Malachite", "Борис")
+    ]
+    assert third["identifications"][0]["reason"] == third["last_reason"] == "=label"
     photo = first["photos"][0]
     assert photo["analysis"]["models"]["classifier"]["name"] == "starter"
     assert photo["decisions"][0]["probability"] == 0.71
@@ -61,6 +67,7 @@ def test_sidecars_of_all_photos_lie_beside_the_file(exported: Export) -> None:
     first = json.loads((folder / "IMG_1.jpg.json").read_text(encoding="utf-8"))
     assert (first["format"], first["photo"]["path"]) == ("mineral-desk/photo", "card/IMG_1.jpg")
     assert first["specimen"]["locality"] == "Гумешевский рудник, Урал"
+    assert first["specimen"]["verification"]["status"] == "verified"
     assert first["analysis"]["sha256"] == first["photo"]["sha256"]
     assert [one["name"] for one in first["decisions"]] == ["Malachite"]
     waiting = json.loads((folder / "waiting.jpg.json").read_text(encoding="utf-8"))

@@ -39,6 +39,11 @@ def test_csv_holds_every_specimen_and_can_be_read_back(exported: Export) -> None
     assert as_it_was(first["notes"]) == NOTE
     assert (second["catalogue_number"], second["name_qualifier"], second["depth_mm"]) == ("007", "group", "15")
     assert (third["catalogue_number"], third["name"], third["identified_by"]) == ("", "'@Quartz", "Вера")
+    assert (first["verification"], first["verified_by"], first["verification_reason"]) == (
+        "verified", "Борис", "в лупу",
+    )  # fmt: skip
+    assert (second["verification"], third["verification"]) == ("unverified", "unverified")
+    assert (third["last_reason"], second["last_reason"]) == ("'=label", "")
 
 
 def test_semicolons_go_with_decimal_commas(exported: Export) -> None:
@@ -52,7 +57,7 @@ def test_xlsx_is_read_by_another_program(exported: Export) -> None:
     headings = [cell.value for cell in sheet[1]]
     first = dict(zip(headings, sheet[2], strict=True))
     assert sheet.freeze_panes == "B2"
-    assert sheet.auto_filter.ref == "A1:W4"
+    assert sheet.auto_filter.ref == "A1:AB4"
     assert (first["length_error_mm"].value, first["length_error_mm"].number_format) == (1.25, "[<1]0.0##;0.0")
     assert first["photo_count"].value == 2
     assert isinstance(first["identified_on"].value, datetime)
@@ -66,8 +71,8 @@ def test_no_cell_of_an_xlsx_is_a_formula(exported: Export) -> None:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet
     cells = [cell for row in openpyxl.load_workbook(path).active.iter_rows() for cell in row]
-    risky = [cell for cell in cells if cell.value in (DANGEROUS, NOTE, "@Quartz")]
-    assert [(cell.data_type, cell.quotePrefix, cell.number_format) for cell in risky] == [("s", True, "@")] * 3
+    risky = [cell for cell in cells if cell.value in (DANGEROUS, NOTE, "@Quartz", "=label")]
+    assert [(cell.data_type, cell.quotePrefix, cell.number_format) for cell in risky] == [("s", True, "@")] * 4
     assert not any(cell.quotePrefix for cell in cells if cell not in risky)
 
 

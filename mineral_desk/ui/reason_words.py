@@ -1,0 +1,11 @@
+"""Reasons in the window's language."""
+
+from mineral_desk.ui.words import tr
+
+DEFAULT_WORDS = ("looked at the specimen", "the label says so", "a slip", "determined by a specialist")
+"""The reasons that the program comes with (:attr:`WindowSettings.reasons`)."""
+
+
+def reason_in_own_words(reason: str) -> str:
+    """A reason that the program comes with in the window's language; what people wrote as it is."""
+    return tr(reason) if reason in DEFAULT_WORDS else reason
