@@ -75,7 +75,8 @@ class History:
         found = next(self._database.query(_LAST_MERGE), None)
         if found is None:
             return None
-        kept = self._path.with_name(found["kept_as"])
+        name = Path(found["kept_as"]).name
+        kept = self._path.with_name(name) if name else None
         return PastMerge(found["other_name"], found["who"], moment(found["merged_at"]), kept)
 
     def last_operation(self) -> Operation | None:

@@ -126,7 +126,7 @@ def undo(options: argparse.Namespace) -> int:
     if merged is not None:
         raise UsageError(
             f"The last thing done was merging {merged.other}, which is taken back as a whole.",
-            f"mineral-desk restore --from “{merged.kept}” --catalogue “{options.catalogue}”",
+            f"mineral-desk restore --from “{merged.kept or 'A BACKUP'}” --catalogue “{options.catalogue}”",
         )
     print(visible(f"Undone: {changes.target_name}.") if changes else "There is nothing to undo.")
     return 0

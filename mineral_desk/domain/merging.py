@@ -112,9 +112,9 @@ class MergeReport:
 
 @dataclass(frozen=True, slots=True)
 class PastMerge:
-    """A merge that was written, and the copy of the catalogue made before it."""
+    """A merge that was written, and the copy of the catalogue made before it, if one was."""
 
     other: str
     who: str
     when: datetime
-    kept: Path
+    kept: Path | None

@@ -304,7 +304,9 @@ class MainWindow(QMainWindow):
         if self.place is Place.DESK and self.desk.hand.undo():
             return
         merged = None if self.backend.can_undo() is not None else self.backend.merge_to_take_back()
-        if merged is not None:  # acts of other computers are not undone one by one: the copy kept before comes back
+        if (
+            merged is not None and merged.kept is not None
+        ):  # acts of other computers are not undone one by one: the copy kept before comes back
             self.safety.restore_from(merged.kept)
         else:
             self.desk.session.write(self.backend.undo)

@@ -9,7 +9,7 @@ other's record: who has both knows that they are two.
 import json
 from typing import Any
 
-from mineral_desk.catalogue.log import Row, Value
+from mineral_desk.catalogue.log import KEYS, Row, Value
 from mineral_desk.catalogue.merging.task import MergeTask
 
 _ACTS = """
@@ -105,6 +105,8 @@ class Identities:
 
     def row_id(self, table: str, their_id: int) -> int | None:
         """Our id of a row; None where it is not here. Raises CatalogueDamaged for one that theirs does not have."""
+        if table not in KEYS:
+            raise self._task.refused(f"it speaks of a table “{table}”")
         match table:
             case "photo" | "specimen_photo":
                 found = self._id("SELECT our_id FROM temp.photo_map WHERE their_id = ?", their_id)

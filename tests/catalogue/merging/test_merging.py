@@ -539,6 +539,7 @@ def test_undo_goes_no_further_than_the_merge(anna: Person) -> None:
     merged = anna.catalogue.history.merge_before()
     assert merged is not None
     assert (merged.other, merged.who, merged.kept) == ("Boris.mdc", "Anna", report.kept)
+    assert merged.kept is not None
     with open_catalogue(merged.kept) as kept:
         assert kept.specimens.by_number("7").donor == ""  # type: ignore[union-attr]
         assert kept.check() == []
