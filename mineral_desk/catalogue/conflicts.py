@@ -19,7 +19,7 @@ from mineral_desk.domain.decision import Verb
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.merging import PART_WORDS, TYPABLE, Conflict, Side
 
-_SIDE_WORDS = {Side.OURS: "ours", Side.THEIRS: "theirs", Side.TYPED: "typed"}
+_SIDE_WORDS = {Side.OURS: "ours", Side.THEIRS: "theirs", Side.TYPED: "another value"}
 _SIZE = re.compile(r"\d+(?:[.,]\d+)?")
 _SIDES = ("length_mm", "width_mm", "height_mm", "depth_mm")
 _OTHERS = (

@@ -27,7 +27,7 @@ from mineral_desk.catalogue.merging.things import (
     bring_photos,
     bring_searches,
 )
-from mineral_desk.catalogue.placing import free_name
+from mineral_desk.catalogue.placing import free_name, remove_part
 from mineral_desk.catalogue.state import refresh_states
 from mineral_desk.catalogue.text import clean_line, now_text, storable
 from mineral_desk.domain.change import NOTHING_CHANGED, ChangeKind, Changes
@@ -74,9 +74,9 @@ def merge(catalogue: Catalogue, other: TakenIn, who: str, report: Report = silen
         raise UsageError("Nobody was named as the one who did this.", "Set your name in the settings.")
     database, path = catalogue.database, catalogue.path
     task = MergeTask(database, path, other.named, clean_line(who), report)
-    with _attached(task, other.copy):
-        kept = None
-        with writing(database, path):
+    kept = None
+    try:
+        with _attached(task, other.copy), writing(database, path):
             if not any(task.one(query) for query in _NEWS):
                 return MergeReport(other.named, path, Brought())
             if keep:
@@ -85,6 +85,10 @@ def merge(catalogue: Catalogue, other: TakenIn, who: str, report: Report = silen
             _bring_all(task, kept)
             conflicts = conflicts_of(database, task.merging_id)
             task.drop_tables()
+    except BaseException:
+        if kept is not None:
+            remove_part(kept)  # nothing came of the merge that it was made for
+        raise
     return MergeReport(other.named, path, task.brought, conflicts, kept, changes=_changes(task))
 
 
