@@ -65,6 +65,7 @@ def conflicts(options: argparse.Namespace) -> int:
         merging.check_list_name(options.out)
     _check(options)
     side = Side.TYPED if options.type is not None else None if options.take is None else Side(options.take)
+    failed = False
     with open_desk(options.catalogue) as desk:
         for conflict_id in options.ids:
             assert side is not None  # as was checked
@@ -73,6 +74,7 @@ def conflicts(options: argparse.Namespace) -> int:
                 print(visible(f"{conflict_id}: {done.name}."))
             except UsageError as fault:
                 say(f"{conflict_id}: {fault}")
+                failed = True
         waiting = merging.conflicts(desk)
     if options.out is not None:
         merging.write_conflicts(options.out, waiting)
@@ -80,7 +82,7 @@ def conflicts(options: argparse.Namespace) -> int:
     elif waiting and not options.ids:
         _print_conflicts(waiting)
     print(f"{_many(len(waiting), 'conflict')} left." if waiting else "No conflicts are left.")
-    return WAITING if waiting else SETTLED
+    return WAITING if waiting or failed else SETTLED
 
 
 def _check(options: argparse.Namespace) -> None:

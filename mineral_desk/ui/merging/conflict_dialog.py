@@ -70,7 +70,6 @@ class ConflictDialog(LaneDialog):
         row = QHBoxLayout()
         row.setSpacing(8)
         self.typed.setFont(theme.font(BODY))
-        self.typed.setPlaceholderText(tr("or type what is right (3)"))
         self.typed.setAccessibleName(tr("Take what is typed"))
         row.addWidget(self.typed, 1)
         row.addWidget(self.take_typed)
@@ -107,6 +106,7 @@ class ConflictDialog(LaneDialog):
         for widget in (self.take_ours, self.take_theirs):
             widget.setEnabled(conflict is not None)
         self.typed.setEnabled(typable)
+        self.typed.setPlaceholderText(tr("or type what is right (3)") if typable else "")
         self.take_typed.setEnabled(typable)
         self.typed.clear()
         if conflict is None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 
 from mineral_desk.domain.merging import Conflict, Said
 from mineral_desk.ui.backend import Backend
@@ -12,7 +12,7 @@ from mineral_desk.ui.import_tables import dress
 from mineral_desk.ui.merging.merge_words import CONFLICT_COLUMNS, by_words, part_words, said_words
 from mineral_desk.ui.theme import Theme
 
-WIDTHS = (130, 130, 260)
+WIDTHS = (124, 124)
 
 
 class ConflictTable(QTableWidget):
@@ -25,6 +25,8 @@ class ConflictTable(QTableWidget):
         self._theme, self._backend = theme, backend
         self.conflicts: tuple[Conflict, ...] = ()
         dress(self, theme, CONFLICT_COLUMNS, WIDTHS, "Conflicts")
+        for column in (2, 3):
+            self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         self.itemSelectionChanged.connect(self.chosen)
 

@@ -52,7 +52,7 @@ class MergeDialog(LaneDialog):
         for label in (self._brought, self._people, self._waiting):
             label.setWordWrap(True)
             column.addWidget(label)
-        column.addWidget(self.conflicts, 1)
+        column.addWidget(self.conflicts, 100)
         column.addStretch(1)
         column.addWidget(hairline(theme))
         column.addWidget(self._bar)
