@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from mineral_desk.catalogue.log import Row, Value
+from mineral_desk.domain.merging import PART_WORDS
 from mineral_desk.domain.numbering import PRECEDENCE
 
 Told = tuple[Value, ...]
@@ -69,6 +70,7 @@ _PROVENANCE = {
     "name": ("identified_at", "identified_by", "verified_at", "verified_by"),
     "size": ("size_at", "size_by", "size_method"),
 }
+_ORDER = {name: place for place, name in enumerate(PART_WORDS)}
 _ORIGINS = ("typed", "import", "decision")
 _KEY_COLUMNS = frozenset({"id", "guid", "photo_id"})
 
@@ -89,8 +91,9 @@ def part_named(table: str, name: str) -> Part:
 
 
 def parts_in(table: str, columns: Iterable[str]) -> list[Part]:
-    """The parts to which these columns belong, each once; a row's keys belong to none."""
-    return list(dict.fromkeys(part_of(table, name) for name in columns if name not in _KEY_COLUMNS))
+    """The parts to which these columns belong, each once, in the order of a record; a row's keys belong to none."""
+    found = {part_of(table, name) for name in columns if name not in _KEY_COLUMNS}
+    return sorted(found, key=lambda part: (_ORDER.get(part.name, len(_ORDER)), part.name))
 
 
 def theirs_comes_first(part: Part, ours: Row, theirs: Row) -> bool:
