@@ -152,6 +152,8 @@ def _yes_or_no(row: Row | None) -> str:
 
 
 def _fields(pair: RowPair) -> Iterator[StateChange]:
+    if (pair.now is None) != (pair.then is None):
+        yield StateChange("record", _yes_or_no(pair.now), _yes_or_no(pair.then))
     now, then = pair.now or {}, pair.then or {}
     for name, words in STATE_WORDS.items():
         before, after = (value_words(name, row.get(name)) for row in (now, then))

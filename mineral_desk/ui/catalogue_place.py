@@ -33,7 +33,7 @@ CONCERNED = {ChangeKind.SPECIMEN, ChangeKind.DECISION, ChangeKind.PHOTO}
 COUNT_AFTER_MS = 150
 """Facets and the whole order wait for a pause in typing."""
 KEPT_CHOSEN = 1000
-"""So many rows stay chosen where the list is read anew."""
+"""So many rows stay chosen where the list is read anew; of more only the one that the keys are at."""
 ROOMY = (1, 5, 6)
 """Columns that share the room that is left: name, locality, storage place."""
 WIDTHS = (110, 170, 112, 56, 108, 180, 160, 120, 110)
@@ -128,7 +128,7 @@ class CataloguePlace(QWidget):
     @property
     def chosen_records(self) -> list[int]:
         """The specimens whose rows are chosen, in the order of the list."""
-        return list(chain.from_iterable(self._chosen_ranges()))
+        return list(dict.fromkeys(chain.from_iterable(self._chosen_ranges())))
 
     @property
     def has_several_chosen(self) -> bool:
@@ -213,7 +213,8 @@ class CataloguePlace(QWidget):
         """Ask for the first page; what is chosen stays chosen. ``in_place``: what is looked at stays where it is."""
         chosen = self.model.id_at(self.table.currentIndex().row())
         self._keep_id = self._keep_id if chosen is None else chosen
-        self._keep_ids = self._first_chosen(KEPT_CHOSEN)
+        chosen_ids = self._first_chosen(KEPT_CHOSEN + 1)
+        self._keep_ids = chosen_ids if 1 < len(chosen_ids) <= KEPT_CHOSEN else ()
         self._asked += 1
         for job_id in (*self._counting, *([self._searching] if self._searching is not None else [])):
             lane = self._lanes.search if job_id == self._searching else self._lanes.counting
@@ -268,10 +269,11 @@ class CataloguePlace(QWidget):
 
     def _choose_again(self) -> None:
         """The selection follows its specimen; one that is not found any more is not chosen."""
+        is_lost = not self._first_chosen(1)
         position = None if self._keep_id is None else self.model.position_of(self._keep_id)
         if position is not None and position != self.table.currentIndex().row():
             self.table.selectRow(position)
-        if len(self._keep_ids) > 1 and set(self._keep_ids) != set(self._first_chosen(KEPT_CHOSEN + 1)):
+        if is_lost and self._keep_ids:
             self._choose_all(self._keep_ids)
 
     def _choose_all(self, ids: Sequence[int]) -> None:

@@ -385,8 +385,11 @@ class MainWindow(QMainWindow):
         """The records or photos that are chosen where we are."""
         if self.place is Place.CATALOGUE:
             return [Subject(one) for one in self.catalogue.chosen_records]
-        photo_id = self.desk.session.photo_id if self.place is Place.DESK else None
-        return [] if photo_id is None else [self.backend.subject_of(photo_id)]
+        photo_id = self.desk.session.photo_id
+        if self.place is not Place.DESK or photo_id is None:
+            return []
+        others = (one for one in self.desk.queue.chosen_ids() if one != photo_id)
+        return [self.backend.subject_of(one) for one in (photo_id, *others)]
 
     def show_record(self) -> None:
         """The record of the specimen on the Desk, or of the one chosen in the Catalogue; of several what to set."""

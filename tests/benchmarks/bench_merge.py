@@ -34,6 +34,7 @@ from tests.catalogue.conftest import make_analysis, make_photo
 
 CLASHING = 100
 """Records that both edit."""
+WIDTHS = (10, 8, 11, 7, 9, 7, 11, 9)
 DECIDED = 10
 """One act in so many is a decision about a new photo, the others are edits."""
 
@@ -49,9 +50,8 @@ def main() -> None:
     if arguments.one:
         print(json.dumps(one_merge(*arguments.one)))
         return
-    print(
-        f"{'specimens':>10}{'acts':>8}{'looking s':>11}{'CPU':>7}{'merge s':>9}{'CPU':>7}{'conflicts':>11}{'peak MB':>9}"
-    )
+    heads = ("specimens", "acts", "looking s", "CPU s", "merge s", "CPU s", "conflicts", "peak MB")
+    print("".join(f"{head:>{width}}" for head, width in zip(heads, WIDTHS, strict=True)))
     with tempfile.TemporaryDirectory(dir=arguments.folder) as place:
         for count in arguments.specimens:
             begun = started(Path(place) / f"{count}.mdc", count)

@@ -42,6 +42,8 @@ TYPED = {
     "word and size": "quartz size:>50mm",
     "word and rare size": "cab size:>600mm",
     "year": "date:2024",
+    "to verify": "verified:open",
+    "word to verify": "quartz verified:open",
     "left out": "quartz -cornwall",
     "one record": "number:123 ",
     "nothing found": "zzzzz",

@@ -93,6 +93,9 @@ def test_before_all_acts_nothing_is_decided(catalogue: Catalogue, take_in: TakeI
     assert [(line.what, line.as_of) for line in lines[1:]] == [
         ("Analysed: Malachite, 52.1 × 52.1 mm", 0), ("Taken in", 0),
     ]  # fmt: skip
+    told = catalogue.states.preview(0, photo_id=photo_id).changes
+    assert told[0] == StateChange("record", "yes", "no")
+    assert StateChange("decision", "Accepted Malachite, 9.0 mm typed", "nothing") in told
     catalogue.states.restore(0, "Anna", photo_id=photo_id)
     assert catalogue.queue.row(photo_id).state is PhotoState.TO_DECIDE
     assert catalogue.specimens.count() == 0

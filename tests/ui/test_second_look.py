@@ -159,6 +159,14 @@ def test_several_rows_are_verified_as_one_step(window: MainWindow, desk: Desk) -
     assert status_of(desk, "N 2") is VerificationStatus.OPEN
 
 
+def test_several_photos_of_the_queue_are_verified_as_one_step(window: MainWindow, desk: Desk) -> None:
+    window.desk.queue.list.selectAll()
+    press(window, Qt.Key.Key_V)
+    settle(window)
+    assert [status_of(desk, f"N {n}") for n in (1, 2, 3)] == [VERIFIED, VERIFIED, VerificationStatus.OPEN]
+    assert window.status.words.startswith("Verify 2 names")
+
+
 def test_the_record_says_who_verified_it_and_leads_to_its_history(window: MainWindow, desk: Desk) -> None:
     desk.write(lambda one: one.verifications.add([1], VERIFIED, "Carla"))
     press(window, Qt.Key.Key_R, CONTROL)
@@ -360,3 +368,14 @@ def test_the_question_leaves_a_small_window_small(build: Build, desk: Desk) -> N
     press(window, Qt.Key.Key_9)
     settle(window)
     assert desk.reading.history.lines(4)[0].why == "determined by a specialist"
+
+
+def test_rows_stay_chosen_where_the_list_is_sorted(window: MainWindow) -> None:
+    choose_rows(window, "N 1", "N 3")
+    chosen = set(window.catalogue.chosen_records)
+    window.catalogue.turn_sorting()
+    settle(window)
+    assert set(window.catalogue.chosen_records) == chosen
+    window.catalogue.head.field.setText("azurite")
+    settle(window)
+    assert window.catalogue.chosen_records == []

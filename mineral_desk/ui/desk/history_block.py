@@ -67,7 +67,7 @@ HAND_SOURCES = (
 BY_HAND = re.compile(" set by hand(?: from (.+))?$")
 TYPED = " typed"
 EDITED_FIELD = re.compile(rf"(?:^|(?<=; ))({'|'.join(map(re.escape, STATE_WORDS.values()))}):")
-STATE_PHRASES = (*STATE_WORDS.values(), "number of the photo", "shown by the photo", "decision")
+STATE_PHRASES = (*STATE_WORDS.values(), "record", "number of the photo", "shown by the photo", "decision")
 """What of a record is compared with an earlier state of it."""
 SMALL_PHRASES = (
     "the beginning",
