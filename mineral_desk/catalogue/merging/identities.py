@@ -2,8 +2,8 @@
 
 Photos are the same by their sha256, acts and decisions by their GUIDs, specimens by their GUID or one that another
 catalogue knows them by (``specimen_alias``). Where two people each made a record of one specimen, it is the same by its
-catalogue number; without a number, by the photo that both gave it. That holds only where neither catalogue knows the
-other's record: who has both knows that they are two.
+catalogue number; without a number, by the photo that both gave it. That holds only where neither catalogue knows, or ever knew,
+the other's record: who had both knows that they are two.
 """
 
 import json
@@ -40,7 +40,7 @@ WHERE our_id IS NULL AND guid IN (SELECT json_extract(before, '$.guid') FROM mai
     WHERE table_name = 'specimen' AND after IS NULL)
 """
 _KNOWN_THERE = """
-SELECT guid FROM theirs.specimen UNION SELECT guid FROM theirs.specimen_alias
+SELECT guid FROM temp.specimen_map UNION SELECT guid FROM theirs.specimen_alias
 UNION SELECT specimen_guid FROM theirs.specimen_alias
 """
 _BY_NUMBER = f"""
@@ -80,9 +80,9 @@ class Identities:
         self._run(_SPECIMENS)
         task = self._task
         if task.count("SELECT count(*) FROM temp.specimen_map WHERE our_id IS NULL"):
+            task.database.execute(_REMOVED_HERE)
             for query in (_BY_NUMBER, _BY_PHOTO):
                 self._unify(task.rows(query))
-            task.database.execute(_REMOVED_HERE)
 
     def keep_aliases(self) -> None:
         """Remember the other GUIDs of records that are here, once all of them are."""
