@@ -2,8 +2,8 @@
 
 Photos are the same by their sha256, acts and decisions by their GUIDs, specimens by their GUID or one that another
 catalogue knows them by (``specimen_alias``). Where two people each made a record of one specimen, it is the same by its
-catalogue number; without a number, by the photo that both gave it. That holds only where neither catalogue knows, or ever knew,
-the other's record: who had both knows that they are two.
+catalogue number; without a number, by the photo that both gave it. That holds only where neither catalogue knows, or
+ever knew, the other's record: who had both knows that they are two.
 """
 
 import json
