@@ -26,7 +26,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 WITHOUT_KEY = {
     "choose_specimen", "open_catalogue", "analyse_again", "back_up", "restore", "check", "numbers", "unmatched",
     "find_moved",
-}  # fmt: skip
+"merge", "conflicts",}  # fmt: skip
 """Rare: reached through the menu."""
 
 
