@@ -25,7 +25,7 @@ SWAP = "restore: swap"
 """The second half of a restore: the prepared file takes the catalogue's place."""
 
 _DECIDED = """
-SELECT d.species, count(*), o.undone_by IS NULL FROM decision AS d
+SELECT d.species, count(*), min(o.undone_by IS NULL), max(o.undone_by IS NULL) FROM decision AS d
 JOIN change AS c ON c.table_name = 'decision' AND c.row_id = d.id AND c.before IS NULL
 JOIN operation AS o ON o.id = c.operation_id GROUP BY d.species
 """
@@ -189,10 +189,11 @@ class Judge:
             records = [*_records(catalogue), *_reasoned(catalogue)]
             reasons = ask("SELECT reason FROM operation_reason WHERE reason LIKE 'why %'").fetchall()
             searches = frozenset(int(one.name.split()[1]) for one in catalogue.saved_searches.all())
-        assert all(count in (1, BATCH) for _, count, _ in decisions), "half a bulk edit"
+        assert all(count in (1, BATCH) for _, count, _, _ in decisions), "half a bulk edit"
+        assert all(least == most for _, _, least, most in decisions), "a bulk edit undone by half"
         batches = Counter(int(Path(name).name.partition("-")[0]) for (name,) in names)
         assert set(batches.values()) <= {BATCH}, "half an import"
-        decided = sorted([*((int(species.split()[1]), bool(counts)) for species, _, counts in decisions), *records])
+        decided = sorted([*((int(species.split()[1]), bool(counts)) for species, _, counts, _ in decisions), *records])
         return State(
             frozenset(batches),
             frozenset(int(one.split()[1]) for (one,) in analyses),
