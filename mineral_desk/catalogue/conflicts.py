@@ -12,7 +12,13 @@ from mineral_desk.catalogue.merging.reading_conflicts import count_open, open_co
 from mineral_desk.catalogue.merging.standing import row_in, standing
 from mineral_desk.catalogue.rows import Found, decision_row
 from mineral_desk.catalogue.settling import SETTLE, Resolution, insert_resolution, settle_by, touch_row
-from mineral_desk.catalogue.specimen_writes import drop_if_orphan, record_decision, renumber, write_record
+from mineral_desk.catalogue.specimen_writes import (
+    drop_if_orphan,
+    latest_decision,
+    record_decision,
+    renumber,
+    write_record,
+)
 from mineral_desk.catalogue.text import clean_line, clean_text, now_text
 from mineral_desk.domain.change import Changes
 from mineral_desk.domain.decision import Verb
@@ -80,6 +86,8 @@ class Conflicts:
             renumber(act, row_id, str((value or {}).get("catalogue_number") or ""), _source(value))
             return
         before = act.row("specimen_photo", row_id) if table == "specimen_photo" else None
+        if part is DECISION and value is not None:
+            _renumber_with(act, row_id, int(str(value["decision_id"])))
         if table == "specimen" and part is not RECORD and part.name == "name" and "verification" not in (value or {}):
             write_record(act, row_id, value or {})
         elif not put(act, table, row_id, part, value):
@@ -107,6 +115,14 @@ class Conflicts:
             (conflict_id,),
         )
         return rows.fetchall()
+
+
+def _renumber_with(act: Act, photo_id: int, decision_id: int) -> None:
+    """A number that came with the decision that goes goes with it."""
+    photo, chosen = act.row("photo", photo_id) or {}, act.row("decision", decision_id) or {}
+    losing, number = latest_decision(act.database, photo_id), chosen.get("catalogue_number")
+    if losing is not None and losing.catalogue_number == photo.get("catalogue_number") != number:
+        act.update("photo", photo_id, {"catalogue_number": number, "number_source": "typed" if number else ""})
 
 
 def _typed(part: Part, text: str, who: str) -> Row:

@@ -34,20 +34,11 @@ def put_link(act: Act, photo_id: int, specimen_id: object) -> bool:
     return True
 
 
-_COUNTING = """
-SELECT catalogue_number FROM main.decision WHERE photo_id = ? AND undone = 0 ORDER BY id DESC LIMIT 1
-"""
-
-
 def put_decision(act: Act, photo_id: int, decision_id: object) -> bool:
     """Let this decision about the photo count, and none that was written here after it."""
     row = act.row("decision", decision_id) if isinstance(decision_id, int) else None
     if row is None or row["photo_id"] != photo_id:
         return False
-    losing = act.database.execute(_COUNTING, (photo_id,)).fetchone()
-    photo, number = act.row("photo", photo_id) or {}, row["catalogue_number"]
-    if losing is not None and losing[0] == photo["catalogue_number"] != number:  # it came with the decision that goes
-        act.update("photo", photo_id, {"catalogue_number": number, "number_source": "typed" if number else ""})
     later = act.database.execute(
         "SELECT id FROM main.decision WHERE photo_id = ? AND id > ? AND undone = 0 ORDER BY id", (photo_id, decision_id)
     ).fetchall()
