@@ -78,8 +78,8 @@ HAVING NOT EXISTS (
 """
 """Of each photo and fingerprint that is not here the last analysis, if possible one that did not fail."""
 _OLDER = """
-SELECT EXISTS (SELECT 1 FROM main.analysis WHERE photo_id = ? AND overruled_edge_mm IS ? AND made_at > ?
-    AND id <= ?)
+SELECT EXISTS (SELECT 1 FROM main.analysis WHERE photo_id = ? AND overruled_edge_mm IS ?
+    AND (made_at, fingerprint) > (?, ?) AND id <= ?)
 """
 _ANALYSIS_MAP = """
 INSERT INTO temp.analysis_map (their_id, our_id)
@@ -174,7 +174,9 @@ def _bring_analysis(task: MergeTask, their_id: int, last: int) -> None:
         raise task.refused(f"analysis {their_id} in it cannot be read") from None
     (photo_id,) = task.one("SELECT our_id FROM temp.photo_map WHERE their_id = ?", found["photo_id"]) or (0,)
     row["photo_id"] = photo_id
-    row["stands_behind"] = task.count(_OLDER, photo_id, row["overruled_edge_mm"], row["made_at"], last)
+    row["stands_behind"] = task.count(
+        _OLDER, photo_id, row["overruled_edge_mm"], row["made_at"], row["fingerprint"], last
+    )
     marks = ", ".join("?" * len(row))
     cursor = task.database.execute(
         f"INSERT INTO main.analysis ({', '.join(row)}) VALUES ({marks})",  # noqa: S608

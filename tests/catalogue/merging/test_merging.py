@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -474,6 +475,7 @@ def test_an_analysis_comes_once_and_an_older_one_is_not_shown(anna: Person, bori
     assert anna.catalogue.database.execute("SELECT count(*) FROM analysis").fetchone() == (1,)
     photo_id = boris.photo("a.jpg")
     boris.catalogue.analyses.add(photo_id, make_analysis(make_photo("a.jpg"), "Quartz"), "older models")
+    time.sleep(0.005)  # moments are told to the millisecond
     anna.catalogue.analyses.add(anna.photo("a.jpg"), make_analysis(make_photo("a.jpg"), "Topaz"), "newer models")
     for person, other in ((anna, boris), (boris, anna)):
         person.merge(other)
