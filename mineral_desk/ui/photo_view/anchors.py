@@ -100,7 +100,7 @@ def distances(points: Outline, outline: Outline) -> npt.NDArray[np.float64]:
 
 
 def _pairs(chosen: list[int]) -> list[tuple[int, int]]:
-    return list(zip(chosen, [*chosen[1:], chosen[0]], strict=True))
+    return list(zip(chosen, [*chosen[1:], *chosen[:1]], strict=True))
 
 
 def _run(count: int, start: int, end: int, step: int) -> list[int]:
