@@ -7,6 +7,7 @@ from sqlite_utils import Database
 
 from mineral_desk.catalogue.edit_lines import edited_fields, is_edit, is_restoring
 from mineral_desk.catalogue.rows import Found, decision_row
+from mineral_desk.catalogue.settling import is_settlement
 from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
 from mineral_desk.domain.record_fields import STATE_WORDS
 from mineral_desk.domain.verification import VerificationStatus
@@ -37,7 +38,7 @@ def act_words(database: Database, rows: Sequence[Found], specimen_id: int | None
     """
     act = rows[0]
     name = str(act["name"])
-    if act["kind"] != "do":
+    if act["kind"] != "do" or is_settlement(name):
         return ActWords(name)
     if is_restoring(name):
         return ActWords(name, details="; ".join(edited_fields(database, act["id"], specimen_id, STATE_WORDS).values()))

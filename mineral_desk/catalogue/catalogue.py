@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from mineral_desk.catalogue.analyses import Analyses
 from mineral_desk.catalogue.checking import findings
 from mineral_desk.catalogue.complaints import in_words
+from mineral_desk.catalogue.conflicts import Conflicts
 from mineral_desk.catalogue.connection import connect_beside, open_for_reading, writing
 from mineral_desk.catalogue.decisions import Decisions
 from mineral_desk.catalogue.embeddings import Embeddings
@@ -46,6 +47,7 @@ class Catalogue:
         self.verifications = Verifications(database, path)
         self.states = States(database, path)
         self.history = History(database, path)
+        self.conflicts = Conflicts(database, path)
         self.queue = Queue(database)
         self.exports = Exports(database)
         self.imports = Imports(database, path)

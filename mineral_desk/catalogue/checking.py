@@ -32,7 +32,7 @@ _HALVES = (
     ),
     (
         "operation {0} ({1}) changed nothing",
-        "SELECT id, name FROM operation WHERE NOT EXISTS (SELECT 1 FROM change WHERE operation_id = operation.id)",
+        "SELECT id, name FROM operation WHERE NOT EXISTS (SELECT 1 FROM change WHERE operation_id = operation.id){but}",
     ),
     (
         "operation {0} ({1}) took back what does not know of it",
@@ -41,6 +41,11 @@ _HALVES = (
         "OR EXISTS (SELECT 1 FROM operation WHERE kind = 'redo' AND target_operation_id = target.id AND id > o.id)))",
     ),
 )
+_BUT = (
+    " AND merging_id IS NULL AND NOT EXISTS "
+    "(SELECT 1 FROM resolution WHERE operation_id IN (operation.id, operation.target_operation_id))"
+)
+"""An act that came with a merge may have changed nothing here, and one that settled a conflict let stand what stood."""
 _HALVES_OF_5 = (
     (
         "verification {0} of specimen {1} has no line in the change log",
@@ -98,9 +103,9 @@ def _is_stale(database: Database, photo_id: int) -> bool:
 
 
 def _halves(database: Database) -> Iterator[str]:
-    known = (*_HALVES, *(_HALVES_OF_5 if file_version(database) >= 5 else ()))
-    for words, query in known:
-        for row in database.execute(query):
+    version = file_version(database)
+    for words, query in (*_HALVES, *(_HALVES_OF_5 if version >= 5 else ())):
+        for row in database.execute(query.replace("{but}", _BUT if version >= 6 else "")):
             yield words.format(*row)
 
 

@@ -18,9 +18,12 @@ IS_EDIT = f"(o.name = '{EDIT}' OR o.name LIKE '{EDIT_SEVERAL.format(n='%')}')"
 
 _SEVERAL = re.compile(re.escape(EDIT_SEVERAL).replace(re.escape("{n}"), r"\d+"))
 _CHANGES = """
-SELECT row_id, before, after FROM change WHERE operation_id = ? AND table_name = 'specimen'
-    AND before IS NOT NULL AND after IS NOT NULL ORDER BY id
+SELECT row_id, before, after FROM change WHERE operation_id = :act AND table_name = 'specimen'
+    AND before IS NOT NULL AND after IS NOT NULL
+UNION ALL SELECT row_id, before, after FROM held_change WHERE operation_id = :act AND table_name = 'specimen'
+    AND before IS NOT NULL AND after IS NOT NULL
 """
+"""In the order of their ids; with what the act of another computer wanted and what was not taken over here."""
 LONGEST = 60
 """Letters of a value in a history line."""
 NOTHING = "–"
@@ -49,7 +52,7 @@ def edited_fields(
     Only fields of ``words``, which says what they are called. Those of one
     specimen where the act changed it, else of all that it changed.
     """
-    changes = list(database.query(_CHANGES, (operation_id,)))
+    changes = list(database.query(_CHANGES, {"act": operation_id}))
     mine = [change for change in changes if change["row_id"] == specimen_id]
     return _fields_of(mine or changes, words)
 

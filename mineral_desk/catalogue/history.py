@@ -16,19 +16,30 @@ from mineral_desk.catalogue.connection import writing
 from mineral_desk.catalogue.history_lines import history_lines, record_lines
 from mineral_desk.catalogue.log import KEYS, SAID_FOR_GOOD, Act, Row, acting, insert_reason
 from mineral_desk.catalogue.rows import Found, operation_row
-from mineral_desk.catalogue.text import clean_line, clean_text
+from mineral_desk.catalogue.settling import touch_settled
+from mineral_desk.catalogue.text import clean_line, clean_text, moment
 from mineral_desk.domain.catalogue import HistoryLine
 from mineral_desk.domain.change import NOTHING_CHANGED, REDO, UNDO, ChangeKind, Changes, Operation
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.merging import PastMerge
 
-_TO_UNDO = "SELECT * FROM operation WHERE kind = 'do' AND undone_by IS NULL ORDER BY id DESC LIMIT 1"
+_MERGED = "(SELECT coalesce(max(last_operation_id), 0) FROM merging)"
+_TO_UNDO = f"""
+SELECT * FROM operation WHERE kind = 'do' AND undone_by IS NULL AND id > {_MERGED} ORDER BY id DESC LIMIT 1
+"""  # noqa: S608
+"""Nothing before the last merge: an act of another computer taken back here would be taken back there as well."""
 
-_TO_REDO = """
-SELECT * FROM operation WHERE undone_by IS NOT NULL
+_TO_REDO = f"""
+SELECT * FROM operation WHERE undone_by IS NOT NULL AND id > {_MERGED}
     AND undone_by > (SELECT coalesce(max(id), 0) FROM operation WHERE kind = 'do')
 ORDER BY undone_by DESC LIMIT 1
-"""
+"""  # noqa: S608
 """The act undone last, unless something new was done since."""
+_LAST_MERGE = """
+SELECT * FROM merging WHERE NOT EXISTS (
+    SELECT 1 FROM operation WHERE id > last_operation_id AND kind = 'do' AND undone_by IS NULL)
+ORDER BY id DESC LIMIT 1
+"""
 
 _TOUCHED = """
 SELECT 'photo', row_id FROM change WHERE operation_id = :act AND table_name IN ('photo', 'specimen_photo')
@@ -58,6 +69,15 @@ class History:
     def can_redo(self) -> Operation | None:
         """The act that :meth:`redo` would bring back."""
         return self._operation(_TO_REDO)
+
+    def merge_before(self) -> PastMerge | None:
+        """The merge that comes next where undo finds nothing more to take back: the copy made before it restores it."""
+        found = next(self._database.query(_LAST_MERGE), None)
+        if found is None:
+            return None
+        name = Path(found["kept_as"]).name
+        kept = self._path.with_name(name) if name else None
+        return PastMerge(found["other_name"], found["who"], moment(found["merged_at"]), kept)
 
     def last_operation(self) -> Operation | None:
         """What was done last, undo and redo included."""
@@ -110,17 +130,22 @@ class History:
         if target is None:
             return NOTHING_CHANGED
         with acting(self._database, self._path, prefix + target.name, who, kind=kind, target=target.id) as act:
-            columns = {table: {column.name for column in self._database.table(table).columns} for table in KEYS}
-            for change in self._changes(target.id, back=kind == "undo"):
-                try:
-                    self._apply_change(act, change, columns, back=kind == "undo")
-                except (KeyError, sqlite3.IntegrityError) as error:  # the rows are not as the log says
-                    raise damaged(self._path) from error
+            self.apply(act, target.id, back=kind == "undo")
+            own_id = act.begin()  # what settled a conflict may have changed no row
             self._database.execute(
-                "UPDATE operation SET undone_by = ? WHERE id = ?",
-                (act.begin() if kind == "undo" else None, target.id),
+                "UPDATE operation SET undone_by = ? WHERE id = ?", (own_id if kind == "undo" else None, target.id)
             )
         return act.changes
+
+    def apply(self, act: Act, operation_id: int, *, back: bool) -> None:
+        """Do what an act did once more, or take it back, as a part of ``act``. Raises CatalogueDamaged."""
+        columns = {table: {column.name for column in self._database.table(table).columns} for table in KEYS}
+        for change in self._changes(operation_id, back=back):
+            try:
+                self._apply_change(act, change, columns, back=back)
+            except (KeyError, sqlite3.IntegrityError) as error:  # the rows are not as the log says
+                raise damaged(self._path) from error
+        touch_settled(act, operation_id)
 
     def _changes(self, operation_id: int, back: bool) -> Iterator[Found]:
         """What the act changed, page by page: an import may have changed a million rows."""

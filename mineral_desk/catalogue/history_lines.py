@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 
 from sqlite_utils import Database
 
@@ -14,8 +15,8 @@ from mineral_desk.domain.catalogue import HistoryLine
 from mineral_desk.domain.record_numbers import path_from_text, printable
 
 _COLUMNS = """
-SELECT o.id, o.name, o.who, o.made_at, o.kind, o.undone_by, c.table_name, c.row_id
-FROM change AS c JOIN operation AS o ON o.id = c.operation_id
+SELECT o.id, o.name, o.who, o.made_at, o.kind, o.undone_by, o.merging_id, c.table_name, c.row_id
+FROM {source} AS c JOIN operation AS o ON o.id = c.operation_id
 """
 _OF_PHOTO = f"""{_COLUMNS}
 WHERE (c.table_name = 'photo' AND c.row_id = :photo)
@@ -38,6 +39,12 @@ WHERE (c.table_name = 'specimen' AND c.row_id = :specimen)
 ORDER BY c.id
 """  # noqa: S608
 """What touched the record, or the photos that belong to it now."""
+
+
+HELD = "held_change"
+_SOURCES = ("change", HELD, "resolution")
+"""Where the log says what an act is about: what it changed, what was held back, which conflicts it settled."""
+NOT_TAKEN, PARTLY_TAKEN = ", not taken over", ", partly taken over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,8 @@ def _lines(database: Database, subject: _Subject) -> list[HistoryLine]:
     first = sorted(_taken_in(database, subject), key=lambda line: line.when)
     since = first[0].when if first else datetime.min.replace(tzinfo=UTC)
     analysed = (_rising(_analysed(database, subject, one), since) for one in subject.photo_ids)
-    later = [*(timed for lines in analysed for timed in lines), *_rising(_acted(database, subject), since)]
+    acted = (_rising(lines, since) for lines in _acted(database, subject).values())
+    later = [timed for lines in chain(analysed, acted) for timed in lines]
     later.sort(key=lambda timed: timed[0])
     if len(first) > 1:  # the other photos came later
         later = sorted([*((line.when, line) for line in first[1:]), *later], key=lambda timed: timed[0])
@@ -119,21 +127,34 @@ def _found_out(found: Found) -> Iterator[str]:
     yield (size if found["size_status"] == "measured" else f"{size}, not vouched for") if size else "no size"
 
 
-def _acted(database: Database, subject: _Subject) -> Iterator[HistoryLine]:
-    """One line an operation, told by the row of it that says most."""
+def _acted(database: Database, subject: _Subject) -> dict[int | None, list[HistoryLine]]:
+    """One line an operation, told by the row of it that says most; those done here, and those of each merge."""
     statement = _OF_RECORD if subject.is_record else _OF_PHOTO
     whose: dict[str, int | str | None] = {"specimen": subject.specimen_id, "photos": json.dumps(subject.photo_ids)}
     if not subject.is_record:
         whose["photo"] = subject.photo_ids[0]
     operations: dict[int, list[Found]] = {}
-    for found in database.query(statement, whose):
-        operations.setdefault(found["id"], []).append(found)
+    held: set[int] = set()
+    for source in _SOURCES:
+        for found in database.query(statement.format(source=source), whose):
+            if source == HELD:
+                held.add(found["id"])
+            operations.setdefault(found["id"], []).append({**found, "source": source})
     reasons = _reasons(database, list(operations))
-    for operation_id, rows in operations.items():
+    lines: dict[int | None, list[HistoryLine]] = {}
+    for operation_id, rows in sorted(operations.items()):
         act, said = rows[0], act_words(database, rows, subject.specimen_id)
         why = reasons.get(operation_id, said.reason)
+        what = said.what + (_held_words(rows) if operation_id in held else "")
         undone = act["undone_by"] is not None
-        yield HistoryLine(moment(act["made_at"]), act["who"], said.what, why, undone, said.details, operation_id)
+        line = HistoryLine(moment(act["made_at"]), act["who"], what, why, undone, said.details, operation_id)
+        lines.setdefault(act["merging_id"], []).append(line)
+    return lines
+
+
+def _held_words(rows: list[Found]) -> str:
+    """That what an act of another computer changed there does not stand here, or not all of it."""
+    return NOT_TAKEN if all(row["source"] == HELD for row in rows) else PARTLY_TAKEN
 
 
 def _reasons(database: Database, operation_ids: list[int]) -> dict[int, str]:

@@ -2,9 +2,11 @@
 
 from sqlite_utils import Database
 
+from mineral_desk.catalogue.merging.reading_conflicts import count_open
 from mineral_desk.catalogue.text import moment
 from mineral_desk.domain.keeping import Holdings
 
+COUNTED_UP_TO = 1000
 _GROWING = ("operation", "operation_reason", "analysis", "photo_path")
 """Every write adds a row to one of these; a file of an older version lacks some."""
 _TELLING = {"operation": "guid", "photo": "sha256"}
@@ -17,7 +19,13 @@ def holdings(database: Database) -> Holdings:
     photos = int(database.execute("SELECT count(*) FROM photo").fetchone()[0])
     decisions = int(database.execute("SELECT count(*) FROM decision WHERE undone = 0").fetchone()[0])
     last = database.execute("SELECT made_at FROM operation ORDER BY id DESC LIMIT 1").fetchone()
-    return Holdings(photos, decisions, None if last is None else moment(last[0]))
+    return Holdings(photos, decisions, None if last is None else moment(last[0]), _conflicts(database))
+
+
+def _conflicts(database: Database) -> int:
+    """A file of a version before merging has none."""
+    there = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'conflict_open'").fetchone()
+    return 0 if there is None else count_open(database, COUNTED_UP_TO)
 
 
 def guid(database: Database) -> str:

@@ -12,6 +12,7 @@ from mineral_desk.catalogue.schema_version_2 import VERSION_2
 from mineral_desk.catalogue.schema_version_3 import VERSION_3
 from mineral_desk.catalogue.schema_version_4 import VERSION_4
 from mineral_desk.catalogue.schema_version_5 import VERSION_5
+from mineral_desk.catalogue.schema_version_6 import VERSION_6
 from mineral_desk.catalogue.text import now_text
 
 APPLICATION_ID = 0x4D446B31
@@ -49,12 +50,17 @@ def _version_5(database: Database) -> None:
     run_script(database, VERSION_5)
 
 
+def _version_6(database: Database) -> None:
+    run_script(database, VERSION_6)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, _version_1),
     Migration(2, _version_2),
     Migration(3, _version_3),
     Migration(4, _version_4),
     Migration(5, _version_5),
+    Migration(6, _version_6),
 )
 
 

@@ -132,17 +132,17 @@ def _leave(act: Act, left: Row, wanted: int) -> None:
     if left["origin"] != "decision" and left["catalogue_number"] is None and not _has_photos(act, left_id):
         hand_over(act, left_id, wanted)
     else:
-        _remove_orphan(act, left_id)
+        drop_if_orphan(act, left_id)
 
 
 def _unlink(act: Act, photo_id: int) -> None:
     link = act.row("specimen_photo", photo_id)
     if link is not None:
         act.delete("specimen_photo", photo_id)
-        _remove_orphan(act, _whole(link["specimen_id"]))
+        drop_if_orphan(act, _whole(link["specimen_id"]))
 
 
-def _remove_orphan(act: Act, specimen_id: int) -> None:
+def drop_if_orphan(act: Act, specimen_id: int) -> None:
     """Remove a record that only decisions about photos made and that no photo belongs to any more."""
     record = act.row("specimen", specimen_id)
     if record is not None and record["origin"] == "decision" and not _has_photos(act, specimen_id):

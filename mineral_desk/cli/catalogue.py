@@ -11,6 +11,7 @@ from mineral_desk.domain.past import PastState
 from mineral_desk.domain.verification import REFUSALS, VerificationStatus
 from mineral_desk.services import recording, reviewing, verifying
 from mineral_desk.services.desk import Desk
+from mineral_desk.services.merging import merge_to_take_back
 from mineral_desk.services.paths import find_folders
 from mineral_desk.services.recording import Subject
 from mineral_desk.services.settings import load_settings
@@ -121,6 +122,12 @@ def undo(options: argparse.Namespace) -> int:
     """Take the last act back."""
     with open_desk(options.catalogue) as desk:
         changes = reviewing.undo(desk)
+        merged = None if changes else merge_to_take_back(desk)
+    if merged is not None:
+        raise UsageError(
+            f"The last thing done was merging {merged.other}, which is taken back as a whole.",
+            f"mineral-desk restore --from “{merged.kept or 'A BACKUP'}” --catalogue “{options.catalogue}”",
+        )
     print(visible(f"Undone: {changes.target_name}.") if changes else "There is nothing to undo.")
     return 0
 

@@ -72,6 +72,9 @@ def check(options: argparse.Namespace) -> int:
     if report.findings:
         return FOUND
     print(visible(f"{report.path} is sound: {_held(report.holdings)}."))
+    waiting = report.holdings.conflicts
+    if waiting:
+        print(f"{waiting} conflict{' waits' if waiting == 1 else 's wait'} for a person: mineral-desk conflicts.")
     return SOUND
 
 

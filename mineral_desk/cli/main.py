@@ -15,6 +15,7 @@ from mineral_desk.cli import (
     export,
     importing,
     keeping,
+    merging,
     models,
     numbering,
     relinking,
@@ -32,7 +33,7 @@ from mineral_desk.services.paths import find_folders
 OK, FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 COMMANDS = (
     window, analyse, evaluate, check_sizes, models, train, rescale, export, importing, numbering, relinking, search,
-    similar, accuracy, catalogue, keeping,
+    similar, accuracy, catalogue, keeping, merging,
 )  # fmt: skip
 """The modules with the commands, in the order of the help."""
 

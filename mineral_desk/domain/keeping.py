@@ -23,6 +23,8 @@ class Holdings:
     photos: int = 0
     decisions: int = 0
     last_act: datetime | None = None
+    conflicts: int = 0
+    """What two people said differently and nobody has settled, counted up to 1,000."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,8 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("open_catalogue", "Open another catalogue", Menu.FILE, rule_before=True),
     ActionSpec("import", "Import records…", Menu.FILE, ("Ctrl+Shift+I",), in_fields=True, rule_before=True),
     ActionSpec("export", "Export…", Menu.FILE, ("Ctrl+Shift+E",), in_fields=True),
+    ActionSpec("merge", "Merge another catalogue…", Menu.FILE, rule_before=True),
+    ActionSpec("conflicts", "Conflicts…", Menu.FILE),
     ActionSpec("back_up", "Back up now…", Menu.FILE, rule_before=True),
     ActionSpec("restore", "Restore from a backup…", Menu.FILE),
     ActionSpec("check", "Check catalogue", Menu.FILE),

@@ -46,10 +46,10 @@ def ask_new_backup(parent: QWidget, suggested: Path) -> Path | None:
     return _with_ending(name, CATALOGUE_SUFFIX)
 
 
-def ask_backup(parent: QWidget | None, folder: Path) -> Path | None:
-    """A backup or a snapshot that exists; looked for in ``folder`` first."""
+def ask_backup(parent: QWidget | None, folder: Path, title: str = "") -> Path | None:
+    """A backup, a snapshot or another catalogue that exists; looked for in ``folder`` first."""
     name, _ = QFileDialog.getOpenFileName(
-        parent, tr("Restore from a backup…"), str(folder), filter=f"*{CATALOGUE_SUFFIX}"
+        parent, title or tr("Restore from a backup…"), str(folder), filter=f"*{CATALOGUE_SUFFIX}"
     )
     return Path(name) if name else None
 

@@ -1,6 +1,7 @@
 """Keeping the catalogue safe from the window: backups, restores, checks, and the snapshots in the background."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -81,10 +82,14 @@ class Safety(QObject):
         """Ask for a backup, prove it sound, and ask whether it is to be."""
         backup = ask_backup(self._window, self._backend.snapshots)
         if backup is not None:
-            dialog = self._dialog(tr("Restore from a backup"))
-            dialog.finished_with.connect(self._ask_to_restore)
-            words = tr("Checking the backup; nothing is changed yet.")
-            dialog.run(self._lane, lambda: self._backend.prepare_restore(backup, None), words, None)
+            self.restore_from(backup)
+
+    def restore_from(self, backup: Path) -> None:
+        """Prove this backup sound, and ask whether it is to be."""
+        dialog = self._dialog(tr("Restore from a backup"))
+        dialog.finished_with.connect(self._ask_to_restore)
+        words = tr("Checking the backup; nothing is changed yet.")
+        dialog.run(self._lane, lambda: self._backend.prepare_restore(backup, None), words, None)
 
     def take_snapshot(self) -> None:
         """Take one now if the settings say so; where nothing changed, none is made."""

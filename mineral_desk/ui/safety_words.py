@@ -2,6 +2,7 @@
 
 from mineral_desk.domain.keeping import CheckReport, CopyMade, Holdings, PreparedRestore
 from mineral_desk.ui.job_dialog import Answer
+from mineral_desk.ui.merging.merge_words import conflict_count_words
 from mineral_desk.ui.words import clock, count, date, number, tr
 
 MEGABYTE = 1e6
@@ -26,6 +27,9 @@ def backup_words(made: CopyMade) -> Answer:
 def check_words(report: CheckReport) -> Answer:
     """A catalogue was checked."""
     held = f"{holdings_words(report.holdings)}."
+    waiting = report.holdings.conflicts
+    if waiting:
+        held = f"{held}\n{conflict_count_words(waiting)}."
     if not report.findings:
         return f"{tr('The catalogue is sound.')}\n{held}", ""
     said = tr("Found in {name}: {n}", name=report.path.name, n=count(len(report.findings)))

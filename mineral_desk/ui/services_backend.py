@@ -18,6 +18,7 @@ from mineral_desk.domain.hand import HandMarks
 from mineral_desk.domain.headings import Mapped
 from mineral_desk.domain.keeping import CheckReport, CopyMade, PreparedRestore, Restored
 from mineral_desk.domain.measurement import Measurement
+from mineral_desk.domain.merging import Conflict, MergeReport, PastMerge, Side
 from mineral_desk.domain.mineral import Mineral, MineralMatch
 from mineral_desk.domain.neighbours import AlikePhoto
 from mineral_desk.domain.past import PastState
@@ -33,6 +34,7 @@ from mineral_desk.services import (
     brushing,
     by_hand,
     keeping,
+    merging,
     numbering,
     recording,
     relinking,
@@ -180,6 +182,24 @@ class ServicesBackend:
 
     def refuse_unsound(self) -> None:
         keeping.refuse_unsound(self._desk)
+
+    def merge_to_take_back(self) -> PastMerge | None:
+        return merging.merge_to_take_back(self._desk)
+
+    def conflicts(self) -> Sequence[Conflict]:
+        return merging.conflicts(self._desk)
+
+    def conflict_count(self, limit: int) -> int:
+        return merging.conflict_count(self._desk, limit)
+
+    def preview_merge(self, other: Path) -> Job[MergeReport]:
+        return merging.preview_merge(self._desk, other)
+
+    def merge(self, other: Path) -> Job[MergeReport]:
+        return merging.merge(self._desk, other)
+
+    def settle_conflict(self, conflict_id: int, side: Side, typed: str) -> Changes:
+        return merging.settle(self._desk, conflict_id, side, typed)
 
     def back_up(self, out: Path) -> Job[CopyMade]:
         return keeping.back_up_open(self._desk, out)

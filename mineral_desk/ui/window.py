@@ -47,6 +47,8 @@ from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
 from mineral_desk.ui.matching import Matching
 from mineral_desk.ui.memory_loader import MemoryLoader
 from mineral_desk.ui.menus import top_bar
+from mineral_desk.ui.merging.merge_words import COUNTED_UP_TO, conflict_count_words, past_merge_words
+from mineral_desk.ui.merging.merging import Merging
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.progress_words import Told
 from mineral_desk.ui.rail import Rail
@@ -86,6 +88,7 @@ class MainWindow(QMainWindow):
         self.safety = Safety(theme, backend, self.lanes.safety, self)
         self.memory = MemoryLoader(backend, self.lanes.counting, self)
         self.matching = Matching(theme, backend, self.lanes.files, self)
+        self.merging = Merging(theme, backend, self.lanes, self)
         self.rail = Rail(theme)
         self.status = StatusBar(theme)
         self.desk = DeskPlace(theme, backend, self.lanes, self.thumbnails)
@@ -96,7 +99,7 @@ class MainWindow(QMainWindow):
         self.reasons = Reasons(self.status, self)
         self.second_look = SecondLook(theme, backend, self.lanes.catalogue, self, self._chosen)
         self.told = Told(backend, self.status, self.desk, self.work)
-        handlers = {**self._handlers(), **self.safety.handlers(), **self.matching.handlers()}
+        handlers = {**self._handlers(), **self.safety.handlers(), **self.matching.handlers(), **self.merging.handlers()}
         handlers |= {**self.desk.handlers(), **self.intake.handlers()}
         handlers |= {**self.second_look.handlers(), **self.reasons.handlers()}
         self.commands = Actions(handlers, self)
@@ -202,6 +205,7 @@ class MainWindow(QMainWindow):
         self.second_look.failed.connect(self.say_fault)
         self.reasons.given.connect(self.second_look.give_reason)
         self.safety.restore_agreed.connect(self.restore)
+        self.merging.wrote.connect(self._wrote)
         self.status.undo.clicked.connect(lambda: session.write(self.backend.undo))
         session.wrote.connect(self._wrote)
         session.write_failed.connect(self._write_failed)
@@ -291,16 +295,29 @@ class MainWindow(QMainWindow):
     def _told_undo(self) -> None:
         hand, at_desk = self.desk.hand, self.place is Place.DESK
         kept = self.backend.can_undo(), self.backend.can_redo()
+        merged = None if kept[0] is not None else self.backend.merge_to_take_back()
         mine = at_desk and hand.can_undo, at_desk and hand.can_redo
         self.status.offer_undo(kept[0] is not None)
+        waiting = self.backend.conflict_count(COUNTED_UP_TO)
+        self.commands.rename("conflicts", f"{conflict_count_words(waiting)}…" if waiting else tr("Conflicts…"))
+        self.commands["conflicts"].setEnabled(waiting > 0)
         for name, operation, marked in zip(("undo", "redo"), kept, mine, strict=True):
             what = tr("the last mark") if marked else in_own_words(operation.name) if operation is not None else ""
+            if not what and merged is not None and name == "undo":
+                what = past_merge_words(merged)
             self.commands.rename(name, f"{tr(name.capitalize())}: {what}" if what else tr(name.capitalize()))
             self.commands[name].setEnabled(bool(what))
 
     def _undo(self) -> None:
         """The last mark in the photo while a tool is held, else the last act written."""
-        if not (self.place is Place.DESK and self.desk.hand.undo()):
+        if self.place is Place.DESK and self.desk.hand.undo():
+            return
+        merged = None if self.backend.can_undo() is not None else self.backend.merge_to_take_back()
+        if (
+            merged is not None and merged.kept is not None
+        ):  # acts of other computers are not undone one by one: the copy kept before comes back
+            self.safety.restore_from(merged.kept)
+        else:
             self.desk.session.write(self.backend.undo)
 
     def _redo(self) -> None:

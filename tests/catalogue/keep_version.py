@@ -2,19 +2,24 @@
 
     python -m tests.catalogue.keep_version
 
-writes ``tests/catalogue/files/version-N.mdc``. Run it once for each released format, never again for an old one.
+writes ``version-N.mdc`` and ``merged-version-N.mdc`` into ``tests/catalogue/files``. Run it once for each released
+format, never again for an old one.
 """
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from mineral_desk.catalogue.merging.merging import merge
+from mineral_desk.catalogue.merging.other import taken_in
 from mineral_desk.catalogue.migrations import MIGRATIONS
-from mineral_desk.catalogue.opening import create_catalogue
+from mineral_desk.catalogue.opening import Catalogue, create_catalogue
 from mineral_desk.domain.analysis import Overrules
 from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
 from mineral_desk.domain.hand import HandMarks
 from mineral_desk.domain.measurement import MeasurementStatus
+from mineral_desk.domain.merging import Side
 from mineral_desk.domain.quality import IssueCode, Verdict
 from mineral_desk.domain.verification import VerificationStatus
 from tests.catalogue.conftest import make_analysis, make_photo
@@ -58,12 +63,40 @@ def keep(path: Path) -> None:
         catalogue.decisions.add(Decision(undone, Verb.CORRECT, "Boris", "Azurite", "7", size=by_hand))
         catalogue.history.undo("Анна")
         catalogue.saved_searches.keep("Крупные", "size:>50mm", "Анна")
-        catalogue.database.disable_wal()
-        catalogue.database.execute("PRAGMA page_size = 1024")
-        catalogue.database.vacuum()
+        _shrink(catalogue)
+
+
+def keep_merged(path: Path) -> None:
+    """Write a file into which another one was merged: with conflicts that wait, and one that is settled."""
+    with (
+        TemporaryDirectory() as folder,
+        create_catalogue(path) as ours,
+        create_catalogue(Path(folder) / "Борис.mdc") as theirs,
+    ):
+        for catalogue, who, species, locality in (
+            (ours, "Анна", "Malachite", "Урал"),
+            (theirs, "Boris", "Azurite", "Altai"),
+        ):
+            photo = make_photo("IMG_1.jpg")
+            photo_id, _, _ = catalogue.photos.add(photo, who=who)
+            catalogue.analyses.add(photo_id, make_analysis(photo), f"models of {who}")
+            catalogue.decisions.add(Decision(photo_id, Verb.ACCEPT, who, species, "82451"))
+            catalogue.specimens.edit(1, {"locality": locality, "donor": who}, who)
+        with taken_in(theirs.path, path) as taken:
+            merge(ours, taken, "Анна", keep=False)
+        settled = next(one for one in ours.conflicts.all() if one.part == "donor")
+        ours.conflicts.settle(settled.id, Side.THEIRS, "Анна")
+        _shrink(ours)
+
+
+def _shrink(catalogue: Catalogue) -> None:
+    catalogue.database.disable_wal()
+    catalogue.database.execute("PRAGMA page_size = 1024")
+    catalogue.database.vacuum()
 
 
 if __name__ == "__main__":
-    target = FILES / f"version-{MIGRATIONS[-1].version}.mdc"
-    keep(target)
-    print(f"{target} ({target.stat().st_size} bytes)")
+    for name, keeping in (("version", keep), ("merged-version", keep_merged)):
+        target = FILES / f"{name}-{MIGRATIONS[-1].version}.mdc"
+        keeping(target)
+        print(f"{target} ({target.stat().st_size} bytes)")

@@ -8,10 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mineral_desk.catalogue.opening import Catalogue
+from mineral_desk.catalogue.merging.merging import merge
+from mineral_desk.catalogue.merging.other import taken_in
+from mineral_desk.catalogue.opening import Catalogue, create_catalogue
 from mineral_desk.domain.analysis import Overrules
 from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.domain.geometry import Box
+from mineral_desk.domain.importing import ReadRow
+from mineral_desk.domain.merging import Side
 from mineral_desk.domain.verification import VerificationStatus
 
 TakeIn = Callable[..., int]
@@ -25,7 +29,19 @@ def filled(catalogue: Catalogue, take_in: TakeIn) -> Catalogue:
     catalogue.verifications.add([1], VerificationStatus.CONTESTED, "Boris", "streak is white")
     catalogue.saved_searches.keep("Урал", "place:урал", "Anna")
     catalogue.photos.overrule(take_in("b.jpg"), Overrules(covered_px=(Box(0, 0, 1, 1),)), "Anna")
+    merged(catalogue)
     return catalogue
+
+
+def merged(catalogue: Catalogue) -> None:
+    """Another catalogue comes in, with two conflicts of which one is settled."""
+    with create_catalogue(catalogue.path.with_name("other.mdc")) as other:
+        rows = iter([ReadRow(2, (), "7", values={"locality": "Altai", "species": "Azurite"})])
+        other.imports.add(rows, "list.csv", "Boris", update=False)
+        with taken_in(other.path, catalogue.path) as taken:
+            merge(catalogue, taken, "Anna")
+    first, _ = catalogue.conflicts.all()
+    catalogue.conflicts.settle(first.id, Side.OURS, "Anna")
 
 
 @pytest.fixture(params=["open in the program too", "closed, in a folder that cannot be written"])

@@ -55,7 +55,7 @@ def test_the_first_version_is_backed_up_and_loses_nothing(tmp_path: Path) -> Non
         rows = {table: before.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES_OF_1}
         names = {table: [one[1] for one in before.execute(f"PRAGMA table_info({table})")] for table in TABLES_OF_1}
     open_catalogue(path).close()
-    with closing(sqlite3.connect(tmp_path / "version-1.before-version-5.mdc")) as backup:
+    with closing(sqlite3.connect(tmp_path / "version-1.before-version-6.mdc")) as backup:
         assert backup.execute("PRAGMA user_version").fetchone() == (1,)
         assert {table: backup.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES_OF_1} == rows
     with closing(sqlite3.connect(path)) as after:
@@ -119,6 +119,22 @@ def test_verifications_and_reasons_of_the_fifth_version_are_brought_back(tmp_pat
         assert (said.species, said.identified_by, said.reason) == ("Malachite", "Анна", "looked at the specimen")
         reasons = catalogue.database.execute("SELECT reason, who FROM operation_reason ORDER BY id").fetchall()
         assert reasons == [("со старой этикетки", "Анна"), ("looked at the specimen", "Boris")]
+
+
+def test_a_merge_and_its_conflicts_of_the_sixth_version_are_brought_back(tmp_path: Path) -> None:
+    path = tmp_path / "merged-version-6.mdc"
+    shutil.copy(FILES / path.name, path)
+    with open_catalogue(path) as catalogue:
+        assert catalogue.check() == []
+        waiting = [(one.about, one.part, one.ours.who, one.theirs.who) for one in catalogue.conflicts.all()]
+        assert waiting == [("IMG_1.jpg", "decision", "Анна", "Boris"), ("82451", "locality", "Анна", "Boris")]
+        assert catalogue.specimens.by_number("82451").donor == "Boris"  # type: ignore[union-attr]
+        assert catalogue.history.undo("Анна")
+        assert not catalogue.history.undo("Анна")
+        assert catalogue.conflicts.count() == 3
+        merged = catalogue.history.merge_before()
+        assert merged is not None
+        assert (merged.other, merged.who) == ("Борис.mdc", "Анна")
 
 
 @pytest.mark.parametrize("kept", KEPT[:4], ids=lambda path: path.stem)

@@ -16,12 +16,13 @@ from mineral_desk.domain.analysis import Analysis, Overrules
 from mineral_desk.domain.catalogue import HistoryLine, PhotoRow, PhotoState, QueueFilter, Specimen, StoredPhoto
 from mineral_desk.domain.change import NOTHING_CHANGED, ChangeKind, Changes, Operation
 from mineral_desk.domain.decision import Decision, Verb
-from mineral_desk.domain.errors import UnreadablePhoto
+from mineral_desk.domain.errors import UnreadablePhoto, UsageError
 from mineral_desk.domain.explanation import Explanation
 from mineral_desk.domain.geometry import Box, Point
 from mineral_desk.domain.hand import HandMarks
 from mineral_desk.domain.keeping import CheckReport, CopyMade, Finding, Holdings, PreparedRestore, Restored
 from mineral_desk.domain.measurement import Measurement, MeasurementStatus
+from mineral_desk.domain.merging import Brought, Conflict, MergeReport, Side
 from mineral_desk.domain.mineral import Mineral, MineralMatch
 from mineral_desk.domain.neighbours import AlikePhoto
 from mineral_desk.domain.past import PastState, StateChange
@@ -247,6 +248,26 @@ class StandIn:
 
     def can_redo(self) -> Operation | None:
         return Operation(1, "Accept", "A. Petrova", WHEN) if self.undone else None
+
+    def merge_to_take_back(self) -> None:
+        return None
+
+    def conflicts(self) -> Sequence[Conflict]:
+        return ()
+
+    def conflict_count(self, limit: int) -> int:
+        return min(limit, len(self.conflicts()))
+
+    def preview_merge(self, other: Path) -> Job[MergeReport]:
+        yield from ()
+        return MergeReport(other, Path(self.catalogue_name), Brought(), dry_run=True)
+
+    def merge(self, other: Path) -> Job[MergeReport]:
+        yield from ()
+        return MergeReport(other, Path(self.catalogue_name), Brought())
+
+    def settle_conflict(self, conflict_id: int, side: Side, typed: str) -> Changes:
+        raise UsageError(f"There is no open conflict {conflict_id}.", f"{side} {typed}")
 
     def find_minerals(self, text: str, limit: int) -> tuple[MineralMatch, ...]:
         typed, found = text.lower(), []

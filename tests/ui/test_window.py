@@ -25,7 +25,7 @@ Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
 WITHOUT_KEY = {
     "choose_specimen", "open_catalogue", "analyse_again", "back_up", "restore", "check", "numbers", "unmatched",
-    "find_moved",
+    "find_moved", "merge", "conflicts",
 }  # fmt: skip
 """Rare: reached through the menu."""
 

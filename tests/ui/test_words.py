@@ -44,6 +44,7 @@ from mineral_desk.ui.intake.reasons import REASON_WORDS
 from mineral_desk.ui.job_dialog import STAGES
 from mineral_desk.ui.many_records import MANY_WORDS
 from mineral_desk.ui.matching import SOURCE_WORDS
+from mineral_desk.ui.merging.merge_words import BROUGHT_WORDS, CONFLICT_COLUMNS, MERGE_STAGES, SAID_SHORTLY
 from mineral_desk.ui.opening import Choice
 from mineral_desk.ui.rail import PLACES
 from mineral_desk.ui.reason_words import DEFAULT_WORDS
@@ -84,6 +85,7 @@ def declared_sentences() -> set[str]:
     found |= {choice.value for choice in Choice} | {words for _, words in LIKENESS} | {HARDLY_ALIKE}
     found |= {*DEFAULT_WORDS, *REFUSALS.values(), *STATE_PHRASES, *VERIFICATION_WORDS.values(), *MANY_WORDS.values()}
     found |= {*HISTORY_HEADINGS, *STATE_HEADINGS}
+    found |= {*CONFLICT_COLUMNS, *BROUGHT_WORDS.values(), *MERGE_STAGES, *SAID_SHORTLY, "Conflicts"}
     found |= {*FATE_WORDS.values(), *COLUMN_HEADINGS, *PREVIEW_HEADINGS, *IMPORT_FIELDS.values()}
     found |= {"Columns of the list", "The first rows", CONFLICT, *REASONS, *SOURCE_WORDS.values(), "size"}
     found |= {*RECORD_WORDS.values(), *FIELD_WORDS.values(), *PROFILE_WORDS.values()}

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mineral_desk.domain.catalogue import HistoryLine
 from mineral_desk.domain.change import REDO, UNDO
+from mineral_desk.domain.merging import PART_WORDS
 from mineral_desk.domain.record_fields import FIELD_WORDS, STATE_WORDS
 from mineral_desk.ui.reason_words import reason_in_own_words
 from mineral_desk.ui.theme import Theme
@@ -19,6 +20,7 @@ from mineral_desk.ui.words import NOTE, clock, date, speaks_russian, tr
 SHOWN = 6
 UNDO_PHRASE, REDO_PHRASE = UNDO + "{0}", REDO + "{0}"
 PHRASES = (
+    "Settle the {0}: {1}",
     "Cube edge {0}",
     "Accepted {0}",
     "Corrected to {0}",
@@ -80,7 +82,13 @@ SMALL_PHRASES = (
     "not vouched for",
     "no size to be had",
     "advised to set aside",
+    "not taken over",
+    "partly taken over",
+    "ours",
+    "theirs",
+    "another value",
     *FIELD_WORDS.values(),
+    *PART_WORDS.values(),
 )
 
 

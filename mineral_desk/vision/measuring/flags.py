@@ -19,8 +19,10 @@ from mineral_desk.vision.measuring.rim import Extents
 class Limits:
     """Where doubt begins. Chosen on rendered scenes that serve for nothing else."""
 
-    cube_probability: float = 0.57
-    """Below it a cube is not vouched for."""
+    engraved_probability: float = 0.57
+    """Below it a cube is not vouched for that names its edge ..."""
+    cube_probability: float = 0.72
+    """... and below this one none that does not: it may be a block of that shape."""
     cube_possible: float = 0.2
     """Below it there is no cube."""
     plain_probability: float = 0.85
@@ -102,16 +104,19 @@ def cube_flags(
     others: Sequence[Box],
     limits: Limits,
     *,
+    named: bool = False,
     plain: bool = False,
 ) -> list[Flag]:
     """Doubts about the best cube. ``corners_box`` holds it, ``others`` further cubes; all are pixels of the work size.
 
-    ``photo_size`` is width and height; ``plain`` says that its faces were read and bear no engraving.
+    ``photo_size`` is width and height; ``named`` says that its engraving names an edge, ``plain`` that its faces were
+    read and bear none.
     """
     best, flags = search.groups[0][0], []
     width, height = photo_size
     unread = plain and best.pose.edge_px > limits.plain_edge_px
-    least = limits.plain_probability if unread else limits.cube_probability
+    least = limits.engraved_probability if named else limits.cube_probability
+    least = limits.plain_probability if unread else least
     if best.probability < least or best.doubt > limits.reading_doubt:
         flags.append(Flag(FlagCode.CUBE_AMBIGUOUS, {"probability": best.probability}, corners_box))
     if others:

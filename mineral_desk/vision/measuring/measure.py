@@ -244,7 +244,8 @@ def _measurement(
     else:
         named = engraved_edge_mm(cube.engraving) is not None
         others = other_cubes(photo, cube.search, found, on_table, limits, engraved=named)
-        flags += cube_flags(cube.search, cube.box, (full.width, full.height), others, limits, plain=cube.plain)
+        size = full.width, full.height
+        flags += cube_flags(cube.search, cube.box, size, others, limits, named=named, plain=cube.plain)
         flags += engraving_flags(cube.engraving, engraved_edge_mm(cube.engraving), edge_mm, cube.box)
     if found is None:
         flags.append(Flag(FlagCode.NO_SPECIMEN))

@@ -149,7 +149,10 @@ class Judge:
         kept_copies = sorted(self.folder.glob("*.before-restore*"))
         assert len(kept_copies) >= len(ledger.replaced) - (ledger.swapping is not None), "a restore kept no copy"
         self._look_at_copies(kept_copies, ledger.replaced)
-        for copy in kept_copies:
+        before_merges = sorted(self.folder.glob("*.before-merge*"))
+        assert len(before_merges) >= len(ledger.merged_into) - (ledger.act == "merge"), "a merge kept no copy"
+        self._look_at_copies(before_merges, ledger.merged_into)
+        for copy in (*kept_copies, *before_merges):
             copy.unlink()
         ledger.settle(kept)
         self._tidy()

@@ -19,6 +19,8 @@ class State:
     """Those kept by name."""
     reasons: frozenset[int] = frozenset()
     """Those given to acts after them."""
+    sealed: int = 0
+    """How many of the decided came before the last merge: undo does not reach them."""
 
     @property
     def seen(self) -> tuple[frozenset[object], ...]:
@@ -33,15 +35,23 @@ class State:
             case _ if act in NOTING:
                 name = NOTING[act]
                 return replace(self, **{name: getattr(self, name) | {number}})
-            case "undo":
-                last = next((one for one, counts in reversed(self.decided) if counts), None)
-                return self if last is None else replace(self._with(last, False), undone=(*self.undone, last))
-            case "redo":
-                return replace(self._with(self.undone[-1], True), undone=self.undone[:-1]) if self.undone else self
+            case "undo" | "redo":
+                return self._undone() if act == "undo" else self._redone()
+            case "merge":
+                decided = (*self.decided, (number, True))
+                imports = self.imports | {number}
+                return replace(self, imports=imports, decided=decided, undone=(), sealed=len(decided))
             case _ if act in DECIDING:
                 return replace(self, decided=(*self.decided, (number, True)), undone=())
             case _:
                 return self  # a copy, or another file
+
+    def _undone(self) -> "State":
+        last = next((one for one, counts in reversed(self.decided[self.sealed :]) if counts), None)
+        return self if last is None else replace(self._with(last, False), undone=(*self.undone, last))
+
+    def _redone(self) -> "State":
+        return replace(self._with(self.undone[-1], True), undone=self.undone[:-1]) if self.undone else self
 
     def _with(self, number: int, counts: bool) -> "State":
         decided = tuple((one, counts if one == number else before) for one, before in self.decided)
@@ -61,6 +71,8 @@ class Ledger:
     """The backup that a restore is about to put in place."""
     replaced: list[State] = field(default_factory=list)
     """What the catalogue was before each restore of this worker's life."""
+    merged_into: list[State] = field(default_factory=list)
+    """What it was before each merge."""
     confirmed: int = 0
 
     def hear(self, line: str) -> None:
@@ -68,6 +80,8 @@ class Ledger:
         word, what, number = line.split()
         if word == "begin":
             self.act, self.number, self.swapping = what, int(number), None
+            if what == "merge":
+                self.merged_into.append(self.state)
         elif word == "swap":
             self.swapping = int(what)
             self.replaced.append(self.state)
@@ -101,3 +115,4 @@ class Ledger:
             self.backups.pop(self.number, None)
         self.state, self.act, self.swapping = found, "", None
         self.replaced.clear()
+        self.merged_into.clear()

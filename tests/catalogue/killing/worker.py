@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from mineral_desk.catalogue.copying import back_up_file
-from mineral_desk.catalogue.opening import Catalogue, open_catalogue
+from mineral_desk.catalogue.merging.merging import merge
+from mineral_desk.catalogue.merging.other import taken_in
+from mineral_desk.catalogue.opening import Catalogue, create_catalogue, open_catalogue
 from mineral_desk.catalogue.restoring import prepare, swap
 from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
 from mineral_desk.domain.errors import UsageError
@@ -27,8 +29,9 @@ DECIDING = ("decide", "bulk", "records", "edit", "verify", "bring_back")
 """The acts that undo takes back."""
 NOTING = {"analyse": "analyses", "keep_search": "searches", "reason": "reasons"}
 """The acts that undo does not concern, and what they add to."""
-ACTS = ("import", *DECIDING, *NOTING, "undo", "redo", "migrate", "backup", "restore")
+ACTS = ("import", *DECIDING, *NOTING, "undo", "redo", "migrate", "backup", "restore", "merge")
 OLD = "old.mdc"
+OTHER = "other.mdc"
 
 
 def backup_path(folder: Path, number: int) -> Path:
@@ -74,6 +77,21 @@ class Worker:
         values = {"species": f"Species {number}", "notes": "n" * 300}
         rows = (ReadRow(part + 2, (), f"R {number}-{part}", values=values) for part in range(BATCH))
         self.catalogue.imports.add(rows, str(number), "Anna", update=False)
+
+    def _merge(self, number: int) -> None:
+        """Photos and a list of specimens come from a catalogue of somebody else."""
+        other = self.path.with_name(OTHER)
+        for left in self.path.parent.glob(f"{OTHER}*"):
+            left.unlink()
+        with create_catalogue(other) as theirs:
+            for part in range(BATCH):
+                theirs.photos.add(make_photo(f"{number}-{part}.jpg"), who="Boris")
+            values = {"species": f"Species {number}", "notes": "n" * 300}
+            rows = (ReadRow(part + 2, (), f"R {number}-{part}", values=values) for part in range(BATCH))
+            theirs.imports.add(rows, str(number), "Boris", update=False)
+        with taken_in(other, self.path) as taken:
+            merge(self.catalogue, taken, "Anna")
+        self.photos = self.catalogue.rescalings.all_photo_ids()
 
     def _edit(self, number: int) -> bool:
         """The same field of many records."""

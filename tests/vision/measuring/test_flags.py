@@ -40,8 +40,14 @@ def test_a_sure_cube_raises_no_flag() -> None:
     assert flags_of((candidate(0.95), candidate(0.9, edge=81.0))) == []
 
 
-def test_an_unsure_cube_is_ambiguous() -> None:
-    assert codes(flags_of((candidate(0.5),))) == [FlagCode.CUBE_AMBIGUOUS]
+@pytest.mark.parametrize(
+    ("probability", "named", "ambiguous"),
+    [(0.5, True, True), (0.65, True, False), (0.65, False, True), (0.8, False, False)],
+)
+def test_an_unsure_cube_is_ambiguous_unless_it_names_its_edge(probability: float, named: bool, ambiguous: bool) -> None:
+    search = CubeSearch(((candidate(probability),),))
+    flags = cube_flags(search, BOX, (1000.0, 700.0), [], LIMITS, named=named)
+    assert codes(flags) == [FlagCode.CUBE_AMBIGUOUS] * ambiguous
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,163 @@
+"""What two people said differently: list it, and settle it by a person's act that undo takes back."""
+
+import re
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from mineral_desk.catalogue.log import Act, Row, acting
+from mineral_desk.catalogue.merging.parts import DECISION, RECORD, Part, part_named
+from mineral_desk.catalogue.merging.putting import put
+from mineral_desk.catalogue.merging.reading_conflicts import count_open, open_conflict, open_conflicts
+from mineral_desk.catalogue.merging.standing import row_in, standing
+from mineral_desk.catalogue.rows import Found, decision_row
+from mineral_desk.catalogue.settling import SETTLE, Resolution, insert_resolution, settle_by, touch_row
+from mineral_desk.catalogue.specimen_writes import (
+    drop_if_orphan,
+    latest_decision,
+    record_decision,
+    renumber,
+    write_record,
+)
+from mineral_desk.catalogue.text import clean_line, clean_text, now_text
+from mineral_desk.domain.change import Changes
+from mineral_desk.domain.decision import Verb
+from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.merging import PART_WORDS, TYPABLE, Conflict, Side
+
+_SIDE_WORDS = {Side.OURS: "ours", Side.THEIRS: "theirs", Side.TYPED: "another value"}
+_SIZE = re.compile(r"\d+(?:[.,]\d+)?")
+_SIDES = ("length_mm", "width_mm", "height_mm", "depth_mm")
+_OTHERS = (
+    "SELECT id, table_name, row_id, part, theirs FROM conflict_open WHERE within_id = ? ORDER BY id",
+    "SELECT id FROM conflict_open WHERE table_name = ? AND row_id = ? AND part = ? AND theirs = ?",
+)
+
+
+class Conflicts:
+    """List and settle."""
+
+    def __init__(self, database: Database, path: Path) -> None:
+        self._database, self._path = database, path
+
+    def all(self, limit: int = 10_000) -> list[Conflict]:
+        """Those that wait for a person, in the order found."""
+        return list(open_conflicts(self._database, limit))
+
+    def count(self, limit: int = 10_000) -> int:
+        """How many wait, counted up to ``limit``."""
+        return count_open(self._database, limit)
+
+    def settle(self, conflict_id: int, side: Side, who: str, typed: str = "") -> Changes:
+        """Let one side's word stand, or a third one that is ``typed``. Undoable: then it waits again.
+
+        Raises UsageError where there is no such conflict any more, where the part cannot be typed, and where the value
+        cannot stand: a number that another record bears, a record that photos belong to.
+        """
+        found = open_conflict(self._database, conflict_id)
+        if found is None:
+            raise UsageError(f"There is no open conflict {conflict_id}.", "List the conflicts again.")
+        if side is Side.TYPED and found["part"] not in TYPABLE:
+            raise UsageError(f"The {PART_WORDS[found['part']]} cannot be typed.", "Choose ours or theirs.")
+        name = SETTLE.format(part=PART_WORDS.get(found["part"], found["part"]), side=_SIDE_WORDS[side])
+        with acting(self._database, self._path, name, who) as act:
+            self._settle(act, found, side, typed)
+        return act.changes
+
+    def _settle(self, act: Act, found: Found, side: Side, typed: str) -> None:
+        table, row_id, part = found["table_name"], found["row_id"], part_named(found["table_name"], found["part"])
+        ours, theirs = standing(self._database, table, row_id, part), row_in(found["theirs"])
+        value = {Side.OURS: ours, Side.THEIRS: theirs}.get(side)
+        if side is Side.TYPED:
+            value = _typed(part, typed, act.who)
+        if side is not Side.OURS:
+            self._stand(act, table, row_id, part, value)
+        after = standing(self._database, table, row_id, part)
+        self._note(act, found, Resolution(table, row_id, part.name, side, ours, theirs, after))
+        for other in list(self._database.query(_OTHERS[0], (found["id"],))):
+            self._settle(act, other, side, typed)
+        if part is DECISION:
+            for (specimen_id,) in self._records_waiting_with(found["id"]):
+                drop_if_orphan(act, specimen_id)
+
+    def _stand(self, act: Act, table: str, row_id: int, part: Part, value: Row | None) -> None:
+        """Write it as the same act at the Desk would: records without photos go, verifications lapse."""
+        if table == "photo" and part.name == "number":
+            renumber(act, row_id, str((value or {}).get("catalogue_number") or ""), _source(value))
+            return
+        before = act.row("specimen_photo", row_id) if table == "specimen_photo" else None
+        if part is DECISION and value is not None:
+            _renumber_with(act, row_id, int(str(value["decision_id"])))
+        if table == "specimen" and part is not RECORD and part.name == "name" and "verification" not in (value or {}):
+            write_record(act, row_id, value or {})
+        elif not put(act, table, row_id, part, value):
+            raise _cannot(part, value)
+        if part is DECISION and value is not None:
+            row = act.row("decision", int(str(value["decision_id"])))
+            assert row is not None  # else it could not have been put
+            decision = decision_row(dict(row))
+            if decision.verb is Verb.REJECT:  # what else it said waits with it, part by part
+                record_decision(act, decision, decision.catalogue_number)
+        if before is not None:
+            drop_if_orphan(act, int(str(before["specimen_id"])))
+
+    def _note(self, act: Act, found: Found, one: Resolution) -> None:
+        line = insert_resolution(self._database, act.begin(), one)
+        key = (one.table, one.row_id, one.part, found["theirs"])
+        for conflict_id in {found["id"], *(row[0] for row in self._database.execute(_OTHERS[1], key))}:
+            settle_by(self._database, conflict_id, line)
+        touch_row(act, one.table, one.row_id)
+
+    def _records_waiting_with(self, conflict_id: int) -> list[tuple[int]]:
+        rows = self._database.execute(
+            "SELECT DISTINCT json_extract(theirs, '$.specimen_id') FROM conflict "
+            "WHERE within_id = ? AND table_name = 'specimen_photo' AND json_extract(theirs, '$.specimen_id') > 0",
+            (conflict_id,),
+        )
+        return rows.fetchall()
+
+
+def _renumber_with(act: Act, photo_id: int, decision_id: int) -> None:
+    """A number that came with the decision that goes goes with it."""
+    photo, chosen = act.row("photo", photo_id) or {}, act.row("decision", decision_id) or {}
+    losing, number = latest_decision(act.database, photo_id), chosen.get("catalogue_number")
+    if losing is not None and losing.catalogue_number == photo.get("catalogue_number") != number:
+        act.update("photo", photo_id, {"catalogue_number": number, "number_source": "typed" if number else ""})
+
+
+def _typed(part: Part, text: str, who: str) -> Row:
+    """The part's columns for what was typed. Raises UsageError where it makes no sense."""
+    line = clean_line(text)
+    match part.name:
+        case "size":
+            return _typed_size(line, who)
+        case "name":
+            return {"species": line, "qualifier": "", "identified_by": who, "identified_at": now_text()}
+        case "notes":
+            return {"notes": clean_text(text)}
+        case "number":
+            return {"catalogue_number": line or None}
+        case _:
+            return {part.columns[0]: line}
+
+
+def _typed_size(line: str, who: str) -> Row:
+    sides = [float(one.replace(",", ".")) for one in _SIZE.findall(line)]
+    if not sides or len(sides) > len(_SIDES) or min(sides) <= 0:
+        raise UsageError(f"“{line}” is no size.", "Type length × width, and height if it is known, in millimetres.")
+    told: Row = dict.fromkeys(("length_error_mm", "width_error_mm", *_SIDES))
+    told |= dict(zip(_SIDES, sides, strict=False))
+    return told | {"size_method": "typed", "size_by": who, "size_at": now_text()}
+
+
+def _source(value: Row | None) -> str:
+    return str((value or {}).get("number_source") or "typed")
+
+
+def _cannot(part: Part, value: Row | None) -> UsageError:
+    if part.name in ("number", "record") and value is not None:
+        number = value.get("catalogue_number")
+        return UsageError(f"Another record bears the number {number}.", "Give that one another number first.")
+    if part is RECORD:
+        return UsageError("Photos belong to this record, so it stays.", "Move the photos first.")
+    return UsageError("The record that this is about is no longer there.", "Choose ours.")

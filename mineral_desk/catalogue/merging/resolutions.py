@@ -1,0 +1,97 @@
+"""What was settled on the other side is settled here, where what stands is one of the two that it was about."""
+
+from mineral_desk.catalogue.history import History
+from mineral_desk.catalogue.log import Row
+from mineral_desk.catalogue.merging.clashes import add_clash
+from mineral_desk.catalogue.merging.identities import Identities
+from mineral_desk.catalogue.merging.open_conflicts import open_about
+from mineral_desk.catalogue.merging.parts import part_named
+from mineral_desk.catalogue.merging.putting import put
+from mineral_desk.catalogue.merging.replayed_act import ReplayedAct
+from mineral_desk.catalogue.merging.standing import row_in, standing, told_by
+from mineral_desk.catalogue.merging.task import MergeTask
+from mineral_desk.catalogue.settling import Resolution, insert_resolution, settle_by
+from mineral_desk.domain.merging import Side
+
+_BROUGHT = """
+SELECT r.table_name, r.row_id, r.part, r.chosen, r.ours, r.theirs, r.value, o.undone_by IS NULL
+FROM theirs.resolution AS r JOIN theirs.operation AS o ON o.id = r.operation_id WHERE r.operation_id = ? ORDER BY r.id
+"""
+_OWN = """
+SELECT 1 FROM main.resolution AS r JOIN temp.own_operation AS n ON n.our_id = r.operation_id
+JOIN main.operation AS o ON o.id = r.operation_id
+WHERE r.table_name = ? AND r.row_id = ? AND r.part = ? AND o.undone_by IS NULL
+"""
+_WITHIN = "SELECT id, table_name, row_id, part, theirs FROM main.conflict_open WHERE within_id = ? ORDER BY id"
+_UNDONE = """
+SELECT t.id, count(*), max(CASE o.kind WHEN 'undo' THEN n.our_id END), t.undone_by IS NOT NULL,
+    t.id IN (SELECT their_id FROM temp.new_operation)
+FROM theirs.operation AS o JOIN temp.new_operation AS n ON n.their_id = o.id
+JOIN theirs.operation AS t ON t.id = o.target_operation_id GROUP BY t.id
+"""
+
+
+def is_settling(task: MergeTask, act: ReplayedAct, operation: Row) -> bool:
+    """Take back (or do again) here what settled a conflict: another value may have stood here before it.
+
+    True where the act was that: then its own changes are not for here.
+    """
+    if operation["kind"] == "do" or act.target is None:
+        return False
+    if task.one("SELECT 1 FROM main.resolution WHERE operation_id = ?", act.target) is None:
+        return False
+    History(task.database, task.path).apply(act, act.target, back=operation["kind"] == "undo")
+    return True
+
+
+def bring_resolutions(task: MergeTask, ids: Identities, act: ReplayedAct, their_id: int) -> None:
+    """The lines of one act of theirs."""
+    for table, their_row, name, chosen, *texts, counts in task.rows(_BROUGHT, their_id):
+        row_id = ids.row_id(table, their_row)
+        if row_id is None:
+            continue
+        ours, theirs, value = (row_in(ids.mapped_text(text) or "null") for text in texts)
+        one = Resolution(table, row_id, name, Side(chosen), ours, theirs, value)
+        line = insert_resolution(task.database, act.begin(), one)
+        if counts and not _is_ours_as_well(task, one):
+            _settle(task, act, one, line)
+        elif counts:
+            add_clash(task, (table, their_row, name), their_id, texts[-1])
+
+
+def mark_undone(task: MergeTask, ids: Identities) -> None:
+    """Acts that were taken back on the other side, or done again, since the two parted."""
+    for their_id, count, undo_id, is_undone, is_new in task.rows(_UNDONE):
+        if count % 2 or is_new:
+            undone_by = undo_id if is_undone else None
+            our_id = ids.operation(their_id)
+            if undone_by is not None or not is_undone:
+                task.database.execute("UPDATE main.operation SET undone_by = ? WHERE id = ?", (undone_by, our_id))
+
+
+def _is_ours_as_well(task: MergeTask, one: Resolution) -> bool:
+    """Whether a person settled it here otherwise, without knowing of theirs."""
+    part = part_named(one.table, one.part)
+    now = standing(task.database, one.table, one.row_id, part)
+    if told_by(part, now) == told_by(part, one.value):
+        return False
+    return task.one(_OWN, one.table, one.row_id, one.part) is not None
+
+
+def _settle(task: MergeTask, act: ReplayedAct, one: Resolution, line: int) -> None:
+    part = part_named(one.table, one.part)
+    about = tuple(told_by(part, value) for value in (one.ours, one.theirs, one.value))
+    if told_by(part, standing(task.database, one.table, one.row_id, part)) not in about:
+        return
+    if not put(act, one.table, one.row_id, part, one.value):
+        return
+    for conflict_id in open_about(task, (one.table, one.row_id, one.part), about):
+        settle_by(task.database, conflict_id, line)
+        _settle_within(task, act, conflict_id, line)
+
+
+def _settle_within(task: MergeTask, act: ReplayedAct, conflict_id: int, line: int) -> None:
+    """What waited with a decision stands as it does there; what was settled there otherwise has a line of its own."""
+    for other, table, row_id, name, theirs in task.rows(_WITHIN, conflict_id):
+        put(act, table, row_id, part_named(table, name), row_in(theirs))
+        settle_by(task.database, other, line)
