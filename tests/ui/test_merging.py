@@ -77,7 +77,10 @@ def merged(window: MainWindow, other: Path) -> ConflictDialog:
 
 
 def press(dialog: ConflictDialog, key: Qt.Key) -> None:
-    QTest.keyClick(dialog, key)
+    """Where the focus is: a list takes signs for a search in it unless it is told better."""
+    focused = dialog.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, key)
     window = dialog.parent()
     assert isinstance(window, MainWindow)
     settle(window)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 
 from mineral_desk.domain.merging import Conflict, Said
@@ -47,6 +47,13 @@ class ConflictTable(QTableWidget):
         if conflicts:
             self.selectRow(min(row, len(conflicts) - 1))
         self.chosen.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Signs are the dialog's keys: a list would take them for the beginning of what is looked for in it."""
+        if event.text().isprintable() and event.text().strip():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     @property
     def current(self) -> Conflict | None:

@@ -15,7 +15,7 @@ from mineral_desk.vision.measuring.rim import Extents, all_contours, contour_of,
 from mineral_desk.vision.measuring.wireframe import Bools, Floats
 
 RATHER = 0.5
-MAYBE = 0.3
+MAYBE, SURELY = 0.3, 0.5
 LESS_SURE, SURER = 0.25, 0.75
 """Between the extents of what is at least so probable lies the specimen's."""
 SMALLEST_SHARE = 0.0006
@@ -47,6 +47,8 @@ class NetworkOutline:
 
     mask: ByteMask
     contour: Floats
+    probability: Image
+    """(H, W): how probable each pixel is specimen."""
     confidence: float
     """How probable the mask's pixels are specimen, on average."""
     spread: Extents
@@ -56,7 +58,9 @@ class NetworkOutline:
     others: tuple[Box, ...]
     other_share: float
     no_specimen: ByteMask
-    """What may be another thing on the table, or the cube found."""
+    """What may be another thing on the table, or the cube found ..."""
+    surely_other: ByteMask
+    """... and what surely is."""
     labels: ByteMask
     """Labels that are not stuck on the specimen."""
     foot: Floats | None
@@ -78,12 +82,14 @@ def network_outline(classes: SegmentMap, cube_corners: Floats, within: Box | Non
     return NetworkOutline(
         mask=mask,
         contour=contour_of(mask),
+        probability=probability,
         confidence=float(probability[inside].mean()),
         spread=_spread(probability, mask),
         beside=difference(all_contours(mask), all_contours(mask | beside)) if beside.any() else Extents(0.0, 0.0),
         others=tuple(box for box, _ in others),
         other_share=max(areas, default=0) / max(1, int(inside.sum())),
-        no_specimen=_other_things(classes, cube_corners),
+        no_specimen=_other_things(classes, cube_corners, MAYBE),
+        surely_other=_other_things(classes, cube_corners, SURELY),
         labels=((classes.of(SegmentClass.LABEL) > RATHER) & ~inside).astype(np.uint8),
         foot=_foot(classes, mask),
     )
@@ -128,9 +134,9 @@ def _add_faces(probability: Image, classes: SegmentMap, cube: ByteMask) -> None:
             probability[around] = joint[around]
 
 
-def _other_things(classes: SegmentMap, cube_corners: Floats) -> ByteMask:
+def _other_things(classes: SegmentMap, cube_corners: Floats, least: float) -> ByteMask:
     kinds = [classes.of(kind) for kind in SegmentClass if kind not in (SegmentClass.BACKGROUND, SegmentClass.SPECIMEN)]
-    things = (np.sum(kinds, axis=0) > MAYBE).astype(np.uint8)
+    things = (np.sum(kinds, axis=0) > least).astype(np.uint8)
     return np.asarray(things | dilated(polygon_mask(things.shape, cube_corners), 5), dtype=np.uint8)
 
 

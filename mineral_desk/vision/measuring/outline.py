@@ -5,7 +5,7 @@ give. Without a network the classical outline is checked against a watershed's.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -15,6 +15,7 @@ from mineral_desk.domain.measurement import Outline
 from mineral_desk.vision.measuring.background import ByteMask
 from mineral_desk.vision.measuring.bodies import Neck, find_neck
 from mineral_desk.vision.measuring.classical import ClassicalOutline, classical_outline, watershed_outline
+from mineral_desk.vision.measuring.colourful_parts import with_colourful_parts
 from mineral_desk.vision.measuring.feret import feret
 from mineral_desk.vision.measuring.masks import dilated, filled, polygon_mask
 from mineral_desk.vision.measuring.needles import with_needles
@@ -90,6 +91,8 @@ def find_specimen(
     network = None if photo.classes is None else network_outline(photo.classes, cube_corners, within)
     classical = classical_outline(photo, cube_corners, plates, within, finely=network is None)
     if network is not None:
+        mask = with_colourful_parts(network.mask, photo.background, network.probability, network.surely_other)
+        network = replace(network, mask=mask, contour=contour_of(mask))
         return _by_network(photo, cube_corners, network, classical)
     return None if classical is None else _by_colours(photo, cube_corners, classical)
 

