@@ -12,7 +12,9 @@ from mineral_desk.vision.measuring.edge_field import Image
 from mineral_desk.vision.measuring.masks import dilated
 
 CLEARLY = 2.0
-"""So many times the table's own limit its colour must differ."""
+"""So many times the table's own limit its colour must differ ..."""
+SHARE_OF_OWN = 0.4
+"""... and so much as what is coloured in the specimen: JPEG files smear colour over edges, glass throws it on the table."""
 SUSPECTED = 0.05
 LEAST_AREA_PX = 12
 TOUCHING_PX = 5
@@ -25,8 +27,13 @@ def with_colourful_parts(mask: ByteMask, background: Background, suspicion: Imag
 
     ``suspicion`` (H, W) is how probable the network finds specimen there; ``others`` (H, W) are other things.
     """
-    colourful = background.chroma_residual > CLEARLY * background.chroma_limit
-    candidates = (colourful & (suspicion > SUSPECTED) & (mask == 0) & (dilated(others, RIM_PX) == 0)).astype(np.uint8)
+    chroma, least = background.chroma_residual, CLEARLY * background.chroma_limit
+    own = chroma[(mask > 0) & (chroma > least)]
+    if own.size:
+        least = max(least, SHARE_OF_OWN * float(np.median(own)))
+    candidates = ((chroma > least) & (suspicion > SUSPECTED) & (mask == 0) & (dilated(others, RIM_PX) == 0)).astype(
+        np.uint8
+    )
     count, labels, stats, _ = cv2.connectedComponentsWithStats(candidates)
     touching = np.unique(labels[(dilated(mask, TOUCHING_PX) > 0) & (labels > 0)])
     kept = [number for number in touching.tolist() if stats[number, cv2.CC_STAT_AREA] >= LEAST_AREA_PX]

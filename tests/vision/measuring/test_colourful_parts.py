@@ -57,3 +57,12 @@ def test_what_stands_apart_is_not_added() -> None:
     pixels = picture((190, 190, 190))
     pixels[20:60, 20:60] = (170, 120, 200)
     assert (with_colourful_parts(stone(), fit_background(to_lab(pixels)), suspicion, NOTHING) == stone()).all()
+
+
+def test_colour_smeared_over_the_rim_of_a_coloured_stone_is_no_part() -> None:
+    pixels, suspicion = np.full((*SHAPE, 3), 190, np.uint8), np.full(SHAPE, 0.2, np.float32)
+    halo = (cv2.dilate(stone(), np.ones((7, 7), np.uint8)) > 0) & (stone() == 0)
+    pixels[stone() > 0], pixels[halo] = (200, 140, 40), (195, 180, 160)
+    background = fit_background(to_lab(pixels))
+    assert (background.chroma_residual[halo] > 2 * background.chroma_limit).mean() > 0.9
+    assert (with_colourful_parts(stone(), background, suspicion, NOTHING) == stone()).all()
