@@ -14,7 +14,7 @@ from mineral_desk.vision.measuring.masks import dilated
 CLEARLY = 2.0
 """So many times the table's own limit its colour must differ ..."""
 SHARE_OF_OWN = 0.4
-"""... and so much as what is coloured in the specimen: JPEG files smear colour over edges, glass throws it on the table."""
+"""... and that of the specimen's coloured parts: JPEG files smear colour over edges, glass throws it on the table."""
 SUSPECTED = 0.05
 LEAST_AREA_PX = 12
 TOUCHING_PX = 5
