@@ -72,15 +72,13 @@ def record_lines(database: Database, specimen_id: int) -> list[HistoryLine]:
 
 
 def _lines(database: Database, subject: _Subject) -> list[HistoryLine]:
-    first = sorted(_taken_in(database, subject), key=lambda line: line.when)
-    since = first[0].when if first else datetime.min.replace(tzinfo=UTC)
-    analysed = (_rising(_analysed(database, subject, one), since) for one in subject.photo_ids)
+    taken_in = sorted(_taken_in(database, subject), key=lambda one: one[1].when)
+    since = taken_in[0][1].when if taken_in else datetime.min.replace(tzinfo=UTC)
+    # photo by photo: what happened in one millisecond stands in the order of the photos
+    photos = (_rising(chain([line], _analysed(database, subject, one)), since) for one, line in taken_in)
     acted = (_rising(lines, since) for lines in _acted(database, subject).values())
-    later = [timed for lines in chain(analysed, acted) for timed in lines]
-    later.sort(key=lambda timed: timed[0])
-    if len(first) > 1:  # the other photos came later
-        later = sorted([*((line.when, line) for line in first[1:]), *later], key=lambda timed: timed[0])
-    return _with_states([*first[:1], *(line for _, line in later)])
+    timed = [one for lines in chain(photos, acted) for one in lines]
+    return _with_states([line for _, line in sorted(timed, key=lambda one: one[0])])
 
 
 def _with_states(lines: list[HistoryLine]) -> list[HistoryLine]:
@@ -99,11 +97,12 @@ def _rising(lines: Iterable[HistoryLine], since: datetime) -> Iterator[tuple[dat
         yield since, line
 
 
-def _taken_in(database: Database, subject: _Subject) -> Iterator[HistoryLine]:
+def _taken_in(database: Database, subject: _Subject) -> Iterator[tuple[int, HistoryLine]]:
+    """By photo."""
     ids = json.dumps(subject.photo_ids)
     for found in database.query("SELECT * FROM photo WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", (ids,)):
         details = _file_name(found["path"]) if len(subject.photo_ids) > 1 else ""
-        yield HistoryLine(moment(found["taken_in_at"]), found["taken_in_by"], "Taken in", details=details)
+        yield found["id"], HistoryLine(moment(found["taken_in_at"]), found["taken_in_by"], "Taken in", details=details)
 
 
 def _analysed(database: Database, subject: _Subject, photo_id: int) -> Iterator[HistoryLine]:

@@ -201,6 +201,15 @@ def test_the_history_of_a_record_tells_of_all_its_photos(catalogue: Catalogue, t
     ]
 
 
+def test_what_happened_in_one_millisecond_is_told_photo_by_photo(catalogue: Catalogue, take_in: TakeIn) -> None:
+    for name in ("a.jpg", "b.jpg"):
+        accept(catalogue, take_in(name), "Malachite", "7")
+    (analysed,) = catalogue.database.execute("SELECT made_at FROM analysis WHERE photo_id = 1").fetchone()
+    catalogue.database.execute("UPDATE photo SET taken_in_at = ? WHERE id = 2", (analysed,))
+    lines = [(line.what[:8], line.details) for line in catalogue.history.record_lines(1) if line.details]
+    assert lines.index(("Taken in", "b.jpg")) < lines.index(("Analysed", "a.jpg"))
+
+
 @pytest.mark.parametrize("before", ['{"species = 1; --": 1}', "[1]", '{"specimen_id": "1"}'])
 def test_a_log_with_foreign_rows_is_refused_whole(tmp_path: Path, before: str) -> None:
     """A file from outside may hold SQL where the names of columns belong."""

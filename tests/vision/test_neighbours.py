@@ -27,7 +27,7 @@ def by_product(photos, query, count, *, voting, without):
     best = {}
     for place in np.lexsort((ids, -likeness)):
         if (votes[place] or not voting) and specimens[place] not in without:
-            best.setdefault(int(specimens[place]), (int(ids[place]), float(likeness[place])))
+            best.setdefault(int(specimens[place]), (int(ids[place]), min(1.0, float(likeness[place]))))
     return list(best.values())[:count]
 
 
