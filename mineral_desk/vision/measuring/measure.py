@@ -93,6 +93,11 @@ class _Cube:
     plates: tuple[Region, ...]
 
     @property
+    def engraved_mm(self) -> float | None:
+        """The edge that its engraving names."""
+        return engraved_edge_mm(self.engraving)
+
+    @property
     def box(self) -> Box:
         return _box(self.corners)
 
@@ -147,7 +152,7 @@ def _with_ruler(
 
     A cube that says its own edge is believed: it is that, or flagged already; rulers have half millimetres, too.
     """
-    if cube is None or engraved_edge_mm(cube.engraving) is not None:
+    if cube is None or cube.engraved_mm is not None:
         return measurement
     full, candidate = 1 / photo.work_scale, cube.candidate
     pose, camera = candidate.pose.scaled(full), cube.photo.camera.scaled(full)
@@ -242,11 +247,11 @@ def _measurement(
     if cube is None:
         flags.append(Flag(FlagCode.NO_CUBE))
     else:
-        named = engraved_edge_mm(cube.engraving) is not None
+        named = cube.engraved_mm is not None
         others = other_cubes(photo, cube.search, found, on_table, limits, engraved=named)
         size = full.width, full.height
         flags += cube_flags(cube.search, cube.box, size, others, limits, named=named, plain=cube.plain)
-        flags += engraving_flags(cube.engraving, engraved_edge_mm(cube.engraving), edge_mm, cube.box)
+        flags += engraving_flags(cube.engraving, cube.engraved_mm, edge_mm, cube.box)
     if found is None:
         flags.append(Flag(FlagCode.NO_SPECIMEN))
     else:

@@ -46,7 +46,6 @@ class NetworkOutline:
     """The specimen's ``mask``, and how sure the network is of it."""
 
     mask: ByteMask
-    contour: Floats
     probability: Image
     """(H, W): how probable each pixel is specimen."""
     confidence: float
@@ -66,6 +65,11 @@ class NetworkOutline:
     foot: Floats | None
     """(N, 2): the rims of what the specimen stands on or in, where that is no table."""
 
+    @property
+    def contour(self) -> Floats:
+        """(N, 2): the outer rim of the mask's largest part."""
+        return contour_of(self.mask)
+
 
 def network_outline(classes: SegmentMap, cube_corners: Floats, within: Box | None = None) -> NetworkOutline | None:
     """The largest specimen in ``classes``; ``cube_corners`` (0 or 8, 2) and ``within`` are pixels of it."""
@@ -79,17 +83,17 @@ def network_outline(classes: SegmentMap, cube_corners: Floats, within: Box | Non
         return None
     inside = mask > 0
     areas = [area for _, area in others]
+    other, cube = _other_probability(classes), dilated(polygon_mask(mask.shape, cube_corners), 5)
     return NetworkOutline(
         mask=mask,
-        contour=contour_of(mask),
         probability=probability,
         confidence=float(probability[inside].mean()),
         spread=_spread(probability, mask),
         beside=difference(all_contours(mask), all_contours(mask | beside)) if beside.any() else Extents(0.0, 0.0),
         others=tuple(box for box, _ in others),
         other_share=max(areas, default=0) / max(1, int(inside.sum())),
-        no_specimen=_other_things(classes, cube_corners, MAYBE),
-        surely_other=_other_things(classes, cube_corners, SURELY),
+        no_specimen=(other > MAYBE).astype(np.uint8) | cube,
+        surely_other=(other > SURELY).astype(np.uint8) | cube,
         labels=((classes.of(SegmentClass.LABEL) > RATHER) & ~inside).astype(np.uint8),
         foot=_foot(classes, mask),
     )
@@ -134,10 +138,10 @@ def _add_faces(probability: Image, classes: SegmentMap, cube: ByteMask) -> None:
             probability[around] = joint[around]
 
 
-def _other_things(classes: SegmentMap, cube_corners: Floats, least: float) -> ByteMask:
+def _other_probability(classes: SegmentMap) -> Image:
+    """(H, W): how probable each pixel is something on the table other than the specimen."""
     kinds = [classes.of(kind) for kind in SegmentClass if kind not in (SegmentClass.BACKGROUND, SegmentClass.SPECIMEN)]
-    things = (np.sum(kinds, axis=0) > least).astype(np.uint8)
-    return np.asarray(things | dilated(polygon_mask(things.shape, cube_corners), 5), dtype=np.uint8)
+    return np.asarray(np.sum(kinds, axis=0), dtype=np.float32)
 
 
 def _foot(classes: SegmentMap, mask: ByteMask) -> Floats | None:
@@ -168,8 +172,9 @@ def _main_part(probability: Image) -> tuple[ByteMask | None, ByteMask, list[tupl
     beside = np.zeros_like(filled)
     if not order or stats[order[0], cv2.CC_STAT_AREA] < SMALLEST_SHARE * filled.size:
         return None, beside, []
-    main = (labels == order[0]).astype(np.uint8)
-    away = cv2.distanceTransform(1 - main, cv2.DIST_L2, 3)
+    body = labels == order[0]
+    main = body.astype(np.uint8)
+    away = np.asarray(cv2.distanceTransform(1 - main, cv2.DIST_L2, 3))
     area, others = int(stats[order[0], cv2.CC_STAT_AREA]), []
     reach = BESIDE_REACH * max(stats[order[0], cv2.CC_STAT_WIDTH], stats[order[0], cv2.CC_STAT_HEIGHT])
     for number in order[1:]:
@@ -177,7 +182,7 @@ def _main_part(probability: Image) -> tuple[ByteMask | None, ByteMask, list[tupl
         inside = labels == number
         apart, sure = float(away[inside].min()), float(probability[inside].mean())
         if apart < NEAR_SHARE * max(filled.shape):
-            main |= _bridged(inside, labels == order[0])
+            main |= _bridged(inside, body, away)
         elif size > OTHER_SHARE * area and sure > SURE_OF_OTHER:
             others.append((Box(x, y, x + width, y + height), size))
         elif size > SMALLEST_SHARE * filled.size and sure > SURE_OF_BESIDE and apart < reach:
@@ -185,10 +190,12 @@ def _main_part(probability: Image) -> tuple[ByteMask | None, ByteMask, list[tupl
     return main, beside, others
 
 
-def _bridged(part: Bools, body: Bools) -> ByteMask:
-    """``part`` with a bridge to ``body`` where they are nearest to each other: both have one rim then."""
+def _bridged(part: Bools, body: Bools, away: Image) -> ByteMask:
+    """``part`` with a bridge to ``body`` where they are nearest to each other: both have one rim then.
+
+    ``away`` (H, W) is each pixel's distance from ``body``.
+    """
     mask = part.astype(np.uint8)
-    away = np.asarray(cv2.distanceTransform(1 - body.astype(np.uint8), cv2.DIST_L2, 3))
     y, x = np.unravel_index(int(np.where(part, away, np.inf).argmin()), part.shape)
     rows, columns = np.nonzero(body)
     nearest = int(np.hypot(rows - y, columns - x).argmin())

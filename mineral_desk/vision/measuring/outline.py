@@ -92,8 +92,7 @@ def find_specimen(
     classical = classical_outline(photo, cube_corners, plates, within, finely=network is None)
     if network is not None:
         mask = with_colourful_parts(network.mask, photo.background, network.probability, network.surely_other)
-        network = replace(network, mask=mask, contour=contour_of(mask))
-        return _by_network(photo, cube_corners, network, classical)
+        return _by_network(photo, cube_corners, replace(network, mask=mask), classical)
     return None if classical is None else _by_colours(photo, cube_corners, classical)
 
 
