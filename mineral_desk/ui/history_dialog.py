@@ -1,6 +1,6 @@
 """The whole history of a record, and any of its states back again, seen before it is done."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,9 +21,10 @@ from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.history_block import fields_in_own_words, in_own_words, state_word
 from mineral_desk.ui.reason_words import reason_in_own_words
 from mineral_desk.ui.theme import Theme
-from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
+from mineral_desk.ui.theme.fonts import SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.labels import ElidedLabel, hairline, make_label, set_colour
+from mineral_desk.ui.widgets.tables import dress
 from mineral_desk.ui.words import clock, date, tr
 
 HISTORY_HEADINGS = ("No.", "When", "Who", "What", "Before and after", "Why")
@@ -45,8 +46,8 @@ class HistoryDialog(QDialog):
         self._lines = list(backend.history_of(subject))
         self._state: PastState | None = None
         self.setWindowTitle(tr("History and earlier states"))
-        self.lines = self._table(HISTORY_HEADINGS, tr("History"))
-        self.state = self._table(STATE_HEADINGS, tr("What changes"))
+        self.lines = self._table(HISTORY_HEADINGS, WIDTHS, "History")
+        self.state = self._table(STATE_HEADINGS, (), "What changes")
         self._said = ElidedLabel(theme, SMALL, "muted")
         self.bring_back = KeyButton(theme, tr("Bring this state back"), "Ctrl+Enter", ButtonKind.PRIMARY)
         self._lay_out()
@@ -60,23 +61,12 @@ class HistoryDialog(QDialog):
             self.lines.selectRow(0)
         self._look()
 
-    def _table(self, headings: tuple[str, ...], name: str) -> QTableWidget:
-        theme, table = self._theme, QTableWidget(0, len(headings))
-        table.setHorizontalHeaderLabels([tr(heading) for heading in headings])
-        table.setAccessibleName(name)
-        table.setFont(theme.font(BODY))
-        table.setShowGrid(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    def _table(self, headings: tuple[str, ...], widths: tuple[int, ...], name: str) -> QTableWidget:
+        table = QTableWidget()
+        dress(table, self._theme, headings, widths, name)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(theme.px(theme.sizes.row_filter))
-        header = table.horizontalHeader()
-        header.setFont(theme.font(SMALL))
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setStretchLastSection(True)
-        header.setHighlightSections(False)
+        table.verticalHeader().setDefaultSectionSize(self._theme.px(self._theme.sizes.row_filter))
+        table.horizontalHeader().setHighlightSections(False)
         return table
 
     def _lay_out(self) -> None:
@@ -95,8 +85,6 @@ class HistoryDialog(QDialog):
         foot.addWidget(leave)
         foot.addWidget(self.bring_back)
         column.addLayout(foot)
-        for place, width in enumerate(WIDTHS):
-            self.lines.setColumnWidth(place, theme.px(width))
         for place in range(len(STATE_HEADINGS)):
             self.state.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
         self.resize(theme.px(SIZE[0]), theme.px(SIZE[1]))

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from mineral_desk.domain.headings import Mapped
 from mineral_desk.domain.importing import FATE_WORDS, IMPORT_FIELDS, Fate
 from mineral_desk.services.importing.order import JudgedRow
 from mineral_desk.ui.import_words import reasons_in_own_words
 from mineral_desk.ui.theme import Theme
-from mineral_desk.ui.theme.fonts import BODY, SMALL
+from mineral_desk.ui.theme.fonts import BODY
+from mineral_desk.ui.widgets.tables import dress
 from mineral_desk.ui.words import tr
 
 FATE_COLOURS = {Fate.CONFLICT: "warning", Fate.FAILED: "danger", Fate.UNCHANGED: "muted"}
@@ -20,27 +21,6 @@ PREVIEW_HEADINGS = ("Row", "Becomes", "Number", "What is read, or why not")
 SAMPLES = 3
 AROUND_A_CHOICE = 8
 """Between two choices that stand one below the other."""
-
-
-def dress(table: QTableWidget, theme: Theme, headings: Sequence[str], widths: Sequence[int], name: str) -> None:
-    """The looks that both tables share."""
-    table.setColumnCount(len(headings))
-    table.setHorizontalHeaderLabels([tr(heading) for heading in headings])
-    table.setAccessibleName(tr(name))
-    table.setFont(theme.font(BODY))
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setTabKeyNavigation(False)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(theme.px(theme.sizes.row_suggestion))
-    header = table.horizontalHeader()
-    header.setFont(theme.font(SMALL))
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setStretchLastSection(True)
-    for place, width in enumerate(widths):
-        header.resizeSection(place, theme.px(width))
 
 
 class ColumnTable(QTableWidget):

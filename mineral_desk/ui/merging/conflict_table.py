@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 
 from mineral_desk.domain.merging import Conflict, Said
 from mineral_desk.ui.backend import Backend
-from mineral_desk.ui.import_tables import dress
 from mineral_desk.ui.merging.merge_words import CONFLICT_COLUMNS, by_words, part_words, said_words
 from mineral_desk.ui.theme import Theme
+from mineral_desk.ui.widgets.tables import dress
 
 WIDTHS = (124, 124)
 
