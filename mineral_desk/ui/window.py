@@ -36,7 +36,6 @@ from mineral_desk.ui.asking import (
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.catalogue_place import CataloguePlace
 from mineral_desk.ui.desk.desk_place import DeskPlace
-from mineral_desk.ui.desk.history_block import in_own_words
 from mineral_desk.ui.dialogs import KeysSheet, SettingsDialog
 from mineral_desk.ui.export_dialog import ExportDialog
 from mineral_desk.ui.help_dialog import HelpDialog
@@ -47,7 +46,6 @@ from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
 from mineral_desk.ui.matching import Matching
 from mineral_desk.ui.memory_loader import MemoryLoader
 from mineral_desk.ui.menus import top_bar
-from mineral_desk.ui.merging.merge_words import COUNTED_UP_TO, conflict_count_words, past_merge_words
 from mineral_desk.ui.merging.merging import Merging
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.progress_words import Told
@@ -60,6 +58,7 @@ from mineral_desk.ui.status_bar import StatusBar
 from mineral_desk.ui.storage_place import StoragePlace
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.thumbnails import Thumbnails
+from mineral_desk.ui.undoing import Undoing
 from mineral_desk.ui.widgets.labels import hairline, upright
 from mineral_desk.ui.words import chosen_language, tr
 from mineral_desk.ui.work import Work
@@ -98,10 +97,11 @@ class MainWindow(QMainWindow):
         self.storage = StoragePlace(theme)
         self.reasons = Reasons(self.status, self)
         self.second_look = SecondLook(theme, backend, self.lanes.catalogue, self, self._chosen)
+        self.undoing = Undoing(backend, self.desk, self.safety, lambda: self.place is Place.DESK)
         self.told = Told(backend, self.status, self.desk, self.work)
         handlers = {**self._handlers(), **self.safety.handlers(), **self.matching.handlers(), **self.merging.handlers()}
         handlers |= {**self.desk.handlers(), **self.intake.handlers()}
-        handlers |= {**self.second_look.handlers(), **self.reasons.handlers()}
+        handlers |= {**self.second_look.handlers(), **self.reasons.handlers(), **self.undoing.handlers()}
         self.commands = Actions(handlers, self)
         self.reasons.name_actions(self.commands, backend.settings.reasons)
         self.keys = KeyFilter(self, self.commands, self._first_key)
@@ -155,8 +155,6 @@ class MainWindow(QMainWindow):
             "similar": self.show_alike,
             "settings": self.show_settings,
             "quit": self.close,
-            "undo": self._undo,
-            "redo": self._redo,
             "take_in_anyway": self._take_in_anyway,
             "next_pane": self._next_pane,
             "search": self.show_search,
@@ -293,36 +291,8 @@ class MainWindow(QMainWindow):
             self.status.say_fault(tr("Mineral Desk stumbled over a fault of its own; details are in {log}.", log=where))
 
     def _told_undo(self) -> None:
-        hand, at_desk = self.desk.hand, self.place is Place.DESK
-        kept = self.backend.can_undo(), self.backend.can_redo()
-        merged = None if kept[0] is not None else self.backend.merge_to_take_back()
-        mine = at_desk and hand.can_undo, at_desk and hand.can_redo
-        self.status.offer_undo(kept[0] is not None)
-        waiting = self.backend.conflict_count(COUNTED_UP_TO)
-        self.commands.rename("conflicts", f"{conflict_count_words(waiting)}…" if waiting else tr("Conflicts…"))
-        self.commands["conflicts"].setEnabled(waiting > 0)
-        for name, operation, marked in zip(("undo", "redo"), kept, mine, strict=True):
-            what = tr("the last mark") if marked else in_own_words(operation.name) if operation is not None else ""
-            if not what and merged is not None and name == "undo":
-                what = past_merge_words(merged)
-            self.commands.rename(name, f"{tr(name.capitalize())}: {what}" if what else tr(name.capitalize()))
-            self.commands[name].setEnabled(bool(what))
-
-    def _undo(self) -> None:
-        """The last mark in the photo while a tool is held, else the last act written."""
-        if self.place is Place.DESK and self.desk.hand.undo():
-            return
-        merged = None if self.backend.can_undo() is not None else self.backend.merge_to_take_back()
-        if (
-            merged is not None and merged.kept is not None
-        ):  # acts of other computers are not undone one by one: the copy kept before comes back
-            self.safety.restore_from(merged.kept)
-        else:
-            self.desk.session.write(self.backend.undo)
-
-    def _redo(self) -> None:
-        if not (self.place is Place.DESK and self.desk.hand.redo()):
-            self.desk.session.write(self.backend.redo)
+        self.status.offer_undo(self.undoing.name_actions(self.commands))
+        self.merging.name_action(self.commands)
 
     def _first_key(self, pressed: QKeyCombination) -> bool:
         return (self.place is Place.DESK and self.desk.hand.take_key(pressed)) or self.reasons.take_key(pressed)

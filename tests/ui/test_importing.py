@@ -116,7 +116,7 @@ def test_a_list_is_imported_and_taken_back(dialog: ImportDialog, desk: Desk, lis
     assert len(left.read_text("utf-8-sig").splitlines()) == 3
     QTest.mouseClick(dialog.begin, Qt.MouseButton.LeftButton)
     QApplication.processEvents()
-    window._undo()
+    window.undoing.undo()
     settle(window)
     assert desk.reading.specimens.by_number("ФММ 1") is None
 

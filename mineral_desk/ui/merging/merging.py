@@ -6,11 +6,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from mineral_desk.ui.actions import Actions
 from mineral_desk.ui.asking import ask_backup
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.lanes import Lanes
 from mineral_desk.ui.merging.conflict_dialog import ConflictDialog
 from mineral_desk.ui.merging.merge_dialog import MergeDialog
+from mineral_desk.ui.merging.merge_words import COUNTED_UP_TO, conflict_count_words
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.words import tr
 
@@ -28,6 +30,12 @@ class Merging(QObject):
     def handlers(self) -> dict[str, Callable[[], object]]:
         """The actions of the menu."""
         return {"merge": self.choose_other, "conflicts": self.show_conflicts}
+
+    def name_action(self, commands: Actions) -> None:
+        """Let the menu say how many conflicts wait."""
+        waiting = self._backend.conflict_count(COUNTED_UP_TO)
+        commands.rename("conflicts", f"{conflict_count_words(waiting)}…" if waiting else tr("Conflicts…"))
+        commands["conflicts"].setEnabled(waiting > 0)
 
     def choose_other(self) -> None:
         """Ask for the other catalogue."""
