@@ -1,11 +1,12 @@
 """Pictures of the real window, made without a display: every state that the open catalogue holds, light and dark."""
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from mineral_desk.domain.catalogue import PhotoRow, PhotoState, QueueFilter, StoredPhoto
@@ -28,6 +29,8 @@ LARGE, SMALL = (1440, 900), (1366, 768)
 PATIENCE_MS = 8_000
 SETTLE_MS = 120
 LOOKED_AT = 2_000
+NO_SIZE_HINTS = "This plugin does not support propagateSizeHints()"
+"""What Qt says of every dialog that is shown without a display."""
 
 
 class ForShow(ServicesBackend):
@@ -91,7 +94,23 @@ def write_all(backend: ServicesBackend, folder: Path) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise OutputError(f"{folder} cannot be made: {fault.strerror}.", "Choose another folder.") from fault
-    return [_write(application, backend, shot, folder / f"{shot.name}.png") for shot in shots(backend)]
+    with _passing_over(NO_SIZE_HINTS):
+        return [_write(application, backend, shot, folder / f"{shot.name}.png") for shot in shots(backend)]
+
+
+@contextmanager
+def _passing_over(news: str) -> Iterator[None]:
+    """Qt's messages go to standard error as ever, but for one that tells the user nothing."""
+
+    def tell(_kind: object, _context: object, text: str) -> None:
+        if text != news:
+            print(text, file=sys.stderr)
+
+    earlier = qInstallMessageHandler(tell)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(earlier)
 
 
 def shots(backend: Backend) -> Iterator[Shot]:
