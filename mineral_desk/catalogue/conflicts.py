@@ -32,6 +32,12 @@ _OTHERS = (
     "SELECT id, table_name, row_id, part, theirs FROM conflict_open WHERE within_id = ? ORDER BY id",
     "SELECT id FROM conflict_open WHERE table_name = ? AND row_id = ? AND part = ? AND theirs = ?",
 )
+_NUMBER_GIVEN_THERE = """
+SELECT json_extract(h.after, '$.catalogue_number') FROM held_change AS h
+WHERE h.table_name = 'photo' AND h.row_id = :photo AND json_type(h.after, '$.catalogue_number') = 'text'
+    AND h.operation_id >= (SELECT min(operation_id) FROM change WHERE table_name = 'decision' AND row_id = :decision)
+ORDER BY h.operation_id DESC, h.id DESC LIMIT 1
+"""
 
 
 class Conflicts:
@@ -120,9 +126,15 @@ class Conflicts:
 def _renumber_with(act: Act, photo_id: int, decision_id: int) -> None:
     """A number that came with the decision that goes goes with it."""
     photo, chosen = act.row("photo", photo_id) or {}, act.row("decision", decision_id) or {}
-    losing, number = latest_decision(act.database, photo_id), chosen.get("catalogue_number")
+    losing, number = latest_decision(act.database, photo_id), _number_with(act.database, photo_id, chosen)
     if losing is not None and losing.catalogue_number == photo.get("catalogue_number") != number:
         act.update("photo", photo_id, {"catalogue_number": number, "number_source": "typed" if number else ""})
+
+
+def _number_with(database: Database, photo_id: int, decision: Row) -> object:
+    """The photo's number where the decision was made, which may have been given after it."""
+    found = database.execute(_NUMBER_GIVEN_THERE, {"photo": photo_id, "decision": decision.get("id")}).fetchone()
+    return decision.get("catalogue_number") if found is None else found[0]
 
 
 def _typed(part: Part, text: str, who: str) -> Row:

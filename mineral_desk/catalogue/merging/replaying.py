@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from mineral_desk.catalogue.log import SAID_FOR_GOOD, Row
 from mineral_desk.catalogue.merging.clashes import add_clash
 from mineral_desk.catalogue.merging.identities import Identities
+from mineral_desk.catalogue.merging.later import Later, Step
 from mineral_desk.catalogue.merging.parts import RECORD, part_of, parts_in
 from mineral_desk.catalogue.merging.putting import has_photos, number_is_taken, put_link
 from mineral_desk.catalogue.merging.replayed_act import ReplayedAct
-from mineral_desk.catalogue.merging.resolutions import bring_resolutions, is_settling
+from mineral_desk.catalogue.merging.resolutions import Resolutions, is_settling
 from mineral_desk.catalogue.merging.rows_of_the_log import LoggedChange, parsed
 from mineral_desk.catalogue.merging.task import MergeTask
 from mineral_desk.catalogue.merging.things import check_moment
@@ -28,6 +29,11 @@ LIMIT 500
 _CHANGES = """
 SELECT id, table_name, row_id, before, after FROM theirs.change WHERE operation_id = ? AND id > ? ORDER BY id LIMIT 1000
 """
+_CONTESTED_BEARER = """
+SELECT c.row_id FROM main.specimen AS o JOIN temp.specimen_map AS m ON m.our_id = o.id
+JOIN temp.clash AS c ON c.table_name = 'specimen' AND c.row_id = m.their_id AND c.part = 'record'
+WHERE o.catalogue_number = ?
+"""
 _UNFIT = (TypeError, ValueError, KeyError, AttributeError, LookupError, RecursionError, OverflowError)
 Verdicts = dict[str, tuple[int | None, str | None]]
 """By part: the act that may write it, and what it then writes; None where none may."""
@@ -38,11 +44,13 @@ class Replaying:
 
     def __init__(self, task: MergeTask, ids: Identities) -> None:
         self._task, self._ids = task, ids
+        self._later = Later()
+        self._resolutions = Resolutions(task, ids, self._later)
         self._numbers: dict[int, int] = {}
         """Records of theirs whose number was taken here when they got it, with the act that gave it."""
 
     def replay_all(self) -> None:
-        """All new acts; afterwards the numbers that were taken meanwhile. Raises CatalogueDamaged."""
+        """All new acts; afterwards what had to wait, and the numbers that were taken meanwhile. Raises CatalogueDamaged."""
         task, done = self._task, 0
         total = task.count("SELECT count(*) FROM temp.new_operation")
         for operation in self._acts():
@@ -54,6 +62,8 @@ class Replaying:
             if changes > REPORT_EVERY or done % REPORT_EVERY == 0:
                 task.report(Progress(done, total, "Writing"))
         task.brought.acts = done
+        self._later.finish()
+        self._resolutions.give_freed_numbers()
         self._give_numbers()
 
     def _acts(self) -> Iterator[Row]:
@@ -72,7 +82,7 @@ class Replaying:
         task.brought.people[act.who] = task.brought.people.get(act.who, 0) + 1
         count = 0
         holds_all = is_settling(task, act, operation)
-        bring_resolutions(task, self._ids, act, their_id)  # first: what else the act did may rest on it
+        self._resolutions.bring(act, their_id)  # first: what else the act did may rest on it
         for table, change in self._changes(their_id):
             if holds_all:
                 self._hold(act, table, change)
@@ -184,11 +194,22 @@ class Replaying:
     def _remove(self, act: ReplayedAct, change: LoggedChange, found: Row | None) -> None:
         if found is None or self._task.one("SELECT 1 FROM theirs.specimen WHERE id = ?", change.row_id) is not None:
             self._hold(act, "specimen", change)  # it is there again: what was said about it here meanwhile must stay
-        elif has_photos(act, int(str(found["id"]))):
+            return
+        row_id = int(str(found["id"]))
+
+        def remove() -> bool:
+            if has_photos(act, row_id):
+                return False
+            if act.row("specimen", row_id) is not None:
+                act.delete("specimen", row_id)
+            return True
+
+        def ask() -> None:
             self._hold(act, "specimen", change)
             add_clash(self._task, ("specimen", change.row_id, RECORD.name), change.operation_id, "null")
-        else:
-            act.delete("specimen", int(str(found["id"])))
+
+        if not remove():
+            self._later.add(Step(remove, give_up=ask))
 
     def _parts(self, act: ReplayedAct, table: str, change: LoggedChange, row_id: int) -> None:
         """Those parts of a change that may stand; the others are held."""
@@ -230,6 +251,11 @@ class Replaying:
         if row_id is not None:
             act.hold(table, row_id, self._ids.mapped(change.before), self._ids.mapped(change.after))
 
+    def _bearer(self, number: str) -> int | None:
+        """The record that bears the number here, where a person is asked whether it is to be there: the number waits."""
+        found = self._task.one(_CONTESTED_BEARER, number)
+        return None if found is None else -int(found[0])
+
     def _verdicts(self, table: str, row_id: int) -> Verdicts:
         rows = self._task.database.execute(
             "SELECT part, operation_id, final FROM temp.verdict WHERE table_name = ? AND row_id = ?", (table, row_id)
@@ -252,6 +278,6 @@ class Replaying:
                 continue
             if number_is_taken(act, row_id, number):
                 text = json.dumps(number, ensure_ascii=False)
-                add_clash(self._task, ("specimen", their_id, "number"), operation_id, text)
+                add_clash(self._task, ("specimen", their_id, "number"), operation_id, text, self._bearer(found[0]))
             elif "number" not in self._verdicts("specimen", their_id):
                 act.update("specimen", row_id, number)

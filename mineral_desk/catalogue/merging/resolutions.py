@@ -4,9 +4,10 @@ from mineral_desk.catalogue.history import History
 from mineral_desk.catalogue.log import Row
 from mineral_desk.catalogue.merging.clashes import add_clash
 from mineral_desk.catalogue.merging.identities import Identities
+from mineral_desk.catalogue.merging.later import Later, Step
 from mineral_desk.catalogue.merging.open_conflicts import open_about
-from mineral_desk.catalogue.merging.parts import part_named
-from mineral_desk.catalogue.merging.putting import put
+from mineral_desk.catalogue.merging.parts import NUMBER, RECORD, part_named
+from mineral_desk.catalogue.merging.putting import number_is_taken, put
 from mineral_desk.catalogue.merging.replayed_act import ReplayedAct
 from mineral_desk.catalogue.merging.standing import row_in, standing, told_by
 from mineral_desk.catalogue.merging.task import MergeTask
@@ -23,6 +24,11 @@ JOIN main.operation AS o ON o.id = r.operation_id
 WHERE r.table_name = ? AND r.row_id = ? AND r.part = ? AND o.undone_by IS NULL
 """
 _WITHIN = "SELECT id, table_name, row_id, part, theirs FROM main.conflict_open WHERE within_id = ? ORDER BY id"
+_WANTS_NUMBER = """
+SELECT c.id, c.row_id FROM main.conflict_open AS c JOIN temp.specimen_map AS m ON m.our_id = c.row_id
+JOIN theirs.specimen AS t ON t.id = m.their_id AND t.catalogue_number = json_extract(c.theirs, '$.catalogue_number')
+WHERE c.table_name = 'specimen' AND c.part = 'number' AND t.catalogue_number = ? ORDER BY c.id
+"""
 _UNDONE = """
 SELECT t.id, count(*), max(CASE o.kind WHEN 'undo' THEN n.our_id END), t.undone_by IS NOT NULL,
     t.id IN (SELECT their_id FROM temp.new_operation)
@@ -44,19 +50,72 @@ def is_settling(task: MergeTask, act: ReplayedAct, operation: Row) -> bool:
     return True
 
 
-def bring_resolutions(task: MergeTask, ids: Identities, act: ReplayedAct, their_id: int) -> None:
-    """The lines of one act of theirs."""
-    for table, their_row, name, chosen, *texts, counts in task.rows(_BROUGHT, their_id):
-        row_id = ids.row_id(table, their_row)
-        if row_id is None:
-            continue
-        ours, theirs, value = (row_in(ids.mapped_text(text) or "null") for text in texts)
-        one = Resolution(table, row_id, name, Side(chosen), ours, theirs, value)
-        line = insert_resolution(task.database, act.begin(), one)
-        if counts and not _is_ours_as_well(task, one):
-            _settle(task, act, one, line)
-        elif counts:
-            add_clash(task, (table, their_row, name), their_id, texts[-1])
+class Resolutions:
+    """The lines that come with their acts; what cannot stand yet is tried again ``later``."""
+
+    def __init__(self, task: MergeTask, ids: Identities, later: Later) -> None:
+        self._task, self._ids, self._later = task, ids, later
+        self._freed: dict[str, tuple[ReplayedAct, int]] = {}
+        """Numbers that a record gave up here, with the act and the line by which it did."""
+
+    def bring(self, act: ReplayedAct, their_id: int) -> None:
+        """The lines of one act of theirs."""
+        task, ids = self._task, self._ids
+        for table, their_row, name, chosen, *texts, counts in task.rows(_BROUGHT, their_id):
+            row_id = ids.row_id(table, their_row)
+            if row_id is None:
+                continue
+            ours, theirs, value = (row_in(ids.mapped_text(text) or "null") for text in texts)
+            one = Resolution(table, row_id, name, Side(chosen), ours, theirs, value)
+            line = insert_resolution(task.database, act.begin(), one)
+            if counts and _is_ours_as_well(task, one):
+                add_clash(task, (table, their_row, name), their_id, texts[-1])
+            elif counts and not self._settle(act, one, line):
+                self._wait(act, one, line)
+
+    def give_freed_numbers(self) -> None:
+        """Where two records wanted one number and the other gave it up: ours bears it now, as it does there."""
+        for number, (act, line) in self._freed.items():
+            for conflict_id, row_id in self._task.rows(_WANTS_NUMBER, number):
+                if put(act, "specimen", row_id, NUMBER, {"catalogue_number": number}):
+                    settle_by(self._task.database, conflict_id, line)
+
+    def _wait(self, act: ReplayedAct, one: Resolution, line: int) -> None:
+        def make_way() -> bool:
+            """A record whose number is taken is there without it until that is free."""
+            number = (one.value or {}).get("catalogue_number")
+            if one.part != RECORD.name or not number_is_taken(act, one.row_id, one.value or {}):
+                return False
+            if not self._settle(act, one, line, without=("catalogue_number",)):
+                return False
+            self._later.add(Step(lambda: put(act, one.table, one.row_id, NUMBER, {"catalogue_number": number})))
+            return True
+
+        self._later.add(Step(lambda: self._settle(act, one, line), make_way))
+
+    def _settle(self, act: ReplayedAct, one: Resolution, line: int, without: tuple[str, ...] = ()) -> bool:
+        """Whether it stands here now."""
+        task, part = self._task, part_named(one.table, one.part)
+        about = tuple(told_by(part, value) for value in (one.ours, one.theirs, one.value))
+        if told_by(part, standing(task.database, one.table, one.row_id, part)) not in about:
+            return False
+        value = None if one.value is None else {k: None if k in without else v for k, v in one.value.items()}
+        if not put(act, one.table, one.row_id, part, value):
+            return False
+        for conflict_id in open_about(task, (one.table, one.row_id, one.part), about):
+            settle_by(task.database, conflict_id, line)
+            _settle_within(task, act, conflict_id, line)
+        self._note_freed(act, one, line)
+        return True
+
+    def _note_freed(self, act: ReplayedAct, one: Resolution, line: int) -> None:
+        if one.table != "specimen" or one.part not in (NUMBER.name, RECORD.name):
+            return
+        kept = (one.value or {}).get("catalogue_number")
+        for value in (one.ours, one.theirs):
+            number = (value or {}).get("catalogue_number")
+            if isinstance(number, str) and number != kept:
+                self._freed[number] = act, line
 
 
 def mark_undone(task: MergeTask, ids: Identities) -> None:
@@ -76,18 +135,6 @@ def _is_ours_as_well(task: MergeTask, one: Resolution) -> bool:
     if told_by(part, now) == told_by(part, one.value):
         return False
     return task.one(_OWN, one.table, one.row_id, one.part) is not None
-
-
-def _settle(task: MergeTask, act: ReplayedAct, one: Resolution, line: int) -> None:
-    part = part_named(one.table, one.part)
-    about = tuple(told_by(part, value) for value in (one.ours, one.theirs, one.value))
-    if told_by(part, standing(task.database, one.table, one.row_id, part)) not in about:
-        return
-    if not put(act, one.table, one.row_id, part, one.value):
-        return
-    for conflict_id in open_about(task, (one.table, one.row_id, one.part), about):
-        settle_by(task.database, conflict_id, line)
-        _settle_within(task, act, conflict_id, line)
 
 
 def _settle_within(task: MergeTask, act: ReplayedAct, conflict_id: int, line: int) -> None:
