@@ -7,11 +7,11 @@ from sqlite_utils import Database
 
 from mineral_desk.catalogue.log import Act, Row, acting
 from mineral_desk.catalogue.merging.parts import DECISION, RECORD, Part, part_named
-from mineral_desk.catalogue.merging.putting import put
+from mineral_desk.catalogue.merging.putting import has_photos, put
 from mineral_desk.catalogue.merging.reading_conflicts import count_open, open_conflict, open_conflicts
 from mineral_desk.catalogue.merging.standing import row_in, standing
 from mineral_desk.catalogue.rows import Found, decision_row
-from mineral_desk.catalogue.settling import SETTLE, Resolution, insert_resolution, settle_by, touch_row
+from mineral_desk.catalogue.settling import SETTLE, WAITING_WITH, Resolution, insert_resolution, settle_by, touch_row
 from mineral_desk.catalogue.specimen_writes import (
     drop_if_orphan,
     latest_decision,
@@ -28,10 +28,7 @@ from mineral_desk.domain.merging import PART_WORDS, TYPABLE, Conflict, Side
 _SIDE_WORDS = {Side.OURS: "ours", Side.THEIRS: "theirs", Side.TYPED: "another value"}
 _SIZE = re.compile(r"\d+(?:[.,]\d+)?")
 _SIDES = ("length_mm", "width_mm", "height_mm", "depth_mm")
-_OTHERS = (
-    "SELECT id, table_name, row_id, part, theirs FROM conflict_open WHERE within_id = ? ORDER BY id",
-    "SELECT id FROM conflict_open WHERE table_name = ? AND row_id = ? AND part = ? AND theirs = ?",
-)
+_THE_SAME = "SELECT id FROM conflict_open WHERE table_name = ? AND row_id = ? AND part = ? AND theirs = ?"
 _NUMBER_GIVEN_THERE = """
 SELECT json_extract(h.after, '$.catalogue_number') FROM held_change AS h
 WHERE h.table_name = 'photo' AND h.row_id = :photo AND json_type(h.after, '$.catalogue_number') = 'text'
@@ -80,8 +77,8 @@ class Conflicts:
             self._stand(act, table, row_id, part, value)
         after = standing(self._database, table, row_id, part)
         self._note(act, found, Resolution(table, row_id, part.name, side, ours, theirs, after))
-        for other in list(self._database.query(_OTHERS[0], (found["id"],))):
-            self._settle(act, other, side, typed)
+        for other in list(self._database.query(WAITING_WITH, (found["id"],))):
+            self._settle(act, other, Side.OURS if _is_shown_still(act, other) else side, typed)
         if part is DECISION:
             for (specimen_id,) in self._records_waiting_with(found["id"]):
                 drop_if_orphan(act, specimen_id)
@@ -110,7 +107,7 @@ class Conflicts:
     def _note(self, act: Act, found: Found, one: Resolution) -> None:
         line = insert_resolution(self._database, act.begin(), one)
         key = (one.table, one.row_id, one.part, found["theirs"])
-        for conflict_id in {found["id"], *(row[0] for row in self._database.execute(_OTHERS[1], key))}:
+        for conflict_id in {found["id"], *(row[0] for row in self._database.execute(_THE_SAME, key))}:
             settle_by(self._database, conflict_id, line)
         touch_row(act, one.table, one.row_id)
 
@@ -121,6 +118,12 @@ class Conflicts:
             (conflict_id,),
         )
         return rows.fetchall()
+
+
+def _is_shown_still(act: Act, conflict: Found) -> bool:
+    """Whether a record that was removed on the other side has photos here, once all else is as it is there."""
+    is_removed = conflict["part"] == RECORD.name and row_in(conflict["theirs"]) is None
+    return is_removed and has_photos(act, conflict["row_id"])
 
 
 def _renumber_with(act: Act, photo_id: int, decision_id: int) -> None:

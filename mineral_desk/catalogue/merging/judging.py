@@ -48,6 +48,16 @@ SELECT 1 FROM main.resolution AS r JOIN temp.own_operation AS n ON n.our_id = r.
 JOIN main.operation AS o ON o.id = r.operation_id
 WHERE r.table_name = ? AND r.row_id = ? AND r.part = ? AND o.undone_by IS NULL
 """
+_SETTLED_THERE_WITH_ANOTHER = """
+SELECT 1 FROM main.conflict_open AS c JOIN main.conflict AS whole ON whole.id = c.within_id
+JOIN theirs.resolution AS r ON r.table_name = whole.table_name AND r.part = whole.part
+JOIN temp.new_operation AS n ON n.their_id = r.operation_id
+JOIN theirs.operation AS o ON o.id = r.operation_id AND o.undone_by IS NULL
+WHERE c.table_name = ? AND c.row_id = ? AND c.part = ? AND whole.row_id = CASE whole.table_name
+    WHEN 'photo' THEN (SELECT our_id FROM temp.photo_map WHERE their_id = r.row_id)
+    WHEN 'specimen' THEN (SELECT our_id FROM temp.specimen_map WHERE their_id = r.row_id) END
+"""
+"""What waits here with another conflict, where that was settled there: then it stands as it does there."""
 _LINKED_HERE = """
 SELECT 1 FROM main.specimen_photo AS l
 JOIN main.change AS c ON c.table_name = 'specimen_photo' AND c.row_id = l.photo_id
@@ -143,7 +153,11 @@ class Judging:
             return False  # removed there, and nobody touched it here
         self._write(("specimen", row_id, RECORD.name), None, None)
         if here is not None or there is not None:
-            add_clash(self._task, ("specimen", row_id, RECORD.name), operation_id, json.dumps(there))
+            if there is None:
+                within = self._clashes.photo_of_removed(self._task, our_id, operation_id)
+            else:
+                within = self._clashes.photo_of("specimen", row_id, operation_id)
+            add_clash(self._task, ("specimen", row_id, RECORD.name), operation_id, json.dumps(there), within)
         return True
 
     def _judge_part(self, row: _Row, part: Part, operation_id: int) -> None:
@@ -156,14 +170,14 @@ class Judging:
         they_went_on = not is_settled and _goes_on(row, part, kept.values[-1] == said.values[0], ours[-1], theirs[0])
         we_went_on = len(ours) > 1 and _goes_on(row, part, said.values[-1] == kept.values[0], theirs[-1], ours[0])
         as_they_found_it = they_went_on and not we_went_on
-        if they_went_on == we_went_on:
-            weighed = weigh(kept, said)
-        else:
+        weighed = weigh(kept, said)
+        if they_went_on != we_went_on:
             weighed = Verdict.TAKE if they_went_on else Verdict.KEEP
-        verdict = self._final(table, part, weighed, kept, said)
+        is_decided = self._task.one(_SETTLED_THERE_WITH_ANOTHER, table, our_id, part.name) is not None
+        verdict = Verdict.TAKE if is_decided else self._final(table, part, weighed, kept, said)
         follow(self._task, (table, our_id, part.name), verdict, said.values)
         within = self._clashes.photo_of(table, row_id, operation_id)
-        if verdict is Verdict.TAKE and within is not None:
+        if verdict is Verdict.TAKE and within is not None and not is_decided:
             verdict = Verdict.CONFLICT
         final, here = theirs[-1] or {}, ours[-1] or {}
         key = (table, row_id, part.name)

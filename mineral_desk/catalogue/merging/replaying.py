@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from mineral_desk.catalogue.log import SAID_FOR_GOOD, Row
-from mineral_desk.catalogue.merging.clashes import add_clash
+from mineral_desk.catalogue.merging.clashes import Clashes, add_clash, drop_clash
 from mineral_desk.catalogue.merging.identities import Identities
 from mineral_desk.catalogue.merging.later import Later, Step
 from mineral_desk.catalogue.merging.parts import RECORD, part_of, parts_in
@@ -30,9 +30,12 @@ _CHANGES = """
 SELECT id, table_name, row_id, before, after FROM theirs.change WHERE operation_id = ? AND id > ? ORDER BY id LIMIT 1000
 """
 _CONTESTED_BEARER = """
-SELECT c.row_id FROM main.specimen AS o JOIN temp.specimen_map AS m ON m.our_id = o.id
-JOIN temp.clash AS c ON c.table_name = 'specimen' AND c.row_id = m.their_id AND c.part = 'record'
-WHERE o.catalogue_number = ?
+SELECT m.their_id FROM main.specimen AS o JOIN temp.specimen_map AS m ON m.our_id = o.id
+WHERE o.catalogue_number = ? AND (
+    EXISTS (SELECT 1 FROM temp.clash AS c
+        WHERE c.table_name = 'specimen' AND c.row_id = m.their_id AND c.part = 'record')
+    OR EXISTS (SELECT 1 FROM main.conflict_open AS c
+        WHERE c.table_name = 'specimen' AND c.row_id = o.id AND c.part = 'record'))
 """
 _UNFIT = (TypeError, ValueError, KeyError, AttributeError, LookupError, RecursionError, OverflowError)
 Verdicts = dict[str, tuple[int | None, str | None]]
@@ -42,15 +45,15 @@ Verdicts = dict[str, tuple[int | None, str | None]]
 class Replaying:
     """Write their acts into our catalogue."""
 
-    def __init__(self, task: MergeTask, ids: Identities) -> None:
-        self._task, self._ids = task, ids
+    def __init__(self, task: MergeTask, ids: Identities, clashes: Clashes) -> None:
+        self._task, self._ids, self._clashes = task, ids, clashes
         self._later = Later()
         self._resolutions = Resolutions(task, ids, self._later)
         self._numbers: dict[int, int] = {}
         """Records of theirs whose number was taken here when they got it, with the act that gave it."""
 
     def replay_all(self) -> None:
-        """All new acts; afterwards what had to wait, and the numbers that were taken meanwhile. Raises CatalogueDamaged."""
+        """All new acts; afterwards what had to wait, and the numbers taken meanwhile. Raises CatalogueDamaged."""
         task, done = self._task, 0
         total = task.count("SELECT count(*) FROM temp.new_operation")
         for operation in self._acts():
@@ -63,7 +66,7 @@ class Replaying:
                 task.report(Progress(done, total, "Writing"))
         task.brought.acts = done
         self._later.finish()
-        self._resolutions.give_freed_numbers()
+        self._resolutions.settle_what_follows()
         self._give_numbers()
 
     def _acts(self) -> Iterator[Row]:
@@ -154,14 +157,29 @@ class Replaying:
                 self._hold(act, "specimen_photo", change)
                 return
             after = self._ids.mapped(json.loads(final) or None)
-        if not put_link(act, photo_id, None if after is None else after["specimen_id"]) or (
-            after is not None and after["specimen_id"] is None
-        ):
+        self._show(act, change, photo_id, after)
+
+    def _show(self, act: ReplayedAct, change: LoggedChange, photo_id: int, after: Row | None) -> None:
+        """Let the photo show what it shows there, as soon as that record is here."""
+        found = act.row("specimen_photo", photo_id)
+
+        def show() -> bool:
+            if act.row("specimen_photo", photo_id) != found:
+                self._hold(act, "specimen_photo", change)  # something else was said about it since
+                return True
+            is_nowhere = after is not None and after["specimen_id"] is None
+            return not is_nowhere and put_link(act, photo_id, None if after is None else after["specimen_id"])
+
+        def ask() -> None:
             self._hold(act, "specimen_photo", change)
             wanted = None if change.after is None else change.after["specimen_id"]
             key, there = ("specimen_photo", change.row_id, "specimen"), json.dumps({"specimen_id": wanted})
             within = -wanted if isinstance(wanted, int) else None  # it waits with the record, which is not here now
+            drop_clash(self._task, key)  # what was to be shown before is not any more
             add_clash(self._task, key, change.operation_id, there, within)
+
+        if not show():
+            self._later.add(Step(show, give_up=ask))
 
     def _specimen(self, act: ReplayedAct, change: LoggedChange) -> None:
         row_id = self._ids.specimen(change.row_id)
@@ -206,7 +224,8 @@ class Replaying:
 
         def ask() -> None:
             self._hold(act, "specimen", change)
-            add_clash(self._task, ("specimen", change.row_id, RECORD.name), change.operation_id, "null")
+            within = self._clashes.photo_of_removed(self._task, row_id, change.operation_id)
+            add_clash(self._task, ("specimen", change.row_id, RECORD.name), change.operation_id, "null", within)
 
         if not remove():
             self._later.add(Step(remove, give_up=ask))
@@ -252,7 +271,7 @@ class Replaying:
             act.hold(table, row_id, self._ids.mapped(change.before), self._ids.mapped(change.after))
 
     def _bearer(self, number: str) -> int | None:
-        """The record that bears the number here, where a person is asked whether it is to be there: the number waits."""
+        """The record that bears the number here, where a person is asked whether it is to be there at all."""
         found = self._task.one(_CONTESTED_BEARER, number)
         return None if found is None else -int(found[0])
 

@@ -7,11 +7,11 @@ from mineral_desk.catalogue.merging.identities import Identities
 from mineral_desk.catalogue.merging.later import Later, Step
 from mineral_desk.catalogue.merging.open_conflicts import open_about
 from mineral_desk.catalogue.merging.parts import NUMBER, RECORD, part_named
-from mineral_desk.catalogue.merging.putting import number_is_taken, put
+from mineral_desk.catalogue.merging.putting import number_is_taken, put, put_link
 from mineral_desk.catalogue.merging.replayed_act import ReplayedAct
 from mineral_desk.catalogue.merging.standing import row_in, standing, told_by
-from mineral_desk.catalogue.merging.task import MergeTask
-from mineral_desk.catalogue.settling import Resolution, insert_resolution, settle_by
+from mineral_desk.catalogue.merging.task import OPEN_THERE, MergeTask
+from mineral_desk.catalogue.settling import WAITING_WITH, Resolution, insert_resolution, settle_by
 from mineral_desk.domain.merging import Side
 
 _BROUGHT = """
@@ -23,12 +23,33 @@ SELECT 1 FROM main.resolution AS r JOIN temp.own_operation AS n ON n.our_id = r.
 JOIN main.operation AS o ON o.id = r.operation_id
 WHERE r.table_name = ? AND r.row_id = ? AND r.part = ? AND o.undone_by IS NULL
 """
-_WITHIN = "SELECT id, table_name, row_id, part, theirs FROM main.conflict_open WHERE within_id = ? ORDER BY id"
+_ABOUT = (
+    "SELECT id FROM main.conflict_open WHERE table_name = 'specimen' AND row_id = ? AND part = '{part}' ORDER BY id"
+)
+_ABOUT_NUMBER, _ABOUT_BEING = _ABOUT.format(part=NUMBER.name), _ABOUT.format(part=RECORD.name)
 _WANTS_NUMBER = """
-SELECT c.id, c.row_id FROM main.conflict_open AS c JOIN temp.specimen_map AS m ON m.our_id = c.row_id
+SELECT DISTINCT c.row_id FROM main.conflict_open AS c JOIN temp.specimen_map AS m ON m.our_id = c.row_id
 JOIN theirs.specimen AS t ON t.id = m.their_id AND t.catalogue_number = json_extract(c.theirs, '$.catalogue_number')
-WHERE c.table_name = 'specimen' AND c.part = 'number' AND t.catalogue_number = ? ORDER BY c.id
+WHERE c.table_name = 'specimen' AND c.part = 'number' AND t.catalogue_number = ? ORDER BY c.row_id
 """
+_WANTS_TO_SHOW = """
+SELECT c.id, c.row_id FROM main.conflict_open AS c JOIN temp.photo_map AS p ON p.our_id = c.row_id
+JOIN theirs.specimen_photo AS t ON t.photo_id = p.their_id JOIN temp.specimen_map AS m ON m.their_id = t.specimen_id
+WHERE c.table_name = 'specimen_photo' AND json_extract(c.theirs, '$.specimen_id') = m.our_id AND m.our_id = ?
+    AND NOT EXISTS (SELECT 1 FROM main.specimen_photo WHERE photo_id = c.row_id) ORDER BY c.id
+"""
+_ONLY_SHOWN_HERE = f"""
+SELECT 1 FROM main.conflict_open AS c JOIN temp.specimen_map AS m ON m.our_id = c.row_id
+JOIN main.specimen AS o ON o.id = c.row_id
+WHERE c.table_name = 'specimen' AND c.row_id = ? AND c.part = 'record' AND c.theirs = 'null'
+    AND NOT EXISTS (SELECT 1 FROM theirs.specimen WHERE id = m.their_id)
+    AND NOT EXISTS (SELECT 1 FROM main.specimen_photo WHERE specimen_id = c.row_id)
+    AND NOT EXISTS (SELECT 1 FROM main.change AS x JOIN temp.own_operation AS n ON n.our_id = x.operation_id
+        WHERE x.table_name = 'specimen' AND x.row_id = c.row_id)
+    AND NOT EXISTS (SELECT 1 FROM theirs.conflict AS c
+        WHERE c.table_name = 'specimen' AND c.row_id = m.their_id AND c.part = 'record' AND {OPEN_THERE})
+"""  # noqa: S608
+"""A record that was removed there, about which nobody there is asked, and which only a photo kept here."""
 _UNDONE = """
 SELECT t.id, count(*), max(CASE o.kind WHEN 'undo' THEN n.our_id END), t.undone_by IS NOT NULL,
     t.id IN (SELECT their_id FROM temp.new_operation)
@@ -57,6 +78,10 @@ class Resolutions:
         self._task, self._ids, self._later = task, ids, later
         self._freed: dict[str, tuple[ReplayedAct, int]] = {}
         """Numbers that a record gave up here, with the act and the line by which it did."""
+        self._left: dict[int, tuple[ReplayedAct, int]] = {}
+        """Records that a photo does not show here any more, likewise."""
+        self._came: dict[int, tuple[ReplayedAct, int]] = {}
+        """Records that are here again, likewise."""
 
     def bring(self, act: ReplayedAct, their_id: int) -> None:
         """The lines of one act of theirs."""
@@ -73,12 +98,24 @@ class Resolutions:
             elif counts and not self._settle(act, one, line):
                 self._wait(act, one, line)
 
-    def give_freed_numbers(self) -> None:
-        """Where two records wanted one number and the other gave it up: ours bears it now, as it does there."""
-        for number, (act, line) in self._freed.items():
-            for conflict_id, row_id in self._task.rows(_WANTS_NUMBER, number):
-                if put(act, "specimen", row_id, NUMBER, {"catalogue_number": number}):
+    def settle_what_follows(self) -> None:
+        """What stood against the other side here only because of what is settled now."""
+        for specimen_id, (act, line) in self._came.items():
+            for conflict_id, photo_id in self._task.rows(_WANTS_TO_SHOW, specimen_id):
+                if put_link(act, photo_id, specimen_id):
                     settle_by(self._task.database, conflict_id, line)
+        for specimen_id, (act, line) in self._left.items():
+            if self._task.one(_ONLY_SHOWN_HERE, specimen_id) is not None:
+                self._settle_all(_ABOUT_BEING, specimen_id, line)
+                act.delete("specimen", specimen_id)
+        for number, (act, line) in self._freed.items():
+            for (specimen_id,) in self._task.rows(_WANTS_NUMBER, number):
+                if put(act, "specimen", specimen_id, NUMBER, {"catalogue_number": number}):
+                    self._settle_all(_ABOUT_NUMBER, specimen_id, line)
+
+    def _settle_all(self, query: str, specimen_id: int, line: int) -> None:
+        for (conflict_id,) in self._task.rows(query, specimen_id):
+            settle_by(self._task.database, conflict_id, line)
 
     def _wait(self, act: ReplayedAct, one: Resolution, line: int) -> None:
         def make_way() -> bool:
@@ -100,13 +137,25 @@ class Resolutions:
         if told_by(part, standing(task.database, one.table, one.row_id, part)) not in about:
             return False
         value = None if one.value is None else {k: None if k in without else v for k, v in one.value.items()}
+        shown = self._shown(one)
         if not put(act, one.table, one.row_id, part, value):
             return False
         for conflict_id in open_about(task, (one.table, one.row_id, one.part), about):
             settle_by(task.database, conflict_id, line)
             _settle_within(task, act, conflict_id, line)
         self._note_freed(act, one, line)
+        if one.part == RECORD.name and value is not None:
+            self._came[one.row_id] = act, line
+        if shown is not None and shown != self._shown(one):
+            self._left[shown] = act, line
         return True
+
+    def _shown(self, one: Resolution) -> int | None:
+        """The record that the photo shows about which a line speaks."""
+        if one.table == "specimen":
+            return None
+        found = self._task.one("SELECT specimen_id FROM main.specimen_photo WHERE photo_id = ?", one.row_id)
+        return None if found is None else int(found[0])
 
     def _note_freed(self, act: ReplayedAct, one: Resolution, line: int) -> None:
         if one.table != "specimen" or one.part not in (NUMBER.name, RECORD.name):
@@ -139,6 +188,6 @@ def _is_ours_as_well(task: MergeTask, one: Resolution) -> bool:
 
 def _settle_within(task: MergeTask, act: ReplayedAct, conflict_id: int, line: int) -> None:
     """What waited with a decision stands as it does there; what was settled there otherwise has a line of its own."""
-    for other, table, row_id, name, theirs in task.rows(_WITHIN, conflict_id):
+    for other, table, row_id, name, theirs in task.rows(WAITING_WITH, conflict_id):
         put(act, table, row_id, part_named(table, name), row_in(theirs))
         settle_by(task.database, other, line)

@@ -140,13 +140,15 @@ def in_conflict(*people: Person) -> set[str]:
 
 
 def _shown_there(person: Person) -> set[str]:
-    """The numbers of records that a photo shows on the other side, where that waits with a decision about it."""
-    found = person.catalogue.database.execute(
+    """What waits with another conflict: numbers of records that a photo shows there, photos of such records."""
+    ask = person.catalogue.database.execute
+    numbers = ask(
         "SELECT s.catalogue_number FROM conflict_open AS c "
         "JOIN specimen AS s ON s.id = json_extract(c.theirs, '$.specimen_id') "
         "WHERE c.table_name = 'specimen_photo' AND s.catalogue_number IS NOT NULL"
     ).fetchall()
-    return {row[0] for row in found}
+    records = ask("SELECT row_id FROM conflict_open WHERE table_name = 'specimen'").fetchall()
+    return {row[0] for row in numbers}.union(*(_touched(person, None, row[0]) for row in records))
 
 
 def _touched(person: Person, photo_id: int | None, specimen_id: int | None) -> list[str]:
