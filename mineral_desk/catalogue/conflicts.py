@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from mineral_desk.catalogue.log import Act, Row, acting
+from mineral_desk.catalogue.log import Act, Row, Value, acting
 from mineral_desk.catalogue.merging.parts import DECISION, RECORD, Part, part_named
 from mineral_desk.catalogue.merging.putting import has_photos, put
 from mineral_desk.catalogue.merging.reading_conflicts import count_open, open_conflict, open_conflicts
@@ -17,6 +17,7 @@ from mineral_desk.catalogue.specimen_writes import (
     latest_decision,
     record_decision,
     renumber,
+    specimen_for,
     write_record,
 )
 from mineral_desk.catalogue.text import clean_line, clean_text, now_text
@@ -80,6 +81,7 @@ class Conflicts:
         for other in list(self._database.query(WAITING_WITH, (found["id"],))):
             self._settle(act, other, Side.OURS if _is_shown_still(act, other) else side, typed)
         if part is DECISION:
+            _follow_number(act, row_id)
             for (specimen_id,) in self._records_waiting_with(found["id"]):
                 drop_if_orphan(act, specimen_id)
 
@@ -134,7 +136,18 @@ def _renumber_with(act: Act, photo_id: int, decision_id: int) -> None:
         act.update("photo", photo_id, {"catalogue_number": number, "number_source": "typed" if number else ""})
 
 
-def _number_with(database: Database, photo_id: int, decision: Row) -> object:
+def _follow_number(act: Act, photo_id: int) -> None:
+    """Once the decision is settled, the photo shows the record of its number, as after any decision."""
+    photo, link = act.row("photo", photo_id) or {}, act.row("specimen_photo", photo_id)
+    decision = latest_decision(act.database, photo_id)
+    if decision is None or decision.verb is Verb.REJECT or link is None:
+        return
+    record, number = act.row("specimen", int(str(link["specimen_id"]))) or {}, str(photo["catalogue_number"])
+    if (record.get("catalogue_number") or "") != number:
+        specimen_for(act, photo_id, number)
+
+
+def _number_with(database: Database, photo_id: int, decision: Row) -> Value:
     """The photo's number where the decision was made, which may have been given after it."""
     found = database.execute(_NUMBER_GIVEN_THERE, {"photo": photo_id, "decision": decision.get("id")}).fetchone()
     return decision.get("catalogue_number") if found is None else found[0]

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from mineral_desk.catalogue.log import SAID_FOR_GOOD, Row
 from mineral_desk.catalogue.merging.clashes import Clashes, add_clash, drop_clash
 from mineral_desk.catalogue.merging.identities import Identities
+from mineral_desk.catalogue.merging.late_numbers import LateNumbers
 from mineral_desk.catalogue.merging.later import Later, Step
 from mineral_desk.catalogue.merging.parts import RECORD, part_of, parts_in
 from mineral_desk.catalogue.merging.putting import has_photos, number_is_taken, put_link
 from mineral_desk.catalogue.merging.replayed_act import ReplayedAct
 from mineral_desk.catalogue.merging.resolutions import Resolutions, is_settling
-from mineral_desk.catalogue.merging.rows_of_the_log import LoggedChange, parsed
+from mineral_desk.catalogue.merging.rows_of_the_log import LoggedChange, current, parsed
 from mineral_desk.catalogue.merging.task import MergeTask
 from mineral_desk.catalogue.merging.things import check_moment
 from mineral_desk.catalogue.rows import decision_row
@@ -29,14 +30,7 @@ LIMIT 500
 _CHANGES = """
 SELECT id, table_name, row_id, before, after FROM theirs.change WHERE operation_id = ? AND id > ? ORDER BY id LIMIT 1000
 """
-_CONTESTED_BEARER = """
-SELECT m.their_id FROM main.specimen AS o JOIN temp.specimen_map AS m ON m.our_id = o.id
-WHERE o.catalogue_number = ? AND (
-    EXISTS (SELECT 1 FROM temp.clash AS c
-        WHERE c.table_name = 'specimen' AND c.row_id = m.their_id AND c.part = 'record')
-    OR EXISTS (SELECT 1 FROM main.conflict_open AS c
-        WHERE c.table_name = 'specimen' AND c.row_id = o.id AND c.part = 'record'))
-"""
+_IS_NOTED = "SELECT 1 FROM temp.clash WHERE table_name = ? AND row_id = ? AND part = ?"
 _UNFIT = (TypeError, ValueError, KeyError, AttributeError, LookupError, RecursionError, OverflowError)
 Verdicts = dict[str, tuple[int | None, str | None]]
 """By part: the act that may write it, and what it then writes; None where none may."""
@@ -49,8 +43,7 @@ class Replaying:
         self._task, self._ids, self._clashes = task, ids, clashes
         self._later = Later()
         self._resolutions = Resolutions(task, ids, self._later)
-        self._numbers: dict[int, int] = {}
-        """Records of theirs whose number was taken here when they got it, with the act that gave it."""
+        self._numbers = LateNumbers(task, ids)
 
     def replay_all(self) -> None:
         """All new acts; afterwards what had to wait, and the numbers taken meanwhile. Raises CatalogueDamaged."""
@@ -67,7 +60,7 @@ class Replaying:
         task.brought.acts = done
         self._later.finish()
         self._resolutions.settle_what_follows()
-        self._give_numbers()
+        self._numbers.give()
 
     def _acts(self) -> Iterator[Row]:
         last = 0
@@ -176,10 +169,19 @@ class Replaying:
             key, there = ("specimen_photo", change.row_id, "specimen"), json.dumps({"specimen_id": wanted})
             within = -wanted if isinstance(wanted, int) else None  # it waits with the record, which is not here now
             drop_clash(self._task, key)  # what was to be shown before is not any more
+            if isinstance(wanted, int):
+                self._ask_about(wanted, change.operation_id)
             add_clash(self._task, key, change.operation_id, there, within)
 
         if not show():
             self._later.add(Step(show, give_up=ask))
+
+    def _ask_about(self, their_id: int, operation_id: int) -> None:
+        """A record that was removed here, and that a photo shows there, is what a person is asked about."""
+        row = current(self._task, "theirs", "specimen", their_id)
+        key = ("specimen", their_id, RECORD.name)
+        if row is not None and self._task.one(_IS_NOTED, *key) is None:
+            add_clash(self._task, key, operation_id, json.dumps(row))
 
     def _specimen(self, act: ReplayedAct, change: LoggedChange) -> None:
         row_id = self._ids.specimen(change.row_id)
@@ -199,7 +201,7 @@ class Replaying:
         row = self._ids.mapped(change.after) or {}
         if number_is_taken(act, row_id, row):
             act_number = {"catalogue_number": row.pop("catalogue_number")}
-            self._numbers[change.row_id] = change.operation_id
+            self._numbers.note(change.row_id, change.operation_id)
         else:
             act_number = {}
         added = act.insert("specimen", row if row_id is None else {**row, "id": row_id})
@@ -248,7 +250,7 @@ class Replaying:
         if table == "specimen" and number_is_taken(act, row_id, taken):
             del taken["catalogue_number"]
             held.add("catalogue_number")
-            self._numbers[change.row_id] = change.operation_id
+            self._numbers.note(change.row_id, change.operation_id)
         if table == "photo":
             self._refuse_unreadable(taken, change.row_id)
         if taken:
@@ -270,33 +272,8 @@ class Replaying:
         if row_id is not None:
             act.hold(table, row_id, self._ids.mapped(change.before), self._ids.mapped(change.after))
 
-    def _bearer(self, number: str) -> int | None:
-        """The record that bears the number here, where a person is asked whether it is to be there at all."""
-        found = self._task.one(_CONTESTED_BEARER, number)
-        return None if found is None else -int(found[0])
-
     def _verdicts(self, table: str, row_id: int) -> Verdicts:
         rows = self._task.database.execute(
             "SELECT part, operation_id, final FROM temp.verdict WHERE table_name = ? AND row_id = ?", (table, row_id)
         )
         return {part: (operation_id, final) for part, operation_id, final in rows}
-
-    def _give_numbers(self) -> None:
-        """Numbers that another record bore while their acts were replayed, and that may be free now."""
-        for their_id, operation_id in self._numbers.items():
-            row_id = self._ids.specimen(their_id)
-            found = self._task.one("SELECT catalogue_number FROM theirs.specimen WHERE id = ?", their_id)
-            if found is None or row_id is None:
-                continue
-            operation = next(self._task.database.query("SELECT * FROM theirs.operation WHERE id = ?", (operation_id,)))
-            act = ReplayedAct(self._task, operation, None)
-            act.operation_id = self._ids.operation(operation_id)
-            number: Row = {"catalogue_number": found[0]}
-            ours = act.row("specimen", row_id)
-            if ours is None or ours["catalogue_number"] == found[0]:
-                continue
-            if number_is_taken(act, row_id, number):
-                text = json.dumps(number, ensure_ascii=False)
-                add_clash(self._task, ("specimen", their_id, "number"), operation_id, text, self._bearer(found[0]))
-            elif "number" not in self._verdicts("specimen", their_id):
-                act.update("specimen", row_id, number)

@@ -1,14 +1,17 @@
 """What was settled on the other side is settled here, where what stands is one of the two that it was about."""
 
+import json
+
 from mineral_desk.catalogue.history import History
 from mineral_desk.catalogue.log import Row
 from mineral_desk.catalogue.merging.clashes import add_clash
 from mineral_desk.catalogue.merging.identities import Identities
 from mineral_desk.catalogue.merging.later import Later, Step
 from mineral_desk.catalogue.merging.open_conflicts import open_about
-from mineral_desk.catalogue.merging.parts import NUMBER, RECORD, part_named
+from mineral_desk.catalogue.merging.parts import DECISION, NUMBER, RECORD, Part, part_named
 from mineral_desk.catalogue.merging.putting import number_is_taken, put, put_link
 from mineral_desk.catalogue.merging.replayed_act import ReplayedAct
+from mineral_desk.catalogue.merging.rows_of_the_log import current
 from mineral_desk.catalogue.merging.standing import row_in, standing, told_by
 from mineral_desk.catalogue.merging.task import OPEN_THERE, MergeTask
 from mineral_desk.catalogue.settling import WAITING_WITH, Resolution, insert_resolution, settle_by
@@ -27,6 +30,10 @@ _ABOUT = (
     "SELECT id FROM main.conflict_open WHERE table_name = 'specimen' AND row_id = ? AND part = '{part}' ORDER BY id"
 )
 _ABOUT_NUMBER, _ABOUT_BEING = _ABOUT.format(part=NUMBER.name), _ABOUT.format(part=RECORD.name)
+_OWN_CHANGES = """
+SELECT c.before, c.after FROM main.change AS c JOIN temp.own_operation AS n ON n.our_id = c.operation_id
+WHERE c.table_name = ? AND c.row_id = ?
+"""
 _WANTS_NUMBER = """
 SELECT DISTINCT c.row_id FROM main.conflict_open AS c JOIN temp.specimen_map AS m ON m.our_id = c.row_id
 JOIN theirs.specimen AS t ON t.id = m.their_id AND t.catalogue_number = json_extract(c.theirs, '$.catalogue_number')
@@ -142,13 +149,30 @@ class Resolutions:
             return False
         for conflict_id in open_about(task, (one.table, one.row_id, one.part), about):
             settle_by(task.database, conflict_id, line)
-            _settle_within(task, act, conflict_id, line)
+            self._settle_within(act, conflict_id, line)
         self._note_freed(act, one, line)
         if one.part == RECORD.name and value is not None:
             self._came[one.row_id] = act, line
         if shown is not None and shown != self._shown(one):
             self._left[shown] = act, line
         return True
+
+    def _settle_within(self, act: ReplayedAct, conflict_id: int, line: int) -> None:
+        """What waited with it stands as it does there, but for what was said about it here since."""
+        for other, table, row_id, name, theirs in self._task.rows(WAITING_WITH, conflict_id):
+            part = part_named(table, name)
+            if not _is_changed_here(self._task, table, row_id, part):
+                put(act, table, row_id, part, self._there(table, row_id, part, row_in(theirs)))
+            settle_by(self._task.database, other, line)
+
+    def _there(self, table: str, row_id: int, part: Part, told: Row | None) -> Row | None:
+        """What stands on the other side now; ``told`` where it knows nothing of the row."""
+        maps = "specimen_map" if table == "specimen" else "photo_map"
+        found = self._task.one(f"SELECT their_id FROM temp.{maps} WHERE our_id = ?", row_id)  # noqa: S608
+        if found is None or part is DECISION:
+            return told
+        row = self._ids.mapped(current(self._task, "theirs", table, found[0]))
+        return row if row is None or part is RECORD else part.values(row)
 
     def _shown(self, one: Resolution) -> int | None:
         """The record that the photo shows about which a line speaks."""
@@ -186,8 +210,7 @@ def _is_ours_as_well(task: MergeTask, one: Resolution) -> bool:
     return task.one(_OWN, one.table, one.row_id, one.part) is not None
 
 
-def _settle_within(task: MergeTask, act: ReplayedAct, conflict_id: int, line: int) -> None:
-    """What waited with a decision stands as it does there; what was settled there otherwise has a line of its own."""
-    for other, table, row_id, name, theirs in task.rows(WAITING_WITH, conflict_id):
-        put(act, table, row_id, part_named(table, name), row_in(theirs))
-        settle_by(task.database, other, line)
+def _is_changed_here(task: MergeTask, table: str, row_id: int, part: Part) -> bool:
+    """Whether a person said something about it here that the other side does not know of."""
+    texts = (text for both in task.rows(_OWN_CHANGES, table, row_id) for text in both if text)
+    return any(part is RECORD or any(name in part.columns for name in json.loads(text)) for text in texts)
