@@ -81,7 +81,8 @@ class Conflicts:
         for other in list(self._database.query(WAITING_WITH, (found["id"],))):
             self._settle(act, other, Side.OURS if _is_shown_still(act, other) else side, typed)
         if part is DECISION:
-            _follow_number(act, row_id)
+            if side is not Side.OURS:
+                _follow_number(act, row_id)
             for (specimen_id,) in self._records_waiting_with(found["id"]):
                 drop_if_orphan(act, specimen_id)
 

@@ -9,11 +9,12 @@ from mineral_desk.catalogue.merging.clashes import Clashes, add_clash, drop_clas
 from mineral_desk.catalogue.merging.identities import Identities
 from mineral_desk.catalogue.merging.late_numbers import LateNumbers
 from mineral_desk.catalogue.merging.later import Later, Step
+from mineral_desk.catalogue.merging.missing_records import ask_about_missing_records
 from mineral_desk.catalogue.merging.parts import RECORD, part_of, parts_in
 from mineral_desk.catalogue.merging.putting import has_photos, number_is_taken, put_link
 from mineral_desk.catalogue.merging.replayed_act import ReplayedAct
 from mineral_desk.catalogue.merging.resolutions import Resolutions, is_settling
-from mineral_desk.catalogue.merging.rows_of_the_log import LoggedChange, current, parsed
+from mineral_desk.catalogue.merging.rows_of_the_log import LoggedChange, parsed
 from mineral_desk.catalogue.merging.task import MergeTask
 from mineral_desk.catalogue.merging.things import check_moment
 from mineral_desk.catalogue.rows import decision_row
@@ -30,7 +31,6 @@ LIMIT 500
 _CHANGES = """
 SELECT id, table_name, row_id, before, after FROM theirs.change WHERE operation_id = ? AND id > ? ORDER BY id LIMIT 1000
 """
-_IS_NOTED = "SELECT 1 FROM temp.clash WHERE table_name = ? AND row_id = ? AND part = ?"
 _UNFIT = (TypeError, ValueError, KeyError, AttributeError, LookupError, RecursionError, OverflowError)
 Verdicts = dict[str, tuple[int | None, str | None]]
 """By part: the act that may write it, and what it then writes; None where none may."""
@@ -59,6 +59,7 @@ class Replaying:
                 task.report(Progress(done, total, "Writing"))
         task.brought.acts = done
         self._later.finish()
+        ask_about_missing_records(task, self._ids)
         self._resolutions.settle_what_follows()
         self._numbers.give()
 
@@ -113,6 +114,8 @@ class Replaying:
                 self._specimen(act, change)
             case _ if table in SAID_FOR_GOOD and change.before is None:
                 self._said(act, table, change)
+            case "decision" if self._is_quiet(change.row_id):
+                self._hold(act, table, change)  # it waits for a person, whatever became of it there
             case _:
                 row_id = self._ids.row_id(table, change.row_id)
                 if row_id is None:
@@ -122,9 +125,7 @@ class Replaying:
     def _said(self, act: ReplayedAct, table: str, change: LoggedChange) -> None:
         """A decision or a verification; a decision that clashes with ours does not count yet."""
         their_id, row = change.row_id, self._ids.mapped(change.after) or {}
-        quiet = table == "decision" and self._task.one(
-            "SELECT 1 FROM temp.quiet_decision WHERE their_id = ?", their_id
-        )  # fmt: skip
+        quiet = table == "decision" and self._is_quiet(their_id)
         try:
             if table == "decision":
                 decision_row({**row, "id": 0, "depth_mm": row.get("depth_mm"), "hand_marks": row.get("hand_marks")})
@@ -138,6 +139,9 @@ class Replaying:
             act.insert(table, row)
         if table == "decision":
             self._task.brought.decisions += 1
+
+    def _is_quiet(self, their_id: int) -> bool:
+        return self._task.one("SELECT 1 FROM temp.quiet_decision WHERE their_id = ?", their_id) is not None
 
     def _link(self, act: ReplayedAct, change: LoggedChange) -> None:
         photo_id = self._ids.row_id("specimen_photo", change.row_id)
@@ -169,19 +173,10 @@ class Replaying:
             key, there = ("specimen_photo", change.row_id, "specimen"), json.dumps({"specimen_id": wanted})
             within = -wanted if isinstance(wanted, int) else None  # it waits with the record, which is not here now
             drop_clash(self._task, key)  # what was to be shown before is not any more
-            if isinstance(wanted, int):
-                self._ask_about(wanted, change.operation_id)
             add_clash(self._task, key, change.operation_id, there, within)
 
         if not show():
             self._later.add(Step(show, give_up=ask))
-
-    def _ask_about(self, their_id: int, operation_id: int) -> None:
-        """A record that was removed here, and that a photo shows there, is what a person is asked about."""
-        row = current(self._task, "theirs", "specimen", their_id)
-        key = ("specimen", their_id, RECORD.name)
-        if row is not None and self._task.one(_IS_NOTED, *key) is None:
-            add_clash(self._task, key, operation_id, json.dumps(row))
 
     def _specimen(self, act: ReplayedAct, change: LoggedChange) -> None:
         row_id = self._ids.specimen(change.row_id)

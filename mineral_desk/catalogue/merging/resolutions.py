@@ -127,8 +127,9 @@ class Resolutions:
     def _wait(self, act: ReplayedAct, one: Resolution, line: int) -> None:
         def make_way() -> bool:
             """A record whose number is taken is there without it until that is free."""
-            number = (one.value or {}).get("catalogue_number")
-            if one.part != RECORD.name or not number_is_taken(act, one.row_id, one.value or {}):
+            wanted = self._there(one.table, one.row_id, RECORD, one.value) or {}
+            number = wanted.get("catalogue_number")
+            if one.part != RECORD.name or not number_is_taken(act, one.row_id, wanted):
                 return False
             if not self._settle(act, one, line, without=("catalogue_number",)):
                 return False
@@ -138,12 +139,13 @@ class Resolutions:
         self._later.add(Step(lambda: self._settle(act, one, line), make_way))
 
     def _settle(self, act: ReplayedAct, one: Resolution, line: int, without: tuple[str, ...] = ()) -> bool:
-        """Whether it stands here now."""
+        """Whether it stands here now, with what was said about it there since."""
         task, part = self._task, part_named(one.table, one.part)
         about = tuple(told_by(part, value) for value in (one.ours, one.theirs, one.value))
         if told_by(part, standing(task.database, one.table, one.row_id, part)) not in about:
             return False
-        value = None if one.value is None else {k: None if k in without else v for k, v in one.value.items()}
+        there = self._there(one.table, one.row_id, part, one.value)
+        value = None if there is None else {k: None if k in without else v for k, v in there.items()}
         shown = self._shown(one)
         if not put(act, one.table, one.row_id, part, value):
             return False
@@ -162,8 +164,17 @@ class Resolutions:
         for other, table, row_id, name, theirs in self._task.rows(WAITING_WITH, conflict_id):
             part = part_named(table, name)
             if not _is_changed_here(self._task, table, row_id, part):
-                put(act, table, row_id, part, self._there(table, row_id, part, row_in(theirs)))
+                self._put(act, table, row_id, part, self._there(table, row_id, part, row_in(theirs)))
             settle_by(self._task.database, other, line)
+
+    def _put(self, act: ReplayedAct, table: str, row_id: int, part: Part, value: Row | None) -> None:
+        """Now, or as soon as it can be."""
+
+        def attempt() -> bool:
+            return put(act, table, row_id, part, value)
+
+        if not attempt():
+            self._later.add(Step(attempt))
 
     def _there(self, table: str, row_id: int, part: Part, told: Row | None) -> Row | None:
         """What stands on the other side now; ``told`` where it knows nothing of the row."""
@@ -184,7 +195,8 @@ class Resolutions:
     def _note_freed(self, act: ReplayedAct, one: Resolution, line: int) -> None:
         if one.table != "specimen" or one.part not in (NUMBER.name, RECORD.name):
             return
-        kept = (one.value or {}).get("catalogue_number")
+        there = self._there(one.table, one.row_id, part_named(one.table, one.part), one.value)
+        kept = (there or {}).get("catalogue_number")
         for value in (one.ours, one.theirs):
             number = (value or {}).get("catalogue_number")
             if isinstance(number, str) and number != kept:
