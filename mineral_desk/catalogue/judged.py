@@ -3,17 +3,22 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
 from mineral_desk.domain.accuracy import JudgedSuggestions
 from mineral_desk.domain.record_numbers import path_from_text
+from mineral_desk.domain.suggestion import Recommendation
 
 _JUDGED = """
-SELECT d.species, d.shown, d.typed_before_seeing FROM photo_state AS s JOIN decision AS d ON d.id = s.decision_id
+SELECT d.species, d.shown, d.typed_before_seeing, s.photo_id, d.shown_probability, d.shown_recommendation
+FROM photo_state AS s JOIN decision AS d ON d.id = s.decision_id
 WHERE s.state = 'decided' AND d.verb IN ('accept', 'correct') AND (d.shown <> '[]' OR d.typed_before_seeing = 1)
-ORDER BY s.photo_id
+AND s.photo_id > ? ORDER BY s.photo_id LIMIT ?
 """
+PAGE = 2_000
+"""So many decisions are read in one step."""
 
 
 _NAMED = """
@@ -30,11 +35,26 @@ def named_photos(database: Database) -> Iterator[tuple[Path, str, int, int | Non
         yield path_from_text(path), species, photo_id, analysis_id
 
 
-def judged_suggestions(database: Database) -> list[JudgedSuggestions]:
-    """The last standing decision of each photo that gives a species, where anything was suggested for it."""
-    return [
-        JudgedSuggestions(species, _names(shown), bool(unseen)) for species, shown, unseen in database.execute(_JUDGED)
-    ]
+def judged_suggestions(database: Database) -> Iterator[list[JudgedSuggestions]]:
+    """The last standing decision of each photo that gives a species, where anything was suggested for it, in pages."""
+    known: dict[str, str] = {}
+    last = 0
+    while rows := database.execute(_JUDGED, (last, PAGE)).fetchall():
+        last = rows[-1][3]
+        yield [_judged(row, known) for row in rows]
+
+
+def judged_count(database: Database) -> int:
+    """About how many there are: the decided photos."""
+    return int(database.execute("SELECT count(*) FROM photo_state WHERE state = 'decided'").fetchone()[0])
+
+
+def _judged(row: tuple[Any, ...], known: dict[str, str]) -> JudgedSuggestions:
+    species, shown, unseen, photo_id, probability, level = row
+    recommendation = Recommendation(level) if level else None
+    names = tuple(known.setdefault(name, name) for name in _names(shown))
+    species = known.setdefault(species, species)
+    return JudgedSuggestions(species, names, bool(unseen), photo_id, probability, recommendation)
 
 
 def _names(shown: str) -> tuple[str, ...]:

@@ -1,7 +1,15 @@
 """How often the suggestions were right in this museum, by what its people decided."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from mineral_desk.domain.scoring import share
+from mineral_desk.domain.suggestion import Recommendation
+
+BINS = 10
+"""Probabilities are told apart in tenths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,51 +17,177 @@ class JudgedSuggestions:
     """What was on the screen when a person named a photo: the names offered, best first, and the name given.
 
     ``unseen``: the name was typed before any suggestion was there, so that none of them could persuade.
+    ``probability`` is that of the first name and ``recommendation`` how far it was trusted; None where not kept.
     """
 
     species: str
     shown: tuple[str, ...]
     unseen: bool = False
+    photo_id: int = 0
+    probability: float | None = None
+    recommendation: Recommendation | None = None
 
     @property
     def place(self) -> int | None:
         """Where the right name stood, 1 for the first; None where it was not offered."""
         return self.shown.index(self.species) + 1 if self.species in self.shown else None
 
+    @property
+    def bin(self) -> int | None:
+        """The tenth that the probability lies in, 0 to 9."""
+        return None if self.probability is None else min(BINS - 1, int(self.probability * BINS))
+
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """Of ``photos`` that were named so, how many had the right name first, and how many among the five."""
+    """Of ``photos`` that were named so, how many had the right name first, and how many among the five.
+
+    ``confused_with`` stood first most often where the right name did not, in ``confused`` photos.
+    """
 
     species: str
+    photos: int
+    first_right: int
+    five_right: int
+    confused_with: str = ""
+    confused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LevelAccuracy:
+    """The same of the photos whose first name was recommended so."""
+
+    recommendation: Recommendation
     photos: int
     first_right: int
     five_right: int
 
 
 @dataclass(frozen=True, slots=True)
+class ReliabilityBin:
+    """Of ``photos`` whose first name had a probability from ``low`` on, ``mean_probability`` said, how many were right.
+
+    Well calibrated is what is right as often as it says.
+    """
+
+    low: float
+    high: float
+    photos: int
+    mean_probability: float
+    first_right: int
+
+    @property
+    def right_share(self) -> float:
+        """How often the first name was right, 0 to 1."""
+        return share(self.first_right, self.photos)
+
+
+@dataclass(frozen=True, slots=True)
 class AccuracyReport:
-    """By species, the most frequent first; and of all. ``unseen`` photos were named before anything was suggested."""
+    """By species, the most frequent first; by recommendation, the strongest first; by tenths of probability; of all.
+
+    ``unseen`` photos were named before anything was suggested. ``judged`` are the photos that are counted; of
+    ``without_probability`` among them it was not kept how far the first name was trusted.
+    """
 
     by_species: tuple[Accuracy, ...]
     whole: Accuracy
     unseen: int
+    by_recommendation: tuple[LevelAccuracy, ...] = ()
+    reliability: tuple[ReliabilityBin, ...] = ()
+    without_probability: int = 0
+    judged: tuple[JudgedSuggestions, ...] = field(default=(), repr=False)
+
+    @property
+    def calibration_error(self) -> float:
+        """The mean distance between what was said and what was right, weighted by photos (ECE, Guo et al. 2017)."""
+        known = sum(one.photos for one in self.reliability)
+        return share(sum(one.photos * abs(one.mean_probability - one.right_share) for one in self.reliability), known)
+
+    def concerned(
+        self, species: str | None = None, recommendation: Recommendation | None = None, bin: int | None = None
+    ) -> list[JudgedSuggestions]:
+        """The photos behind one line of a table: those whose first name was wrong come first."""
+        found = [
+            one
+            for one in self.judged
+            if species in (None, one.species)
+            and recommendation in (None, one.recommendation)
+            and bin in (None, one.bin)
+        ]
+        return sorted(found, key=lambda one: (one.place == 1, one.place is not None, one.photo_id))
 
 
-def accuracy_of(judged: Sequence[JudgedSuggestions]) -> AccuracyReport:
-    """Count the photos whose suggestions a person saw.
+class AccuracyTally:
+    """Counts judged suggestions page by page.
 
     Who sees a name is apt to take it: these figures are rather too high than too low.
     """
-    seen = [one for one in judged if not one.unseen]
-    by_species: dict[str, list[JudgedSuggestions]] = {}
-    for one in seen:
-        by_species.setdefault(one.species, []).append(one)
-    parts = [_counted(species, ones) for species, ones in by_species.items()]
-    parts.sort(key=lambda one: (-one.photos, one.species))
-    return AccuracyReport(tuple(parts), _counted("", seen), len(judged) - len(seen))
+
+    def __init__(self) -> None:
+        self._seen: list[JudgedSuggestions] = []
+        self._unseen = 0
+        self._places: dict[str, list[int]] = {}
+        """By species: photos, first right, five right."""
+        self._levels: dict[Recommendation, list[int]] = {level: [0, 0, 0] for level in Recommendation}
+        self._bins = [[0, 0] for _ in range(BINS)]
+        """Photos, first right."""
+        self._said: list[list[float]] = [[] for _ in range(BINS)]
+        self._confused: dict[str, Counter[str]] = {}
+
+    def add(self, judged: Iterable[JudgedSuggestions]) -> None:
+        """Count more of them; those named unseen are only told apart."""
+        for one in judged:
+            if one.unseen:
+                self._unseen += 1
+                continue
+            self._seen.append(one)
+            place = one.place
+            _count(self._places.setdefault(one.species, [0, 0, 0]), place)
+            if place != 1 and one.shown:
+                self._confused.setdefault(one.species, Counter())[one.shown[0]] += 1
+            if one.recommendation is not None:
+                _count(self._levels[one.recommendation], place)
+            if one.bin is not None and one.probability is not None:
+                self._said[one.bin].append(one.probability)
+                self._bins[one.bin][0] += 1
+                self._bins[one.bin][1] += place == 1
+
+    def report(self) -> AccuracyReport:
+        """What they come to."""
+        parts = [self._species(name, counts) for name, counts in self._places.items()]
+        parts.sort(key=lambda one: (-one.photos, one.species))
+        photos, first, five = (sum(counts[place] for counts in self._places.values()) for place in range(3))
+        levels = [LevelAccuracy(level, *self._levels[level]) for level in reversed(Recommendation)]
+        bins = [
+            ReliabilityBin(place / BINS, (place + 1) / BINS, photos, math.fsum(self._said[place]) / photos, right)
+            for place, (photos, right) in enumerate(self._bins)
+            if photos
+        ]
+        known = sum(one.photos for one in bins)
+        return AccuracyReport(
+            tuple(parts),
+            Accuracy("", photos, first, five),
+            self._unseen,
+            tuple(levels),
+            tuple(bins),
+            len(self._seen) - known,
+            tuple(self._seen),
+        )
+
+    def _species(self, name: str, counts: Sequence[int]) -> Accuracy:
+        most = min(self._confused.get(name, {"": 0}).items(), key=lambda item: (-item[1], item[0]))
+        return Accuracy(name, counts[0], counts[1], counts[2], *most)
 
 
-def _counted(species: str, judged: Sequence[JudgedSuggestions]) -> Accuracy:
-    places = [one.place for one in judged]
-    return Accuracy(species, len(places), places.count(1), sum(place is not None for place in places))
+def _count(counts: list[int], place: int | None) -> None:
+    counts[0] += 1
+    counts[1] += place == 1
+    counts[2] += place is not None
+
+
+def accuracy_of(judged: Iterable[JudgedSuggestions]) -> AccuracyReport:
+    """Count all at once."""
+    tally = AccuracyTally()
+    tally.add(judged)
+    return tally.report()
