@@ -70,7 +70,7 @@ def install_one(options: argparse.Namespace) -> int:
     print(f"{name} version {done.card.version} is {'renewed' if done.replaced else 'installed'} in {done.folder}.")
     if strange:
         more = "" if len(strange) <= SHOWN_LABELS else " …"
-        print(f"{len(strange)} of its labels are no names of the IMA list: {', '.join(strange[:SHOWN_LABELS])}{more}")
+        print(f"Labels that are not in the IMA list ({len(strange)}): {', '.join(strange[:SHOWN_LABELS])}{more}")
     print(f"To let it suggest names: mineral-desk models use {name}")
     return 0
 
@@ -101,7 +101,7 @@ def _print(states: list[ModelState], intact: str = "") -> int:
     print_table(HEADINGS, rows, right={3})
     for state in states:
         if state.unknown_labels:
-            print(f"{state.name}: {len(state.unknown_labels)} labels are no names of the IMA list.")
+            print(f"{state.name}: labels that are not in the IMA list: {len(state.unknown_labels)}.")
     return 1 if any(state.fault for state in states) else 0
 
 

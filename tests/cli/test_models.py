@@ -59,8 +59,8 @@ def test_names_that_are_no_minerals_are_kept_and_marked(run: Run, tmp_path: Path
     SmallModel(("Azurite", "Sulphur of Etna", "Malachite")).write(tmp_path / "odd", "odd")
     status, out, _ = run("models", "install", tmp_path / "odd")
     assert status == 0
-    assert "1 of its labels are no names of the IMA list: Sulphur of Etna" in out.replace("\n", " ")
-    assert "odd: 1 labels are no names of the IMA list." in run("models", "list")[1]
+    assert "Labels that are not in the IMA list (1): Sulphur of Etna" in out.replace("\n", " ")
+    assert "odd: labels that are not in the IMA list: 1." in run("models", "list")[1]
 
 
 def test_a_model_that_was_spoilt_is_named(run: Run, tmp_path: Path) -> None:

@@ -34,11 +34,12 @@ from mineral_desk.ui.widgets.labels import hairline, make_label, upright
 from mineral_desk.ui.widgets.sorted_table import SortedTable
 from mineral_desk.ui.words import count, tr
 
-SIZE = (1180, 760)
+SIZE = (1280, 780)
 MOST_PHOTOS = 500
 """So many photos of a line are listed, those whose first name was wrong first."""
-LEVEL_WIDTHS, BIN_WIDTHS = (130, 70, 80, 80), (130, 70, 80, 80)
-SPECIES_WIDTHS, PHOTO_WIDTHS = (180, 70, 90, 90, 200), (260, 190, 190, 160, 100)
+LEVEL_WIDTHS, BIN_WIDTHS = (130, 80, 100, 100), (110, 80, 70, 70)
+SPECIES_WIDTHS, PHOTO_WIDTHS = (180, 80, 100, 100, 200), (260, 190, 190, 190, 110)
+BINS_WIDTH = 360
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,9 @@ class AccuracyDialog(LaneDialog):
             column.addWidget(label)
         middle = QHBoxLayout()
         middle.setSpacing(16)
-        middle.addLayout(self._left(), 2)
+        middle.addLayout(self._left(), 1)
         middle.addWidget(upright(theme))
-        middle.addLayout(self._under("By species", self.species), 3)
+        middle.addLayout(self._under("By species", self.species), 1)
         column.addLayout(middle, 3)
         column.addWidget(hairline(theme))
         column.addWidget(self._which)
@@ -108,8 +109,9 @@ class AccuracyDialog(LaneDialog):
         left = self._under("By recommendation", self.levels)
         below = QHBoxLayout()
         below.setSpacing(12)
-        below.addLayout(self._under("By probability", self.bins), 3)
-        below.addWidget(self.chart, 2)
+        self.bins.setFixedWidth(self._theme.px(BINS_WIDTH))
+        below.addLayout(self._under("By probability", self.bins))
+        below.addWidget(self.chart, 1)
         left.addLayout(below, 1)
         return left
 
@@ -124,7 +126,7 @@ class AccuracyDialog(LaneDialog):
         self.levels.chosen.connect(lambda level: self._look(self.levels, recommendation=level))
         self.bins.chosen.connect(lambda place: self._look(self.bins, bin=place))
         self.species.chosen.connect(lambda name: self._look(self.species, species=name))
-        self.photos.opened.connect(self.photo_wanted)
+        self.photos.opened.connect(self.photo_wanted.emit)
         self.again.clicked.connect(self.count)
         self.leave.clicked.connect(self.reject)
 

@@ -79,7 +79,7 @@ def species_row(backend: Backend, one: Accuracy) -> Row:
     name = display_name(backend, one.species)
     instead = ""
     if one.confused:
-        instead = tr("{name}, {n} times", name=display_name(backend, one.confused_with), n=count(one.confused))
+        instead = f"{display_name(backend, one.confused_with)} ({count(one.confused)})"
     return Row(one.species, (Cell(name, name.casefold()), *_figures(one), Cell(instead, one.confused)))
 
 

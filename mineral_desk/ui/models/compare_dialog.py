@@ -22,7 +22,7 @@ from mineral_desk.ui.words import count, number, tr
 SIZE = (1040, 680)
 MEASURES = ("Measure", "First model", "Second model", "Difference")
 PHOTOS = ("Photo", "Named", "Place before", "Place after", "First name before", "First name after")
-PHOTO_WIDTHS = (190, 150, 90, 90, 170, 170)
+MEASURE_WIDTHS, PHOTO_WIDTHS = (400, 130, 130, 110), (190, 170, 110, 110, 170, 170)
 MEASURE_WORDS = (
     ("The first name is right", 1, False), ("One of three is right", 3, False), ("One of five is right", 5, False),
     ("The first name is right, mean of species", 1, True), ("One of five is right, mean of species", 5, True),
@@ -86,9 +86,9 @@ class CompareDialog(LaneDialog):
         line.addWidget(self.second, 1)
         line.addWidget(self.begin)
         column.addLayout(line)
-        column.addWidget(self.measures, 2)
+        column.addWidget(self.measures)
         column.addWidget(self._counts)
-        column.addWidget(self.photos, 5)
+        column.addWidget(self.photos, 1)
         column.addWidget(hairline(theme))
         column.addWidget(self._bar)
         foot = QHBoxLayout()
@@ -98,6 +98,8 @@ class CompareDialog(LaneDialog):
         column.addLayout(foot)
         self._bar.hide()
         self.photos.set_widths(theme, PHOTO_WIDTHS)
+        self.measures.set_widths(theme, MEASURE_WIDTHS)
+        self.measures.setFixedHeight(theme.px(theme.sizes.row_filter * (len(MEASURE_WORDS) + 1) + 12))
         self.resize(theme.px(SIZE[0]), theme.px(SIZE[1]))
 
     # comparing
@@ -139,7 +141,9 @@ class CompareDialog(LaneDialog):
         gain = shares[1] - shares[0]
         cells = [Cell(tr("{percent} %", percent=number(100 * one)), one) for one in shares]
         colour = "success" if gain > 0 else "danger" if gain < 0 else "muted"
-        difference = Cell(("+" if gain > 0 else "") + number(100 * gain), gain, self._theme.colour(colour))
+        difference = Cell(
+            ("+" if gain > 0 else "−" if gain < 0 else "") + number(100 * abs(gain)), gain, self._theme.colour(colour)
+        )
         return Row(words, (Cell(tr(words), words), *cells, difference))
 
     def _photo(self, one: ComparedPhoto) -> Row:

@@ -16,7 +16,7 @@ from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.fields import Field
-from mineral_desk.ui.widgets.labels import hairline, make_label
+from mineral_desk.ui.widgets.labels import hairline, make_label, set_colour
 from mineral_desk.ui.words import tr
 
 WIDTH = 620
@@ -55,6 +55,9 @@ class InstallDialog(LaneDialog):
         self.source = Field(theme, tr("A ZIP file, a folder, or an address with https://"))
         self.sha256 = Field(theme, tr("SHA-256 of the ZIP file, where one was published"))
         self.file, self.folder = KeyButton(theme, tr("File…")), KeyButton(theme, tr("Folder…"))
+        self._told = make_label(theme, "", SMALL, "muted")
+        self._told.setWordWrap(True)
+        self._told.hide()
         self.leave = KeyButton(theme, tr("Cancel"), "Esc", height=theme.sizes.accept)
         self.begin = KeyButton(theme, tr("Install"), "Enter", ButtonKind.PRIMARY, height=theme.sizes.accept)
         self._lay_out()
@@ -86,8 +89,7 @@ class InstallDialog(LaneDialog):
         foot.addStretch(1)
         foot.addWidget(self.leave)
         foot.addWidget(self.begin)
-        self._said.setWordWrap(True)
-        column.addWidget(self._said)
+        column.addWidget(self._told)
         column.addLayout(foot)
         self._bar.hide()
         self.setMinimumWidth(theme.px(WIDTH))
@@ -134,7 +136,13 @@ class InstallDialog(LaneDialog):
     @property
     def words(self) -> str:
         """What is said at the foot."""
-        return self._said.text()
+        return self._told.text()
+
+    def _say(self, words: str, colour: str = "muted") -> None:
+        """A refusal may need several lines."""
+        self._told.setText(words)
+        self._told.setVisible(bool(words))
+        set_colour(self._told, self._theme, colour)
 
 
 def _install(backend: Backend, source: str, sha256: str) -> Job[tuple[Installed, tuple[str, ...]]]:

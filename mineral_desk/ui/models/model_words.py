@@ -52,7 +52,7 @@ def strange_words(names: Sequence[str]) -> str:
     if not names:
         return ""
     listed = ", ".join(names[:SHOWN_NAMES]) + (" …" if len(names) > SHOWN_NAMES else "")
-    return tr("{n} of its names are not in the IMA list: {names}", n=count(len(names)), names=listed)
+    return tr("Not in the IMA list ({n}): {names}", n=count(len(names)), names=listed)
 
 
 def installed_words(installed: Installed, strange: Sequence[str]) -> str:

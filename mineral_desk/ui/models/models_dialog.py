@@ -18,12 +18,12 @@ from mineral_desk.ui.models.model_words import COLUMNS, kind_words, said, size_w
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
-from mineral_desk.ui.widgets.labels import hairline, make_label, upright
+from mineral_desk.ui.widgets.labels import hairline, make_label, set_colour, upright
 from mineral_desk.ui.widgets.sorted_table import Cell, Row, SortedTable
 from mineral_desk.ui.words import count, tr
 
-SIZE = (1120, 640)
-WIDTHS = (150, 200, 60, 60, 150)
+SIZE = (1240, 660)
+WIDTHS = (140, 200, 76, 64, 190)
 
 
 class ModelsDialog(LaneDialog):
@@ -41,9 +41,12 @@ class ModelsDialog(LaneDialog):
         self._then: Callable[[Any], None] = lambda _: None
         self._states: dict[str, ModelState] = {}
         self._wanted, self._sure_to_remove = backend.model_in_use, ""
+        self._renewing = False
         self.setWindowTitle(tr("Models"))
         self.table = SortedTable(theme, COLUMNS, "Models", numbers=(3,), roomy=1)
         self.card = CardView(theme)
+        self._told = make_label(theme, "", SMALL, "muted")
+        self._told.setWordWrap(True)
         self.device = make_label(theme, said(device_words(backend.compute_device())), SMALL, "muted")
         self.others = make_label(theme, "", BODY)
         self.renew = KeyButton(theme, tr("Analyse them"))
@@ -78,8 +81,7 @@ class ModelsDialog(LaneDialog):
         others.addStretch(1)
         column.addLayout(others)
         column.addWidget(self._bar)
-        self._said.setWordWrap(True)
-        column.addWidget(self._said)
+        column.addWidget(self._told)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         for button in (self.install, self.check, self.remove, self.compare):
@@ -111,19 +113,20 @@ class ModelsDialog(LaneDialog):
         self._do(say, lambda: _read(self._backend), self._show)
 
     def _show(self, found: tuple[Sequence[ModelState], int]) -> None:
-        states, others = found
+        (states, others), wanted = found, self._wanted
         self._states = {one.name: one for one in states}
         self.table.show_rows([self._row(one) for one in states])
-        self.table.choose(self._wanted)
+        self.table.choose(wanted)
         self.count_others(others)
         self._chosen()
 
     def count_others(self, others: int) -> None:
         """Say how many photos show the analysis of another model."""
         words = tr("{n} photos show what another model found.", n=count(others)) if others else ""
+        waits = others > 0 and not self._renewing
         self.others.setText(words)
-        self.others.setVisible(others > 0)
-        self.renew.setVisible(others > 0)
+        self.others.setVisible(waits)
+        self.renew.setVisible(waits)
 
     def _row(self, state: ModelState) -> Row:
         card, colour = state.card, self._theme.colour("danger") if state.fault else None
@@ -153,7 +156,7 @@ class ModelsDialog(LaneDialog):
     @property
     def words(self) -> str:
         """What is said at the foot."""
-        return self._said.text()
+        return self._told.text()
 
     # what is done
 
@@ -165,7 +168,7 @@ class ModelsDialog(LaneDialog):
         self._do(tr("Loading {name}", name=name), one_step(lambda: self._backend.use_model(name)), self._is_used)
 
     def _is_used(self, _: object) -> None:
-        name = self._backend.model_in_use
+        name, self._renewing = self._backend.model_in_use, True
         self.used.emit(name)
         self.read(tr("{name} suggests names now. Photos are analysed again in the background.", name=name))
 
@@ -179,6 +182,7 @@ class ModelsDialog(LaneDialog):
     def _is_installed(self, name: str, words: str) -> None:
         self._wanted = name
         if name == self._backend.model_in_use:
+            self._renewing = True
             self.used.emit(name)
         self.read(words)
 
@@ -220,6 +224,7 @@ class ModelsDialog(LaneDialog):
         return [one.name for one in cards if one.kind == CLASSIFIER and one.name != without]
 
     def _renew(self) -> None:
+        self._renewing = True
         self.renew_wanted.emit()
         self.count_others(0)
         self._say(tr("Photos are analysed again in the background."))
@@ -234,6 +239,12 @@ class ModelsDialog(LaneDialog):
 
     def _answered(self, report: Any) -> None:
         self._then(report)
+
+    def _say(self, words: str, colour: str = "muted") -> None:
+        """A refusal may need several lines."""
+        self._told.setText(words)
+        self._told.setVisible(bool(words))
+        set_colour(self._told, self._theme, colour)
 
     def _show_progress(self, progress: Progress) -> None:
         """Nothing here takes long enough."""
