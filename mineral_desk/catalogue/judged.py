@@ -35,13 +35,14 @@ def named_photos(database: Database) -> Iterator[tuple[Path, str, int, int | Non
         yield path_from_text(path), species, photo_id, analysis_id
 
 
-def judged_suggestions(database: Database) -> Iterator[list[JudgedSuggestions]]:
-    """The last standing decision of each photo that gives a species, where anything was suggested for it, in pages."""
-    known: dict[str, str] = {}
-    last = 0
-    while rows := database.execute(_JUDGED, (last, PAGE)).fetchall():
-        last = rows[-1][3]
-        yield [_judged(row, known) for row in rows]
+def judged_suggestions(database: Database, known: dict[str, str], after: int = 0) -> Iterator[JudgedSuggestions]:
+    """A page of the last standing decisions that give a species where anything was suggested, by photo from ``after``.
+
+    ``known`` keeps each name once. One row after the other is made and forgotten: many objects alive at a time would
+    set off Python's search for cycles, which stops every thread.
+    """
+    for row in database.execute(_JUDGED, (after, PAGE)):
+        yield _judged(row, known)
 
 
 def judged_count(database: Database) -> int:

@@ -1,15 +1,14 @@
 """How often the suggestions were right in this museum, by what its people decided."""
 
-import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from mineral_desk.domain.judged_photos import BINS, JudgedPhotos, bins_of
 from mineral_desk.domain.scoring import share
 from mineral_desk.domain.suggestion import Recommendation
-
-BINS = 10
-"""Probabilities are told apart in tenths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +30,6 @@ class JudgedSuggestions:
     def place(self) -> int | None:
         """Where the right name stood, 1 for the first; None where it was not offered."""
         return self.shown.index(self.species) + 1 if self.species in self.shown else None
-
-    @property
-    def bin(self) -> int | None:
-        """The tenth that the probability lies in, 0 to 9."""
-        return None if self.probability is None else min(BINS - 1, int(self.probability * BINS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +90,13 @@ class AccuracyReport:
     by_recommendation: tuple[LevelAccuracy, ...] = ()
     reliability: tuple[ReliabilityBin, ...] = ()
     without_probability: int = 0
-    judged: tuple[JudgedSuggestions, ...] = field(default=(), repr=False)
+    judged: JudgedPhotos = field(default_factory=JudgedPhotos, repr=False)
 
     @property
     def calibration_error(self) -> float:
         """The mean distance between what was said and what was right, weighted by photos (ECE, Guo et al. 2017)."""
         known = sum(one.photos for one in self.reliability)
         return share(sum(one.photos * abs(one.mean_probability - one.right_share) for one in self.reliability), known)
-
-    def concerned(
-        self, species: str | None = None, recommendation: Recommendation | None = None, bin: int | None = None
-    ) -> list[JudgedSuggestions]:
-        """The photos behind one line of a table: those whose first name was wrong come first."""
-        found = [
-            one
-            for one in self.judged
-            if species in (None, one.species)
-            and recommendation in (None, one.recommendation)
-            and bin in (None, one.bin)
-        ]
-        return sorted(found, key=lambda one: (one.place == 1, one.place is not None, one.photo_id))
 
 
 class AccuracyTally:
@@ -125,33 +106,30 @@ class AccuracyTally:
     """
 
     def __init__(self) -> None:
-        self._seen: list[JudgedSuggestions] = []
+        self.counted = self.last_photo_id = 0
+        """So many were given, and the photo of the last of them."""
+        self._judged = JudgedPhotos()
         self._unseen = 0
         self._places: dict[str, list[int]] = {}
         """By species: photos, first right, five right."""
         self._levels: dict[Recommendation, list[int]] = {level: [0, 0, 0] for level in Recommendation}
-        self._bins = [[0, 0] for _ in range(BINS)]
-        """Photos, first right."""
-        self._said: list[list[float]] = [[] for _ in range(BINS)]
         self._confused: dict[str, Counter[str]] = {}
 
     def add(self, judged: Iterable[JudgedSuggestions]) -> None:
         """Count more of them; those named unseen are only told apart."""
         for one in judged:
+            self.counted += 1
+            self.last_photo_id = one.photo_id
             if one.unseen:
                 self._unseen += 1
                 continue
-            self._seen.append(one)
+            self._judged.add(one.photo_id, one.species, one.shown, one.probability, one.recommendation)
             place = one.place
             _count(self._places.setdefault(one.species, [0, 0, 0]), place)
             if place != 1 and one.shown:
                 self._confused.setdefault(one.species, Counter())[one.shown[0]] += 1
             if one.recommendation is not None:
                 _count(self._levels[one.recommendation], place)
-            if one.bin is not None and one.probability is not None:
-                self._said[one.bin].append(one.probability)
-                self._bins[one.bin][0] += 1
-                self._bins[one.bin][1] += place == 1
 
     def report(self) -> AccuracyReport:
         """What they come to."""
@@ -159,25 +137,32 @@ class AccuracyTally:
         parts.sort(key=lambda one: (-one.photos, one.species))
         photos, first, five = (sum(counts[place] for counts in self._places.values()) for place in range(3))
         levels = [LevelAccuracy(level, *self._levels[level]) for level in reversed(Recommendation)]
-        bins = [
-            ReliabilityBin(place / BINS, (place + 1) / BINS, photos, math.fsum(self._said[place]) / photos, right)
-            for place, (photos, right) in enumerate(self._bins)
-            if photos
-        ]
+        bins = tuple(_reliability(self._judged))
         known = sum(one.photos for one in bins)
         return AccuracyReport(
-            tuple(parts),
-            Accuracy("", photos, first, five),
-            self._unseen,
-            tuple(levels),
-            tuple(bins),
-            len(self._seen) - known,
-            tuple(self._seen),
+            by_species=tuple(parts),
+            whole=Accuracy("", photos, first, five),
+            unseen=self._unseen,
+            by_recommendation=tuple(levels),
+            reliability=bins,
+            without_probability=photos - known,
+            judged=self._judged,
         )
 
     def _species(self, name: str, counts: Sequence[int]) -> Accuracy:
         most = min(self._confused.get(name, {"": 0}).items(), key=lambda item: (-item[1], item[0]))
         return Accuracy(name, counts[0], counts[1], counts[2], *most)
+
+
+def _reliability(judged: JudgedPhotos) -> Iterator[ReliabilityBin]:
+    probabilities, right = np.asarray(judged.probabilities), np.asarray(judged.places) == 1
+    bins = bins_of(probabilities)
+    for place in range(BINS):
+        inside = bins == place
+        photos = int(inside.sum())
+        if photos:
+            mean = float(probabilities[inside].mean())
+            yield ReliabilityBin(place / BINS, (place + 1) / BINS, photos, mean, int(right[inside].sum()))
 
 
 def _count(counts: list[int], place: int | None) -> None:

@@ -19,12 +19,12 @@ def museum_accuracy(desk: Desk) -> AccuracyReport:
 
 def count_accuracy(desk: Desk) -> Job[AccuracyReport]:
     """The same in steps that hold up nobody."""
-    database, tally, done = desk.reading.database, AccuracyTally(), 0
-    total = judged_count(database)
-    for page in judged_suggestions(database):
-        tally.add(page)
-        done += len(page)
-        yield Progress(done, total)
+    database, tally, known = desk.reading.database, AccuracyTally(), dict[str, str]()
+    total, before = judged_count(database), -1
+    while tally.counted > before:
+        before = tally.counted
+        tally.add(judged_suggestions(database, known, tally.last_photo_id))
+        yield Progress(tally.counted, total)
     return tally.report()
 
 

@@ -9,8 +9,16 @@ from hypothesis import strategies as st
 
 from mineral_desk.catalogue import judged
 from mineral_desk.catalogue.opening import create_catalogue
-from mineral_desk.domain.accuracy import Accuracy, AccuracyTally, JudgedSuggestions, LevelAccuracy, accuracy_of
+from mineral_desk.domain.accuracy import (
+    Accuracy,
+    AccuracyReport,
+    AccuracyTally,
+    JudgedSuggestions,
+    LevelAccuracy,
+    accuracy_of,
+)
 from mineral_desk.domain.decision import Decision, Verb
+from mineral_desk.domain.judged_photos import JudgedPhoto
 from mineral_desk.domain.suggestion import Recommendation
 from mineral_desk.services import reviewing
 from mineral_desk.services.accuracy import count_accuracy, museum_accuracy
@@ -82,10 +90,18 @@ def test_what_was_said_is_compared_with_what_was_right() -> None:
     assert report.calibration_error == pytest.approx((0.325 + 0.475) / 2)
     assert (report.without_probability, report.unseen) == (1, 1)
     assert report.by_species[0] == Accuracy("Beryl", 3, 0, 0, "Topaz", 2)
-    assert [one.photo_id for one in report.concerned(species="Beryl")] == [3, 4, 5]
-    assert [one.photo_id for one in report.concerned(recommendation=STRONG)] == [2, 1]
-    assert [one.photo_id for one in report.concerned(bin=9)] == [2, 1]
-    assert [one.photo_id for one in report.concerned()] == [3, 4, 5, 2, 1]
+    assert ids_of(report, species="Beryl") == [3, 4, 5]
+    assert ids_of(report, species="Gold") == []
+    assert ids_of(report, recommendation=STRONG) == [2, 1]
+    assert ids_of(report, bin=9) == [2, 1]
+    assert ids_of(report) == [3, 4, 5, 2, 1]
+    assert report.judged.concerned(2, species="Beryl") == (
+        [JudgedPhoto(3, "Beryl", "Quartz", None, 0.35), JudgedPhoto(4, "Beryl", "Topaz", None, 0.3)], 3,
+    )  # fmt: skip
+
+
+def ids_of(report: AccuracyReport, **which: object) -> list[int]:
+    return [one.photo_id for one in report.judged.concerned(99, **which)[0]]  # type: ignore[arg-type]
 
 
 @given(
@@ -114,8 +130,10 @@ def test_every_table_counts_each_photo_once(judged: list[JudgedSuggestions], cut
     for one in (*report.by_species, *report.by_recommendation):
         assert 0 <= one.first_right <= one.five_right <= one.photos
     for one in report.reliability:
-        assert one.low <= one.mean_probability <= one.high
-        assert len(report.concerned(bin=int(one.low * 10 + 0.5))) == one.photos
+        assert one.low - 1e-9 <= one.mean_probability <= one.high + 1e-9
+        assert report.judged.concerned(0, bin=int(one.low * 10 + 0.5)) == ([], one.photos)
+    for one in report.by_species:
+        assert report.judged.concerned(0, species=one.species)[1] == one.photos
 
 
 def test_how_far_it_was_trusted_is_kept_with_the_decision(desk: Desk) -> None:
@@ -142,7 +160,7 @@ def test_it_is_counted_page_by_page(desk: Desk, monkeypatch: pytest.MonkeyPatch)
     for number in range(7):
         decide(desk, museum.take_in(f"{number}.jpg", towards(number)), "Quartz", Verb.ACCEPT)
     monkeypatch.setattr(judged, "PAGE", 3)
-    assert [(one.done, one.total) for one in count_accuracy(desk)] == [(3, 7), (6, 7), (7, 7)]
+    assert [(one.done, one.total) for one in count_accuracy(desk)] == [(3, 7), (6, 7), (7, 7), (7, 7)]
     assert museum_accuracy(desk).whole.photos == 7
 
 

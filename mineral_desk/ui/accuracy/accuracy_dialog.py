@@ -7,7 +7,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from mineral_desk.domain.accuracy import AccuracyReport, JudgedSuggestions
+from mineral_desk.domain.accuracy import AccuracyReport
+from mineral_desk.domain.judged_photos import JudgedPhoto
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.domain.suggestion import Recommendation
 from mineral_desk.ui.accuracy.accuracy_words import (
@@ -46,7 +47,7 @@ BINS_WIDTH = 360
 class Concerned:
     """The photos behind a line: at most :data:`MOST_PHOTOS` of ``total``, each with its file."""
 
-    photos: tuple[tuple[JudgedSuggestions, Path], ...]
+    photos: tuple[tuple[JudgedPhoto, Path], ...]
     total: int
 
 
@@ -211,6 +212,5 @@ def _concerned(
     bin: int | None,
 ) -> Job[Concerned]:
     yield Progress(0, 0)
-    found = report.concerned(species, recommendation, bin)
-    listed = tuple((one, backend.photo_row(one.photo_id).path) for one in found[:MOST_PHOTOS])
-    return Concerned(listed, len(found))
+    found, total = report.judged.concerned(MOST_PHOTOS, species, recommendation, bin)
+    return Concerned(tuple((one, backend.photo_row(one.photo_id).path) for one in found), total)

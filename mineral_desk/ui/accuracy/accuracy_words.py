@@ -4,7 +4,8 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from mineral_desk.domain.accuracy import Accuracy, AccuracyReport, JudgedSuggestions, LevelAccuracy, ReliabilityBin
+from mineral_desk.domain.accuracy import Accuracy, AccuracyReport, LevelAccuracy, ReliabilityBin
+from mineral_desk.domain.judged_photos import JudgedPhoto
 from mineral_desk.domain.scoring import share
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.models.card_view import LEVEL_WORDS
@@ -18,6 +19,7 @@ BIN_COLUMNS = ("Probability", "Photos", "Said", "Right")
 SPECIES_COLUMNS = ("Species", "Photos", "First right", "One of five", "Most often first instead")
 PHOTO_COLUMNS = ("Photo", "Named", "First suggestion", "Place of the right name", "Probability")
 NUMBERS = (1, 2, 3)
+NOT_OFFERED = 6
 FAR_OFF = 0.1
 """What was right differs from what was said by more than that: it is marked."""
 
@@ -83,17 +85,17 @@ def species_row(backend: Backend, one: Accuracy) -> Row:
     return Row(one.species, (Cell(name, name.casefold()), *_figures(one), Cell(instead, one.confused)))
 
 
-def photo_row(backend: Backend, theme: Theme, one: JudgedSuggestions, path: Path) -> Row:
+def photo_row(backend: Backend, theme: Theme, one: JudgedPhoto, path: Path) -> Row:
     """A photo: what it is called, and what was suggested."""
     named, place = display_name(backend, one.species), one.place
-    first = display_name(backend, one.shown[0]) if one.shown else "–"
+    first = display_name(backend, one.first) or "–"
     colour = theme.colour("success" if place == 1 else "warning" if place is not None else "danger")
     said = -1.0 if one.probability is None else one.probability
     cells = (
         Cell(path.name, path.name.casefold()),
         Cell(named, named.casefold()),
         Cell(first, first.casefold()),
-        Cell("–" if place is None else str(place), place or len(one.shown) + 1, colour),
+        Cell("–" if place is None else str(place), place or NOT_OFFERED, colour),
         Cell("–" if one.probability is None else percent(said), said),
     )
     return Row(one.photo_id, cells)
