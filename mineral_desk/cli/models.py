@@ -48,9 +48,14 @@ def _add(actions: Any, name: str, words: str, run: Any) -> argparse.ArgumentPars
 
 
 def show_models(_: argparse.Namespace) -> int:
-    """Print the cards and the device; 1 if a card cannot be read."""
+    """Print the cards and the device; 1 if a card cannot be read, or the model in use is not there."""
     folders = find_folders()
-    status = _print(list_models(folders, load_settings(folders.settings_file).analysis.model))
+    used = model_in_use(load_settings(folders.settings_file).analysis.model)
+    states = list_models(folders, used)
+    status = _print(states)
+    if used not in [state.name for state in states]:
+        say(f"The settings name the model {used}, which is not there. To change that: mineral-desk models use species")
+        status = 1
     print(f"Installed models go to {folders.own_models}.")
     print(f"Device: {device_words(compute_device())}.")
     return status

@@ -21,6 +21,14 @@ def test_the_shipped_models_are_listed_with_the_device(run: Run) -> None:
     assert "Device: CPU" in out
 
 
+def test_a_model_in_use_that_is_gone_is_told(run: Run, tmp_path: Path) -> None:
+    run("models", "install", packed_model(tmp_path))
+    run("models", "use", "small")
+    shutil.rmtree(tmp_path / "home" / "models")
+    status, _, err = run("models", "list")
+    assert (status, "The settings name the model small, which is not there" in err) == (1, True)
+
+
 def test_all_shipped_models_are_intact(run: Run) -> None:
     status, out, err = run("models", "verify")
     assert (status, err) == (0, "")

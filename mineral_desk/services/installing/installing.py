@@ -23,8 +23,10 @@ from mineral_desk.vision.model_store import MAX_MODEL_BYTES, ModelStore, install
 CHUNK_BYTES = 4 << 20
 ABANDONED_S = 24 * 3600
 """What was left unfinished so long ago is nobody's work any more."""
+PARTS_KEPT_S = 30 * 24 * 3600
+"""So long a broken download can go on."""
 _NAME = re.compile(r"\w[\w .+-]{0,63}")
-_STAGING = ".unfinished"
+_STAGING, DOWNLOADS = ".unfinished", ".downloads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def install_model(folders: Folders, source: Path | str, sha256: str = "", name: 
         if sha256:
             yield from _compare_file(place, sha256)
         return (yield from _install_from(folders, place, name))
-    part = yield from download(str(source), folders.own_models / ".downloads", sha256)
+    part = yield from download(str(source), folders.own_models / DOWNLOADS, sha256)
     try:
         installed = yield from _install_from(folders, part.path, name, without_secrets(str(source)))
     except (ModelUnfit, ModelAltered, UsageError):
@@ -185,6 +187,9 @@ def _clear_abandoned(folder: Path) -> None:
     for place in folder.glob(f"{_STAGING}.*"):
         if time.time() - place.lstat().st_mtime > ABANDONED_S:
             shutil.rmtree(place, ignore_errors=True)
+    for part in folder.glob(f"{DOWNLOADS}/*"):
+        if time.time() - part.lstat().st_mtime > PARTS_KEPT_S:
+            part.unlink(missing_ok=True)
 
 
 def _compare_file(place: Path, sha256: str) -> Generator[Progress, None, None]:

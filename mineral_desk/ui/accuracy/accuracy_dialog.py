@@ -38,8 +38,8 @@ from mineral_desk.ui.words import count, tr
 SIZE = (1280, 780)
 MOST_PHOTOS = 500
 """So many photos of a line are listed, those whose first name was wrong first."""
-LEVEL_WIDTHS, BIN_WIDTHS = (130, 80, 100, 100), (110, 80, 70, 70)
-SPECIES_WIDTHS, PHOTO_WIDTHS = (180, 80, 100, 100, 200), (260, 190, 190, 190, 110)
+LEVEL_WIDTHS, BIN_WIDTHS = (130, 80, 120, 120), (100, 80, 84, 70)
+SPECIES_WIDTHS, PHOTO_WIDTHS = (150, 80, 120, 120, 150), (260, 190, 190, 190, 110)
 BINS_WIDTH = 360
 
 

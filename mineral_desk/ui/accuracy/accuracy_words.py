@@ -16,7 +16,7 @@ from mineral_desk.ui.words import count, number, tr
 
 LEVEL_COLUMNS = ("Recommendation", "Photos", "First right", "One of five")
 BIN_COLUMNS = ("Probability", "Photos", "Said", "Right")
-SPECIES_COLUMNS = ("Species", "Photos", "First right", "One of five", "Most often first instead")
+SPECIES_COLUMNS = ("Species", "Photos", "First right", "One of five", "First instead")
 PHOTO_COLUMNS = ("Photo", "Named", "First suggestion", "Place of the right name", "Probability")
 NUMBERS = (1, 2, 3)
 NOT_OFFERED = 6

@@ -23,7 +23,7 @@ from mineral_desk.ui.widgets.sorted_table import Cell, Row, SortedTable
 from mineral_desk.ui.words import count, tr
 
 SIZE = (1240, 660)
-WIDTHS = (140, 200, 76, 64, 190)
+WIDTHS = (140, 200, 76, 64, 220)
 
 
 class ModelsDialog(LaneDialog):
@@ -69,9 +69,9 @@ class ModelsDialog(LaneDialog):
         column.addWidget(self.device)
         middle = QHBoxLayout()
         middle.setSpacing(16)
-        middle.addWidget(self.table, 3)
+        middle.addWidget(self.table, 5)
         middle.addWidget(upright(theme))
-        middle.addWidget(self.card, 2)
+        middle.addWidget(self.card, 3)
         column.addLayout(middle, 1)
         column.addWidget(hairline(theme))
         others = QHBoxLayout()

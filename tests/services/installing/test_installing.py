@@ -358,9 +358,13 @@ def test_the_newest_version_counts_and_leftovers_of_crashes_do_not(folders: Fold
     first = install(folders, packed_model(tmp_path, seed=1)).folder
     newest = install(folders, packed_model(tmp_path, seed=2)).folder
     model_files(first, seed=1)  # as if the program had been killed before it removed the older one
-    abandoned = folders.own_models / ".unfinished.1234"
+    abandoned, part = folders.own_models / ".unfinished.1234", folders.own_models / ".downloads" / "a.part"
     abandoned.mkdir()
+    part.parent.mkdir()
+    part.write_bytes(b"half")
     os.utime(abandoned, (0, time.time() - 2 * installing.ABANDONED_S))
+    os.utime(part, (0, time.time() - 2 * installing.PARTS_KEPT_S))
     assert ModelStore(folders.models).card_file("small").parent == newest
     install(folders, packed_model(tmp_path, seed=3))
-    assert [one.name for one in folders.own_models.iterdir()] == ["small@3"]
+    assert sorted(one.name for one in folders.own_models.iterdir()) == [".downloads", "small@3"]
+    assert not part.exists()
