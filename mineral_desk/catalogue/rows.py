@@ -84,6 +84,8 @@ def decision_row(found: Found) -> Decision:
         reason=found["reason"],
         shown=tuple(json.loads(found["shown"])),
         analysis_id=found["analysis_id"],
+        shown_probability=found.get("shown_probability"),  # rows in the log of older versions lack both
+        shown_recommendation=Recommendation(told) if (told := found.get("shown_recommendation")) else None,
         typed_before_seeing=bool(found["typed_before_seeing"]),
         when=moment(found["decided_at"]),
         id=found["id"],

@@ -54,6 +54,13 @@ class Desk:
         """Load the models now if they are not yet, so that a fault is told before work begins; raises it."""
         _ = self.pipeline
 
+    def forget_models(self) -> None:
+        """Load models anew when they are next needed: another one is in use, or other files bear its name."""
+        with self._loading:
+            self._pipeline = None
+        with self._remembering:
+            self._memory = None
+
     @property
     def memory(self) -> MuseumMemory:
         """What the open catalogue's photos look like to the model of the settings; loaded by whoever has the time.

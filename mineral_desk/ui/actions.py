@@ -28,6 +28,7 @@ class Menu(StrEnum):
     PHOTO = "Photo"
     SPECIMEN = "Specimen"
     VIEW = "View"
+    TOOLS = "Tools"
     HELP = "Help"
 
 
@@ -124,6 +125,8 @@ SPECS: tuple[ActionSpec, ...] = (
     _desk("layer_plates", "Plates", Menu.VIEW, "F5", in_fields=True),
     _desk("layer_map", "Map", Menu.VIEW, "F6", in_fields=True),
     _desk("why", "Why?", Menu.VIEW, "W"),
+    ActionSpec("models", "Models…", Menu.TOOLS, ("Ctrl+M",), in_fields=True),
+    ActionSpec("accuracy", "Accuracy…", Menu.TOOLS, ("Ctrl+Shift+A",), in_fields=True),
     ActionSpec("keys", "Keys", Menu.HELP, ("?",)),
     ActionSpec("help", "Help", Menu.HELP, ("F1",), in_fields=True),
 )

@@ -35,9 +35,10 @@ from mineral_desk.services.numbering import ListReport, Unmatched
 from mineral_desk.services.recording import Subject
 from mineral_desk.services.relinking import RelinkReport
 from mineral_desk.services.settings import Settings
+from mineral_desk.ui.models.asked import ModelsBackend
 
 
-class Backend(Protocol):
+class Backend(ModelsBackend, Protocol):
     """What the window needs; :class:`mineral_desk.ui.services_backend.ServicesBackend` is the real one."""
 
     # at hand

@@ -14,3 +14,10 @@ def display_name(backend: Backend, species: str) -> str:
         return tr("{name} group", name=display_name(backend, species.removesuffix(GROUP)))
     mineral = backend.mineral(species)
     return mineral.name_ru if mineral is not None and mineral.name_ru else species
+
+
+def unlisted_note(backend: Backend, species: str) -> tuple[str, str] | None:
+    """A mark, brief and whole, for a name that a model suggests and the IMA list does not have; None where it has."""
+    if not backend.mineral_count or backend.mineral(species) is not None:
+        return None
+    return tr("not in the IMA list"), tr("The model suggests this name; the IMA list does not have it.")

@@ -58,9 +58,10 @@ from mineral_desk.services.pictures import heat_map
 from mineral_desk.services.recording import Subject
 from mineral_desk.services.relinking import RelinkReport
 from mineral_desk.services.settings import Settings
+from mineral_desk.ui.models.asked import ModelsOfServices
 
 
-class ServicesBackend:
+class ServicesBackend(ModelsOfServices):
     """See :class:`mineral_desk.ui.backend.Backend`. The Desk gives every thread its own connection for reading."""
 
     def __init__(self, desk: Desk) -> None:

@@ -55,7 +55,7 @@ def test_the_first_version_is_backed_up_and_loses_nothing(tmp_path: Path) -> Non
         rows = {table: before.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES_OF_1}
         names = {table: [one[1] for one in before.execute(f"PRAGMA table_info({table})")] for table in TABLES_OF_1}
     open_catalogue(path).close()
-    with closing(sqlite3.connect(tmp_path / "version-1.before-version-6.mdc")) as backup:
+    with closing(sqlite3.connect(tmp_path / "version-1.before-version-7.mdc")) as backup:
         assert backup.execute("PRAGMA user_version").fetchone() == (1,)
         assert {table: backup.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES_OF_1} == rows
     with closing(sqlite3.connect(path)) as after:

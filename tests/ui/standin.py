@@ -52,6 +52,7 @@ from mineral_desk.services.exporting.order import ExportOrder, ExportReport
 from mineral_desk.services.recording import Subject
 from mineral_desk.services.rescaling import rescaled_analysis, rescaled_photo
 from mineral_desk.services.settings import Settings
+from tests.ui.standin_models import StandInModels
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 WHEN = datetime(2026, 11, 21, 10, 44, tzinfo=UTC)
@@ -76,7 +77,7 @@ SYNONYMS = {"Malacolite": "Diopside"}
 
 
 @dataclass
-class StandIn:
+class StandIn(StandInModels):
     """Keeps everything in lists; ``gate`` holds back every picture until it is set."""
 
     photos: list[StoredPhoto] = field(default_factory=list)

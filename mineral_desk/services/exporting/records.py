@@ -105,6 +105,8 @@ def decision_to_record(one: ExportedDecision) -> Record:
         "at": _moment(one.when),
         "undone": one.undone,
         "shown": list(decision.shown),
+        "shown_probability": fraction(decision.shown_probability),
+        "shown_recommendation": decision.shown_recommendation,
         "typed_before_seeing": decision.typed_before_seeing,
         "probability": fraction(one.probability),
         "models": _models(one.models),

@@ -201,6 +201,8 @@ class Draft:
             size=self.size() if verb is not Verb.REJECT else SizeDecision(),
             notes=self.notes,
             shown=tuple(one.species for one in self.suggestions),
+            shown_probability=self.suggestions[0].probability if self.suggestions else None,
+            shown_recommendation=self._recommendation if self.suggestions else None,
             analysis_id=self.stored.analysis_id,
             typed_before_seeing=self.typed_before_seeing and named,
         )
@@ -214,6 +216,10 @@ class Draft:
         renamed = decision.verb is Verb.CORRECT and bool(self.suggestions) and not self.abstains
         measured = self.measurement.status is MeasurementStatus.MEASURED
         return renamed or (measured and decision.size.verb in (SizeVerb.TYPED, SizeVerb.ADJUSTED, SizeVerb.NONE))
+
+    @property
+    def _recommendation(self) -> Recommendation | None:
+        return self.stored.analysis.suggestions.recommendation if self.stored.analysis is not None else None
 
     def _verb(self) -> Verb:
         if self.name_kind is NameKind.GROUP:

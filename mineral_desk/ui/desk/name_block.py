@@ -9,7 +9,7 @@ from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.draft import Draft, NameKind
 from mineral_desk.ui.desk.name_field import NameField
 from mineral_desk.ui.desk.sentences import odds
-from mineral_desk.ui.names import display_name
+from mineral_desk.ui.names import display_name, unlisted_note
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, CAPTION, SMALL
 from mineral_desk.ui.widgets.labels import ElidedLabel, MarkLabel, make_label
@@ -87,7 +87,7 @@ class NameBlock(QWidget):
             row.setVisible(place < len(names))
             if place < len(names):
                 one = names[place]
-                note = note_words(draft.stored.evidence, one.species)
+                note = unlisted_note(self._backend, one.species) or note_words(draft.stored.evidence, one.species)
                 row.show_name(display_name(self._backend, one.species), odds(one.probability), one.probability, note)
                 row.setChecked(one.species == chosen)
         typed = bool(draft.species) and draft.name_kind is not NameKind.NONE
