@@ -73,7 +73,7 @@ class NameBlock(QWidget):
     def show_draft(self, draft: Draft) -> None:
         """What can be chosen and what is."""
         working = draft.stored.row.state is PhotoState.WAITING and draft.stored.analysis is None
-        group = draft.group if draft.abstains else None
+        group = draft.group
         names = draft.suggestions[: ROWS - (1 if group else 0)]
         self._show_heading(draft, working)
         self._ring.setVisible(working)
@@ -101,7 +101,9 @@ class NameBlock(QWidget):
     def _show_heading(self, draft: Draft, working: bool) -> None:
         if working:
             self._heading.show_mark("", tr("Working"), "muted")
-        elif draft.abstains and draft.suggestions:
+        elif draft.unfamiliar:
+            self._heading.show_mark("mark-none", tr("This hardly looks like a specimen"), "muted")
+        elif (draft.abstains or draft.group is not None) and draft.suggestions:
             self._heading.show_mark("mark-none", tr("No single name is sure enough"), "muted")
         elif draft.stored.analysis is not None and not draft.suggestions:
             self._heading.show_mark("mark-none", tr("No suggestion"), "muted")
@@ -113,6 +115,8 @@ class NameBlock(QWidget):
         text = ""
         if working:
             text = tr("Suggestions come in a moment. You can type a name already.")
+        elif draft.unfamiliar:
+            text = tr("The photo shows nothing that was ever taken for a mineral. You can name it all the same.")
         elif analysis is not None and not analysis.error and not draft.suggestions:
             text = tr("Nothing here looks like it. Type two letters.")
         self._advice.setText(text)
