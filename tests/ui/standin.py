@@ -76,7 +76,7 @@ MINERALS = (
     Mineral("Sulphur", "Сера"),
     Mineral("Quartz", "Кварц"),
 )
-LIMITS = Calibration(levels=(TrustLevel(Recommendation.LOW, 0.2, 0.05),))
+LIMITS = Calibration(levels=(TrustLevel(Recommendation.LOW, 0.2, 0.0),))
 SYNONYMS = {"Malacolite": "Diopside"}
 
 

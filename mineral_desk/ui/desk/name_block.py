@@ -78,6 +78,7 @@ class NameBlock(QWidget):
         self._show_heading(draft, working)
         self._ring.setVisible(working)
         self._odds_of.setVisible(bool(names))
+        self._odds_of.setText("" if draft.unfamiliar else tr("how often right"))
         self._group.setVisible(group is not None)
         if group is not None:
             self._group.show_name(display_name(self._backend, group.name), odds(group.probability), group.probability)
@@ -88,7 +89,9 @@ class NameBlock(QWidget):
             if place < len(names):
                 one = names[place]
                 note = note_words(draft.stored.evidence, one.species)
-                row.show_name(display_name(self._backend, one.species), odds(one.probability), one.probability, note)
+                # how often right was found out on minerals: of anything else nothing is known
+                chances, share = ("", 0.0) if draft.unfamiliar else (odds(one.probability), one.probability)
+                row.show_name(display_name(self._backend, one.species), chances, share, note)
                 row.setChecked(one.species == chosen)
         typed = bool(draft.species) and draft.name_kind is not NameKind.NONE
         typed = typed and chosen not in [one.species for one in names] and not self._group.isChecked()

@@ -32,7 +32,7 @@ class PropertyBlock(QWidget):
         self._stored: TypedProperties = NO_PROPERTIES
         self._photo_id: int | None = None
         self.fields = {one: self._field(theme, one) for one in Property}
-        self.more = KeyButton(theme, tr("More"), kind=ButtonKind.LINK, style=CAPTION)
+        self.more = KeyButton(theme, tr("More"), kind=ButtonKind.LINK, height=FIELD_HEIGHT, style=CAPTION)
         self.more.clicked.connect(lambda: self.set_open(not self.is_open))
         self.fault = make_label(theme, "", CAPTION, "warning")
         self.reasons = make_label(theme, "", CAPTION, "muted")
@@ -58,7 +58,9 @@ class PropertyBlock(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 16, 12)
         column.setSpacing(6)
-        column.addLayout(self._row(theme, AT_HAND))
+        at_hand = self._row(theme, AT_HAND)
+        at_hand.addWidget(self.more, 0, Qt.AlignmentFlag.AlignBottom)
+        column.addLayout(at_hand)
         behind = self._row(theme, BEHIND)
         behind.setContentsMargins(0, 0, 0, 0)
         self._behind.setLayout(behind)
@@ -66,7 +68,6 @@ class PropertyBlock(QWidget):
         column.addWidget(self._behind)
         column.addWidget(self.fault)
         column.addWidget(self.reasons)
-        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _row(self, theme: Theme, properties: tuple[Property, ...]) -> QHBoxLayout:
         row = QHBoxLayout()

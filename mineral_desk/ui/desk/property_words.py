@@ -16,8 +16,8 @@ CAPTIONS = {
 HINTS = {
     Property.HARDNESS: "such as 3-4",
     Property.STREAK: "colour",
-    Property.LUSTRE: "such as silky",
-    Property.MAGNETISM: "strong, weak or none",
+    Property.LUSTRE: "silky…",
+    Property.MAGNETISM: "strong…",
     Property.DENSITY: "such as 4.05",
 }
 VALUES: dict[Property, tuple[str, ...]] = {
