@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from mineral_desk.domain.properties import COLOURS, LUSTRES, Magnetism, Property
+from mineral_desk.domain.properties import COLOURS, LUSTRES, Magnetism, Property, TypedProperties
 from mineral_desk.domain.property_fit import Reason, Verdict
 from mineral_desk.ui.words import speaks_russian, tr
 
@@ -43,6 +43,17 @@ def typed_value(one: Property, shown: str) -> str:
     return next((word for word in VALUES.get(one, ()) if shown_value(one, word).casefold() == wanted), shown.strip())
 
 
+def found_out_text(properties: TypedProperties) -> str:
+    """All that was found out, in one line: "Hardness 5.5 · Streak white"."""
+    return " · ".join(property_text(one, properties.text(one)) for one in properties.typed())
+
+
+def property_text(one: Property, value: str) -> str:
+    """One property with its value, as the record has it: "Streak white"."""
+    called = tr(CAPTIONS[one]).split(",")[0]
+    return tr("{property} {value}", property=called, value=shown_value(one, value))
+
+
 def reason_lines(reasons: Sequence[Reason], display: Callable[[str], str]) -> list[str]:
     """A line for each property: "Streak green: fits Malachite, speaks against Azurite (blue)".
 
@@ -62,6 +73,5 @@ def reason_lines(reasons: Sequence[Reason], display: Callable[[str], str]) -> li
             parts.append(tr("fits {names}", names=", ".join(fitting[:NAMED_AT_MOST])))
         if against:
             parts.append(tr("speaks against {names}", names=", ".join(against[:NAMED_AT_MOST])))
-        what = tr("{property} {value}", property=tr(CAPTIONS[one]).split(",")[0], value=shown_value(one, told[0].typed))
-        lines.append(f"{what}: {', '.join(parts) or tr('tells none of these apart')}")
+        lines.append(f"{property_text(one, told[0].typed)}: {', '.join(parts) or tr('tells none of these apart')}")
     return lines
