@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from mineral_desk.catalogue.embeddings import embedding_model
 from mineral_desk.domain.blending import blend
+from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.limits import NEVER
 from mineral_desk.domain.model import MemoryCalibration, TrustLevel
 from mineral_desk.domain.neighbours import Vote
@@ -55,7 +56,10 @@ def load_and_fit(desk: Desk) -> Job[int]:
 
 def limits_are_stale(desk: Desk) -> bool:
     """Whether so much was confirmed, or anything taken back, since the limits were fitted."""
-    return desk.lane is not None and desk.memory.limits_are_stale
+    try:
+        return desk.lane is not None and desk.memory.limits_are_stale
+    except MineralDeskError:  # the model in the settings cannot be had: analysing says so
+        return False
 
 
 def with_own(card: MemoryCalibration, report: MemoryReport) -> MemoryCalibration:
