@@ -38,6 +38,7 @@ from mineral_desk.training.card import BASELINE_FILE, read_baseline, to_toml
 from mineral_desk.training.export import write_atomically
 from mineral_desk.training.memory_cache import analysed, familiarity_of
 from mineral_desk.vision.model_store import ModelStore
+from mineral_desk.vision.pipeline import DEFAULT_CLASSIFIER
 
 NEAREST = 32
 Numbers = npt.NDArray[np.float64]
@@ -82,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--minerals", type=Path, nargs="*", default=[], help="more photos of minerals, names unknown")
     parser.add_argument("--others", type=Path, nargs="*", default=[], help="photos without minerals, to be measured on")
     parser.add_argument("--models", type=Path, default=Path("models"), help="folder with the model and its card")
-    parser.add_argument("--name", default="species", help="the model")
+    parser.add_argument("--name", default=DEFAULT_CLASSIFIER, help="the model")
     parser.add_argument("--cache", type=Path, default=Path(".cache/memory"), help="folder for the analyses")
     chosen = parser.parse_args(arguments)
     card = ModelStore([chosen.models]).card(chosen.name)
@@ -97,8 +98,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     groups = load_minerals(find_folders().resources).groups
     fitted = fit_and_measure(photos, len(card.labels), groups, minerals, others)
     write_constants(chosen.models / f"{chosen.name}.toml", fitted.calibration, fitted.least_familiarity)
-    path = chosen.models / BASELINE_FILE
-    write_atomically(path, (json.dumps(read_baseline(path) | {"memory": fitted.figures()}, indent=1) + "\n").encode())
+    if chosen.name == DEFAULT_CLASSIFIER:  # the baseline is of the model that comes with the program
+        path = chosen.models / BASELINE_FILE
+        figures = read_baseline(path) | {"memory": fitted.figures()}
+        write_atomically(path, (json.dumps(figures, indent=1) + "\n").encode())
     print(json.dumps(fitted.figures(), indent=1))
     return 0
 

@@ -57,7 +57,7 @@ def familiarity_of(card: ModelCard, models: Path, folder: Path, cache: Path) -> 
 def _desk(card: ModelCard, models: Path) -> Desk:
     own = find_folders()
     settings = replace(Settings(), analysis=AnalysisSettings(model=card.name, explain="none"))
-    return Desk(Folders((models,), own.resources, own.user), settings)
+    return Desk(Folders((models, *own.models), own.resources, own.user), settings)
 
 
 def _to_cache(photo: TrialPhoto) -> dict[str, Any]:

@@ -7,15 +7,15 @@ import numpy as np
 import numpy.typing as npt
 
 from mineral_desk.domain.errors import ModelUnfit
-from mineral_desk.domain.grouping import best_groups, offered_group
-from mineral_desk.domain.model import Calibration, ImageInput, trusted
+from mineral_desk.domain.model import ImageInput
 from mineral_desk.domain.photo import Pixels
-from mineral_desk.domain.suggestion import MAX_CANDIDATES, MAX_SUGGESTIONS, Recommendation, Suggestion, Suggestions
+from mineral_desk.domain.suggestion import Suggestions
 from mineral_desk.vision.colour import ColourTable, colour_shares
 from mineral_desk.vision.fullgrad import FullGrad
 from mineral_desk.vision.head import Head
 from mineral_desk.vision.inference import Array, Network
 from mineral_desk.vision.model_store import LoadedModel
+from mineral_desk.vision.suggested import group_members, suggested
 from mineral_desk.vision.views import classified_views, to_input
 
 COLOUR_SHARE = 0.15
@@ -64,7 +64,7 @@ class Classifier:
         self.colours = ColourTable.read(self.network, model.card)
         self._picture_outputs = [model.card.outputs[role] for role in ("logits", "embedding", "activations")]
         self._species_index = {name: index for index, name in enumerate(model.card.labels)}
-        self._members = _members(model.card.labels, group_of or {})
+        self._members = group_members(model.card.labels, group_of or {})
 
     def classify(self, pixels: Pixels, familiarity: float = 1.0) -> Classification:
         """Classify a crop (H, W, 3) uint8 RGB on one specimen, plates covered.
@@ -81,7 +81,7 @@ class Classifier:
         # the mean of unit vectors is the shorter the less the views agree, and so less alike to any species
         mean_embedding = embeddings.mean(axis=0)
         likeness = self.head.best_likeness(mean_embedding)
-        suggestions = self._suggest(probabilities, likeness, familiarity)
+        suggestions = suggested(self.card, self._members, probabilities, likeness, familiarity)
         embedding = self._with_colours(mean_embedding, shares)
         return Classification(scores, probabilities, embedding, activations[0], suggestions)
 
@@ -115,34 +115,6 @@ class Classifier:
             return unit
         parts = (np.sqrt(1 - COLOUR_SHARE) * unit, np.sqrt(COLOUR_SHARE) * self.colours.vectors(shares))
         return np.asarray(np.concatenate(parts), np.float32)
-
-    def _suggest(self, probabilities: Array, likeness: float, familiarity: float) -> Suggestions:
-        best = np.argsort(-probabilities, kind="stable")[: MAX_SUGGESTIONS + MAX_CANDIDATES]
-        named = tuple(Suggestion(self.card.labels[index], float(probabilities[index])) for index in best)
-        items, calibration = named[:MAX_SUGGESTIONS], self.card.calibration
-        unfamiliar = familiarity < calibration.least_familiarity
-        level = recommend([item.probability for item in items], likeness, calibration)
-        level = Recommendation.NONE if unfamiliar else level
-        groups = best_groups({name: float(probabilities[members].sum()) for name, members in self._members.items()})
-        offered = None if unfamiliar else offered_group(groups, level, calibration.least_group)
-        return Suggestions(items, level, groups, offered, named[MAX_SUGGESTIONS:], familiarity, unfamiliar)
-
-
-def _members(labels: Sequence[str], group_of: Mapping[str, str]) -> dict[str, npt.NDArray[np.int64]]:
-    """Which of the labels belong to which group, by the group's name."""
-    found: dict[str, list[int]] = {}
-    for index, name in enumerate(labels):
-        if group := group_of.get(name):
-            found.setdefault(group, []).append(index)
-    return {group: np.array(members, np.int64) for group, members in found.items()}
-
-
-def recommend(best: Sequence[float], likeness: float, calibration: Calibration) -> Recommendation:
-    """How far to trust the probabilities ``best``, highest first, of one picture.
-
-    ``likeness`` is the highest cosine between the picture's embedding and any species' vector.
-    """
-    return trusted(best, calibration.levels) if likeness >= calibration.least_likeness else Recommendation.NONE
 
 
 def softmax(logits: npt.NDArray[np.float32]) -> Array:
