@@ -42,15 +42,6 @@ class Magnetism(StrEnum):
     NONE = "none"
 
 
-PROPERTY_WORDS: Mapping[Property, str] = {
-    Property.HARDNESS: "hardness",
-    Property.STREAK: "streak",
-    Property.LUSTRE: "lustre",
-    Property.MAGNETISM: "magnetism",
-    Property.DENSITY: "density",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class TypedProperties:
     """What was found out; None or empty where nothing was.

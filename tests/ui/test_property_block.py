@@ -5,10 +5,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from mineral_desk.domain.catalogue import Specimen
 from mineral_desk.domain.properties import Property
 from mineral_desk.domain.property_fit import Reason, Verdict
 from mineral_desk.ui import words
 from mineral_desk.ui.desk.property_words import reason_lines, shown_value, typed_value
+from mineral_desk.ui.record_dialog import RecordDialog
+from mineral_desk.ui.widgets.labels import ElidedLabel
 from mineral_desk.ui.window import MainWindow
 from tests.ui.conftest import settle
 from tests.ui.standin import StandIn
@@ -102,3 +105,11 @@ def test_values_are_words_of_the_windows_language(qapp: QApplication, resources_
         words.speak(qapp, resources_folder, "en")
     unclear = [Reason(Property.HARDNESS, "5", "Azurite", Verdict.UNCLEAR, "3.5-4")]
     assert reason_lines(unclear, str) == ["Hardness 5: tells none of these apart"]
+
+
+def test_the_record_shows_what_was_found_out(window: MainWindow) -> None:
+    row = window.desk.session.draft.stored.row  # type: ignore[union-attr]
+    record = Specimen(1, "FMM 1", "Azurite", hardness="3.5-4", streak="blue", lustre="of no known kind")
+    dialog = RecordDialog(window._theme, row, record, "Azurite", window)
+    texts = [label.text() for label in dialog.findChildren(ElidedLabel)]
+    assert "Hardness 3.5–4 · Streak blue" in texts
