@@ -121,16 +121,19 @@ class MuseumMemory:
         self.changes = Gained(self.changes.names + gained, self.changes.lost + lost)
 
     def confirmed(self, count: int) -> list[tuple[int, int, str]]:
-        """The ``count`` confirmed specimens taken in last: the first photo of each, the specimen, its species."""
+        """The ``count`` confirmed specimens taken in last: the last photo of each, the specimen, its species."""
         with self._guard:
-            first: dict[int, int] = {}
-            if self._index is not None:
-                for photo_id in sorted(self._species):
-                    specimen = self._index.specimen(photo_id)
-                    if specimen is not None:
-                        first.setdefault(specimen, photo_id)
-            last = sorted(first.items(), key=lambda one: -one[1])[:count]
-            return [(photo_id, specimen, self._species[photo_id]) for specimen, photo_id in last]
+            photo_ids = list(self._species)
+        photo_ids.sort(reverse=True)  # of many photos this takes longer than a question may wait
+        found: dict[int, tuple[int, int, str]] = {}
+        with self._guard:
+            for photo_id in photo_ids:
+                specimen = None if self._index is None else self._index.specimen(photo_id)
+                if len(found) == count:
+                    break
+                if specimen is not None and photo_id in self._species:
+                    found.setdefault(specimen, (photo_id, specimen, self._species[photo_id]))
+        return list(found.values())
 
     def vector(self, photo_id: int) -> Vector | None:
         """The photo's unit vector (D,), if it is there."""
