@@ -54,6 +54,11 @@ def least_cases(promise: float, sureness: float = SURENESS) -> int:
     return math.ceil(math.log(1 - sureness) / math.log(promise))
 
 
+def cases_needed(promise: float) -> float:
+    """How many cases there must be to judge a promise by; of what must always be right, endlessly many."""
+    return math.inf if promise >= 1 else max(FIRST_CASES, least_cases(promise))
+
+
 def proven_limit(scores: Sequence[float] | Scores, right: Sequence[bool] | Truths, promise: float) -> float:
     """The mildest limit of ``scores`` that proves ``promise``; :data:`NEVER` where none does.
 
@@ -62,8 +67,10 @@ def proven_limit(scores: Sequence[float] | Scores, right: Sequence[bool] | Truth
     values, hits = np.asarray(scores, np.float64), np.asarray(right, np.bool_)
     order = np.argsort(-values, kind="stable")
     values, sums = values[order], np.cumsum(hits[order])
-    first, limit = max(FIRST_CASES, least_cases(promise)), NEVER
-    for last in range(first - 1, len(values)):
+    limit = NEVER
+    if len(values) < cases_needed(promise):
+        return limit
+    for last in range(int(cases_needed(promise)) - 1, len(values)):
         if last + 1 < len(values) and values[last + 1] == values[last]:
             continue
         near = min(last + 1, NEAR_THE_LIMIT)

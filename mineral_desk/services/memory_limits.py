@@ -36,13 +36,22 @@ def trust_levels(report: MemoryReport) -> tuple[TrustLevel, ...]:
     it is never given.
     """
     seen = [one for one in report.records if not one.unfamiliar]
-    carried = [one for one in seen if one.museum_share >= CARRIED and one.gap >= one.probability * GAP_SHARE]
+    carried = carried_cases(report)
     limits = {
         level: proven_limit([one.probability for one in carried], [_right(one) for one in carried], promise)
         for level, promise in PROMISES.items()
     }
     limits[Recommendation.LOW] = _low_limit(seen)
     return tuple(TrustLevel(level, round(limit, 4), round(limit * GAP_SHARE, 4)) for level, limit in limits.items())
+
+
+def carried_cases(report: MemoryReport) -> list[MemoryRecord]:
+    """The photos that a promise can be about: the museum speaks for the first name, and that is ahead of the second."""
+    return [
+        one
+        for one in report.records
+        if not one.unfamiliar and one.museum_share >= CARRIED and one.gap >= one.probability * GAP_SHARE
+    ]
 
 
 def _right(record: MemoryRecord) -> bool:

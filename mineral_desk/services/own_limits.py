@@ -2,8 +2,8 @@
 
 Each of the confirmed specimens taken in last is named by all the others, as if nobody had named it; how often the first
 name is right at which probability proves, or does not prove, what the recommendations promise. The museum is a category
-of its own (Mondrian): with enough specimens its own limits count, strict or mild, and those of the card no more. They
-follow from the catalogue alone: the same decisions, the same limits, also after undo.
+of its own (Mondrian): once there are enough cases its own limits count, strict or mild, and those of the card no more.
+They follow from the catalogue alone: the same decisions, the same limits, also after undo.
 """
 
 from collections.abc import Iterator
@@ -12,13 +12,12 @@ from dataclasses import replace
 from mineral_desk.catalogue.embeddings import embedding_model
 from mineral_desk.domain.blending import blend
 from mineral_desk.domain.errors import MineralDeskError
-from mineral_desk.domain.limits import NEVER
-from mineral_desk.domain.model import MemoryCalibration, TrustLevel
+from mineral_desk.domain.limits import NEVER, cases_needed
+from mineral_desk.domain.model import MemoryCalibration
 from mineral_desk.domain.neighbours import Vote
 from mineral_desk.domain.progress import Job, Progress
-from mineral_desk.domain.suggestion import Recommendation
 from mineral_desk.services.desk import Desk
-from mineral_desk.services.memory_limits import group_limit, trust_levels, with_levels
+from mineral_desk.services.memory_limits import PROMISES, carried_cases, group_limit, trust_levels, with_levels
 from mineral_desk.services.memory_report import MemoryRecord, MemoryReport
 from mineral_desk.services.suggesting import load_memory, memory_is_stale
 
@@ -63,10 +62,16 @@ def limits_are_stale(desk: Desk) -> bool:
 
 
 def with_own(card: MemoryCalibration, report: MemoryReport) -> MemoryCalibration:
-    """The constants of the card with the limits that ``report`` proves; ``low`` promises nothing and stays."""
-    low = [one for one in card.levels if one.recommendation is Recommendation.LOW]
-    promises = [one for one in trust_levels(report) if one.recommendation is not Recommendation.LOW]
-    levels: tuple[TrustLevel, ...] = (*promises, *low)
+    """The constants of the card with the limits that ``report`` proves.
+
+    A promise that there are too few cases of to judge keeps the limit of the card; so does ``low``, which is none.
+    """
+    by_card = {one.recommendation: one for one in card.levels}
+    cases = len(carried_cases(report))
+    levels = tuple(
+        own if cases >= cases_needed(PROMISES.get(own.recommendation, 1.0)) else by_card.get(own.recommendation, own)
+        for own in trust_levels(report)
+    )
     return replace(card, levels=levels, least_group=group_limit(with_levels(report, levels)))
 
 

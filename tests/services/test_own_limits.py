@@ -2,6 +2,7 @@
 
 import pytest
 
+from mineral_desk.domain.limits import NEVER
 from mineral_desk.domain.progress import finish
 from mineral_desk.domain.suggestion import Recommendation
 from mineral_desk.services import own_limits, reviewing, suggesting
@@ -12,10 +13,10 @@ SPECIES = ("Lazurite", "Sodalite", "Malachite", "Azurite", "Fluorite", "Baryte",
 
 
 def confirmed(museum: Museum, count: int, *, mixed_up: bool = False) -> None:
-    """Specimens that look like others of their species; or of any species."""
+    """Specimens that look like others of their species; or, a third of them, like those of the species before it."""
     for number in range(count):
         photo_id = museum.take_in(f"{number}.jpg", towards(number % 8, number))
-        named = (number * 5 + number // 8) if mixed_up else number
+        named = number + (mixed_up and number // 8 % 3 == 0)
         museum.confirm(photo_id, SPECIES[named % 8])
 
 
@@ -57,6 +58,16 @@ def test_few_decisions_leave_the_limits_of_the_card(museum: Museum) -> None:
     confirmed(museum, 20)
     finish(own_limits.load_and_fit(museum.desk))
     assert museum.desk.memory.calibration == museum.desk.memory.card.memory
+
+
+def test_a_promise_with_too_few_cases_keeps_the_limit_of_the_card(museum: Museum) -> None:
+    for number in range(70):  # nothing is like anything else, so the museum never carries a name
+        museum.confirm(museum.take_in(f"{number}.jpg", towards(number % 8, number)), f"Species {number}")
+    finish(own_limits.load_and_fit(museum.desk))
+    card = museum.desk.memory.card.memory
+    assert card is not None
+    own = limits(museum.desk)
+    assert own[Recommendation.MEDIUM] in {level.least_probability for level in card.levels} | {NEVER}
 
 
 def test_undo_brings_the_limits_back(museum: Museum) -> None:
