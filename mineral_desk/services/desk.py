@@ -47,7 +47,7 @@ class Desk:
         """The loaded models; loading takes about a second and happens once. Raises a :class:`ModelError`."""
         with self._loading:
             if self._pipeline is None or self._pipeline.model_name != self.settings.analysis.model:
-                self._pipeline = load_pipeline(self.models, self.settings.analysis.model)
+                self._pipeline = load_pipeline(self.models, self.settings.analysis.model, self.minerals.groups)
             return self._pipeline
 
     def load_models(self) -> None:

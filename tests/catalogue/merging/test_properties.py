@@ -177,8 +177,8 @@ def agreeing(person: Person, conflicts: set[str]) -> dict[str, Any]:
         row
         for row in facts["specimens"]
         if row[0] not in conflicts
-        and not conflicts & set(str(row[19]).split(","))
-        and not (conflicts and row[0] is None and row[19] is None)  # its photo shows another one, until that is settled
+        and not conflicts & set(str(row[-1]).split(","))
+        and not (conflicts and row[0] is None and row[-1] is None)  # its photo shows another one, until that is settled
     ]
     clean["acts"] = [row[:5] for row in facts["acts"]]
     return clean
