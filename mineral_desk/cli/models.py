@@ -3,20 +3,22 @@
 import argparse
 from typing import Any
 
+from mineral_desk.cli import open_clip
 from mineral_desk.cli.console import print_table, say
 from mineral_desk.services.models import ModelState, list_models, verify_models
 from mineral_desk.services.paths import find_folders
 
 
 def add_commands(commands: Any) -> None:
-    """Add ``models list`` and ``models verify``."""
-    one = commands.add_parser("models", help="list and verify the models", description="The models on this computer.")
+    """Add ``models list``, ``verify``, ``export`` and ``install``."""
+    one = commands.add_parser("models", help="list, verify and make models", description="The models on this computer.")
     actions = one.add_subparsers(metavar="ACTION", required=True)
     for name, words, run in (
         ("list", "names, versions, licences", show_models),
         ("verify", "compare each file with the sha256 in its card", check_models),
     ):
         actions.add_parser(name, help=words, description=words.capitalize() + ".").set_defaults(run=run)
+    open_clip.add_actions(actions)
 
 
 def show_models(_: argparse.Namespace) -> int:

@@ -56,7 +56,8 @@ def fingerprint(desk: Desk, overrules: Overrules = NO_OVERRULES) -> str:
     parts = {
         "engine": ENGINE_VERSION,
         "models": {role: model.sha256 for role, model in desk.pipeline.models.items()},
-        "classifier": [repr(card.calibration), card.fullgrad_sha256],
+        "classifier": [repr(card.calibration), card.fullgrad_sha256]
+        + ([repr(card.zero_shot)] if card.zero_shot else []),
         "settings": asdict(desk.settings.analysis),
         # accepted issues change where the photo waits, not what is found in it
         "overrules": [overrules.uncovered_px, overrules.covered_px, overrules.specimen_px],

@@ -25,11 +25,13 @@ from mineral_desk.vision.measuring.classes import Segment
 from mineral_desk.vision.measuring.cube_acceptance import cube_acceptance
 from mineral_desk.vision.measuring.flags import PhotoSharpness
 from mineral_desk.vision.measuring.measure import CubeAcceptance, MeasureResult, measure
-from mineral_desk.vision.model_store import ModelStore
+from mineral_desk.vision.model_card import ZERO_SHOT
+from mineral_desk.vision.model_store import LoadedModel, ModelStore
 from mineral_desk.vision.plates import FoundText, clear_of_cubes, cover, find_text, to_be_covered
 from mineral_desk.vision.quality import among_known, assess
 from mineral_desk.vision.segmenter import segmenter
 from mineral_desk.vision.text import TextReader
+from mineral_desk.vision.zero_shot import ZeroShotClassifier
 
 ENGINE_VERSION = 6
 """Raise it whenever the same photo, models and settings would give another analysis."""
@@ -59,7 +61,7 @@ class Pipeline:
     """The loaded models, and the stages in their order."""
 
     model_name: str
-    classifier: Classifier
+    classifier: Classifier | ZeroShotClassifier
     reader: TextReader
     acceptance: CubeAcceptance
     segment: Segment
@@ -148,7 +150,7 @@ class Pipeline:
 
     def _explain(self, classification: Classification, bare: Pixels, crop_px: Box, method: str) -> Explanation | None:
         best = classification.suggestions.best
-        if best is None or method == "none":
+        if best is None or method == "none" or not self.classifier.has_maps:
             return None
         return explain(self.classifier, classification, bare, crop_px, best.species, method)
 
@@ -163,7 +165,7 @@ def load_pipeline(store: ModelStore, classifier_name: str = "") -> Pipeline:
     segmentation = store.load(SEGMENTATION)
     return Pipeline(
         model_name=classifier_name,
-        classifier=Classifier(species),
+        classifier=naming_model(species),
         reader=TextReader(),
         acceptance=cube_acceptance(cube, pose),
         segment=segmenter(segmentation),
@@ -174,6 +176,11 @@ def load_pipeline(store: ModelStore, classifier_name: str = "") -> Pipeline:
             "segmentation": segmentation.card.ref,
         },
     )
+
+
+def naming_model(model: LoadedModel) -> Classifier | ZeroShotClassifier:
+    """What names minerals, by the kind of its card. Raises :class:`ModelUnfit`."""
+    return ZeroShotClassifier(model) if model.card.kind == ZERO_SHOT else Classifier(model)
 
 
 def judged_among(found: Analysis, known: EarlierHashes) -> Analysis:
