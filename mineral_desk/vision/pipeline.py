@@ -4,7 +4,7 @@ The stages work in the pixels that were decoded; what leaves this file is in pix
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -36,6 +36,7 @@ from mineral_desk.vision.zero_shot import ZeroShotClassifier
 ENGINE_VERSION = 6
 """Raise it whenever the same photo, models and settings would give another analysis."""
 
+Observe = Callable[[Classification], None]
 DEFAULT_CLASSIFIER = "species"
 CUBE_ACCEPTANCE, CUBE_POSE = "cube_acceptance", "cube_pose"
 SEGMENTATION = "segmentation"
@@ -73,8 +74,13 @@ class Pipeline:
         settings: AnalysisSettings,
         known: EarlierHashes,
         overrules: Overrules = NO_OVERRULES,
+        *,
+        observe: Observe | None = None,
     ) -> Analysis:
-        """Analyse one photo; ``known`` are those it may be a duplicate of. Raises :class:`PhotoError`."""
+        """Analyse one photo; ``known`` are those it may be a duplicate of. Raises :class:`PhotoError`.
+
+        ``observe`` is told all that the classifier found, of which the analysis keeps the best names only.
+        """
         watch = Stopwatch()
         with watch.step("decode") as did:
             decoded = decode(path)
@@ -107,6 +113,8 @@ class Pipeline:
             found_px = specimen_px or (measured.specimen.box_px if measured.specimen else salient_box(bare))
             crop, crop_px = crop_on_specimen(bare, found_px)
             classification = self.classifier.classify(crop)
+            if observe is not None:
+                observe(classification)
             did.append(f"Recommendation: {classification.suggestions.recommendation.value}.")
         with watch.step("explain") as did:
             explanation = self._explain(classification, bare, crop_px, settings.explain)

@@ -67,10 +67,18 @@ class Exported:
         if not self.has_maps:
             lines.append("The model makes no activation maps.")
         if self.figures:
-            lines.append(f"Measured on the held-out photos: {self.figures}")
+            lines += [_figures_in_words(what, self.figures[what]) for what in ("all_names", "occurring_names")]
         else:
             lines.append("Not calibrated: its suggestions are never recommended above 'low' (--held-out FOLDER).")
         return "\n".join(lines)
+
+
+def _figures_in_words(what: str, by_collection: object) -> str:
+    """One line of the paper's figures over all held-out photos."""
+    figures = by_collection["all"] if isinstance(by_collection, dict) else {}
+    tops = ", ".join(f"top {n} {100 * figures[f'top_{n}']:.1f} %" for n in (1, 3, 5, 10))
+    of = f"{figures['photos']} photos of {figures['species']} species"
+    return f"Held out, {what.replace('_', ' ')}: {tops}, mean of species {100 * figures['per_class']:.1f} % ({of})."
 
 
 def names_of(wanted: str) -> list[str]:

@@ -29,9 +29,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--teacher", type=Path, help="ONNX network that finds salient objects, to exchange backgrounds")
     one.add_argument("--cache", type=Path, default=Path(".cache/clip"), help="masks and the checkpoint")
     one.add_argument("--epochs", type=int, default=recipe.epochs)
-    one.add_argument(
-        "--minutes", type=float, default=recipe.minutes, help="most minutes of steps, all runs together"
-    )
+    one.add_argument("--minutes", type=float, default=recipe.minutes, help="most minutes of steps, all runs together")
     one.add_argument("--batch", type=int, default=recipe.batch, help="photos a step")
     rates = f"highest learning rate (default {FINE_TUNING_RATE:g}, from nothing {SCRATCH_RATE:g})"
     one.add_argument("--rate", type=float, help=rates)
