@@ -27,7 +27,7 @@ from mineral_desk.training.open_clip.loading import ClipModel, freeze, settle
 from mineral_desk.training.open_clip.map_graph import MapTail, map_model, map_parity
 from mineral_desk.training.open_clip.templates import TEMPLATES
 from mineral_desk.training.open_clip.texts import embed_names
-from mineral_desk.training.open_clip.tower import NormalisedTower, find_cut
+from mineral_desk.training.open_clip.tower import Cut, NormalisedTower, find_cut
 from mineral_desk.training.photos import LabelledPhoto
 from mineral_desk.vision.model_store import ModelStore
 from mineral_desk.vision.zero_shot import ZeroShotClassifier
@@ -131,17 +131,25 @@ def make_parts(model: ClipModel, order: Order) -> Job[Parts]:
     maps = b""
     if cut is not None:
         yield Progress(0, 0, "activation maps")
-        with torch.no_grad():
-            embeddings, states = tower(torch.rand(2, 3, model.size_px, model.size_px))
-        tail = MapTail(model.visual, cut, model.size_px)
-        maps = map_model(tail, states[:1], embeddings.shape[1])
-        parity["maps"] = map_parity(tail, maps, [states[:1], states[1:]], embeddings.shape[1])
+        try:
+            maps, parity["maps"] = _maps(tower, cut, model.size_px)
+        except ModelUnfit as fault:  # the names are worth having all the same
+            yield Progress(0, 0, str(fault))
     vectors = yield from embed_names(model, order.names, order.templates)
     parity["texts"] = rounding(vectors)
     for what, difference in parity.items():
         if not difference <= PARITY_LIMIT:
             raise ModelUnfit(f"The exported {what} differ from torch's by {difference:.2g}.", "Report this.")
     return Parts(image, maps, order.names, order.templates, vectors, parity)
+
+
+def _maps(tower: NormalisedTower, cut: Cut, size_px: int) -> tuple[bytes, float]:
+    """The model of the maps with its parity."""
+    with torch.no_grad():
+        embeddings, states = tower(torch.rand(2, 3, size_px, size_px))
+    tail = MapTail(tower.visual, cut, size_px)
+    maps = map_model(tail, states[:1], embeddings.shape[1])
+    return maps, map_parity(tail, maps, [states[:1], states[1:]], embeddings.shape[1])
 
 
 def rounding(vectors: npt.NDArray[np.float32]) -> float:

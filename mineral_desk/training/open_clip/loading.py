@@ -220,7 +220,12 @@ def freeze(net: nn.Module) -> None:
 
 
 def settle(net: nn.Module) -> None:
-    """Have no module change what it is given: operations in place corrupt what is exported beside the result."""
+    """Have no module change what it is given: operations in place corrupt what is exported beside the result.
+
+    Image towers that give their tokens beside the embedding (CoCa) give the embedding alone.
+    """
     for module in net.modules():
+        if getattr(module, "output_tokens", False) is True:
+            module.output_tokens = False  # type: ignore[assignment]
         if getattr(module, "inplace", None) is True:
             module.inplace = False  # type: ignore[assignment]

@@ -24,7 +24,7 @@ aten = torch.ops.aten
 
 
 class MapTail:
-    """From the state of one picture, (1, T, C) or (1, K, h, w), to the parts of its map."""
+    """From the state of one picture, (1, T, C), (1, K, h, w) or (1, h, w, K), to the parts of its map."""
 
     def __init__(self, visual: nn.Module, cut: Cut, size_px: int) -> None:
         self.visual, self.cut = visual, cut
@@ -52,7 +52,7 @@ class MapTail:
 
     def _on_the_grid(self, values: Tensor) -> Tensor:
         if self.cut.target is None:
-            return values
+            return values.permute(0, 3, 1, 2) if self.cut.channels_last else values
         height, width = self.cut.grid
         patches = values[:, values.shape[1] - height * width :]
         return patches.transpose(1, 2).reshape(1, values.shape[2], height, width)
@@ -72,7 +72,7 @@ def map_model(tail: MapTail, state: Tensor, dimensions: int) -> bytes:
     try:
         module = make_fx(tail, decomposition_table=_written_out())(*examples)
     except Exception as fault:  # whatever a tower does that cannot be traced
-        raise ModelUnfit(f"No maps can be made of this image tower: {fault}", "Export it with --no-maps.") from fault
+        raise ModelUnfit(f"No maps can be made of this image tower: {fault}", "Choose another architecture.") from fault
     _leave_out_what_does_not_depend_on_inputs(module)
     return traced(module, examples, [STATE, DIRECTION], list(MAP_OUTPUTS), free_batch=False)
 
@@ -143,13 +143,13 @@ def _put_one(whole: Tensor, part: Tensor, axis: int, index: int) -> Tensor:
     return _put_several(whole, part.unsqueeze(axis), axis, index % whole.shape[axis])
 
 
-def _put_several(  # noqa: PLR0917 - the order of torch's own operator
-    whole: Tensor, part: Tensor, axis: int = 0, start: int | None = None, end: int | None = None, step: int = 1
+def _put_several(
+    whole: Tensor, part: Tensor, axis: int = 0, start: int | None = None, _: int | None = None, step: int = 1
 ) -> Tensor:
-    """``whole`` with the slices from ``start`` on exchanged for ``part``; ``end`` follows from it."""
-    if step != 1:
-        raise NotImplementedError(f"slices with a step of {step} up to {end}")
-    length = whole.shape[axis]
+    """``whole`` with every ``step``-th slice from ``start`` on exchanged for those of ``part``."""
+    length, count = whole.shape[axis], part.shape[axis]
     first = 0 if start is None else max(start + length, 0) if start < 0 else min(start, length)
-    last = first + part.shape[axis]
-    return torch.cat([whole.narrow(axis, 0, first), part, whole.narrow(axis, last, length - last)], axis)
+    taken = list(range(length))
+    for number in range(count):
+        taken[first + number * step] = length + number
+    return torch.cat([whole, part], axis).index_select(axis, torch.tensor(taken))

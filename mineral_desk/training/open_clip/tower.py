@@ -10,7 +10,7 @@ the last feature map, which is also what the maps are made of.
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -25,12 +25,14 @@ _AFTER_THE_FEATURES = ("norm_pre", "global_pool", "head")
 class Cut:
     """``block`` takes the state. ``target`` gives the tokens that maps are made of; None: the state is a feature map.
 
-    ``grid`` is the shape (h, w) of the patches among the tokens, which come last.
+    ``grid`` is the shape (h, w) of the patches among the tokens, which come last; ``channels_last`` says that a feature
+    map is (N, h, w, K) rather than (N, K, h, w).
     """
 
     block: nn.Module
     target: nn.Module | None = None
     grid: tuple[int, int] = (0, 0)
+    channels_last: bool = False
 
 
 def find_cut(visual: Any, size_px: int) -> Cut | None:
@@ -40,10 +42,11 @@ def find_cut(visual: Any, size_px: int) -> Cut | None:
         return None
     state = run_tower(visual, torch.zeros(1, 3, size_px, size_px), cut)[1]
     if cut.target is not None:
-        fits = state.ndim == 3 and state.shape[1] >= cut.grid[0] * cut.grid[1] > 0
-    else:
-        fits = state.ndim == 4 and state.shape[2] > 1
-    return cut if fits else None
+        return cut if state.ndim == 3 and state.shape[1] >= cut.grid[0] * cut.grid[1] > 0 else None
+    channels = getattr(getattr(visual, "trunk", None), "num_features", state.shape[1])
+    if state.ndim != 4 or channels not in (state.shape[1], state.shape[3]) or state.shape[2] < 2:
+        return None
+    return replace(cut, channels_last=channels != state.shape[1])
 
 
 def _transformer_cut(visual: Any) -> Cut | None:
