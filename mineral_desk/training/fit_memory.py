@@ -36,6 +36,7 @@ from mineral_desk.training.calibration import GAP_SHARE, NEVER, PRECISION
 from mineral_desk.training.card import BASELINE_FILE, read_baseline, to_toml
 from mineral_desk.training.export import write_atomically
 from mineral_desk.vision.model_store import ModelStore
+from mineral_desk.vision.pipeline import DEFAULT_CLASSIFIER
 
 NEAREST = 32
 LEAST_CASES = 20
@@ -61,13 +62,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="fit_memory", description=__doc__)
     parser.add_argument("--held-out", type=Path, required=True, help="photos with a table: file, species, collection")
     parser.add_argument("--models", type=Path, default=Path("models"), help="folder with the model and its card")
-    parser.add_argument("--name", default="species", help="the model")
+    parser.add_argument("--name", default=DEFAULT_CLASSIFIER, help="the model")
     parser.add_argument("--cache", type=Path, default=Path(".cache/memory"), help="folder for the analyses")
     chosen = parser.parse_args(arguments)
     card = ModelStore([chosen.models]).card(chosen.name)
     photos = analysed(card, chosen.models, chosen.held_out, chosen.cache)
     calibration, by_left_out = fit_and_measure(photos, len(card.labels))
     write_constants(chosen.models / f"{chosen.name}.toml", calibration)
+    if chosen.name != DEFAULT_CLASSIFIER:  # the baseline is the shipped model's
+        print(json.dumps({left_out.value: report.figures() for left_out, report in by_left_out.items()}, indent=1))
+        return 0
     figures = {left_out.value.replace("-", "_"): report.figures() for left_out, report in by_left_out.items()}
     path = chosen.models / BASELINE_FILE
     write_atomically(path, (json.dumps(read_baseline(path) | {"memory": figures}, indent=1) + "\n").encode())
@@ -186,7 +190,7 @@ def analysed(card: ModelCard, models: Path, folder: Path, cache: Path) -> tuple[
     if kept.is_file():
         return _from_cache(json.loads(kept.read_text(encoding="utf-8")), folder)
     own = find_folders()
-    folders = Folders((models,), own.resources, own.user)
+    folders = Folders((models, *own.models), own.resources, own.user)
     settings = replace(Settings(), analysis=AnalysisSettings(model=card.name, explain="none"))
     with Desk(folders, settings) as desk:
         photos = finish(trial_photos(analyser(desk), folder))

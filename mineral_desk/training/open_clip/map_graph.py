@@ -149,7 +149,10 @@ def _put_several(
     """``whole`` with every ``step``-th slice from ``start`` on exchanged for those of ``part``."""
     length, count = whole.shape[axis], part.shape[axis]
     first = 0 if start is None else max(start + length, 0) if start < 0 else min(start, length)
-    taken = list(range(length))
-    for number in range(count):
-        taken[first + number * step] = length + number
-    return torch.cat([whole, part], axis).index_select(axis, torch.tensor(taken))
+    pieces, done = [], 0
+    for number in range(0, count, count if step == 1 else 1):
+        piece = part.narrow(axis, number, count if step == 1 else 1)
+        place = first + number * step
+        pieces += [whole.narrow(axis, done, place - done), piece]
+        done = place + piece.shape[axis]
+    return torch.cat([*pieces, whole.narrow(axis, done, length - done)], axis)
