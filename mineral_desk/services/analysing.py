@@ -87,7 +87,7 @@ def analyse_alone(
     pipeline = desk.pipeline
     try:
         settings, known = overrules.settings(desk.settings.analysis), HashIndex().before("")
-        return pipeline.analyse(path, settings, known, overrules, observe=observe)
+        return pipeline.analyse(path, settings, known, overrules, observe)
     except MineralDeskError:
         raise
     except MemoryError as fault:

@@ -74,7 +74,6 @@ class Pipeline:
         settings: AnalysisSettings,
         known: EarlierHashes,
         overrules: Overrules = NO_OVERRULES,
-        *,
         observe: Observe | None = None,
     ) -> Analysis:
         """Analyse one photo; ``known`` are those it may be a duplicate of. Raises :class:`PhotoError`.
