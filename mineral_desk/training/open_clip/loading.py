@@ -19,6 +19,7 @@ NO_WEIGHTS = "none"
 """What ``--pretrained`` says for a model that is to be trained from nothing."""
 WEIGHT_FILES = (".safetensors", ".pt", ".pth", ".bin", ".ckpt")
 MAX_CONFIG_BYTES = 1 << 20
+LONGEST_REASON = 300
 
 Tokenizer = Callable[[list[str]], Tensor]
 
@@ -197,14 +198,14 @@ def _three(values: float | Sequence[float]) -> tuple[float, float, float]:
 
 def _reason(fault: Exception) -> str:
     line = (str(fault).strip().splitlines() or [type(fault).__name__])[0]
-    return line[:300].rstrip(".")
+    return line.rstrip(".") if len(line) <= LONGEST_REASON else f"{line[:LONGEST_REASON]} …"
 
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Without open_clip's warnings, which speak to its own users."""
+    """Without open_clip's own messages: what matters of them is told in the program's words."""
     before = logging.root.manager.disable
-    logging.disable(logging.WARNING)
+    logging.disable(logging.ERROR)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

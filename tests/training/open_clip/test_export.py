@@ -59,6 +59,7 @@ def test_held_out_photos_calibrate_it(arguments, tmp_path, capsys):
 
 
 def test_a_model_is_not_written_over_unless_asked(arguments, tmp_path, capsys):
+    arguments.append("--no-maps")
     assert main(arguments) == 0
     before = (tmp_path / "out" / "small-vit.toml").read_bytes()
     assert main(arguments) == 2
