@@ -7,6 +7,10 @@ from mineral_desk.domain.analysis import ModelRef
 from mineral_desk.domain.limits import NEVER
 from mineral_desk.domain.suggestion import Recommendation
 
+CLASSIFIER, ZERO_SHOT = "classifier", "zero-shot"
+NAMING_KINDS = (CLASSIFIER, ZERO_SHOT)
+"""The kinds of cards of models that suggest names."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImageInput:
@@ -72,6 +76,24 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True)
+class ZeroShot:
+    """What a card of the kind "zero-shot" adds: names are texts, so a model knows species that nobody trained it on.
+
+    ``texts_file`` holds a unit vector a label, (C, ``dimensions``) float16, little-endian, row by row; logits are
+    ``logit_scale`` times cosines. ``maps_file`` is the ONNX file that makes activation maps, empty where there is none.
+    ``calibrated`` says whether temperature and levels were fitted to photos of known species.
+    """
+
+    texts_file: str
+    texts_sha256: str
+    dimensions: int
+    logit_scale: float
+    maps_file: str = ""
+    maps_sha256: str = ""
+    calibrated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ModelCard:
     """A model's card: what its file must be, what goes in and comes out, and where it comes from.
 
@@ -79,7 +101,9 @@ class ModelCard:
     which name the model gives ``logits`` (N, C), ``embedding`` (N, D), ``activations`` (N, K, h, w) and, as constants,
     the head's weights ``projection`` (D, K), ``projection_offset`` (D), ``species_weights`` (C, D) and
     ``species_bias`` (C); where colours have a weight, also ``species_colours`` (C, R), ``colour_mean`` (R) and
-    ``colour_deviation`` (R). ``facts`` holds the rest of the card as it stands: command, training, accuracy.
+    ``colour_deviation`` (R). Models of the kind "zero-shot" have ``zero_shot``, and give ``embedding`` (N, D) and
+    ``state``, of which the maps are made. ``facts`` holds the rest of the card as it stands: command, training,
+    accuracy.
     """
 
     name: str
@@ -96,6 +120,7 @@ class ModelCard:
     fullgrad_sha256: str = ""
     memory: MemoryCalibration | None = None
     """None where nobody has fitted it for the model: then the museum's photos are shown, and have no vote."""
+    zero_shot: ZeroShot | None = None
     data: str = ""
     licence: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)

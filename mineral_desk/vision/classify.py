@@ -47,6 +47,9 @@ class Classification:
 class Classifier:
     """A loaded model. Classifying is deterministic."""
 
+    has_maps = True
+    """Whether it can show what speaks for a name."""
+
     def __init__(self, model: LoadedModel, threads: int = 0, group_of: Mapping[str, str] | None = None) -> None:
         """Load the network; ``threads`` as in :class:`~mineral_desk.vision.inference.Network`.
 

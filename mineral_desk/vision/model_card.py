@@ -9,10 +9,19 @@ from typing import Any
 
 from mineral_desk.domain.errors import ModelMissing, ModelUnfit
 from mineral_desk.domain.limits import NEVER
-from mineral_desk.domain.model import Calibration, ImageInput, MemoryCalibration, ModelCard, TrustLevel
+from mineral_desk.domain.model import (
+    ZERO_SHOT,
+    Calibration,
+    ImageInput,
+    MemoryCalibration,
+    ModelCard,
+    TrustLevel,
+    ZeroShot,
+)
 from mineral_desk.domain.suggestion import Recommendation
 
 MOST_NEAREST, STEEPEST = 1000, 100.0
+MOST_DIMENSIONS, MOST_SCALE = 16384, 1000.0
 CURE = "Install Mineral Desk again, or run mineral-desk models verify."
 
 
@@ -45,6 +54,7 @@ def _card_from(table: Mapping[str, Any], path: Path) -> ModelCard:
         memory=_memory(table["memory"]) if "memory" in table else None,
         fullgrad_file=str(table["fullgrad"]["file"]) if "fullgrad" in table else "",
         fullgrad_sha256=str(table["fullgrad"]["sha256"]).lower() if "fullgrad" in table else "",
+        zero_shot=_zero_shot(table) if table.get("kind") == ZERO_SHOT else None,
         data=str(table.get("data", "")),
         licence=str(table.get("licence", "")),
         facts={key: table[key] for key in ("command", "training", "accuracy", "baseline") if key in table},
@@ -73,6 +83,24 @@ def _labels(entry: Mapping[str, Any], path: Path) -> tuple[str, ...]:
     if not names or len(set(names)) != len(names) or not all(names):
         raise ValueError(f"{file} must hold different names, one a line")
     return names
+
+
+def _zero_shot(table: Mapping[str, Any]) -> ZeroShot:
+    texts, maps, about = table["texts"], table.get("maps", {}), table["zero_shot"]
+    dimensions, scale = about["dimensions"], _number(about["logit_scale"])
+    if not isinstance(dimensions, int) or not 1 <= dimensions <= MOST_DIMENSIONS:
+        raise ValueError(f"dimensions is {dimensions!r}")
+    if not 0 < scale <= MOST_SCALE:
+        raise ValueError(f"logit_scale is {scale:g}")
+    return ZeroShot(
+        texts_file=str(texts["file"]),
+        texts_sha256=str(texts["sha256"]).lower(),
+        dimensions=dimensions,
+        logit_scale=scale,
+        maps_file=str(maps.get("file", "")),
+        maps_sha256=str(maps.get("sha256", "")).lower(),
+        calibrated=_number(about.get("calibrated_on", 0)) > 0,
+    )
 
 
 def _memory(entry: Mapping[str, Any]) -> MemoryCalibration:

@@ -4,7 +4,7 @@ The stages work in the pixels that were decoded; what leaves this file is in pix
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from mineral_desk.domain.analysis import NO_OVERRULES, Analysis, AnalysisSetting
 from mineral_desk.domain.errors import PhotoError
 from mineral_desk.domain.explanation import Explanation
 from mineral_desk.domain.geometry import Box
+from mineral_desk.domain.model import ZERO_SHOT
 from mineral_desk.domain.photo import DecodedPhoto, Photo, Pixels
 from mineral_desk.domain.quality import QualityReport, Verdict
 from mineral_desk.vision.classify import Classification, Classifier
@@ -25,15 +26,18 @@ from mineral_desk.vision.measuring.classes import Segment
 from mineral_desk.vision.measuring.cube_acceptance import cube_acceptance
 from mineral_desk.vision.measuring.flags import PhotoSharpness
 from mineral_desk.vision.measuring.measure import CubeAcceptance, MeasureResult, measure
-from mineral_desk.vision.model_store import ModelStore
+from mineral_desk.vision.model_store import LoadedModel, ModelStore
 from mineral_desk.vision.plates import FoundText, clear_of_cubes, cover, find_text, to_be_covered
 from mineral_desk.vision.quality import among_known, assess
 from mineral_desk.vision.segmenter import segmenter
 from mineral_desk.vision.text import TextReader
+from mineral_desk.vision.zero_shot import ZeroShotClassifier
 
 ENGINE_VERSION = 7
 """Raise it whenever the same photo, models and settings would give another analysis."""
 
+Naming = Classifier | ZeroShotClassifier
+Observe = Callable[[Classification], None]
 DEFAULT_CLASSIFIER = "species"
 CUBE_ACCEPTANCE, CUBE_POSE = "cube_acceptance", "cube_pose"
 SEGMENTATION = "segmentation"
@@ -59,7 +63,7 @@ class Pipeline:
     """The loaded models, and the stages in their order."""
 
     model_name: str
-    classifier: Classifier
+    classifier: Naming
     reader: TextReader
     acceptance: CubeAcceptance
     segment: Segment
@@ -71,8 +75,12 @@ class Pipeline:
         settings: AnalysisSettings,
         known: EarlierHashes,
         overrules: Overrules = NO_OVERRULES,
+        observe: Observe | None = None,
     ) -> Analysis:
-        """Analyse one photo; ``known`` are those it may be a duplicate of. Raises :class:`PhotoError`."""
+        """Analyse one photo; ``known`` are those it may be a duplicate of. Raises :class:`PhotoError`.
+
+        ``observe`` is told all that the classifier found, of which the analysis keeps the best names only.
+        """
         watch = Stopwatch()
         with watch.step("decode") as did:
             decoded = decode(path)
@@ -106,6 +114,8 @@ class Pipeline:
             crop, crop_px = crop_on_specimen(bare, found_px)
             evidence = 1.0 if specimen_px else measured.specimen_evidence  # a person says where it is
             classification = self.classifier.classify(crop, evidence)
+            if observe is not None:
+                observe(classification)
             did.append(f"Recommendation: {classification.suggestions.recommendation.value}.")
         with watch.step("explain") as did:
             explanation = self._explain(classification, bare, crop_px, settings.explain)
@@ -149,7 +159,7 @@ class Pipeline:
 
     def _explain(self, classification: Classification, bare: Pixels, crop_px: Box, method: str) -> Explanation | None:
         best = classification.suggestions.best
-        if best is None or method == "none":
+        if best is None or method == "none" or not self.classifier.has_maps:
             return None
         return explain(self.classifier, classification, bare, crop_px, best.species, method)
 
@@ -166,7 +176,7 @@ def load_pipeline(store: ModelStore, classifier_name: str = "", group_of: Mappin
     segmentation = store.load(SEGMENTATION)
     return Pipeline(
         model_name=classifier_name,
-        classifier=Classifier(species, group_of=group_of),
+        classifier=naming_model(species, group_of),
         reader=TextReader(),
         acceptance=cube_acceptance(cube, pose),
         segment=segmenter(segmentation),
@@ -177,6 +187,12 @@ def load_pipeline(store: ModelStore, classifier_name: str = "", group_of: Mappin
             "segmentation": segmentation.card.ref,
         },
     )
+
+
+def naming_model(model: LoadedModel, group_of: Mapping[str, str] | None = None, threads: int = 0) -> Naming:
+    """What names minerals, by the kind of its card. Raises :class:`ModelUnfit`."""
+    kind = ZeroShotClassifier if model.card.kind == ZERO_SHOT else Classifier
+    return kind(model, threads, group_of)
 
 
 def judged_among(found: Analysis, known: EarlierHashes) -> Analysis:
