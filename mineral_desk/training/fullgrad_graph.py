@@ -1,7 +1,8 @@
 """FullGrad as an ONNX graph: derivatives written out as operators (Srinivas and Fleuret 2019).
 
-A backbone of Conv, Relu and Add has the simplest of backward passes: the derivatives are ConvTranspose with the same
-weights, a product with 0 or 1, and a copy. So the backward pass is a graph like any other.
+A backbone of Conv, Relu, MaxPool and Add has the simplest of backward passes: the derivatives are ConvTranspose with
+the same weights, a product with 0 or 1, a sum at the largest cells, and a copy. So the backward pass is a graph
+like any other.
 
 For a score with the derivative g_l by the output of convolution l, whose bias is b_l:
 
@@ -90,6 +91,8 @@ def _input_gradients(graph: BackwardGraph, node: Node, gradient: str, sides: dic
         return {node.inputs[0]: graph.add("Mul", [gradient, graph.add("Sign", [node.output])])}
     if node.operator == "Conv":
         return {node.inputs[0]: _conv_input_gradient(graph, node, gradient, sides)}
+    if node.operator == "MaxPool":
+        return {node.inputs[0]: _max_pool_input_gradient(graph, node, gradient)}
     raise ValueError(f"no derivative of {node.operator} is known")
 
 
@@ -108,6 +111,18 @@ def _conv_input_gradient(graph: BackwardGraph, node: Node, gradient: str, sides:
         pads=[before, before, after, after],
         output_padding=[rest, rest],
     )
+
+
+def _max_pool_input_gradient(graph: BackwardGraph, node: Node, gradient: str) -> str:
+    """Each derivative goes to the cell that was the largest; a cell that was so in several windows gets their sum."""
+    image = node.inputs[0]
+    places = f"{node.output}.places"
+    graph.nodes.append(helper.make_node("MaxPool", [image], [f"{node.output}.again", places], **node.attributes))
+    flat = graph.constant(np.array([-1], np.int64))
+    nothing = graph.add("ConstantOfShape", [graph.add("Shape", [image])])
+    rows = [graph.add("Reshape", [name, flat]) for name in (nothing, places, gradient)]
+    summed = graph.add("ScatterElements", rows, axis=0, reduction="add")
+    return graph.add("Reshape", [summed, graph.add("Shape", [image])])
 
 
 def padding(node: Node, side: int, output_side: int, reach: int) -> tuple[int, int]:
@@ -145,7 +160,7 @@ def _sides(backbone: OnnxBackbone, size_px: int) -> dict[str, int]:
     sides = {backbone.image_name: size_px}
     for node in backbone.nodes:
         side = sides[node.inputs[0]]
-        if node.operator == "Conv":
+        if node.operator in ("Conv", "MaxPool"):
             stride = node.attributes["strides"][0]
             if node.attributes.get("auto_pad") == b"SAME_UPPER":
                 side = -(-side // stride)

@@ -96,6 +96,8 @@ def _nodes_before_pooling(graph: Any, path: Path) -> Iterator[Node]:
         if node.op_type == "Conv":
             defaults = {"strides": [1, 1], "dilations": [1, 1], "group": 1, "kernel_shape": shapes[node.input[1]][2:]}
             attributes = defaults | attributes
+        if node.op_type == "MaxPool":
+            attributes = {"strides": [1, 1], "dilations": [1, 1]} | attributes
         yield Node(node.op_type, tuple(node.input), node.output[0], attributes)
     raise ModelUnfit(f"The backbone {path.name} has no global average pooling.", "Choose a classification network.")
 
@@ -122,6 +124,14 @@ def _conv(tensors: list[Tensor], attributes: dict[str, Any]) -> Tensor:
     return nn.functional.conv2d(x, weight, bias, strides, padding, dilations, group)
 
 
+def _max_pool(tensors: list[Tensor], attributes: dict[str, Any]) -> Tensor:
+    top, left, bottom, right = attributes.get("pads", (0, 0, 0, 0))
+    x = nn.functional.pad(tensors[0], (left, right, top, bottom), value=float("-inf"))
+    return nn.functional.max_pool2d(
+        x, attributes["kernel_shape"], attributes["strides"], dilation=attributes["dilations"]
+    )
+
+
 def _whole_precision(x: Tensor, weight: Tensor, bias: Tensor | None, *settings: Any) -> Tensor:
     """A convolution that autocast leaves alone: the gradient of a depthwise one takes 5 times longer in bfloat16."""
     with torch.autocast("cpu", enabled=False):
@@ -141,6 +151,7 @@ def _same_upper(x: Tensor, weight: Tensor, attributes: dict[str, Any]) -> list[i
 
 OPERATORS: dict[str, Callable[[list[Tensor], dict[str, Any]], Tensor]] = {
     "Conv": _conv,
+    "MaxPool": _max_pool,
     "Relu": lambda tensors, _: nn.functional.relu(tensors[0]),
     "Clip": lambda tensors, _: tensors[0].clamp(0, 6),
     "Add": lambda tensors, _: tensors[0] + tensors[1],

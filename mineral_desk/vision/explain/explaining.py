@@ -55,7 +55,7 @@ def explain(  # noqa: PLR0917 - the order of the sentence: by what, from what, w
 
 def has_place(classification: Classification) -> bool:
     """Whether the features of the picture have a place in it: a feature map of one cell explains nothing."""
-    return classification.activations.shape[1] * classification.activations.shape[2] > 1
+    return bool(classification.activations[0].size > 1)
 
 
 def _heat(
