@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from mineral_desk.domain.errors import ModelUnfit
 from mineral_desk.training.export import OPSET, backbone_graph, finished, fullgrad_model
-from mineral_desk.training.fewshot.network import ImageNetwork
+from mineral_desk.training.fewshot.network import ImageNetwork, first_line
 from mineral_desk.training.finishing import PARITY_LIMIT
 from mineral_desk.training.onnx_backbone import OnnxBackbone
 from mineral_desk.vision.inference import Network
@@ -74,7 +74,8 @@ def feature_graph(net: ImageNetwork) -> Graph:
         last = helper.make_node("Identity", [nodes[-1].output[0]], ["activations"])
         return [first, *nodes, last], initializers
     graph = _traced(net)
-    return _without_aliases(graph), list(graph.initializer)
+    nodes = _without_aliases(graph)  # adds to the initializers
+    return nodes, list(graph.initializer)
 
 
 class _FeatureMap(nn.Module):
@@ -108,17 +109,22 @@ def _traced(net: ImageNetwork) -> onnx.GraphProto:
                 dynamic_axes={"image": {0: "N"}, "activations": {0: "N"}},
             )
     except Exception as fault:  # torch says in many ways that ONNX has no such operator
-        words = f"The network {net.shape.network} cannot be written as ONNX: {str(fault).splitlines()[0][:300]}"
+        words = f"The network {net.shape.network} cannot be written as ONNX: {first_line(fault)}"
         raise ModelUnfit(words, "Its checkpoint is kept; choose another network for the program.") from fault
     return onnx.load_from_string(stream.getvalue()).graph
 
 
 def _without_aliases(graph: onnx.GraphProto) -> list[onnx.NodeProto]:
-    """The operators, those left out that only give a weight another name."""
+    """The operators, those left out that only give a weight another name; constants become weights."""
     weights = {tensor.name for tensor in graph.initializer}
     meant: dict[str, str] = {}
     nodes = []
     for node in graph.node:
+        if node.op_type == "Constant" and node.attribute[0].name == "value":
+            tensor = node.attribute[0].t
+            tensor.name = node.output[0]
+            graph.initializer.append(tensor)
+            continue
         if node.op_type == "Identity" and node.input[0] in weights:
             meant[node.output[0]] = node.input[0]
             continue
@@ -150,7 +156,7 @@ def export_fullgrad(net: ImageNetwork) -> bytes:
         file.write_bytes(helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)]).SerializeToString())
         try:
             return fullgrad_model(OnnxBackbone(file), net.head.in_features, size_px)
-        except (ModelUnfit, ValueError, KeyError, IndexError, onnx.checker.ValidationError):
+        except (ModelUnfit, ValueError, KeyError, IndexError, RuntimeError, onnx.checker.ValidationError):
             return b""
 
 

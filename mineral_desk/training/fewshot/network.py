@@ -5,6 +5,7 @@ first layer, so that it cannot be forgotten.
 """
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +17,8 @@ from mineral_desk.training.onnx_backbone import OnnxBackbone
 from mineral_desk.training.torchvision_operators import declare_missing_operators
 
 ONNX_SUFFIX = ".onnx"
+MOST_MISSING = 0.2
+"""Weights of the same network may lack this share of it: a normalisation that was added since, for instance."""
 
 
 class Outputs(NamedTuple):
@@ -122,7 +125,7 @@ def timm_network(shape: Shape, pretrained: str = "none") -> Any:
     import timm  # noqa: PLC0415 - after the operators are declared
 
     if not timm.is_model(shape.network):
-        near = ", ".join(timm.list_models(f"*{shape.network.split('_')[0]}*")[:6])
+        near = ", ".join(get_close_matches(shape.network, timm.list_models(), n=4))
         raise UsageError(f"timm knows no network {shape.network}.", f"Perhaps: {near}." if near else "Check its name.")
     more: dict[str, Any] = {"img_size": shape.size_px} if _takes_a_size(shape.network) else {}
     if shape.average_tokens:
@@ -144,8 +147,7 @@ def _with_weights(name: str, pretrained: str, more: dict[str, Any]) -> Any:
     file = Path(pretrained)
     try:
         if file.is_file():
-            told = {"state_dict": load_state_dict(str(file), weights_only=True)}
-            return timm.create_model(name, pretrained=True, pretrained_cfg_overlay=told, num_classes=0, **more)
+            return _filled(name, dict(load_state_dict(str(file), weights_only=True)), more)
         if file.suffix or len(file.parts) > 1:
             raise UsageError(f"There is no file of weights {pretrained}.", "Check the spelling of its name.")
         tagged = f"{name.partition('.')[0]}.{pretrained}"
@@ -156,8 +158,29 @@ def _with_weights(name: str, pretrained: str, more: dict[str, Any]) -> Any:
         words = f"The weights {pretrained} of {name} cannot be had: {fault}"
         raise UsageError(words, "Connect to the network, or give a file with --pretrained FILE.") from fault
     except Exception as fault:  # whatever is in a file from outside, timm and torch say it in many ways
-        words = f"The weights {pretrained} are not those of {name}: {str(fault).splitlines()[0][:300]}"
+        words = f"The weights {pretrained} are not those of {name}: {first_line(fault)}"
         raise ModelUnfit(words, "Choose weights (safetensors, or tensors only) of the same network.") from fault
+
+
+def _filled(name: str, weights: dict[str, Any], more: dict[str, Any]) -> Any:
+    """The network with ``weights``, which timm fits to the size of the pictures. Raises where they are of another one.
+
+    timm itself takes any weights where it leaves the classifier out, and leaves untouched what is not among them.
+    """
+    import timm  # noqa: PLC0415
+
+    told = {"state_dict": dict(weights)}
+    net = timm.create_model(name, pretrained=True, pretrained_cfg_overlay=told, num_classes=0, **more)
+    wanted = {key for key, _ in net.named_parameters()}
+    missing = wanted - weights.keys()
+    if len(missing) > MOST_MISSING * len(wanted):
+        raise ValueError(f"{len(missing)} of {len(wanted)} are missing")
+    return net
+
+
+def first_line(fault: Exception) -> str:
+    """The beginning of what ``fault`` says, or what it is where it says nothing."""
+    return (str(fault).strip().splitlines() or [type(fault).__name__])[0][:300]
 
 
 def _takes_a_size(name: str) -> bool:

@@ -111,6 +111,9 @@ def _add_training(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--batch", type=int, default=recipe.batch)
     group.add_argument("--rate", type=float, default=recipe.rate, help="learning rate at which the one cycle begins")
     group.add_argument("--division", type=float, default=recipe.division, help="its highest rate as a multiple of that")
+    group.add_argument(
+        "--head-factor", type=float, default=recipe.head_factor, help="how many times faster the last layer learns (1)"
+    )
     group.add_argument("--warm-up", type=float, default=recipe.warm_up, help="share of the cycle in which it rises")
     group.add_argument("--weight-decay", type=float, default=recipe.weight_decay)
     group.add_argument("--label-smoothing", type=float, default=recipe.label_smoothing)
@@ -162,6 +165,7 @@ def recipe_of(options: argparse.Namespace, networks: int = 1) -> Recipe:
         "batch",
         "rate",
         "division",
+        "head_factor",
         "warm_up",
         "weight_decay",
         "label_smoothing",

@@ -38,6 +38,8 @@ class Recipe:
     rate: float = 2e-5
     """Where the one cycle begins; its highest rate is ``division`` times this."""
     division: float = 25.0
+    head_factor: float = 1.0
+    """How many times faster the last layer learns, which begins with nothing."""
     warm_up: float = 0.3
     weight_decay: float = 0.01
     label_smoothing: float = 0.0
@@ -57,6 +59,7 @@ def check_recipe(recipe: Recipe) -> None:
         ("batch", recipe.batch, 1, 4096),
         ("rate", recipe.rate, 1e-9, 1),
         ("division", recipe.division, 1, 1e6),
+        ("head-factor", recipe.head_factor, 0.001, 1e6),
         ("warm-up", recipe.warm_up, 0.001, 0.999),
         ("weight-decay", recipe.weight_decay, 0, 1),
         ("label-smoothing", recipe.label_smoothing, 0, 0.99),

@@ -19,7 +19,7 @@ from mineral_desk.training.classifier import one_cycle
 from mineral_desk.training.fewshot.batches import Lesson, loss_weights
 from mineral_desk.training.fewshot.crops import Crop
 from mineral_desk.training.fewshot.examination import examine
-from mineral_desk.training.fewshot.network import ImageNetwork
+from mineral_desk.training.fewshot.network import ImageNetwork, first_line
 from mineral_desk.training.fewshot.recipe import Recipe, uses_bfloat16
 
 SAVE_EVERY_S = 180.0
@@ -55,8 +55,7 @@ class Trainer:
         self.net: ImageNetwork = net.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average: ImageNetwork | None = copy.deepcopy(self.net) if recipe.averaging else None
         self.split, self.recipe, self.place = split, recipe, place
-        trained = [parameter for parameter in self.net.parameters() if parameter.requires_grad]
-        self.optimiser = torch.optim.AdamW(trained, lr=recipe.rate, weight_decay=recipe.weight_decay)
+        self.optimiser = _optimiser(self.net, recipe)
         weights = loss_weights(split.lesson.labels, net.shape.classes, recipe.balance)
         self._loss = nn.CrossEntropyLoss(weights, label_smoothing=recipe.label_smoothing).to(self.device)
         self.epoch, self.step, self.seconds = 0, 0, 0.0
@@ -131,7 +130,7 @@ class Trainer:
         late = self.seconds / (recipe.minutes * 60) if recipe.minutes else 0.0
         share = one_cycle(max(done, late), recipe.warm_up, recipe.division)
         for group in self.optimiser.param_groups:
-            group["lr"] = recipe.rate * recipe.division * share
+            group["lr"] = group["highest"] * share
         self.net.train()
         short = uses_bfloat16(recipe.precision, self.device)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=short):
@@ -189,9 +188,23 @@ class Trainer:
             raise
         except Exception as fault:  # a file from outside may hold anything
             raise UsageError(
-                f"The checkpoint {self.place.checkpoint} cannot be read: {str(fault).splitlines()[0][:200]}",
+                f"The checkpoint {self.place.checkpoint} cannot be read: {first_line(fault)}",
                 "Delete it to begin anew.",
             ) from fault
+
+
+def _optimiser(net: ImageNetwork, recipe: Recipe) -> torch.optim.AdamW:
+    """AdamW; ``highest`` is each group's rate at the top of the cycle."""
+    head = {id(parameter) for parameter in net.head.parameters()}
+    trained = [parameter for parameter in net.parameters() if parameter.requires_grad]
+    groups = [
+        {
+            "params": [parameter for parameter in trained if (id(parameter) in head) is is_head],
+            "highest": recipe.rate * recipe.division * (recipe.head_factor if is_head else 1.0),
+        }
+        for is_head in (False, True)
+    ]
+    return torch.optim.AdamW(groups, lr=recipe.rate, weight_decay=recipe.weight_decay)
 
 
 def identity_of(net: ImageNetwork, recipe: Recipe, data: str, more: str) -> dict[str, str]:

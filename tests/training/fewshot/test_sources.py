@@ -109,7 +109,8 @@ def test_columns_can_be_named_and_separators_are_recognised(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "written", ["../secret.jpg", "a/../../secret.jpg", "/etc/passwd", "C:\\Windows\\win.ini", "..\\secret.jpg", "x" * 5000]
+    "written",
+    ["../secret.jpg", "a/../../secret.jpg", "/etc/passwd", "C:\\Windows\\win.ini", "..\\secret.jpg", "x" * 5000],
 )
 def test_nothing_outside_the_folder_is_looked_at(tmp_path, written):
     files(tmp_path, "secret.jpg", "photos/a.jpg")
