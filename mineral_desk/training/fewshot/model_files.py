@@ -10,7 +10,7 @@ from mineral_desk.services.writing import write_bytes
 from mineral_desk.training.card import to_toml
 from mineral_desk.training.fewshot.exporting import MODEL_OUTPUTS
 
-NO_MAPS = "This network does not tell where in a photo it looks: it suggests names, but makes no activation maps."
+NO_MAPS = "None: this network does not tell where it looks. A transformer does that is trained with --average-tokens."
 MAPS = "GradCAM++ in closed form; the features are the mean of a feature map over space."
 
 

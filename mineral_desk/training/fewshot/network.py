@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from mineral_desk.domain.errors import MineralDeskError, ModelUnfit, UsageError
+from mineral_desk.domain.errors import ModelUnfit, UsageError
 from mineral_desk.training.onnx_backbone import OnnxBackbone
 from mineral_desk.training.torchvision_operators import declare_missing_operators
 
@@ -141,25 +141,29 @@ def timm_network(shape: Shape, pretrained: str = "none") -> Any:
 
 def _with_weights(name: str, pretrained: str, more: dict[str, Any]) -> Any:
     """The network with weights from a file, or with those that timm fetches by their tag."""
-    import timm  # noqa: PLC0415
     from timm.models import load_state_dict  # noqa: PLC0415
 
     file = Path(pretrained)
-    try:
-        if file.is_file():
-            return _filled(name, dict(load_state_dict(str(file), weights_only=True)), more)
+    if not file.is_file():
         if file.suffix or len(file.parts) > 1:
             raise UsageError(f"There is no file of weights {pretrained}.", "Check the spelling of its name.")
-        tagged = f"{name.partition('.')[0]}.{pretrained}"
-        return timm.create_model(tagged, pretrained=True, num_classes=0, **more)
-    except MineralDeskError:
-        raise
-    except OSError as fault:
-        words = f"The weights {pretrained} of {name} cannot be had: {fault}"
-        raise UsageError(words, "Connect to the network, or give a file with --pretrained FILE.") from fault
+        return _fetched(name, pretrained, more)
+    try:
+        return _filled(name, dict(load_state_dict(str(file), weights_only=True)), more)
     except Exception as fault:  # whatever is in a file from outside, timm and torch say it in many ways
         words = f"The weights {pretrained} are not those of {name}: {first_line(fault)}"
         raise ModelUnfit(words, "Choose weights (safetensors, or tensors only) of the same network.") from fault
+
+
+def _fetched(name: str, tag: str, more: dict[str, Any]) -> Any:
+    """The network with the weights that timm has published under ``tag``; the only access to the network there is."""
+    import timm  # noqa: PLC0415
+
+    try:
+        return timm.create_model(f"{name.partition('.')[0]}.{tag}", pretrained=True, num_classes=0, **more)
+    except Exception as fault:  # no network, no such tag, a download broken off: each library has its own way
+        words = f"The weights {tag} of {name} cannot be had: {first_line(fault)}"
+        raise UsageError(words, "Check the tag and the connection, or give a file with --pretrained FILE.") from fault
 
 
 def _filled(name: str, weights: dict[str, Any], more: dict[str, Any]) -> Any:

@@ -120,5 +120,7 @@ def test_names_that_mean_nothing_are_told(tmp_path):
         ImageNetwork(Shape(str(tmp_path / "nowhere.onnx"), 3, 64))
     with pytest.raises(UsageError, match="no file of weights"):
         ImageNetwork(RESNET, str(tmp_path / "nowhere.pt"))
+    with pytest.raises(UsageError, match="The weights nonsense of test_resnet cannot be had"):
+        ImageNetwork(RESNET, "nonsense")
     with pytest.raises(UsageError, match="65 pixels"):
         ImageNetwork(Shape("test_vit", 3, 65))
