@@ -4,6 +4,7 @@ import argparse
 import dataclasses
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,44 +12,34 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from mineral_desk.domain.analysis import AnalysisSettings
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.progress import Job, Progress
-from mineral_desk.services.analysing import analyser
-from mineral_desk.services.desk import Desk
 from mineral_desk.services.minerals import MineralNames, load_minerals
 from mineral_desk.services.paths import find_folders
-from mineral_desk.services.settings import Settings
 from mineral_desk.services.writing import write_text
 from mineral_desk.training.fewshot.batches import Lesson, images_of
 from mineral_desk.training.fewshot.calibrating import HeldOut, calibrate
-from mineral_desk.training.fewshot.catalogue import read_catalogue
-from mineral_desk.training.fewshot.crops import Crop, CropMethod, Cropper, make_crops
+from mineral_desk.training.fewshot.crops import Crop, make_crops
 from mineral_desk.training.fewshot.examination import examine, frozen_features
 from mineral_desk.training.fewshot.exporting import export_fullgrad, export_network, largest_difference
-from mineral_desk.training.fewshot.folders import read_folders
 from mineral_desk.training.fewshot.gathering import DataSet, gather, worth_cropping
 from mineral_desk.training.fewshot.labels import Label, Match, match_labels
 from mineral_desk.training.fewshot.model_files import Exported, write_files
-from mineral_desk.training.fewshot.named_photo import LeftOut, Source, joined
+from mineral_desk.training.fewshot.named_photo import LeftOut
 from mineral_desk.training.fewshot.network import ImageNetwork
 from mineral_desk.training.fewshot.options import (
     ALL_FOLDS,
     choice_of,
-    columns_of,
     naming_of,
     recipe_of,
     shape_of,
 )
 from mineral_desk.training.fewshot.recipe import Recipe
-from mineral_desk.training.fewshot.tables import read_table
+from mineral_desk.training.fewshot.sources import cropper_of, read_sources
 from mineral_desk.training.fewshot.tellings import summary, tell_data, tell_epochs
 from mineral_desk.training.fewshot.trainer import Place, Split, Trainer, identity_of
 from mineral_desk.training.measuring import Accuracy
 from mineral_desk.vision.views import whole_view
-
-MOST_KEPT_PX = 1024
-"""The long side of the paper's working copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,29 +67,6 @@ def train(options: argparse.Namespace, command: str) -> Job[Finished]:
     folds = _folds_wanted(options, data)
     yield Progress(0, 0, f"{len(data.crops)} photos of {len(data.names)} names, {len(left_out)} left out")
     return (yield from _Run(options, command, data, told).networks(folds, labels, minerals, left_out))
-
-
-def read_sources(options: argparse.Namespace) -> Source:
-    """All places that the options name."""
-    found = []
-    for place in options.photos:
-        beside = place.with_name(f"{place.name}.csv")
-        if not place.exists():
-            raise UsageError(f"{place} does not exist.", "Check the spelling of its name.")
-        if place.is_dir() and not beside.is_file():
-            found.append(read_folders(place, options.specimen_pattern))
-        else:
-            table, root = (beside, place) if place.is_dir() else (place, options.root)
-            found.append(read_table(table, root, columns_of(options), options.specimen_pattern))
-    return joined([*found, *(read_catalogue(catalogue) for catalogue in options.catalogue)])
-
-
-def cropper_of(options: argparse.Namespace) -> Cropper:
-    """Photos are analysed with the models that are installed, where they are not analysed already."""
-    kept_px = min(MOST_KEPT_PX, 2 * options.size_px)
-    desk = Desk(find_folders(), Settings(analysis=AnalysisSettings(explain="none")))
-    analyse = analyser(desk) if options.crop is CropMethod.PROGRAM else None
-    return Cropper(options.crop, options.cache / "crops", kept_px, analyse)
 
 
 def _folds_wanted(options: argparse.Namespace, data: DataSet) -> tuple[int, ...]:
@@ -168,12 +136,12 @@ class _Run:
         split = Split(Lesson(crops, true, self.shape.size_px), tested, tested_labels)
         trainer = Trainer(net, split, recipe, place)
         known = 0
-        for progress in (job := trainer.run()):
-            if len(trainer.history) != known:
-                known = len(trainer.history)
-                tell_epochs(self.told, name, trainer.history)
-            yield dataclasses.replace(progress, text=f"fold {name}, {progress.text}")
-        job.close()
+        with closing(trainer.run()) as job:
+            for progress in job:
+                if len(trainer.history) != known:
+                    known = len(trainer.history)
+                    tell_epochs(self.told, name, trainer.history)
+                yield dataclasses.replace(progress, text=f"fold {name}, {progress.text}")
         return trainer.kept
 
     def _frozen(self, fold: int) -> Job[Accuracy]:

@@ -49,7 +49,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(fault, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        job.close()
         print("Stopped. The same command goes on where it was.", file=sys.stderr)
         return 1
 

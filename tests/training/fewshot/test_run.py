@@ -15,6 +15,16 @@ pytest.importorskip("timm")
 pytest.importorskip("onnx")
 
 from mineral_desk.cli.main import main as cli
+from mineral_desk.domain.analysis import Analysis
+from mineral_desk.domain.decision import Decision, Verb
+from mineral_desk.domain.geometry import Box
+from mineral_desk.domain.progress import finish
+from mineral_desk.domain.quality import QualityReport, Verdict
+from mineral_desk.services import reviewing
+from mineral_desk.services.desk import Desk
+from mineral_desk.services.paths import Folders
+from mineral_desk.services.settings import Settings
+from mineral_desk.services.taking_in import take_in
 from mineral_desk.training.fewshot.train import main
 from mineral_desk.vision.classify import Classifier
 from mineral_desk.vision.explain import has_place
@@ -92,6 +102,25 @@ def test_the_program_analyses_with_a_model_elsewhere(tmp_path, capsys, resources
     assert record["models"]["classifier"]["name"] == "tried"
     assert record["mask"]["method"] == "gradcam++"
     assert cli(["analyse", photo, "--model", str(tmp_path / "out" / "nothing"), "--jsonl", "-"]) != 0
+
+
+def test_learns_from_what_was_confirmed_in_a_catalogue(tmp_path, models_folder, resources_folder):
+    write_tree(tmp_path / "photos", each=4)
+    path = tmp_path / "музей.mdc"
+    with Desk(Folders((models_folder,), resources_folder, tmp_path), Settings(), path) as desk:
+        finish(take_in(desk, [tmp_path / "photos"]))
+        for photo_id in range(1, 13):
+            photo = desk.reading.photos.facts(photo_id)
+            analysis = Analysis(photo, QualityReport(Verdict.OK), classified_px=Box(5, 5, 70, 55))
+            desk.write(lambda one, made=analysis, number=photo_id: one.analyses.add(number, made, "mark"))
+            if photo_id != 12:
+                decision = Decision(photo_id, Verb.CORRECT, "Anna", photo.path.parent.name)
+                reviewing.decide(desk, decision)
+    places = ["--catalogue", str(path), "--out", str(tmp_path / "out"), "--cache", str(tmp_path / "cache")]
+    assert main([*HOW.split()[:-2], *places, "--name", "ours", "--folds", "2", "--epochs", "1"]) == 0
+    card = ModelStore([tmp_path / "out"]).card("ours")
+    assert card.labels == tuple(COLOURS)
+    assert card.data == "11 photos of 3 names from музей.mdc; crop: program."
 
 
 def test_a_run_that_was_killed_ends_like_one_that_was_not(tmp_path, capsys):
