@@ -15,7 +15,7 @@ pytest.importorskip("timm")
 pytest.importorskip("onnx")
 
 from mineral_desk.cli.main import main as cli
-from mineral_desk.domain.analysis import Analysis
+from mineral_desk.domain.analysis import Analysis, AnalysisSettings
 from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.progress import finish
@@ -102,6 +102,9 @@ def test_the_program_analyses_with_a_model_elsewhere(tmp_path, capsys, resources
     assert record["models"]["classifier"]["name"] == "tried"
     assert record["mask"]["method"] == "gradcam++"
     assert cli(["analyse", photo, "--model", str(tmp_path / "out" / "nothing"), "--jsonl", "-"]) != 0
+    settings = Settings(analysis=AnalysisSettings(model=str(tmp_path / "out" / "tried.toml")))
+    desk = Desk(Folders((tmp_path,), resources_folder, tmp_path), settings)
+    assert desk.memory.card.name == "tried"  # the window's memory is that of the chosen model
 
 
 def test_learns_from_what_was_confirmed_in_a_catalogue(tmp_path, models_folder, resources_folder):
