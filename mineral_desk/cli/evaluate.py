@@ -106,7 +106,7 @@ def run(options: argparse.Namespace) -> int:
         if getattr(options, "memory", None) is not None:
             photos = watch(trial_photos(analyser(desk), options.data, options.table), "Evaluating")
             card = desk.pipeline.classifier.card
-            report: Report = evaluate_memory(photos, card.memory, LeftOut(options.memory))
+            report: Report = evaluate_memory(photos, card.memory, LeftOut(options.memory), desk.minerals.groups)
         else:
             report = watch(options.evaluation(analyser(desk), options), "Evaluating")
     headings, *body = report.rows()

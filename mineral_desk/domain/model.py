@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mineral_desk.domain.analysis import ModelRef
+from mineral_desk.domain.limits import NEVER
 from mineral_desk.domain.suggestion import Recommendation
 
 
@@ -39,14 +40,15 @@ def trusted(best: Sequence[float], levels: Sequence[TrustLevel]) -> Recommendati
 class MemoryCalibration:
     """How the museum's confirmed specimens and a model's suggestions become one (:mod:`mineral_desk.domain.blending`).
 
-    ``sharpness`` and ``weight`` turn a cosine into a vote, the ``nearest`` so many specimens have one. ``levels`` hold
-    for what comes of it.
+    ``sharpness`` and ``weight`` turn a cosine into a vote, the ``nearest`` so many specimens have one. ``levels`` and
+    ``least_group`` hold for what comes of it.
     """
 
     sharpness: float
     weight: float
     nearest: int
     levels: tuple[TrustLevel, ...] = ()
+    least_group: float = NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,10 @@ class Calibration:
     levels: tuple[TrustLevel, ...] = ()
     least_likeness: float = -1.0
     colour_weight: float = 0.0
+    least_group: float = NEVER
+    """From which probability on the model alone may offer a group."""
+    least_familiarity: float = 0.0
+    """A photo that shows a specimen less surely than that (0 to 1) is not taken for one of a mineral."""
 
 
 @dataclass(frozen=True, slots=True)

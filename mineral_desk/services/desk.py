@@ -47,12 +47,19 @@ class Desk:
         """The loaded models; loading takes about a second and happens once. Raises a :class:`ModelError`."""
         with self._loading:
             if self._pipeline is None or self._pipeline.model_name != self.settings.analysis.model:
-                self._pipeline = load_pipeline(self.models, self.settings.analysis.model)
+                self._pipeline = load_pipeline(self.models, self.settings.analysis.model, self.minerals.groups)
             return self._pipeline
 
     def load_models(self) -> None:
         """Load the models now if they are not yet, so that a fault is told before work begins; raises it."""
         _ = self.pipeline
+
+    def forget_models(self) -> None:
+        """Load models anew when they are next needed: another one is in use, or other files bear its name."""
+        with self._loading:
+            self._pipeline = None
+        with self._remembering:
+            self._memory = None
 
     @property
     def memory(self) -> MuseumMemory:

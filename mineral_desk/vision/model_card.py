@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mineral_desk.domain.errors import ModelMissing, ModelUnfit
+from mineral_desk.domain.limits import NEVER
 from mineral_desk.domain.model import Calibration, ImageInput, MemoryCalibration, ModelCard, TrustLevel
 from mineral_desk.domain.suggestion import Recommendation
 
@@ -41,7 +42,7 @@ def _card_from(table: Mapping[str, Any], path: Path) -> ModelCard:
         image=_image(table["input"]) if "input" in table else None,
         outputs={str(role): str(name) for role, name in table.get("outputs", {}).items()},
         labels=_labels(table["labels"], path) if "labels" in table else (),
-        calibration=_calibration(table.get("calibration", {})),
+        calibration=_calibration(table.get("calibration", {}), table.get("abstaining", {})),
         memory=_memory(table["memory"]) if "memory" in table else None,
         fullgrad_file=str(table["fullgrad"]["file"]) if "fullgrad" in table else "",
         fullgrad_sha256=str(table["fullgrad"]["sha256"]).lower() if "fullgrad" in table else "",
@@ -88,7 +89,7 @@ def _memory(entry: Mapping[str, Any]) -> MemoryCalibration:
         raise ValueError(f"nearest is {nearest!r}")
     if not 0 < sharpness <= STEEPEST or abs(weight) > STEEPEST:
         raise ValueError(f"sharpness is {sharpness:g} and weight {weight:g}")
-    return MemoryCalibration(sharpness, weight, nearest, _levels(entry))
+    return MemoryCalibration(sharpness, weight, nearest, _levels(entry), _number(entry.get("least_group", NEVER)))
 
 
 def _levels(entry: Mapping[str, Any]) -> tuple[TrustLevel, ...]:
@@ -100,12 +101,15 @@ def _levels(entry: Mapping[str, Any]) -> tuple[TrustLevel, ...]:
     return tuple(sorted(levels, key=lambda level: -list(Recommendation).index(level.recommendation)))
 
 
-def _calibration(entry: Mapping[str, Any]) -> Calibration:
+def _calibration(entry: Mapping[str, Any], abstaining: Mapping[str, Any]) -> Calibration:
     temperature = _number(entry.get("temperature", 1.0))
     if temperature <= 0:
         raise ValueError(f"temperature is {temperature:g}")
     least_likeness, colour_weight = _number(entry.get("least_likeness", -1.0)), _number(entry.get("colour_weight", 0.0))
-    return Calibration(temperature, _levels(entry), least_likeness, colour_weight)
+    least_group, least_familiarity = (
+        _number(abstaining.get(name, usual)) for name, usual in (("least_group", NEVER), ("least_familiarity", 0.0))
+    )
+    return Calibration(temperature, _levels(entry), least_likeness, colour_weight, least_group, least_familiarity)
 
 
 def _number(value: Any) -> float:

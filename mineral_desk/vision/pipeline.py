@@ -31,7 +31,7 @@ from mineral_desk.vision.quality import among_known, assess
 from mineral_desk.vision.segmenter import segmenter
 from mineral_desk.vision.text import TextReader
 
-ENGINE_VERSION = 6
+ENGINE_VERSION = 7
 """Raise it whenever the same photo, models and settings would give another analysis."""
 
 DEFAULT_CLASSIFIER = "species"
@@ -104,7 +104,8 @@ class Pipeline:
         with watch.step("classify") as did:
             found_px = specimen_px or (measured.specimen.box_px if measured.specimen else salient_box(bare))
             crop, crop_px = crop_on_specimen(bare, found_px)
-            classification = self.classifier.classify(crop)
+            evidence = 1.0 if specimen_px else measured.specimen_evidence  # a person says where it is
+            classification = self.classifier.classify(crop, evidence)
             did.append(f"Recommendation: {classification.suggestions.recommendation.value}.")
         with watch.step("explain") as did:
             explanation = self._explain(classification, bare, crop_px, settings.explain)
@@ -153,8 +154,10 @@ class Pipeline:
         return explain(self.classifier, classification, bare, crop_px, best.species, method)
 
 
-def load_pipeline(store: ModelStore, classifier_name: str = "") -> Pipeline:
+def load_pipeline(store: ModelStore, classifier_name: str = "", group_of: Mapping[str, str] | None = None) -> Pipeline:
     """Load the models; an empty name means the classifier that comes with the program, FOLDER/NAME one elsewhere.
+
+    ``group_of`` says to which group a species belongs; without it no groups are suggested.
 
     Raises :class:`ModelMissing`, :class:`ModelAltered` or :class:`ModelUnfit`.
     """
@@ -164,7 +167,7 @@ def load_pipeline(store: ModelStore, classifier_name: str = "") -> Pipeline:
     segmentation = store.load(SEGMENTATION)
     return Pipeline(
         model_name=classifier_name,
-        classifier=Classifier(species),
+        classifier=Classifier(species, group_of=group_of),
         reader=TextReader(),
         acceptance=cube_acceptance(cube, pose),
         segment=segmenter(segmentation),
