@@ -4,8 +4,8 @@
         --network resnet50 --pretrained FILE|TAG --out FOLDER --name NAME
 
 The run goes on from its last checkpoint when it was interrupted; the same options must then be given again. What it
-writes is used with ``mineral-desk analyse --model FOLDER/NAME``, and in the window once it lies in the models folder of
-the user. A GPU is used where torch sees one.
+writes is used with ``mineral-desk analyse --model FOLDER/NAME``, and in the window after ``mineral-desk models install
+FOLDER/NAME.toml``. A GPU is used where torch sees one.
 """
 
 import shlex

@@ -36,7 +36,7 @@ def test_crops_are_what_the_program_classifies(desk, tmp_path, resources_folder,
     shutil.copy(resources_folder / "demo" / "FMM_31906_01.jpg", tmp_path / "photo.jpg")
     classifier = desk.pipeline.classifier
     seen, classify = [], classifier.classify
-    monkeypatch.setattr(classifier, "classify", lambda pixels: seen.append(pixels) or classify(pixels))
+    monkeypatch.setattr(classifier, "classify", lambda pixels, *more: seen.append(pixels) or classify(pixels, *more))
     photo = NamedPhoto(tmp_path / "photo.jpg", "Malachite")
     analysis = analyser(desk)(photo.path)
     found = Cropper(CropMethod.PROGRAM, tmp_path / "cache", 4000, lambda _: analysis).crop(photo)

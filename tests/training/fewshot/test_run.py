@@ -102,6 +102,8 @@ def test_the_program_analyses_with_a_model_elsewhere(tmp_path, capsys, resources
     assert record["models"]["classifier"]["name"] == "tried"
     assert record["mask"]["method"] == "gradcam++"
     assert cli(["analyse", photo, "--model", str(tmp_path / "out" / "nothing"), "--jsonl", "-"]) != 0
+    assert cli(["models", "install", str(tmp_path / "out" / "tried.toml")]) == 0  # checked whole, run once
+    capsys.readouterr()
     settings = Settings(analysis=AnalysisSettings(model=str(tmp_path / "out" / "tried.toml")))
     desk = Desk(Folders((tmp_path,), resources_folder, tmp_path), settings)
     assert desk.memory.card.name == "tried"  # the window's memory is that of the chosen model
