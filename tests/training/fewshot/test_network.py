@@ -89,7 +89,7 @@ class Hostile:
 
 def test_a_file_that_would_run_code_does_not(tmp_path):
     file, written = tmp_path / "weights.pt", tmp_path / "written"
-    file.write_bytes(pickle.dumps({"state_dict": Hostile(str(written))}))
+    file.write_bytes(pickle.dumps({"state_dict": Hostile(str(written))}, protocol=2))
     with pytest.raises(ModelUnfit, match="are not those of test_resnet"):
         ImageNetwork(RESNET, str(file))
     torch.save({"state_dict": Hostile(str(written))}, file)
