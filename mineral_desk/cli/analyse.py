@@ -32,7 +32,7 @@ def add_commands(commands: Any) -> None:
         "--catalogue", type=Path, metavar="FILE", help="store the analyses in this catalogue, reuse those in it"
     )
     one.add_argument("--cube-edge-mm", type=float, metavar="MM", help="true edge of the reference cube (default 10)")
-    one.add_argument("--model", metavar="NAME", help="classifier to use")
+    one.add_argument("--model", metavar="NAME|FOLDER/NAME", help="classifier to use")
     one.add_argument("--explain", choices=EXPLANATION_METHODS, help="activation map (default gradcam++)")
     one.add_argument("--masks", type=Path, metavar="FOLDER", help="write the mask of the best suggestion as PNG")
     one.add_argument("--jsonl", metavar="FILE|-", help="write one JSON object a photo")

@@ -83,7 +83,7 @@ def add_commands(commands: Any) -> None:
         kind.add_argument(
             "--cube-edge-mm", type=float, metavar="MM", help="true edge of the reference cube (default 10)"
         )
-        kind.add_argument("--model", metavar="NAME", help="classifier to use")
+        kind.add_argument("--model", metavar="NAME|FOLDER/NAME", help="classifier to use")
         kind.set_defaults(run=run, evaluation=evaluation, kind=name)
 
 

@@ -17,6 +17,7 @@ PROGRAMS = {
     "segmentation": "mineral_desk.training.segmentation.train",
     "memory": "mineral_desk.training.fit_memory",
     "scenes": "mineral_desk.training.render_scenes",
+    "few-shot": "mineral_desk.training.fewshot.train",
     "demo": "mineral_desk.training.render_demo",
     "minerals": "mineral_desk.training.compile_minerals",
 }

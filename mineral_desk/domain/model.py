@@ -97,13 +97,14 @@ class ZeroShot:
 class ModelCard:
     """A model's card: what its file must be, what goes in and comes out, and where it comes from.
 
-    ``kind`` says what the model is for. The rest is there for models of the kind "classifier": ``outputs`` says under
-    which name the model gives ``logits`` (N, C), ``embedding`` (N, D), ``activations`` (N, K, h, w) and, as constants,
-    the head's weights ``projection`` (D, K), ``projection_offset`` (D), ``species_weights`` (C, D) and
-    ``species_bias`` (C); where colours have a weight, also ``species_colours`` (C, R), ``colour_mean`` (R) and
-    ``colour_deviation`` (R). Models of the kind "zero-shot" have ``zero_shot``, and give ``embedding`` (N, D) and
-    ``state``, of which the maps are made. ``facts`` holds the rest of the card as it stands: command, training,
-    accuracy.
+    ``kind`` says what the model is for, ``head`` which of the forms of :mod:`mineral_desk.vision.head` (cosine) or
+    :mod:`mineral_desk.vision.linear_head` its last layers have. The rest is there for models of the kind "classifier":
+    ``outputs`` says under which name the model gives ``logits`` (N, C), ``embedding`` (N, D), ``activations``
+    (N, K, h, w) and, as constants, the head's weights ``projection`` (D, K), ``projection_offset`` (D),
+    ``species_weights`` (C, D) and ``species_bias`` (C); a head of the form "linear" has no projection, and D is K.
+    Where colours have a weight, also ``species_colours`` (C, R), ``colour_mean`` (R) and ``colour_deviation`` (R).
+    Models of the kind "zero-shot" have ``zero_shot``, and give ``embedding`` (N, D) and ``state``, of which the maps
+    are made. ``facts`` holds the rest of the card as it stands: command, training, accuracy.
     """
 
     name: str
@@ -124,6 +125,7 @@ class ModelCard:
     data: str = ""
     licence: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
+    head: str = "cosine"
 
     @property
     def ref(self) -> ModelRef:

@@ -12,8 +12,8 @@ from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.suggestion import Suggestions
 from mineral_desk.vision.colour import ColourTable, colour_shares
 from mineral_desk.vision.fullgrad import FullGrad
-from mineral_desk.vision.head import Head
 from mineral_desk.vision.inference import Array, Network
+from mineral_desk.vision.linear_head import read_head
 from mineral_desk.vision.model_store import LoadedModel
 from mineral_desk.vision.suggested import group_members, suggested
 from mineral_desk.vision.views import classified_views, to_input
@@ -63,7 +63,7 @@ class Classifier:
         self.image: ImageInput = model.card.image
         self.network = Network(model.data, model.card.file, threads)
         self.fullgrad = FullGrad(model.fullgrad, model.card, threads) if model.fullgrad else None
-        self.head = Head.read(self.network, model.card)
+        self.head = read_head(self.network, model.card)
         self.colours = ColourTable.read(self.network, model.card)
         self._picture_outputs = [model.card.outputs[role] for role in ("logits", "embedding", "activations")]
         self._species_index = {name: index for index, name in enumerate(model.card.labels)}

@@ -22,6 +22,7 @@ from mineral_desk.domain.suggestion import Recommendation
 
 MOST_NEAREST, STEEPEST = 1000, 100.0
 MOST_DIMENSIONS, MOST_SCALE = 16384, 1000.0
+HEADS = ("cosine", "linear")
 CURE = "Install Mineral Desk again, or run mineral-desk models verify."
 
 
@@ -57,6 +58,7 @@ def _card_from(table: Mapping[str, Any], path: Path) -> ModelCard:
         zero_shot=_zero_shot(table) if table.get("kind") == ZERO_SHOT else None,
         data=str(table.get("data", "")),
         licence=str(table.get("licence", "")),
+        head=_head(table.get("head", HEADS[0])),
         facts={key: table[key] for key in ("command", "training", "accuracy", "baseline") if key in table},
     )
 
@@ -66,6 +68,12 @@ def _image(entry: Mapping[str, Any]) -> ImageInput:
     if not isinstance(size_px, int) or not 16 <= size_px <= 4096:
         raise ValueError(f"size_px is {size_px!r}")
     return ImageInput(str(entry["name"]), size_px, _number(entry["scale"]), _number(entry["offset"]))
+
+
+def _head(form: object) -> str:
+    if form not in HEADS:
+        raise ValueError(f"head is {form!r}; {' or '.join(HEADS)} are known")
+    return str(form)
 
 
 def _labels(entry: Mapping[str, Any], path: Path) -> tuple[str, ...]:

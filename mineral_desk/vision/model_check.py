@@ -53,7 +53,7 @@ def _check_classifier(model: LoadedModel) -> None:
     found = classifier.classify(_blank(classifier.image.size_px))
     arrays = [found.probabilities, found.embedding, found.activations]
     if classifier.fullgrad is not None:
-        gradient = np.zeros(classifier.head.projection.shape[1], np.float32)
+        gradient = np.zeros(len(found.activations), np.float32)
         arrays.append(classifier.fullgrad.heat(_blank(classifier.image.size_px), gradient))
     if not all(np.isfinite(array).all() for array in arrays):
         raise ModelUnfit(f"The model {card.file} gives no numbers for a blank picture.", _CURE)

@@ -88,6 +88,16 @@ class ModelStore:
         raise ModelMissing(f"The model {name or '(no name)'} is not there: no card {name}.toml in {places}.", CURE)
 
 
+def chosen_model(store: ModelStore, chosen: str) -> tuple[ModelStore, str]:
+    """Where to look for what a person chose, and under which name: a model of ``store``, or the path FOLDER/NAME of a
+    card or model file anywhere else, with or without its ending.
+    """
+    path = Path(chosen)
+    if is_plain_name(chosen) or not path.name:
+        return store, chosen
+    return ModelStore([path.parent]), path.stem if path.suffix in (".toml", ".onnx") else path.name
+
+
 def installed_models(folder: Path) -> dict[str, list[Path]]:
     """The folders of the models installed in ``folder`` by name, the one that counts first."""
     found: dict[str, list[tuple[int, Path]]] = {}

@@ -20,13 +20,13 @@ from mineral_desk.vision.classify import Classification, Classifier
 from mineral_desk.vision.codes import find_codes
 from mineral_desk.vision.crop import crop_on_specimen, salient_box
 from mineral_desk.vision.decode import decode
-from mineral_desk.vision.explain import explain
+from mineral_desk.vision.explain import explain, has_place
 from mineral_desk.vision.hash_index import EarlierHashes
 from mineral_desk.vision.measuring.classes import Segment
 from mineral_desk.vision.measuring.cube_acceptance import cube_acceptance
 from mineral_desk.vision.measuring.flags import PhotoSharpness
 from mineral_desk.vision.measuring.measure import CubeAcceptance, MeasureResult, measure
-from mineral_desk.vision.model_store import LoadedModel, ModelStore
+from mineral_desk.vision.model_store import LoadedModel, ModelStore, chosen_model
 from mineral_desk.vision.plates import FoundText, clear_of_cubes, cover, find_text, to_be_covered
 from mineral_desk.vision.quality import among_known, assess
 from mineral_desk.vision.segmenter import segmenter
@@ -159,19 +159,20 @@ class Pipeline:
 
     def _explain(self, classification: Classification, bare: Pixels, crop_px: Box, method: str) -> Explanation | None:
         best = classification.suggestions.best
-        if best is None or method == "none" or not self.classifier.has_maps:
+        if best is None or method == "none" or not (self.classifier.has_maps and has_place(classification)):
             return None
         return explain(self.classifier, classification, bare, crop_px, best.species, method)
 
 
 def load_pipeline(store: ModelStore, classifier_name: str = "", group_of: Mapping[str, str] | None = None) -> Pipeline:
-    """Load the models; an empty name means the classifier that comes with the program.
+    """Load the models; an empty name means the classifier that comes with the program, FOLDER/NAME one elsewhere.
 
     ``group_of`` says to which group a species belongs; without it no groups are suggested.
 
     Raises :class:`ModelMissing`, :class:`ModelAltered` or :class:`ModelUnfit`.
     """
-    species = store.load(classifier_name or DEFAULT_CLASSIFIER)
+    place, name = chosen_model(store, classifier_name or DEFAULT_CLASSIFIER)
+    species = place.load(name)
     cube, pose = store.load(CUBE_ACCEPTANCE), store.load(CUBE_POSE)
     segmentation = store.load(SEGMENTATION)
     return Pipeline(

@@ -54,10 +54,20 @@ def explain(  # noqa: PLR0917 - the order of the sentence: by what, from what, w
     return replace(explanation, area_fraction=area_fraction(explanation, width_px, height_px))
 
 
+def has_place(classification: Classification) -> bool:
+    """Whether the features of the picture have a place in it: a feature map of one cell explains nothing."""
+    return bool(classification.activations[0].size > 1)
+
+
 def _heat(
     classifier: Classifier | ZeroShotClassifier, classification: Classification, view: View, index: int, method: str
 ) -> npt.NDArray[np.float32]:
     """The map (h, w), 0 to 1, by one of the methods."""
+    if not has_place(classification):
+        raise ModelUnfit(
+            f"The model {classifier.card.name} does not tell where in a photo it looks, so it makes no maps.",
+            "Choose a network that ends in average pooling and a linear layer.",
+        )
     if isinstance(classifier, ZeroShotClassifier):
         if method == "gradcam++":
             return gradcam_plus_plus_by_cell(*classifier.map_parts(classification.activations, index))

@@ -10,11 +10,11 @@ channel k (the same in every cell, because the network averages over space befor
 
 import numpy as np
 
-from mineral_desk.vision.head import Head
 from mineral_desk.vision.inference import Array
+from mineral_desk.vision.linear_head import AnyHead
 
 
-def gradcam_plus_plus(activations: Array, head: Head, species: int) -> Array:
+def gradcam_plus_plus(activations: Array, head: AnyHead, species: int) -> Array:
     """The map (h, w) float32, 0 to 1, of the species with index ``species`` for activations (K, h, w) >= 0.
 
     All zero where nothing speaks for the species.
