@@ -15,7 +15,14 @@ from mineral_desk.vision.card_files import card_table, named_files
 from mineral_desk.vision.inference import other_devices
 from mineral_desk.vision.model_check import check_model
 from mineral_desk.vision.model_store import ModelStore
-from mineral_desk.vision.pipeline import CUBE_ACCEPTANCE, CUBE_POSE, DEFAULT_CLASSIFIER, SEGMENTATION, naming_model
+from mineral_desk.vision.pipeline import (
+    CUBE_ACCEPTANCE,
+    CUBE_POSE,
+    DEFAULT_CLASSIFIER,
+    SEGMENTATION,
+    Naming,
+    naming_model,
+)
 
 _ALWAYS_USED = frozenset({CUBE_ACCEPTANCE, CUBE_POSE, SEGMENTATION})
 
@@ -69,14 +76,19 @@ def use_model(desk: Desk, name: str) -> None:
 
     Raises a :class:`ModelError` where it cannot, and then the one before stays in use.
     """
-    loaded = desk.models.load(name)
-    if loaded.card.kind not in NAMING_KINDS:
-        words = f"The model {name} is of the kind {loaded.card.kind or 'unknown'} and does not suggest names."
-        raise ModelUnfit(words, f"Choose one of the kinds {' or '.join(NAMING_KINDS)}.")
-    naming_model(loaded)
+    load_namer(desk.models, name)
     chosen = "" if name == DEFAULT_CLASSIFIER else name
     desk.change_settings(replace(desk.settings, analysis=replace(desk.settings.analysis, model=chosen)))
     desk.forget_models()
+
+
+def load_namer(store: ModelStore, name: str) -> Naming:
+    """The model ``name``, loaded to suggest names. Raises a :class:`ModelError` where it cannot."""
+    loaded = store.load(name)
+    if loaded.card.kind not in NAMING_KINDS:
+        words = f"The model {name} is of the kind {loaded.card.kind or 'unknown'} and does not suggest names."
+        raise ModelUnfit(words, f"Choose one of the kind {' or '.join(NAMING_KINDS)}.")
+    return naming_model(loaded)
 
 
 def unknown_labels(card: ModelCard, resources: Path) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mineral_desk.domain.accuracy import AccuracyReport
@@ -104,7 +104,8 @@ class AccuracyDialog(LaneDialog):
         for table, widths in (*pairs, (self.photos, PHOTO_WIDTHS)):
             table.set_widths(theme, widths)
         self.levels.setFixedHeight(theme.px(theme.sizes.row_filter * 5 + 8))
-        self.resize(theme.px(SIZE[0]), theme.px(SIZE[1]))
+        wanted = QSize(theme.px(SIZE[0]), theme.px(SIZE[1]))
+        self.resize(wanted.boundedTo(self.screen().availableSize()))
 
     def _left(self) -> QVBoxLayout:
         left = self._under("By recommendation", self.levels)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from mineral_desk.domain.progress import Progress
@@ -100,7 +100,8 @@ class CompareDialog(LaneDialog):
         self.photos.set_widths(theme, PHOTO_WIDTHS)
         self.measures.set_widths(theme, MEASURE_WIDTHS)
         self.measures.setFixedHeight(theme.px(theme.sizes.row_filter * (len(MEASURE_WORDS) + 1) + 12))
-        self.resize(theme.px(SIZE[0]), theme.px(SIZE[1]))
+        wanted = QSize(theme.px(SIZE[0]), theme.px(SIZE[1]))
+        self.resize(wanted.boundedTo(self.screen().availableSize()))
 
     # comparing
 

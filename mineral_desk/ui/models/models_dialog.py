@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mineral_desk.domain.model import NAMING_KINDS
@@ -93,7 +93,8 @@ class ModelsDialog(LaneDialog):
         column.addLayout(foot)
         self._bar.hide()
         self.table.set_widths(theme, WIDTHS)
-        self.resize(theme.px(SIZE[0]), theme.px(SIZE[1]))
+        wanted = QSize(theme.px(SIZE[0]), theme.px(SIZE[1]))
+        self.resize(wanted.boundedTo(self.screen().availableSize()))
 
     def _connect(self) -> None:
         self.table.chosen.connect(lambda _: self._chosen())
