@@ -15,7 +15,7 @@ from mineral_desk.vision.fullgrad import FullGrad
 from mineral_desk.vision.inference import Array, Network
 from mineral_desk.vision.linear_head import read_head
 from mineral_desk.vision.model_store import LoadedModel
-from mineral_desk.vision.suggested import group_members, suggested
+from mineral_desk.vision.suggested import group_members, label_index, suggested
 from mineral_desk.vision.views import classified_views, to_input
 
 COLOUR_SHARE = 0.15
@@ -66,7 +66,6 @@ class Classifier:
         self.head = read_head(self.network, model.card)
         self.colours = ColourTable.read(self.network, model.card)
         self._picture_outputs = [model.card.outputs[role] for role in ("logits", "embedding", "activations")]
-        self._species_index = {name: index for index, name in enumerate(model.card.labels)}
         self._members = group_members(model.card.labels, group_of or {})
 
     def classify(self, pixels: Pixels, familiarity: float = 1.0) -> Classification:
@@ -96,12 +95,7 @@ class Classifier:
 
     def species_index(self, species: str) -> int:
         """Where ``species`` stands in the labels; raises :class:`ModelUnfit` when the model does not know it."""
-        if species not in self._species_index:
-            raise ModelUnfit(
-                f"The model {self.card.name} does not know {species}, so it cannot show what speaks for it.",
-                "Choose one of the species that the model suggests.",
-            )
-        return self._species_index[species]
+        return label_index(self.card, species)
 
     def _colour_logits(self, shares: Array | None) -> Array | float:
         """What the colours of a crop (R,) add to the logits (C,)."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from mineral_desk.domain.errors import ModelUnfit
 from mineral_desk.domain.grouping import best_groups, offered_group
 from mineral_desk.domain.model import Calibration, ModelCard, trusted
 from mineral_desk.domain.suggestion import MAX_CANDIDATES, MAX_SUGGESTIONS, Recommendation, Suggestion, Suggestions
@@ -20,6 +21,16 @@ def group_members(labels: Sequence[str], group_of: Mapping[str, str]) -> Members
         if group := group_of.get(name):
             found.setdefault(group, []).append(index)
     return {group: np.array(members, np.int64) for group, members in found.items()}
+
+
+def label_index(card: ModelCard, species: str) -> int:
+    """Where ``species`` stands in the card's labels; raises :class:`ModelUnfit` when it is not among them."""
+    if species not in card.labels:
+        raise ModelUnfit(
+            f"The model {card.name} does not know {species}, so it cannot show what speaks for it.",
+            "Choose one of the species that the model suggests.",
+        )
+    return card.labels.index(species)
 
 
 def suggested(

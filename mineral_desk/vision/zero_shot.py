@@ -16,7 +16,7 @@ from mineral_desk.domain.suggestion import Recommendation, Suggestions
 from mineral_desk.vision.classify import Classification, softmax
 from mineral_desk.vision.inference import Array, Network
 from mineral_desk.vision.model_store import LoadedModel
-from mineral_desk.vision.suggested import group_members, suggested
+from mineral_desk.vision.suggested import group_members, label_index, suggested
 from mineral_desk.vision.views import classified_views, to_input
 
 DIRECTION = "direction"
@@ -45,7 +45,6 @@ class ZeroShotClassifier:
         self._outputs = _checked_outputs(self.network, model.card)
         self._maps, self._threads = model.maps, threads
         self._members = group_members(model.card.labels, group_of or {})
-        self._species_index = {name: index for index, name in enumerate(model.card.labels)}
 
     @property
     def has_maps(self) -> bool:
@@ -74,13 +73,8 @@ class ZeroShotClassifier:
         return logits, embeddings, states
 
     def species_index(self, species: str) -> int:
-        """Where ``species`` stands in the labels; raises :class:`ModelUnfit` when it is not among the names."""
-        if species not in self._species_index:
-            raise ModelUnfit(
-                f"The model {self.card.name} does not know {species}, so it cannot show what speaks for it.",
-                "Choose one of the species that the model suggests.",
-            )
-        return self._species_index[species]
+        """Where ``species`` stands in the labels; raises :class:`ModelUnfit` when the model does not know it."""
+        return label_index(self.card, species)
 
     def map_parts(self, state: Array, species: int) -> tuple[Array, Array]:
         """Activations (K, h, w) of the last layer that knows where things are, and the derivative of the logit by them.
