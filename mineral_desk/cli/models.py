@@ -9,7 +9,6 @@ from mineral_desk.services.card_words import accuracy_line, device_words
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.installing.installing import install_model, remove_model
 from mineral_desk.services.models import (
-    NAMING_KINDS,
     ModelState,
     compute_device,
     list_models,
@@ -77,8 +76,7 @@ def install_one(options: argparse.Namespace) -> int:
     if strange:
         more = "" if len(strange) <= SHOWN_LABELS else " …"
         print(f"Labels that are not in the IMA list ({len(strange)}): {', '.join(strange[:SHOWN_LABELS])}{more}")
-    if done.card.kind in NAMING_KINDS:
-        print(f"To let it suggest names: mineral-desk models use {name}")
+    print(f"To let it suggest names: mineral-desk models use {name}")
     return 0
 
 

@@ -10,18 +10,19 @@ from pathlib import Path
 
 from mineral_desk.catalogue.judged import named_photos
 from mineral_desk.domain.analysis import NO_OVERRULES, Analysis
-from mineral_desk.domain.errors import MineralDeskError, UsageError
+from mineral_desk.domain.errors import MineralDeskError, ModelUnfit, UsageError
 from mineral_desk.domain.minerals import folded
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.domain.suggestion import Suggestions
 from mineral_desk.services.comparison_report import ComparedPhoto, ComparisonReport
 from mineral_desk.services.desk import Desk
-from mineral_desk.services.models import load_namer
+from mineral_desk.services.models import CLASSIFIER
 from mineral_desk.services.truth_files import KnownSpecies
 from mineral_desk.vision.classified_view import classified_crop
 from mineral_desk.vision.classify import Classifier
 from mineral_desk.vision.hash_index import HashIndex
+from mineral_desk.vision.model_store import ModelStore
 from mineral_desk.vision.pipeline import Pipeline, load_pipeline
 
 
@@ -56,7 +57,7 @@ def compare_models(desk: Desk, models: tuple[str, str], photos: Sequence[NamedPh
 
     Raises a :class:`ModelError` where one cannot be used. A photo that fails is in the report with its reason.
     """
-    look = _Look(desk, (load_namer(desk.models, models[0]), load_namer(desk.models, models[1])))
+    look = _Look(desk, (_classifier(desk.models, models[0]), _classifier(desk.models, models[1])))
     compared = []
     for done, photo in enumerate(photos, 1):
         compared.append(look.compare(photo))
@@ -105,6 +106,14 @@ class _Look:
         if photo.photo_id is not None:
             overrules = self.desk.reading.photos.overrules(photo.photo_id)
         return self._pipeline.analyse(photo.path, overrules.settings(usual), HashIndex().before(""), overrules)
+
+
+def _classifier(store: ModelStore, name: str) -> Classifier:
+    loaded = store.load(name)
+    if loaded.card.kind != CLASSIFIER:
+        words = f"The model {name} is of the kind {loaded.card.kind or 'unknown'} and names no photos."
+        raise ModelUnfit(words, f"Choose two of the kind {CLASSIFIER}.")
+    return Classifier(loaded)
 
 
 def _names(photo: NamedPhoto, suggestions: Suggestions) -> tuple[str, ...]:

@@ -19,8 +19,6 @@ from mineral_desk.vision.model_store import ModelStore
 from mineral_desk.vision.pipeline import CUBE_ACCEPTANCE, CUBE_POSE, DEFAULT_CLASSIFIER, SEGMENTATION
 
 CLASSIFIER = "classifier"
-NAMING_KINDS = frozenset({CLASSIFIER})
-"""The kinds of models that suggest names."""
 _ALWAYS_USED = frozenset({CUBE_ACCEPTANCE, CUBE_POSE, SEGMENTATION})
 
 
@@ -43,7 +41,7 @@ class ModelState:
     @property
     def can_be_used(self) -> bool:
         """Whether it could suggest names and does not yet."""
-        return self.card is not None and self.card.kind in NAMING_KINDS and not self.is_used
+        return self.card is not None and self.card.kind == CLASSIFIER and not self.is_used
 
 
 def list_models(folders: Folders, model: str = "") -> list[ModelState]:
@@ -73,19 +71,14 @@ def use_model(desk: Desk, name: str) -> None:
 
     Raises a :class:`ModelError` where it cannot, and then the one before stays in use.
     """
-    load_namer(desk.models, name)
+    loaded = desk.models.load(name)
+    if loaded.card.kind != CLASSIFIER:
+        words = f"The model {name} is of the kind {loaded.card.kind or 'unknown'} and does not suggest names."
+        raise ModelUnfit(words, f"Choose one of the kind {CLASSIFIER}.")
+    Classifier(loaded)
     chosen = "" if name == DEFAULT_CLASSIFIER else name
     desk.change_settings(replace(desk.settings, analysis=replace(desk.settings.analysis, model=chosen)))
     desk.forget_models()
-
-
-def load_namer(store: ModelStore, name: str) -> Classifier:
-    """The model ``name``, loaded to suggest names. Raises a :class:`ModelError` where it cannot."""
-    loaded = store.load(name)
-    if loaded.card.kind not in NAMING_KINDS:
-        words = f"The model {name} is of the kind {loaded.card.kind or 'unknown'} and does not suggest names."
-        raise ModelUnfit(words, f"Choose one of the kind {' or '.join(sorted(NAMING_KINDS))}.")
-    return Classifier(loaded)
 
 
 def unknown_labels(card: ModelCard, resources: Path) -> tuple[str, ...]:
