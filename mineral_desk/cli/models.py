@@ -3,8 +3,9 @@
 import argparse
 from typing import Any
 
-from mineral_desk.cli import compare_models
+from mineral_desk.cli import compare_models, open_clip
 from mineral_desk.cli.console import print_table, say, watch
+from mineral_desk.domain.errors import UsageError
 from mineral_desk.services.card_words import accuracy_line, device_words
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.installing.installing import install_model, remove_model
@@ -31,14 +32,17 @@ def add_commands(commands: Any) -> None:
     _add(actions, "list", "what each model is, where it lies, and which is in use", show_models)
     _add(actions, "verify", "compare all files with the cards, and run each model on a blank picture", check_models)
     install = _add(actions, "install", "install a model from a folder, a ZIP file or an https address", install_one)
-    install.add_argument("source", metavar="FILE|FOLDER|URL", help="a ZIP file, a card NAME.toml, or their folder")
+    what = install.add_mutually_exclusive_group(required=True)
+    what.add_argument("source", nargs="?", metavar="FILE|FOLDER|URL", help="a ZIP file, a card, or their folder")
     install.add_argument("--sha256", default="", metavar="HEX", help="what the ZIP file must have")
-    install.add_argument("--name", default="", metavar="NAME", help="install it under another name")
+    open_clip.add_options(install, what)
+    install.set_defaults(install=True)
     remove = _add(actions, "remove", "remove an installed model", remove_one)
     remove.add_argument("name", metavar="NAME")
     use = _add(actions, "use", "let another classifier suggest names from now on", use_one)
     use.add_argument("name", metavar="NAME")
     compare_models.add_action(actions)
+    open_clip.add_export(actions)
 
 
 def _add(actions: Any, name: str, words: str, run: Any) -> argparse.ArgumentParser:
@@ -69,8 +73,12 @@ def check_models(_: argparse.Namespace) -> int:
 
 def install_one(options: argparse.Namespace) -> int:
     """Install; where that fails or is stopped, what was installed before stays."""
+    if options.open_clip:
+        if not options.pretrained:
+            raise UsageError("--open-clip needs --pretrained.", "Name published weights by their tag, or a file.")
+        return open_clip.run(options)
     folders = find_folders()
-    done = watch(install_model(folders, options.source, options.sha256, options.name), "Installing")
+    done = watch(install_model(folders, options.source, options.sha256, options.name or ""), "Installing")
     name, strange = done.card.name, unknown_labels(done.card, folders.resources)
     print(f"{name} version {done.card.version} is {'renewed' if done.replaced else 'installed'} in {done.folder}.")
     if strange:

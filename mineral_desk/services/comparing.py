@@ -12,18 +12,17 @@ from mineral_desk.catalogue.judged import named_photos
 from mineral_desk.domain.analysis import NO_OVERRULES, Analysis
 from mineral_desk.domain.errors import MineralDeskError, ModelUnfit, UsageError
 from mineral_desk.domain.minerals import folded
+from mineral_desk.domain.model import NAMING_KINDS
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.domain.suggestion import Suggestions
 from mineral_desk.services.comparison_report import ComparedPhoto, ComparisonReport
 from mineral_desk.services.desk import Desk
-from mineral_desk.services.models import CLASSIFIER
 from mineral_desk.services.truth_files import KnownSpecies
 from mineral_desk.vision.classified_view import classified_crop
-from mineral_desk.vision.classify import Classifier
 from mineral_desk.vision.hash_index import HashIndex
 from mineral_desk.vision.model_store import ModelStore
-from mineral_desk.vision.pipeline import Pipeline, load_pipeline
+from mineral_desk.vision.pipeline import Naming, Pipeline, load_pipeline, naming_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class _Look:
     """The two models, and the stages before them where a photo was not analysed yet."""
 
     desk: Desk
-    classifiers: tuple[Classifier, Classifier]
+    classifiers: tuple[Naming, Naming]
     _pipeline: Pipeline | None = None
 
     def compare(self, photo: NamedPhoto) -> ComparedPhoto:
@@ -108,12 +107,12 @@ class _Look:
         return self._pipeline.analyse(photo.path, overrules.settings(usual), HashIndex().before(""), overrules)
 
 
-def _classifier(store: ModelStore, name: str) -> Classifier:
+def _classifier(store: ModelStore, name: str) -> Naming:
     loaded = store.load(name)
-    if loaded.card.kind != CLASSIFIER:
+    if loaded.card.kind not in NAMING_KINDS:
         words = f"The model {name} is of the kind {loaded.card.kind or 'unknown'} and names no photos."
-        raise ModelUnfit(words, f"Choose two of the kind {CLASSIFIER}.")
-    return Classifier(loaded)
+        raise ModelUnfit(words, f"Choose two of the kinds {' or '.join(NAMING_KINDS)}.")
+    return naming_model(loaded)
 
 
 def _names(photo: NamedPhoto, suggestions: Suggestions) -> tuple[str, ...]:

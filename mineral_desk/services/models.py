@@ -7,18 +7,16 @@ from pathlib import Path
 
 from mineral_desk.domain.device import ComputeDevice
 from mineral_desk.domain.errors import ModelError, ModelUnfit
-from mineral_desk.domain.model import ModelCard
+from mineral_desk.domain.model import NAMING_KINDS, ModelCard
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.minerals import load_minerals
 from mineral_desk.services.paths import Folders
 from mineral_desk.vision.card_files import card_table, named_files
-from mineral_desk.vision.classify import Classifier
 from mineral_desk.vision.inference import other_devices
 from mineral_desk.vision.model_check import check_model
 from mineral_desk.vision.model_store import ModelStore
-from mineral_desk.vision.pipeline import CUBE_ACCEPTANCE, CUBE_POSE, DEFAULT_CLASSIFIER, SEGMENTATION
+from mineral_desk.vision.pipeline import CUBE_ACCEPTANCE, CUBE_POSE, DEFAULT_CLASSIFIER, SEGMENTATION, naming_model
 
-CLASSIFIER = "classifier"
 _ALWAYS_USED = frozenset({CUBE_ACCEPTANCE, CUBE_POSE, SEGMENTATION})
 
 
@@ -41,7 +39,7 @@ class ModelState:
     @property
     def can_be_used(self) -> bool:
         """Whether it could suggest names and does not yet."""
-        return self.card is not None and self.card.kind == CLASSIFIER and not self.is_used
+        return self.card is not None and self.card.kind in NAMING_KINDS and not self.is_used
 
 
 def list_models(folders: Folders, model: str = "") -> list[ModelState]:
@@ -72,10 +70,10 @@ def use_model(desk: Desk, name: str) -> None:
     Raises a :class:`ModelError` where it cannot, and then the one before stays in use.
     """
     loaded = desk.models.load(name)
-    if loaded.card.kind != CLASSIFIER:
+    if loaded.card.kind not in NAMING_KINDS:
         words = f"The model {name} is of the kind {loaded.card.kind or 'unknown'} and does not suggest names."
-        raise ModelUnfit(words, f"Choose one of the kind {CLASSIFIER}.")
-    Classifier(loaded)
+        raise ModelUnfit(words, f"Choose one of the kinds {' or '.join(NAMING_KINDS)}.")
+    naming_model(loaded)
     chosen = "" if name == DEFAULT_CLASSIFIER else name
     desk.change_settings(replace(desk.settings, analysis=replace(desk.settings.analysis, model=chosen)))
     desk.forget_models()

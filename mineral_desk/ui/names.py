@@ -11,7 +11,8 @@ def display_name(backend: Backend, species: str) -> str:
     if not species or not speaks_russian():
         return species
     if species.endswith(GROUP):
-        return tr("{name} group", name=display_name(backend, species.removesuffix(GROUP)))
+        name = species.removesuffix(GROUP)
+        return tr("{name} group", name=backend.group_ru(name) or display_name(backend, name))
     mineral = backend.mineral(species)
     return mineral.name_ru if mineral is not None and mineral.name_ru else species
 

@@ -22,7 +22,9 @@ _READ = {
     ("labels",): frozenset({"file", "sha256"}),
     ("fullgrad",): frozenset({"file", "sha256"}),
     ("calibration",): frozenset({"temperature", "least_likeness", "colour_weight", "levels"}),
-    ("memory",): frozenset({"nearest", "sharpness", "weight", "levels"}),
+    ("memory",): frozenset({"nearest", "sharpness", "weight", "levels", "least_group"}),
+    ("abstaining",): frozenset({"least_familiarity", "least_group"}),
+    ("zero_shot",): frozenset({"dimensions", "logit_scale", "calibrated_on"}),
     ("calibration", "levels", "*"): _LIMITS,
     ("memory", "levels", "*"): _LIMITS,
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from mineral_desk.domain.errors import ModelUnfit
-from mineral_desk.domain.model import ModelCard
+from mineral_desk.domain.model import CLASSIFIER, ZERO_SHOT, ModelCard
 from mineral_desk.vision.card_files import card_table, named_files, refuse_slips
 from mineral_desk.vision.classify import Classifier
 from mineral_desk.vision.inference import Network
@@ -16,6 +16,7 @@ from mineral_desk.vision.measuring.features import CUBE_FEATURES
 from mineral_desk.vision.measuring.pose_estimate import ANSWERS, CHANNELS, CROP_PX, pose_network
 from mineral_desk.vision.model_store import LoadedModel, ModelStore, checked_bytes
 from mineral_desk.vision.segmenter import LONG_SIDE_PX, segmenter
+from mineral_desk.vision.zero_shot import ZeroShotClassifier
 
 _CURE = "Ask whoever made the model for one that fits its card, or install Mineral Desk again if it came with that."
 
@@ -30,6 +31,8 @@ def check_model(store: ModelStore, name: str) -> ModelCard:
     refuse_slips(table, card_file.name)
     model = store.load(name)
     loaded = {model.card.file, model.card.fullgrad_file}
+    if model.card.zero_shot is not None:
+        loaded |= {model.card.zero_shot.texts_file, model.card.zero_shot.maps_file}
     for file, sha256 in named_files(table).items():
         if file not in loaded:
             _check_further_file(card_file, file, sha256)
@@ -50,10 +53,20 @@ def _check_classifier(model: LoadedModel) -> None:
     found = classifier.classify(_blank(classifier.image.size_px))
     arrays = [found.probabilities, found.embedding, found.activations]
     if classifier.fullgrad is not None:
-        gradient = np.zeros(classifier.head.projection.shape[1], np.float32)
+        gradient = np.zeros(len(found.activations), np.float32)
         arrays.append(classifier.fullgrad.heat(_blank(classifier.image.size_px), gradient))
     if not all(np.isfinite(array).all() for array in arrays):
         raise ModelUnfit(f"The model {card.file} gives no numbers for a blank picture.", _CURE)
+
+
+def _check_zero_shot(model: LoadedModel) -> None:
+    classifier = ZeroShotClassifier(model, threads=1)
+    found = classifier.classify(_blank(classifier.image.size_px))
+    arrays = [found.probabilities, found.embedding]
+    if classifier.has_maps:
+        arrays += classifier.map_parts(found.activations, 0)
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise ModelUnfit(f"The model {model.card.file} gives no numbers for a blank picture.", _CURE)
 
 
 def _check_labels(model: LoadedModel) -> None:
@@ -124,7 +137,8 @@ def _blank(size_px: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
 
 
 _CHECKS: dict[str, Callable[[LoadedModel], None]] = {
-    "classifier": _check_classifier,
+    CLASSIFIER: _check_classifier,
+    ZERO_SHOT: _check_zero_shot,
     "segmentation": _check_segmentation,
     "cube_acceptance": _check_cube_acceptance,
     "cube_pose": _check_cube_pose,

@@ -21,12 +21,15 @@ number counts. So a new version takes the old one's place in one step, and is wh
 class LoadedModel:
     """A card with the content of its model file, whose sha256 is the card's.
 
-    ``fullgrad`` is the content of the file that makes FullGrad maps, checked as well; empty where there is none.
+    ``fullgrad`` is the content of the file that makes FullGrad maps, ``texts`` and ``maps`` those of a zero-shot
+    model's embedded names and of its maps, checked as well; empty where there is none.
     """
 
     card: ModelCard
     data: bytes
     fullgrad: bytes = b""
+    texts: bytes = b""
+    maps: bytes = b""
 
 
 class ModelStore:
@@ -66,9 +69,12 @@ class ModelStore:
         card_file = self.card_file(name)
         card = read_card(card_file)
         data = checked_bytes(card_file, card.file, card.sha256)
-        if not card.fullgrad_file:
-            return LoadedModel(card, data)
-        return LoadedModel(card, data, checked_bytes(card_file, card.fullgrad_file, card.fullgrad_sha256))
+        further = {"fullgrad": (card.fullgrad_file, card.fullgrad_sha256)}
+        if card.zero_shot is not None:
+            further["texts"] = card.zero_shot.texts_file, card.zero_shot.texts_sha256
+            further["maps"] = card.zero_shot.maps_file, card.zero_shot.maps_sha256
+        files = {role: checked_bytes(card_file, *file) for role, file in further.items() if file[0]}
+        return LoadedModel(card, data, **files)
 
     def card_file(self, name: str) -> Path:
         """Where the card of the model ``name`` lies; its files lie beside it. Raises :class:`ModelMissing`."""
@@ -80,6 +86,16 @@ class ModelStore:
                     return place / f"{name}.toml"
         places = ", ".join(str(folder) for folder in self._folders) or "nowhere"
         raise ModelMissing(f"The model {name or '(no name)'} is not there: no card {name}.toml in {places}.", CURE)
+
+
+def chosen_model(store: ModelStore, chosen: str) -> tuple[ModelStore, str]:
+    """Where to look for what a person chose, and under which name: a model of ``store``, or the path FOLDER/NAME of a
+    card or model file anywhere else, with or without its ending.
+    """
+    path = Path(chosen)
+    if is_plain_name(chosen) or not path.name:
+        return store, chosen
+    return ModelStore([path.parent]), path.stem if path.suffix in (".toml", ".onnx") else path.name
 
 
 def installed_models(folder: Path) -> dict[str, list[Path]]:

@@ -31,6 +31,7 @@ from mineral_desk.ui.desk.history_block import (
     in_own_words,
 )
 from mineral_desk.ui.desk.photo_bar import TOOLS, WORDS
+from mineral_desk.ui.desk.property_words import CAPTIONS, HINTS, VALUES
 from mineral_desk.ui.desk.queue_panel import FILTERS
 from mineral_desk.ui.desk.remedies import WORDS as REMEDY_WORDS
 from mineral_desk.ui.desk.rescale_model import COLUMNS as RESCALE_COLUMNS
@@ -99,6 +100,8 @@ def declared_sentences() -> set[str]:
     found |= {text for choice in CHOICES for text in (choice.words, choice.about)}
     found |= {text for one in FLAG_WORDS.values() for text in (one.short, one.what, one.do)}
     found |= declared_of_models()
+    found |= {*CAPTIONS.values(), *HINTS.values()}
+    found |= {f"{word}|{one.value}" for one, values in VALUES.items() for word in values}
     for group, settings in (("analysis", AnalysisSettings), ("window", WindowSettings)):
         for one in fields(settings):
             if one.name in SHOWN_SETTINGS[group]:

@@ -60,6 +60,13 @@ def record_to_record(specimen: ExportedSpecimen) -> Record:
             "by": specimen.size_by,
             "at": _moment(specimen.size_at),
         },
+        "properties": {
+            "hardness_mohs": record.hardness,
+            "streak": record.streak,
+            "lustre": record.lustre,
+            "magnetism": record.magnetism,
+            "density_g_cm3": record.density,
+        },
         "locality": record.locality,
         "donor": record.donor,
         "storage_place": record.storage_place,

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from mineral_desk.domain.model import ModelCard, TrustLevel
+from mineral_desk.domain.model import NAMING_KINDS, ModelCard, TrustLevel
 from mineral_desk.services.card_words import ALL, CollectionAccuracy, accuracy_by_collection, accuracy_line
-from mineral_desk.services.models import CLASSIFIER, ModelState
+from mineral_desk.services.models import ModelState
 from mineral_desk.ui.models.model_words import kind_words, place_words, said, size_words, strange_words
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
@@ -96,7 +96,7 @@ def lines_of(state: ModelState) -> Iterator[tuple[str, str]]:
         if card.labels:
             yield "Names", f"{count(len(card.labels))}. {strange_words(state.unknown_labels)}".strip(". ")
         yield "Accuracy", said(accuracy_line(card))
-        if card.kind == CLASSIFIER:
+        if card.kind in NAMING_KINDS:
             yield "Calibration", calibration_words(card)
         yield from ((label, words) for label, words in (("Data", card.data), ("Licence", card.licence)) if words)
     yield "Where it lies", place_words(state.place)

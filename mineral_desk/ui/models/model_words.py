@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from mineral_desk.domain.model import CLASSIFIER, ZERO_SHOT
 from mineral_desk.domain.progress import Progress
 from mineral_desk.services.card_words import Words
 from mineral_desk.services.installing.download import DOWNLOADING
 from mineral_desk.services.installing.installing import Installed
-from mineral_desk.services.models import CLASSIFIER, ModelState
+from mineral_desk.services.models import ModelState
 from mineral_desk.ui.words import count, number, significant, tr
 
 KIND_WORDS = {
     CLASSIFIER: "suggests names",
+    ZERO_SHOT: "suggests names by words",
     "segmentation": "finds specimen, cube and labels",
     "cube_acceptance": "judges whether a cube was found",
     "cube_pose": "tells how a cube is turned",

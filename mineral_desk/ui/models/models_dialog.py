@@ -6,9 +6,10 @@ from typing import Any
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from mineral_desk.domain.model import NAMING_KINDS
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.services.card_words import device_words
-from mineral_desk.services.models import CLASSIFIER, ModelState
+from mineral_desk.services.models import ModelState
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.lanes import Lane, one_step
 from mineral_desk.ui.models.card_view import CardView
@@ -215,7 +216,7 @@ class ModelsDialog(TellingDialog):
     def classifiers(self, without: str = "") -> list[str]:
         """The names of all models that suggest names."""
         cards = [one.card for one in self._states.values() if one.card is not None]
-        return [one.name for one in cards if one.kind == CLASSIFIER and one.name != without]
+        return [one.name for one in cards if one.kind in NAMING_KINDS and one.name != without]
 
     def _renew(self) -> None:
         self._renewing = True
