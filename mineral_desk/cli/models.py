@@ -6,6 +6,7 @@ from typing import Any
 from mineral_desk.cli import compare_models, open_clip
 from mineral_desk.cli.console import print_table, say, watch
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.model import NAMING_KINDS
 from mineral_desk.services.card_words import accuracy_line, device_words
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.installing.installing import install_model, remove_model
@@ -84,7 +85,8 @@ def install_one(options: argparse.Namespace) -> int:
     if strange:
         more = "" if len(strange) <= SHOWN_LABELS else " …"
         print(f"Labels that are not in the IMA list ({len(strange)}): {', '.join(strange[:SHOWN_LABELS])}{more}")
-    print(f"To let it suggest names: mineral-desk models use {name}")
+    if done.card.kind in NAMING_KINDS:
+        print(f"To let it suggest names: mineral-desk models use {name}")
     return 0
 
 
