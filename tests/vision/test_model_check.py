@@ -118,6 +118,7 @@ def test_weights_in_another_file_are_refused(folder):
     assert "keeps its weights in another file" in refused(folder)
 
 
+@pytest.mark.filterwarnings("ignore:One of rtol or atol")
 def test_a_model_that_gives_no_numbers_is_refused(folder):
     bias = np.full(len(SPECIES), np.nan, np.float32)
     SmallModel(arrays={"species_bias": bias}).write(folder)

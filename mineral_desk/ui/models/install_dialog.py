@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.services.installing.installing import Installed
 from mineral_desk.ui.backend import Backend
-from mineral_desk.ui.lane_dialog import LaneDialog
 from mineral_desk.ui.lanes import Lane
 from mineral_desk.ui.models.model_words import installed_words, progress_words
+from mineral_desk.ui.models.telling import TellingDialog
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.fields import Field
-from mineral_desk.ui.widgets.labels import hairline, make_label, set_colour
+from mineral_desk.ui.widgets.labels import hairline, make_label
 from mineral_desk.ui.words import tr
 
 WIDTH = 620
@@ -34,7 +34,7 @@ def ask_model_folder(parent: QWidget) -> str:
     return QFileDialog.getExistingDirectory(parent, tr("Install a model"))
 
 
-class InstallDialog(LaneDialog):
+class InstallDialog(TellingDialog):
     """Whatever fails, or is cancelled, leaves the models as they are."""
 
     installed = Signal(str, str)
@@ -55,9 +55,6 @@ class InstallDialog(LaneDialog):
         self.source = Field(theme, tr("A ZIP file, a folder, or an address with https://"))
         self.sha256 = Field(theme, tr("SHA-256 of the ZIP file, where one was published"))
         self.file, self.folder = KeyButton(theme, tr("File…")), KeyButton(theme, tr("Folder…"))
-        self._told = make_label(theme, "", SMALL, "muted")
-        self._told.setWordWrap(True)
-        self._told.hide()
         self.leave = KeyButton(theme, tr("Cancel"), "Esc", height=theme.sizes.accept)
         self.begin = KeyButton(theme, tr("Install"), "Enter", ButtonKind.PRIMARY, height=theme.sizes.accept)
         self._lay_out()
@@ -132,17 +129,6 @@ class InstallDialog(LaneDialog):
         for widget in (self.source, self.sha256, self.file, self.folder):
             widget.setEnabled(not busy)
         self.begin.setEnabled(not busy and bool(self.source.text().strip()))
-
-    @property
-    def words(self) -> str:
-        """What is said at the foot."""
-        return self._told.text()
-
-    def _say(self, words: str, colour: str = "muted") -> None:
-        """A refusal may need several lines."""
-        self._told.setText(words)
-        self._told.setVisible(bool(words))
-        set_colour(self._told, self._theme, colour)
 
 
 def _install(backend: Backend, source: str, sha256: str) -> Job[tuple[Installed, tuple[str, ...]]]:

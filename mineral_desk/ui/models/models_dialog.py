@@ -11,15 +11,15 @@ from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.services.card_words import device_words
 from mineral_desk.services.models import ModelState
 from mineral_desk.ui.backend import Backend
-from mineral_desk.ui.lane_dialog import LaneDialog
 from mineral_desk.ui.lanes import Lane, one_step
 from mineral_desk.ui.models.card_view import CardView
 from mineral_desk.ui.models.install_dialog import InstallDialog
 from mineral_desk.ui.models.model_words import COLUMNS, kind_words, said, size_words, state_words
+from mineral_desk.ui.models.telling import TellingDialog
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
-from mineral_desk.ui.widgets.labels import hairline, make_label, set_colour, upright
+from mineral_desk.ui.widgets.labels import hairline, make_label, upright
 from mineral_desk.ui.widgets.sorted_table import Cell, Row, SortedTable
 from mineral_desk.ui.words import count, tr
 
@@ -27,7 +27,7 @@ SIZE = (1240, 660)
 WIDTHS = (140, 200, 76, 64, 220)
 
 
-class ModelsDialog(LaneDialog):
+class ModelsDialog(TellingDialog):
     """One thing at a time, on a lane; the work in the window goes on."""
 
     used = Signal(str)
@@ -42,12 +42,10 @@ class ModelsDialog(LaneDialog):
         self._then: Callable[[Any], None] = lambda _: None
         self._states: dict[str, ModelState] = {}
         self._wanted, self._sure_to_remove = backend.model_in_use, ""
-        self._renewing = False
+        self._renewing, self._others = False, 0
         self.setWindowTitle(tr("Models"))
         self.table = SortedTable(theme, COLUMNS, "Models", numbers=(3,), roomy=1)
         self.card = CardView(theme)
-        self._told = make_label(theme, "", SMALL, "muted")
-        self._told.setWordWrap(True)
         self.device = make_label(theme, said(device_words(backend.compute_device())), SMALL, "muted")
         self.others = make_label(theme, "", BODY)
         self.renew = KeyButton(theme, tr("Analyse them"))
@@ -125,7 +123,7 @@ class ModelsDialog(LaneDialog):
     def count_others(self, others: int) -> None:
         """Say how many photos show the analysis of another model."""
         words = tr("{n} photos show what another model found.", n=count(others)) if others else ""
-        waits = others > 0 and not self._renewing
+        self._others, waits = others, others > 0 and not self._renewing
         self.others.setText(words)
         self.others.setVisible(waits)
         self.renew.setVisible(waits)
@@ -154,11 +152,6 @@ class ModelsDialog(LaneDialog):
     def chosen(self) -> ModelState | None:
         """The model that is chosen in the list."""
         return self._states.get(self.table.chosen_key or "")
-
-    @property
-    def words(self) -> str:
-        """What is said at the foot."""
-        return self._told.text()
 
     # what is done
 
@@ -193,7 +186,7 @@ class ModelsDialog(LaneDialog):
 
     def _is_checked(self, states: Sequence[ModelState]) -> None:
         faulty = [one.name for one in states if one.fault]
-        self._show((states, 0 if not self.others.isVisibleTo(self) else self._backend.count_of_other_models()))
+        self._show((states, self._others))
         if faulty:
             self._say(tr("Cannot be used: {names}", names=", ".join(faulty)), "danger")
         else:
@@ -241,12 +234,6 @@ class ModelsDialog(LaneDialog):
 
     def _answered(self, report: Any) -> None:
         self._then(report)
-
-    def _say(self, words: str, colour: str = "muted") -> None:
-        """A refusal may need several lines."""
-        self._told.setText(words)
-        self._told.setVisible(bool(words))
-        set_colour(self._told, self._theme, colour)
 
     def _show_progress(self, progress: Progress) -> None:
         """Nothing here takes long enough."""
