@@ -10,9 +10,11 @@ from mineral_desk.domain.errors import UsageError
 
 PROGRAMS = {
     "classifier": "mineral_desk.training.train_classifier",
+    "classifier-joint": "mineral_desk.training.train_joint",
     "cube": "mineral_desk.training.train_cube_acceptance",
     "cube-pose": "mineral_desk.training.train_cube_pose",
     "segmentation": "mineral_desk.training.segmentation.train",
+    "efficientnet-lite": "mineral_desk.training.efficientnet_lite",
     "memory": "mineral_desk.training.fit_memory",
     "scenes": "mineral_desk.training.render_scenes",
     "demo": "mineral_desk.training.render_demo",
