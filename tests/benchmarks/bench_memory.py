@@ -27,7 +27,7 @@ from mineral_desk.services.desk import Desk
 from mineral_desk.services.paths import find_folders
 from mineral_desk.services.settings import Settings
 
-DIMENSIONS, SPECIES = 301, 1000
+DIMENSIONS, SPECIES = 557, 1000
 ASKED = 40
 RESTING = "SELECT type, name, sql FROM sqlite_master WHERE type = 'trigger' AND sql IS NOT NULL"
 RECORD = (
