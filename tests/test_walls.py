@@ -36,6 +36,8 @@ OWNERS = {
     "xlsxwriter": {"services/exporting/xlsx_file.py"},
     "argparse": {"cli", "training"},
     "torch": {"training"},
+    "torchvision": {"training"},
+    "open_clip": {"training/open_clip/library.py"},
     "onnx": {"training"},
     "sklearn": {"training"},
     "scipy": {"training"},
@@ -105,7 +107,8 @@ import {module}
     "module", ["mineral_desk.services.analysing", "mineral_desk.services.reviewing", "mineral_desk.cli.main"]
 )
 def test_the_core_runs_without_qt_and_torch(module: str) -> None:
-    program = BLOCKED_IMPORT.format(blocked={"PySide6", "torch", "onnx", "sklearn", "scipy"}, module=module)
+    blocked = {"PySide6", "torch", "open_clip", "onnx", "sklearn", "scipy"}
+    program = BLOCKED_IMPORT.format(blocked=blocked, module=module)
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

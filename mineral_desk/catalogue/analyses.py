@@ -19,6 +19,12 @@ from mineral_desk.domain.change import ChangeKind, Changes
 from mineral_desk.domain.record_numbers import path_from_text, significant
 from mineral_desk.domain.records import analysis_from_record, analysis_to_record
 
+_OF_OTHERS = """
+FROM photo_state AS s JOIN embedding AS e ON e.analysis_id = s.analysis_id
+WHERE e.model_sha256 <> ? AND s.state IN ('to_decide', 'decided')
+"""
+"""What was set aside, or failed, waits for a person whatever the model says."""
+
 
 class Analyses:
     """Add analyses and find them again."""
@@ -74,6 +80,16 @@ class Analyses:
         if found is None:
             raise KeyError(analysis_id)
         return _analysis(found)
+
+    def of_other_models(self, sha256: str, undecided: bool, after: int, limit: int) -> list[int]:
+        """The ids above ``after`` of photos that show the analysis of another classifier than that of ``sha256``."""
+        where = f"{_OF_OTHERS} AND (s.state = 'to_decide') = ? AND s.photo_id > ? ORDER BY s.photo_id LIMIT ?"
+        found = self._database.execute(f"SELECT s.photo_id {where}", (sha256, undecided, after, limit))
+        return [row[0] for row in found]
+
+    def count_of_other_models(self, sha256: str) -> int:
+        """How many there are."""
+        return int(self._database.execute(f"SELECT count(*) {_OF_OTHERS}", (sha256,)).fetchone()[0])
 
     def fingerprint(self, analysis_id: int) -> str:
         """What the analysis was made with. Raises KeyError where there is none."""

@@ -36,7 +36,7 @@ _HALVES = (
     ),
     (
         "operation {0} ({1}) took back what does not know of it",
-        "SELECT id, name FROM operation AS o WHERE kind = 'undo' AND NOT EXISTS "
+        "SELECT id, name FROM operation AS o WHERE kind = 'undo'{here} AND NOT EXISTS "
         "(SELECT 1 FROM operation AS target WHERE target.id = o.target_operation_id AND (target.undone_by >= o.id "
         "OR EXISTS (SELECT 1 FROM operation WHERE kind = 'redo' AND target_operation_id = target.id AND id > o.id)))",
     ),
@@ -46,6 +46,8 @@ _BUT = (
     "(SELECT 1 FROM resolution WHERE operation_id IN (operation.id, operation.target_operation_id))"
 )
 """An act that came with a merge may have changed nothing here, and one that settled a conflict let stand what stood."""
+_HERE = " AND merging_id IS NULL"
+"""An undo that came with a merge counts where it was done; here a redo may stand that it did not know of."""
 _HALVES_OF_5 = (
     (
         "verification {0} of specimen {1} has no line in the change log",
@@ -105,7 +107,8 @@ def _is_stale(database: Database, photo_id: int) -> bool:
 def _halves(database: Database) -> Iterator[str]:
     version = file_version(database)
     for words, query in (*_HALVES, *(_HALVES_OF_5 if version >= 5 else ())):
-        for row in database.execute(query.replace("{but}", _BUT if version >= 6 else "")):
+        but, here = (_BUT, _HERE) if version >= 6 else ("", "")
+        for row in database.execute(query.replace("{but}", but).replace("{here}", here)):
             yield words.format(*row)
 
 

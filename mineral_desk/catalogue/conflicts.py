@@ -5,18 +5,19 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from mineral_desk.catalogue.log import Act, Row, acting
+from mineral_desk.catalogue.log import Act, Row, Value, acting
 from mineral_desk.catalogue.merging.parts import DECISION, RECORD, Part, part_named
-from mineral_desk.catalogue.merging.putting import put
+from mineral_desk.catalogue.merging.putting import has_photos, put
 from mineral_desk.catalogue.merging.reading_conflicts import count_open, open_conflict, open_conflicts
 from mineral_desk.catalogue.merging.standing import row_in, standing
 from mineral_desk.catalogue.rows import Found, decision_row
-from mineral_desk.catalogue.settling import SETTLE, Resolution, insert_resolution, settle_by, touch_row
+from mineral_desk.catalogue.settling import SETTLE, WAITING_WITH, Resolution, insert_resolution, settle_by, touch_row
 from mineral_desk.catalogue.specimen_writes import (
     drop_if_orphan,
     latest_decision,
     record_decision,
     renumber,
+    specimen_for,
     write_record,
 )
 from mineral_desk.catalogue.text import clean_line, clean_text, now_text
@@ -28,10 +29,13 @@ from mineral_desk.domain.merging import PART_WORDS, TYPABLE, Conflict, Side
 _SIDE_WORDS = {Side.OURS: "ours", Side.THEIRS: "theirs", Side.TYPED: "another value"}
 _SIZE = re.compile(r"\d+(?:[.,]\d+)?")
 _SIDES = ("length_mm", "width_mm", "height_mm", "depth_mm")
-_OTHERS = (
-    "SELECT id, table_name, row_id, part, theirs FROM conflict_open WHERE within_id = ? ORDER BY id",
-    "SELECT id FROM conflict_open WHERE table_name = ? AND row_id = ? AND part = ? AND theirs = ?",
-)
+_THE_SAME = "SELECT id FROM conflict_open WHERE table_name = ? AND row_id = ? AND part = ? AND theirs = ?"
+_NUMBER_GIVEN_THERE = """
+SELECT json_extract(h.after, '$.catalogue_number') FROM held_change AS h
+WHERE h.table_name = 'photo' AND h.row_id = :photo AND json_type(h.after, '$.catalogue_number') = 'text'
+    AND h.operation_id >= (SELECT min(operation_id) FROM change WHERE table_name = 'decision' AND row_id = :decision)
+ORDER BY h.operation_id DESC, h.id DESC LIMIT 1
+"""
 
 
 class Conflicts:
@@ -74,9 +78,11 @@ class Conflicts:
             self._stand(act, table, row_id, part, value)
         after = standing(self._database, table, row_id, part)
         self._note(act, found, Resolution(table, row_id, part.name, side, ours, theirs, after))
-        for other in list(self._database.query(_OTHERS[0], (found["id"],))):
-            self._settle(act, other, side, typed)
+        for other in list(self._database.query(WAITING_WITH, (found["id"],))):
+            self._settle(act, other, Side.OURS if _is_shown_still(act, other) else side, typed)
         if part is DECISION:
+            if side is not Side.OURS:
+                _follow_number(act, row_id)
             for (specimen_id,) in self._records_waiting_with(found["id"]):
                 drop_if_orphan(act, specimen_id)
 
@@ -104,7 +110,7 @@ class Conflicts:
     def _note(self, act: Act, found: Found, one: Resolution) -> None:
         line = insert_resolution(self._database, act.begin(), one)
         key = (one.table, one.row_id, one.part, found["theirs"])
-        for conflict_id in {found["id"], *(row[0] for row in self._database.execute(_OTHERS[1], key))}:
+        for conflict_id in {found["id"], *(row[0] for row in self._database.execute(_THE_SAME, key))}:
             settle_by(self._database, conflict_id, line)
         touch_row(act, one.table, one.row_id)
 
@@ -117,12 +123,35 @@ class Conflicts:
         return rows.fetchall()
 
 
+def _is_shown_still(act: Act, conflict: Found) -> bool:
+    """Whether a record that was removed on the other side has photos here, once all else is as it is there."""
+    is_removed = conflict["part"] == RECORD.name and row_in(conflict["theirs"]) is None
+    return is_removed and has_photos(act, conflict["row_id"])
+
+
 def _renumber_with(act: Act, photo_id: int, decision_id: int) -> None:
     """A number that came with the decision that goes goes with it."""
     photo, chosen = act.row("photo", photo_id) or {}, act.row("decision", decision_id) or {}
-    losing, number = latest_decision(act.database, photo_id), chosen.get("catalogue_number")
+    losing, number = latest_decision(act.database, photo_id), _number_with(act.database, photo_id, chosen)
     if losing is not None and losing.catalogue_number == photo.get("catalogue_number") != number:
         act.update("photo", photo_id, {"catalogue_number": number, "number_source": "typed" if number else ""})
+
+
+def _follow_number(act: Act, photo_id: int) -> None:
+    """Once the decision is settled, the photo shows the record of its number, as after any decision."""
+    photo, link = act.row("photo", photo_id) or {}, act.row("specimen_photo", photo_id)
+    decision = latest_decision(act.database, photo_id)
+    if decision is None or decision.verb is Verb.REJECT or link is None:
+        return
+    record, number = act.row("specimen", int(str(link["specimen_id"]))) or {}, str(photo["catalogue_number"])
+    if (record.get("catalogue_number") or "") != number:
+        specimen_for(act, photo_id, number)
+
+
+def _number_with(database: Database, photo_id: int, decision: Row) -> Value:
+    """The photo's number where the decision was made, which may have been given after it."""
+    found = database.execute(_NUMBER_GIVEN_THERE, {"photo": photo_id, "decision": decision.get("id")}).fetchone()
+    return decision.get("catalogue_number") if found is None else found[0]
 
 
 def _typed(part: Part, text: str, who: str) -> Row:

@@ -97,6 +97,8 @@ def decision_values(decision: Decision, number: str) -> Row:
         "notes": clean_text(decision.notes),
         "reason": clean_text(decision.reason),
         "shown": json.dumps([clean_line(name) for name in decision.shown], ensure_ascii=False),
+        "shown_probability": decision.shown_probability,
+        "shown_recommendation": decision.shown_recommendation or "",
         "typed_before_seeing": int(decision.typed_before_seeing),
         "who": clean_line(decision.who),
         "decided_at": now_text(),

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlite_utils import Database
 
+from mineral_desk.catalogue.confirmed import CONFIRMED_SPECIES
 from mineral_desk.catalogue.text import moment
 from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.neighbours import AlikePhoto, Neighbour
@@ -19,18 +20,13 @@ PAGE = 500
 CHANGES_FOLLOWED = 2_000
 """More rows of the change log, or analyses, than that since a mark: it is quicker to read all photos again."""
 
-_REMEMBERED = """
-SELECT s.photo_id, e.vector, coalesce(l.specimen_id, -s.photo_id) AS specimen,
-    CASE WHEN s.state <> 'decided' OR d.verb NOT IN ('accept', 'correct') THEN ''
-        WHEN r.qualifier <> '' OR r.verification = 'contested' THEN ''
-        WHEN r.species <> '' THEN r.species ELSE d.species END AS species
+_REMEMBERED = f"""
+SELECT s.photo_id, e.vector, coalesce(l.specimen_id, -s.photo_id) AS specimen, {CONFIRMED_SPECIES} AS species
 FROM photo_state AS s JOIN embedding AS e ON e.analysis_id = s.analysis_id
 LEFT JOIN decision AS d ON d.id = s.decision_id
 LEFT JOIN specimen_photo AS l ON l.photo_id = s.photo_id LEFT JOIN specimen AS r ON r.id = l.specimen_id
 WHERE e.model_sha256 = :model AND s.state <> 'set_aside'
-"""
-"""A name counts where a person took or typed it for the photo and nobody contests it; it is the one that its specimen
-bears now."""
+"""  # noqa: S608
 
 _ALIKE = """
 SELECT p.id, p.path, p.sha256, p.catalogue_number, s.state, d.verb, d.who, d.decided_at,

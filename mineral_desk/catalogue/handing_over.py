@@ -12,6 +12,7 @@ _PARTS = (
         "size_by", "size_at",
     ),
     ("label_name",), ("group_name",), ("locality",), ("donor",), ("storage_place",), ("notes",),
+    ("hardness",), ("streak",), ("lustre",), ("magnetism",), ("density",),
 )  # fmt: skip
 """What goes together; the first column of each tells whether anything is there."""
 

@@ -13,6 +13,7 @@ from mineral_desk.catalogue.schema_version_3 import VERSION_3
 from mineral_desk.catalogue.schema_version_4 import VERSION_4
 from mineral_desk.catalogue.schema_version_5 import VERSION_5
 from mineral_desk.catalogue.schema_version_6 import VERSION_6
+from mineral_desk.catalogue.schema_version_7 import VERSION_7
 from mineral_desk.catalogue.text import now_text
 
 APPLICATION_ID = 0x4D446B31
@@ -54,6 +55,10 @@ def _version_6(database: Database) -> None:
     run_script(database, VERSION_6)
 
 
+def _version_7(database: Database) -> None:
+    run_script(database, VERSION_7)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, _version_1),
     Migration(2, _version_2),
@@ -61,6 +66,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(4, _version_4),
     Migration(5, _version_5),
     Migration(6, _version_6),
+    Migration(7, _version_7),
 )
 
 

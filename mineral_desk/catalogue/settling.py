@@ -14,6 +14,11 @@ from mineral_desk.domain.merging import Side
 
 SETTLE = "Settle the {part}: {side}"
 """The name of an act that settles a conflict. It is part of the format: histories are read by it."""
+WAITING_WITH = """
+SELECT id, table_name, row_id, part, theirs FROM main.conflict_open WHERE within_id = ?
+ORDER BY CASE WHEN part <> 'record' THEN 1 WHEN theirs = 'null' THEN 2 ELSE 0 END, id
+"""
+"""What is settled with a conflict: a record is there before a photo shows it, and goes when none does any more."""
 
 
 def is_settlement(name: str) -> bool:

@@ -14,7 +14,7 @@ from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.progress import finish
 from mineral_desk.domain.records import analysis_to_record
 from mineral_desk.domain.setting import check_settings
-from mineral_desk.services import suggesting
+from mineral_desk.services import own_limits, suggesting
 from mineral_desk.services.analysing import Engine, analyse_files
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.files import find_photos
@@ -32,7 +32,7 @@ def add_commands(commands: Any) -> None:
         "--catalogue", type=Path, metavar="FILE", help="store the analyses in this catalogue, reuse those in it"
     )
     one.add_argument("--cube-edge-mm", type=float, metavar="MM", help="true edge of the reference cube (default 10)")
-    one.add_argument("--model", metavar="NAME", help="classifier to use")
+    one.add_argument("--model", metavar="NAME|FOLDER/NAME", help="classifier to use")
     one.add_argument("--explain", choices=EXPLANATION_METHODS, help="activation map (default gradcam++)")
     one.add_argument("--masks", type=Path, metavar="FOLDER", help="write the mask of the best suggestion as PNG")
     one.add_argument("--jsonl", metavar="FILE|-", help="write one JSON object a photo")
@@ -86,7 +86,7 @@ def analyse_and_print(
     job = analyse_files(desk, files, again=again, masks=masks, engine=engine)
     inputs = files if desk.lane is None else [*files, desk.lane.path]
     if desk.lane is not None:
-        finish(suggesting.load_memory(desk))
+        finish(own_limits.load_and_fit(desk))
     with json_lines(jsonl, inputs) as lines, progress_bar() as bar:
         task = bar.add_task("Analysing", total=len(files))
         for done in job:

@@ -12,12 +12,7 @@ from mineral_desk.cli.settings import analysis_settings, existing_folder
 from mineral_desk.domain.progress import Job
 from mineral_desk.services.analysing import analyser
 from mineral_desk.services.desk import Desk
-from mineral_desk.services.evaluating import (
-    Analyse,
-    evaluate_classification,
-    evaluate_segmentation,
-    evaluate_text,
-)
+from mineral_desk.services.evaluating import evaluate_ranking, evaluate_segmentation, evaluate_text
 from mineral_desk.services.memory_trial import LeftOut, evaluate_memory, trial_photos
 from mineral_desk.services.paths import find_folders
 from mineral_desk.services.report_rows import Rows
@@ -47,20 +42,20 @@ class Report(Protocol):
         """Everything, for JSON."""
 
 
-Evaluation = Callable[[Analyse, argparse.Namespace], Job[Any]]
+Evaluation = Callable[[Desk, argparse.Namespace], Job[Any]]
 
 KINDS: dict[str, tuple[str, Evaluation]] = {
     "classification": (
-        "top-1, 3 and 5 of the suggestions; DATA holds photos with a table (file, species), or a sub-folder a species",
-        lambda analyse, options: evaluate_classification(analyse, options.data, options.table),
+        "top-1, 3, 5 and 10 of the names; DATA holds photos with a table (file, species), or a sub-folder a species",
+        lambda desk, options: evaluate_ranking(desk, options.data, options.table),
     ),
     "segmentation": (
         "outlines and activation masks; DATA holds rendered scenes with masks",
-        lambda analyse, options: evaluate_segmentation(analyse, options.data),
+        lambda desk, options: evaluate_segmentation(analyser(desk), options.data),
     ),
     "text": (
         "label plates; DATA holds rendered scenes with truth.json",
-        lambda analyse, options: evaluate_text(analyse, options.data),
+        lambda desk, options: evaluate_text(analyser(desk), options.data),
     ),
 }
 WITH_TABLE = {"classification"}
@@ -88,7 +83,7 @@ def add_commands(commands: Any) -> None:
         kind.add_argument(
             "--cube-edge-mm", type=float, metavar="MM", help="true edge of the reference cube (default 10)"
         )
-        kind.add_argument("--model", metavar="NAME", help="classifier to use")
+        kind.add_argument("--model", metavar="NAME|FOLDER/NAME", help="classifier to use")
         kind.set_defaults(run=run, evaluation=evaluation, kind=name)
 
 
@@ -106,9 +101,9 @@ def run(options: argparse.Namespace) -> int:
         if getattr(options, "memory", None) is not None:
             photos = watch(trial_photos(analyser(desk), options.data, options.table), "Evaluating")
             card = desk.pipeline.classifier.card
-            report: Report = evaluate_memory(photos, card.memory, LeftOut(options.memory))
+            report: Report = evaluate_memory(photos, card.memory, LeftOut(options.memory), desk.minerals.groups)
         else:
-            report = watch(options.evaluation(analyser(desk), options), "Evaluating")
+            report = watch(options.evaluation(desk, options), "Evaluating")
     headings, *body = report.rows()
     print_table(headings, body, right=range(1, len(headings)))
     if options.json is not None:

@@ -42,7 +42,7 @@ def add_kind(kinds: Any) -> None:
     kind.add_argument("--json", type=Path, metavar="FILE", help="write everything, photo by photo")
     kind.add_argument("--figure", type=Path, metavar="FILE", help="write a PNG: the mean error by true size")
     kind.add_argument("--cube-edge-mm", type=float, metavar="MM", help="true edge of the reference cube (default 10)")
-    kind.add_argument("--model", metavar="NAME", help="classifier to use")
+    kind.add_argument("--model", metavar="NAME|FOLDER/NAME", help="classifier to use")
     kind.set_defaults(run=run)
 
 

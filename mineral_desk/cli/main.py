@@ -13,11 +13,13 @@ from mineral_desk.cli import (
     check_sizes,
     evaluate,
     export,
+    identify,
     importing,
     keeping,
     merging,
     models,
     numbering,
+    reliability,
     relinking,
     rescale,
     search,
@@ -33,7 +35,7 @@ from mineral_desk.services.paths import find_folders
 OK, FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 COMMANDS = (
     window, analyse, evaluate, check_sizes, models, train, rescale, export, importing, numbering, relinking, search,
-    similar, accuracy, catalogue, keeping, merging,
+    similar, identify, accuracy, reliability, catalogue, keeping, merging,
 )  # fmt: skip
 """The modules with the commands, in the order of the help."""
 

@@ -4,6 +4,7 @@ import argparse
 import importlib.util
 import subprocess
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from mineral_desk.domain.errors import UsageError
@@ -13,10 +14,12 @@ PROGRAMS = {
     "classifier-joint": "mineral_desk.training.train_joint",
     "cube": "mineral_desk.training.train_cube_acceptance",
     "cube-pose": "mineral_desk.training.train_cube_pose",
+    "clip": "mineral_desk.training.open_clip.train",
     "segmentation": "mineral_desk.training.segmentation.train",
     "efficientnet-lite": "mineral_desk.training.efficientnet_lite",
     "memory": "mineral_desk.training.fit_memory",
     "scenes": "mineral_desk.training.render_scenes",
+    "few-shot": "mineral_desk.training.fewshot.train",
     "demo": "mineral_desk.training.render_demo",
     "minerals": "mineral_desk.training.compile_minerals",
 }
@@ -35,7 +38,12 @@ def add_commands(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    """Run the chosen training program."""
+    return hand_over(PROGRAMS[options.program], options.options)
+
+
+def hand_over(module: str, options: Sequence[str]) -> int:
     """Run a training program in a process of its own: this room must not look into ``training``."""
     if importlib.util.find_spec("torch") is None:
         raise UsageError("Training needs packages that are not installed.", "Run: pip install 'mineral-desk[training]'")
-    return subprocess.call([sys.executable, "-m", PROGRAMS[options.program], *options.options])  # noqa: S603
+    return subprocess.call([sys.executable, "-m", module, *options])  # noqa: S603

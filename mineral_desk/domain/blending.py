@@ -8,14 +8,21 @@ product of both would let a model that is wrong silence the museum; it was less 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from mineral_desk.domain.grouping import best_groups, group_sums, offered_group
 from mineral_desk.domain.model import MemoryCalibration, trusted
 from mineral_desk.domain.neighbours import Vote
-from mineral_desk.domain.suggestion import Recommendation, Suggestion, Suggestions
+from mineral_desk.domain.suggestion import (
+    MAX_CANDIDATES,
+    MAX_SUGGESTIONS,
+    GroupSuggestion,
+    Recommendation,
+    Suggestion,
+    Suggestions,
+)
 
-MAX_SUGGESTIONS = 5
 CARRIED = 0.5
 """A name is recommended above ``low`` where at least this share of its score is the museum's.
 
@@ -31,28 +38,55 @@ class Blended:
     museum_share: float = 0.0
 
 
-def blend(starter: Suggestions, votes: Sequence[Vote], calibration: MemoryCalibration) -> Blended:
-    """The five most probable species. Without votes the model's own suggestions as they are.
+def blend(
+    starter: Suggestions,
+    votes: Sequence[Vote],
+    calibration: MemoryCalibration,
+    group_of: Mapping[str, str] | None = None,
+) -> Blended:
+    """The five most probable species, the names after them, and the groups. Without votes the model's own as they are.
 
-    Of the model only the species it suggests are known here; what it gives to all the others stays where no name gets
-    it, so that the probabilities of all names add up to less than 1.
+    Of the model only the five species that it suggests count beside the votes; what it gives to all the others stays
+    where no name gets it, so that the probabilities of all names add up to less than 1. ``group_of`` says to which
+    group a species belongs.
     """
     if not votes:
         return Blended(starter)
     nearest = sorted(votes, key=lambda vote: (-vote.likeness, vote.species))[: calibration.nearest]
-    by_model = {one.species: one.probability for one in starter.items}
     by_museum: dict[str, float] = {}
     for vote in nearest:
         weight = math.exp(calibration.weight + calibration.sharpness * (vote.likeness - 1))
         by_museum[vote.species] = by_museum.get(vote.species, 0.0) + weight
     whole = 1.0 + math.fsum(by_museum.values())
+    by_model = {one.species: one.probability for one in starter.items}
     scores = {name: by_model.get(name, 0.0) + by_museum.get(name, 0.0) for name in by_model | by_museum}
-    best = sorted(scores.items(), key=lambda score: (-score[1], score[0]))[:MAX_SUGGESTIONS]
-    items = tuple(Suggestion(species, score / whole) for species, score in best)
-    first, score = best[0]
-    share = by_museum.get(first, 0.0) / score if score > 0 else 0.0
-    level = trusted([one.probability for one in items], calibration.levels)
-    return Blended(Suggestions(items, as_carried(level, share)), share)
+    others = {one.species: one.probability for one in starter.candidates if one.species not in scores}
+    ranked = [*_ranked(scores), *_ranked(others)]
+    ranked = [Suggestion(one.species, one.probability / whole) for one in ranked]
+    items = tuple(ranked[:MAX_SUGGESTIONS])
+    first = items[0].species
+    share = by_museum.get(first, 0.0) / scores[first] if scores[first] > 0 else 0.0
+    level = as_carried(trusted([one.probability for one in items], calibration.levels), share)
+    level = Recommendation.NONE if starter.unfamiliar else level
+    groups = _groups(starter, by_museum, whole, group_of or {})
+    offered = None if starter.unfamiliar else offered_group(groups, level, calibration.least_group)
+    rest = tuple(ranked[MAX_SUGGESTIONS:][:MAX_CANDIDATES])
+    return Blended(Suggestions(items, level, groups, offered, rest, starter.familiarity, starter.unfamiliar), share)
+
+
+def _ranked(scores: Mapping[str, float]) -> list[Suggestion]:
+    return [Suggestion(name, score) for name, score in sorted(scores.items(), key=lambda one: (-one[1], one[0]))]
+
+
+def _groups(
+    starter: Suggestions, by_museum: Mapping[str, float], whole: float, group_of: Mapping[str, str]
+) -> tuple[GroupSuggestion, ...]:
+    """What model and museum give to each group together: all of its species count, also those nobody sees."""
+    sums = {one.group: one.probability for one in starter.groups}
+    if not sums:  # an analysis from before groups were kept
+        sums = group_sums([*starter.items, *starter.candidates], group_of)
+    voted = group_sums([Suggestion(name, weight) for name, weight in by_museum.items()], group_of)
+    return best_groups({name: (sums.get(name, 0.0) + voted.get(name, 0.0)) / whole for name in sums | voted})
 
 
 def as_carried(level: Recommendation, museum_share: float) -> Recommendation:

@@ -10,6 +10,8 @@ from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.domain.flag import FlagCode
 from mineral_desk.domain.measurement import MeasurementStatus
 from mineral_desk.domain.neighbours import NO_EVIDENCE, MuseumEvidence
+from mineral_desk.domain.properties import NO_PROPERTIES, Property, TypedProperties, properties_from
+from mineral_desk.domain.property_fit import Reason
 from mineral_desk.domain.quality import Verdict
 from mineral_desk.domain.suggestion import Recommendation
 from mineral_desk.domain.verification import VerificationStatus
@@ -68,6 +70,10 @@ class StoredPhoto:
     decision: Decision | None
     evidence: MuseumEvidence = NO_EVIDENCE
     """What the museum's confirmed photos had to do with the analysis' suggestions, where they were asked."""
+    properties: TypedProperties = NO_PROPERTIES
+    """What a person found out about the specimen: the suggestions are in the order that follows from it."""
+    reasons: tuple[Reason, ...] = ()
+    """What each of these says about each suggestion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +96,23 @@ class Specimen:
     locality: str = ""
     donor: str = ""
     storage_place: str = ""
+    hardness: str = ""
+    """Mohs, "3-4"; this and what follows as typed: see :mod:`mineral_desk.domain.properties`."""
+    streak: str = ""
+    lustre: str = ""
+    magnetism: str = ""
+    density: str = ""
     identified_by: str = ""
     verification: VerificationStatus = VerificationStatus.OPEN
     verified_by: str = ""
     """The second person who verified or contested the name."""
     verified_at: datetime | None = None
     verification_reason: str = ""
+
+    @property
+    def properties(self) -> TypedProperties:
+        """What was found out about it by hand, as far as it can be understood."""
+        return properties_from({one.value: getattr(self, one.value) for one in Property})
 
 
 @dataclass(frozen=True, slots=True)

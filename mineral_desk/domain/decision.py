@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from mineral_desk.domain.hand import NO_MARKS, HandMarks
+from mineral_desk.domain.suggestion import Recommendation
 
 
 class Verb(StrEnum):
@@ -70,6 +71,10 @@ class Decision:
     reason: str = ""
     shown: tuple[str, ...] = ()
     analysis_id: int | None = None
+    shown_probability: float | None = None
+    """Of the first of ``shown``; None where nothing was shown, or it was not kept."""
+    shown_recommendation: Recommendation | None = None
+    """How far it was trusted on the screen; None as above."""
     typed_before_seeing: bool = False
     when: datetime | None = None
     """Set by the catalogue."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from mineral_desk.domain.change import NOTHING_CHANGED, Changes
+from mineral_desk.domain.properties import Property
 
 
 class Side(StrEnum):
@@ -29,12 +30,18 @@ PART_WORDS = {
     "donor": "donor",
     "storage_place": "storage place",
     "notes": "notes",
+    "hardness": "hardness",
+    "streak": "streak",
+    "lustre": "lustre",
+    "magnetism": "magnetism",
+    "density": "density",
     "overrules": "clean-up overruled",
 }
 """What two people can say differently, in the order of a record, with what it is called."""
 
 TYPABLE = frozenset(
     {"number", "name", "size", "label_name", "group_name", "locality", "donor", "storage_place", "notes"}
+    | set(Property)
 )
 """The parts that a third value can be typed for."""
 

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Mineral:
-    """One species as the IMA list has it; empty where unknown. ``mohs`` is (low, high)."""
+    """One species as the IMA list has it; empty where unknown. ``mohs`` is (low, high).
+
+    ``group`` is the structural group of the IMA list, ``curators_group`` the group by which curators name what they
+    cannot tell closer ("Garnet").
+    """
 
     name: str
     name_ru: str = ""
@@ -13,11 +17,20 @@ class Mineral:
     ima_number: str = ""
     crystal_system: str = ""
     group: str = ""
+    curators_group: str = ""
     mohs: tuple[float, float] | None = None
     streak: str = ""
     lustre: str = ""
     colour: str = ""
     density: str = ""
+    magnetism: str = ""
+    """How a hand magnet takes to it: strong, weak or none."""
+
+    @property
+    def density_g_cm3(self) -> tuple[float, float] | None:
+        """Low and high out of "3.9-4.1"; None where unknown."""
+        numbers = [float(part) for part in self.density.split("-") if part]
+        return (min(numbers), max(numbers)) if numbers else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mineral_desk.domain.analysis import ModelRef
+from mineral_desk.domain.limits import NEVER
 from mineral_desk.domain.suggestion import Recommendation
+
+CLASSIFIER, ZERO_SHOT = "classifier", "zero-shot"
+NAMING_KINDS = (CLASSIFIER, ZERO_SHOT)
+"""The kinds of cards of models that suggest names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +44,15 @@ def trusted(best: Sequence[float], levels: Sequence[TrustLevel]) -> Recommendati
 class MemoryCalibration:
     """How the museum's confirmed specimens and a model's suggestions become one (:mod:`mineral_desk.domain.blending`).
 
-    ``sharpness`` and ``weight`` turn a cosine into a vote, the ``nearest`` so many specimens have one. ``levels`` hold
-    for what comes of it.
+    ``sharpness`` and ``weight`` turn a cosine into a vote, the ``nearest`` so many specimens have one. ``levels`` and
+    ``least_group`` hold for what comes of it.
     """
 
     sharpness: float
     weight: float
     nearest: int
     levels: tuple[TrustLevel, ...] = ()
+    least_group: float = NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +69,42 @@ class Calibration:
     levels: tuple[TrustLevel, ...] = ()
     least_likeness: float = -1.0
     colour_weight: float = 0.0
+    least_group: float = NEVER
+    """From which probability on the model alone may offer a group."""
+    least_familiarity: float = 0.0
+    """A photo that shows a specimen less surely than that (0 to 1) is not taken for one of a mineral."""
+
+
+@dataclass(frozen=True, slots=True)
+class ZeroShot:
+    """What a card of the kind "zero-shot" adds: names are texts, so a model knows species that nobody trained it on.
+
+    ``texts_file`` holds a unit vector a label, (C, ``dimensions``) float16, little-endian, row by row; logits are
+    ``logit_scale`` times cosines. ``maps_file`` is the ONNX file that makes activation maps, empty where there is none.
+    ``calibrated`` says whether temperature and levels were fitted to photos of known species.
+    """
+
+    texts_file: str
+    texts_sha256: str
+    dimensions: int
+    logit_scale: float
+    maps_file: str = ""
+    maps_sha256: str = ""
+    calibrated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
     """A model's card: what its file must be, what goes in and comes out, and where it comes from.
 
-    ``kind`` says what the model is for. The rest is there for models of the kind "classifier": ``outputs`` says under
-    which name the model gives ``logits`` (N, C), ``embedding`` (N, D), ``activations`` (N, K, h, w) and, as constants,
-    the head's weights ``projection`` (D, K), ``projection_offset`` (D), ``species_weights`` (C, D) and
-    ``species_bias`` (C); where colours have a weight, also ``species_colours`` (C, R), ``colour_mean`` (R) and
-    ``colour_deviation`` (R). ``facts`` holds the rest of the card as it stands: command, training, accuracy.
+    ``kind`` says what the model is for, ``head`` which of the forms of :mod:`mineral_desk.vision.head` (cosine) or
+    :mod:`mineral_desk.vision.linear_head` its last layers have. The rest is there for models of the kind "classifier":
+    ``outputs`` says under which name the model gives ``logits`` (N, C), ``embedding`` (N, D), ``activations``
+    (N, K, h, w) and, as constants, the head's weights ``projection`` (D, K), ``projection_offset`` (D),
+    ``species_weights`` (C, D) and ``species_bias`` (C); a head of the form "linear" has no projection, and D is K.
+    Where colours have a weight, also ``species_colours`` (C, R), ``colour_mean`` (R) and ``colour_deviation`` (R).
+    Models of the kind "zero-shot" have ``zero_shot``, and give ``embedding`` (N, D) and ``state``, of which the maps
+    are made. ``facts`` holds the rest of the card as it stands: command, training, accuracy.
     """
 
     name: str
@@ -90,9 +121,11 @@ class ModelCard:
     fullgrad_sha256: str = ""
     memory: MemoryCalibration | None = None
     """None where nobody has fitted it for the model: then the museum's photos are shown, and have no vote."""
+    zero_shot: ZeroShot | None = None
     data: str = ""
     licence: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
+    head: str = "cosine"
 
     @property
     def ref(self) -> ModelRef:

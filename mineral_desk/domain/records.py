@@ -22,7 +22,7 @@ from mineral_desk.domain.measurement import Measurement, MeasurementStatus, Outl
 from mineral_desk.domain.photo import Photo
 from mineral_desk.domain.quality import IssueCode, QualityIssue, QualityReport, Verdict
 from mineral_desk.domain.region import Region, RegionKind
-from mineral_desk.domain.suggestion import Recommendation, Suggestion, Suggestions
+from mineral_desk.domain.suggestion_records import groups_to_record, names_to_record, suggestions_from_record
 
 Record = dict[str, Any]
 """A JSON object: strings, numbers, booleans, None, lists and objects of these."""
@@ -41,15 +41,12 @@ def analysis_to_record(analysis: Analysis) -> Record:
         "quality": _quality_to_record(analysis.quality),
         "regions": [_region_to_record(region) for region in analysis.regions if region.kind is not RegionKind.CODE],
         "measurement": _measurement_to_record(analysis.measurement),
-        "suggestions": [
-            {"species": one.species, "probability": numbers.fraction(one.probability)}
-            for one in analysis.suggestions.items
-        ],
-        "recommendation": analysis.suggestions.recommendation.value,
+        **names_to_record(analysis.suggestions),
         "mask": None if analysis.explanation is None else _explanation_to_record(analysis.explanation),
         "models": {key: {"name": model.name, "sha256": model.sha256} for key, model in analysis.models.items()},
         "seconds": {name: numbers.rounded(value, 4) for name, value in analysis.seconds.items()},
         "error": numbers.printable(analysis.error) or None,
+        **groups_to_record(analysis.suggestions),
         "codes": [_region_to_record(region) for region in analysis.regions_of(RegionKind.CODE)],
         "byte_size": photo.byte_size,
         "taken_at": None if photo.taken_at is None else photo.taken_at.isoformat(),
@@ -71,13 +68,7 @@ def analysis_from_record(record: Mapping[str, Any]) -> Analysis:
         regions=tuple(_regions_from_record([*(record.get("regions") or ()), *(record.get("codes") or ())])),
         outline=_outline_from_record(record),
         measurement=_measurement_from_record(record.get("measurement") or {}),
-        suggestions=Suggestions(
-            tuple(
-                Suggestion(str(one["species"]), numbers.number(one.get("probability")))
-                for one in record.get("suggestions") or ()
-            ),
-            _code(Recommendation, record.get("recommendation")) or Recommendation.NONE,
-        ),
+        suggestions=suggestions_from_record(record),
         explanation=_explanation_from_record(mask) if mask else None,
         classified_px=numbers.box_from_list(record.get("classified_px")),
         models={

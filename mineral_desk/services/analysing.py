@@ -20,7 +20,7 @@ from mineral_desk.services.masks import MaskFolder
 from mineral_desk.services.numbering import propose_number
 from mineral_desk.services.taking_in import facts, register
 from mineral_desk.vision.hash_index import HashIndex
-from mineral_desk.vision.pipeline import ENGINE_VERSION, failed_analysis, judged_among
+from mineral_desk.vision.pipeline import ENGINE_VERSION, Observe, failed_analysis, judged_among
 
 EDGE_SIGN = " edge "
 
@@ -56,7 +56,8 @@ def fingerprint(desk: Desk, overrules: Overrules = NO_OVERRULES) -> str:
     parts = {
         "engine": ENGINE_VERSION,
         "models": {role: model.sha256 for role, model in desk.pipeline.models.items()},
-        "classifier": [repr(card.calibration), card.fullgrad_sha256],
+        "classifier": [repr(card.calibration), card.fullgrad_sha256]
+        + ([repr(card.zero_shot)] if card.zero_shot else []),
         "settings": asdict(desk.settings.analysis),
         # accepted issues change where the photo waits, not what is found in it
         "overrules": [overrules.uncovered_px, overrules.covered_px, overrules.specimen_px],
@@ -75,7 +76,9 @@ def analyser(desk: Desk) -> Callable[[Path], Analysis]:
     return lambda path: analyse_alone(desk, path)
 
 
-def analyse_alone(desk: Desk, path: Path, overrules: Overrules = NO_OVERRULES) -> Analysis:
+def analyse_alone(
+    desk: Desk, path: Path, overrules: Overrules = NO_OVERRULES, observe: Observe | None = None
+) -> Analysis:
     """One photo's way through the pipeline. Raises :class:`PhotoError` for whatever happens to that photo.
 
     A fault of the program met on one photo among thousands must not end the run: it is written down, and the photo
@@ -83,7 +86,8 @@ def analyse_alone(desk: Desk, path: Path, overrules: Overrules = NO_OVERRULES) -
     """
     pipeline = desk.pipeline
     try:
-        return pipeline.analyse(path, overrules.settings(desk.settings.analysis), HashIndex().before(""), overrules)
+        settings, known = overrules.settings(desk.settings.analysis), HashIndex().before("")
+        return pipeline.analyse(path, settings, known, overrules, observe)
     except MineralDeskError:
         raise
     except MemoryError as fault:

@@ -15,7 +15,7 @@ from mineral_desk.services.paths import Folders
 from mineral_desk.services.pictures import Pictures
 from mineral_desk.services.remembering import MuseumMemory
 from mineral_desk.services.settings import Settings, save_settings
-from mineral_desk.vision.model_store import ModelStore
+from mineral_desk.vision.model_store import ModelStore, chosen_model
 from mineral_desk.vision.pipeline import DEFAULT_CLASSIFIER, Pipeline, load_pipeline
 
 Answer = TypeVar("Answer")
@@ -47,12 +47,19 @@ class Desk:
         """The loaded models; loading takes about a second and happens once. Raises a :class:`ModelError`."""
         with self._loading:
             if self._pipeline is None or self._pipeline.model_name != self.settings.analysis.model:
-                self._pipeline = load_pipeline(self.models, self.settings.analysis.model)
+                self._pipeline = load_pipeline(self.models, self.settings.analysis.model, self.minerals.groups)
             return self._pipeline
 
     def load_models(self) -> None:
         """Load the models now if they are not yet, so that a fault is told before work begins; raises it."""
         _ = self.pipeline
+
+    def forget_models(self) -> None:
+        """Load models anew when they are next needed: another one is in use, or other files bear its name."""
+        with self._loading:
+            self._pipeline = None
+        with self._remembering:
+            self._memory = None
 
     @property
     def memory(self) -> MuseumMemory:
@@ -63,7 +70,8 @@ class Desk:
         name = self.settings.analysis.model or DEFAULT_CLASSIFIER
         with self._remembering:
             if self._memory is None or self._memory[0] != name:
-                self._memory = name, MuseumMemory(self.models.card(name))
+                store, plain = chosen_model(self.models, name)
+                self._memory = name, MuseumMemory(store.card(plain))
             return self._memory[1]
 
     @property

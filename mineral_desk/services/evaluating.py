@@ -22,6 +22,9 @@ from mineral_desk.domain.quality import QualityReport, Verdict
 from mineral_desk.domain.region import RegionKind
 from mineral_desk.domain.scoring import Overlap, compare_boxes, compare_masks, covered_share, fill_polygon
 from mineral_desk.domain.truth import MaskValue, SceneTruth
+from mineral_desk.services.analysing import analyse_alone
+from mineral_desk.services.desk import Desk
+from mineral_desk.services.places import Places
 from mineral_desk.services.reports import (
     ClassificationReport,
     OverlapRecord,
@@ -67,14 +70,31 @@ def compare_sizes(
     return {name: SizeReport(tuple(found)) for name, found in records.items()}
 
 
-def evaluate_classification(analyse: Analyse, folder: Path, table: Path | None = None) -> Job[ClassificationReport]:
-    """Suggestions against a table (file, species), sub-folders named after species, or rendered scenes."""
+def evaluate_classification(
+    analyse: Analyse, folder: Path, table: Path | None = None, places: Places | None = None
+) -> Job[ClassificationReport]:
+    """Suggestions against a table (file, species), sub-folders named after species, or rendered scenes.
+
+    ``places`` says where the right name of the photo analysed last stands (:mod:`mineral_desk.services.places`).
+    """
     known = read_species(folder, table)
+    counts = places.begin([one.species for one in known]) if places is not None else (0, 0)
     records = []
     for done, one in enumerate(known, 1):
-        records.append(_species_record(one, _analysed(analyse, one.path)))
+        record = _species_record(one, _analysed(analyse, one.path))
+        records.append(record if places is None or record.error else places.put(record))
         yield Progress(done, len(known), one.path.name)
-    return ClassificationReport(tuple(records))
+    return ClassificationReport(tuple(records), *counts)
+
+
+def evaluate_ranking(desk: Desk, folder: Path, table: Path | None = None) -> Job[ClassificationReport]:
+    """The same with the places of the right names among all that the model of ``desk`` knows (paper, section 4)."""
+    places = Places(desk.pipeline.classifier.card.labels)
+    return (
+        yield from evaluate_classification(
+            lambda path: analyse_alone(desk, path, observe=places.observe), folder, table, places
+        )
+    )
 
 
 def evaluate_segmentation(analyse: Analyse, folder: Path) -> Job[SegmentationReport]:

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any
 
+from mineral_desk.domain.limits import lower_bound
 from mineral_desk.domain.scoring import share, top_n_accuracy
 from mineral_desk.services.report_rows import Rows, percent, plain
 
 TOPS = (1, 3, 5)
 EVERYTHING = "all photos"
+LEVELS = ("strong", "medium", "low", "none")
+RELIABILITY_EDGES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1.01)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,8 @@ class MemoryRecord:
 
     ``probability`` is that of the first name by both, ``gap`` how much less the second has; ``in_memory`` says whether
     the species was there to be found, ``museum_share`` how much of what speaks for the first name is the museum's.
+    ``group`` is the most probable group, ``offered_group`` the same where it is offered; ``unfamiliar``: the picture
+    was not taken for one of a mineral.
     """
 
     file: str
@@ -31,6 +37,11 @@ class MemoryRecord:
     recommendation: str
     in_memory: bool
     error: str = ""
+    group: str = ""
+    group_probability: float = 0.0
+    true_group: str = ""
+    offered_group: str = ""
+    unfamiliar: bool = False
 
 
 METHODS: dict[str, Callable[[MemoryRecord], Sequence[str]]] = {
@@ -69,7 +80,7 @@ class MemoryReport:
                 tops = (percent(self.accuracy(method, n, name)) for n in TOPS)
                 body.append((name or EVERYTHING, method, size, *tops))
             body.append((name or EVERYTHING, "species is in the memory", size, "", "", percent(self.reachable(name))))
-        for level in ("strong", "medium", "low", "none"):
+        for level in LEVELS:
             tops = (percent(self.accuracy("both", n, recommendation=level)) for n in TOPS)
             body.append((f"recommendation {level}", "both", str(len(self._chosen("", level))), *tops))
         return (("", "", "n", "top 1", "top 3", "top 5"), *body)
@@ -95,10 +106,41 @@ class MemoryReport:
             level: {
                 "photos": len(self._chosen("", level)),
                 **{f"top_{n}": self.accuracy("both", n, recommendation=level) for n in TOPS},
+                "top_1_proven": self._proven(level),
             }
-            for level in ("strong", "medium", "low", "none")
+            for level in LEVELS
         }
-        return dict(plain({"collections": parts, "recommendations": levels}))
+        more = {"recommendations": levels, "reliability": self.reliability(), "groups": self.groups()}
+        return dict(plain({"collections": parts} | more))
+
+    def _proven(self, level: str) -> float:
+        """The share of right first names that the photos of a recommendation prove."""
+        right = sum(one.species == next(iter(one.blended), "") for one in self._chosen("", level))
+        return lower_bound(right, len(self._chosen("", level)))
+
+    def reliability(self) -> list[dict[str, float]]:
+        """By the first name's probability: how many photos, the mean probability, the share of right first names."""
+        table = []
+        for low, high in pairwise(RELIABILITY_EDGES):
+            part = [one for one in self.records if low <= one.probability < high]
+            right = sum(one.species == one.blended[0] for one in part if one.blended)
+            mean = share(sum(one.probability for one in part), len(part))
+            table.append({"from": low, "photos": len(part), "probability": mean, "right": share(right, len(part))})
+        return table
+
+    def groups(self) -> dict[str, float]:
+        """How often the most probable group was right where no name was recommended well, and where it was offered."""
+        open_ = [one for one in self.records if one.group and one.recommendation not in ("strong", "medium")]
+        offered = [one for one in open_ if one.offered_group]
+        found = {"without_a_name": open_, "offered": offered}
+        return {
+            key: value
+            for name, part in found.items()
+            for key, value in (
+                (name, len(part)),
+                (f"{name}_right", share(sum(one.group == one.true_group for one in part), len(part))),
+            )
+        }
 
     def _chosen(self, collection: str = "", recommendation: str = "") -> list[MemoryRecord]:
         return [

@@ -5,8 +5,8 @@ out, as a curator seldom has to name a specimen that is named already; with ``ph
 flatters wherever a specimen was photographed twice.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -68,12 +68,21 @@ def trial_photos(
 
 
 def evaluate_memory(
-    photos: Sequence[TrialPhoto], calibration: MemoryCalibration | None, left_out: LeftOut
+    photos: Sequence[TrialPhoto],
+    calibration: MemoryCalibration | None,
+    left_out: LeftOut,
+    group_of: Mapping[str, str] | None = None,
 ) -> MemoryReport:
-    """Name each photo by its collection. Raises :class:`UsageError` where the model has no calibration for it."""
+    """Name each photo by its collection, and its group where ``group_of`` says which species belong to which.
+
+    Raises :class:`UsageError` where the model has no calibration for it.
+    """
     if calibration is None:
         raise UsageError("This model was not fitted to a museum's memory.", "Fit it with: train memory")
-    return MemoryReport(tuple(_record(photo, votes_for(photo, photos, left_out), calibration) for photo in photos))
+    groups = group_of or {}
+    return MemoryReport(
+        tuple(_record(photo, votes_for(photo, photos, left_out), calibration, groups) for photo in photos)
+    )
 
 
 def votes_for(photo: TrialPhoto, photos: Sequence[TrialPhoto], left_out: LeftOut) -> list[Vote]:
@@ -94,8 +103,10 @@ def votes_for(photo: TrialPhoto, photos: Sequence[TrialPhoto], left_out: LeftOut
     return list(best.values())
 
 
-def _record(photo: TrialPhoto, votes: Sequence[Vote], calibration: MemoryCalibration) -> MemoryRecord:
-    both = blend(photo.starter, votes, calibration)
+def _record(
+    photo: TrialPhoto, votes: Sequence[Vote], calibration: MemoryCalibration, group_of: Mapping[str, str]
+) -> MemoryRecord:
+    both = blend(photo.starter, votes, calibration, group_of)
     blended = both.suggestions
     best = [*(one.probability for one in blended.items), 0.0, 0.0]
     nearest = dict.fromkeys(vote.species for vote in sorted(votes, key=lambda vote: -vote.likeness))
@@ -112,15 +123,21 @@ def _record(photo: TrialPhoto, votes: Sequence[Vote], calibration: MemoryCalibra
         recommendation=blended.recommendation.value,
         in_memory=photo.known.species in nearest,
         error=photo.error,
+        group=blended.groups[0].group if blended.groups else "",
+        group_probability=blended.groups[0].probability if blended.groups else 0.0,
+        true_group=group_of.get(photo.known.species, ""),
+        offered_group=blended.offered.group if blended.offered is not None else "",
+        unfamiliar=blended.unfamiliar,
     )
 
 
 def _trial_photo(known: KnownSpecies, analysis: Analysis, spelling: dict[str, str]) -> TrialPhoto:
-    items = tuple(
-        Suggestion(spelling.get(folded(one.species), one.species), one.probability)
-        for one in analysis.suggestions.items
+    found = analysis.suggestions
+    items, candidates = (
+        tuple(Suggestion(spelling.get(folded(one.species), one.species), one.probability) for one in part)
+        for part in (found.items, found.candidates)
     )
     vector = analysis.embedding
     length = 0.0 if vector is None else float(np.linalg.norm(vector))
     unit = np.asarray(vector / length, np.float32) if vector is not None and length > 0 else None
-    return TrialPhoto(known, Suggestions(items, analysis.suggestions.recommendation), unit, analysis.error)
+    return TrialPhoto(known, replace(found, items=items, candidates=candidates), unit, analysis.error)

@@ -1,7 +1,8 @@
 """The mineral list of ``resources/``: loaded once, searched by prefix and, where nothing begins so, by likeness."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -12,6 +13,7 @@ from mineral_desk.domain.minerals import MineralList, Synonym, folded
 
 MINERALS_FILE = "minerals.csv"
 SYNONYMS_FILE = "synonyms.csv"
+GROUPS_FILE = "mineral_groups.csv"
 LEAST_LETTERS_FOR_LIKENESS = 4
 LEAST_LIKENESS = 75.0
 """Of 100: one slip in a name of eight letters passes."""
@@ -20,8 +22,10 @@ LEAST_LIKENESS = 75.0
 class MineralNames:
     """The list with its search."""
 
-    def __init__(self, minerals: MineralList) -> None:
+    def __init__(self, minerals: MineralList, groups_ru: Mapping[str, str] | None = None) -> None:
+        """``groups_ru`` has the Russian names of curators' groups."""
         self.list = minerals
+        self.groups_ru = dict(groups_ru or {})
         self._names = minerals.names
         self._keys = list(self._names)
 
@@ -31,6 +35,11 @@ class MineralNames:
     def by_name(self, name: str) -> Mineral | None:
         """The mineral of exactly that name, accents and case aside."""
         return self.list.by_name(name)
+
+    @cached_property
+    def groups(self) -> Mapping[str, str]:
+        """The curators' group of each species that has one."""
+        return {mineral.name: mineral.curators_group for mineral in self.list.minerals if mineral.curators_group}
 
     def find(self, text: str, limit: int = 8) -> tuple[MineralMatch, ...]:
         """At most ``limit`` minerals for what was typed; names that are merely alike come last."""
@@ -45,15 +54,16 @@ class MineralNames:
 
 
 def load_minerals(resources: Path) -> MineralNames:
-    """Read ``minerals.csv`` and ``synonyms.csv``. Raises :class:`MineralDeskError` where the first is missing."""
+    """Read the lists of minerals, synonyms and groups. Raises :class:`MineralDeskError` where one is missing."""
     try:
         minerals = [_mineral(row) for row in _rows(resources / MINERALS_FILE)]
         synonyms = [Synonym(row["name"], row["species"], row["name_ru"]) for row in _rows(resources / SYNONYMS_FILE)]
+        groups = {row["name"]: row["name_ru"] for row in _rows(resources / GROUPS_FILE)}
     except (OSError, UnicodeDecodeError, KeyError, ValueError) as fault:
         raise MineralDeskError(
             f"The mineral list in {resources} cannot be read: {fault}.", "Install Mineral Desk again."
         ) from fault
-    return MineralNames(MineralList(minerals, synonyms))
+    return MineralNames(MineralList(minerals, synonyms), groups)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -70,9 +80,11 @@ def _mineral(row: dict[str, str]) -> Mineral:
         ima_number=row["ima_number"],
         crystal_system=row["crystal_system"],
         group=row["group"],
+        curators_group=row["curators_group"],
         mohs=hardness,
         streak=row["streak"],
         lustre=row["lustre"],
         colour=row["colour"],
         density=row["density"],
+        magnetism=row["magnetism"],
     )

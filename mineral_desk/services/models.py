@@ -1,39 +1,112 @@
-"""The models on this computer, as both faces show them."""
+"""The models on this computer, as both faces show them, and which of them suggests names."""
 
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from mineral_desk.domain.errors import ModelError
-from mineral_desk.domain.model import ModelCard
+from mineral_desk.domain.device import ComputeDevice
+from mineral_desk.domain.errors import ModelError, ModelUnfit
+from mineral_desk.domain.model import NAMING_KINDS, ModelCard
+from mineral_desk.services.desk import Desk
+from mineral_desk.services.minerals import load_minerals
 from mineral_desk.services.paths import Folders
+from mineral_desk.vision.card_files import card_table, named_files
+from mineral_desk.vision.inference import other_devices
+from mineral_desk.vision.model_check import check_model
 from mineral_desk.vision.model_store import ModelStore
+from mineral_desk.vision.pipeline import CUBE_ACCEPTANCE, CUBE_POSE, DEFAULT_CLASSIFIER, SEGMENTATION, naming_model
+
+_ALWAYS_USED = frozenset({CUBE_ACCEPTANCE, CUBE_POSE, SEGMENTATION})
 
 
 @dataclass(frozen=True, slots=True)
 class ModelState:
-    """A model by its name: its card where that can be read, and what is wrong with it in words, else empty."""
+    """A model by its name: its card where that can be read, and what is wrong with it in words, else empty.
+
+    ``unknown_labels`` are names that the list of minerals does not have: they are suggested as they stand.
+    """
 
     name: str
     card: ModelCard | None
     fault: str = ""
+    place: Path | None = None
+    byte_size: int = 0
+    is_shipped: bool = False
+    is_used: bool = False
+    unknown_labels: tuple[str, ...] = ()
+
+    @property
+    def can_be_used(self) -> bool:
+        """Whether it could suggest names and does not yet."""
+        return self.card is not None and self.card.kind in NAMING_KINDS and not self.is_used
 
 
-def list_models(folders: Folders) -> list[ModelState]:
-    """All models by name; only their cards are read."""
-    store, states = ModelStore(folders.models), []
+def list_models(folders: Folders, model: str = "") -> list[ModelState]:
+    """All models by name; only their cards are read. ``model`` is the classifier that the settings name."""
+    return list(_states(folders, model, ModelStore(folders.models).card))
+
+
+def verify_models(folders: Folders, model: str = "") -> list[ModelState]:
+    """All models by name; every file is compared with its card, every network is opened and run once."""
+    store = ModelStore(folders.models)
+    return list(_states(folders, model, lambda name: check_model(store, name)))
+
+
+def model_in_use(model: str) -> str:
+    """The name of the classifier that the settings mean."""
+    return model or DEFAULT_CLASSIFIER
+
+
+def compute_device() -> ComputeDevice:
+    """What the models compute on here."""
+    threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return ComputeDevice(threads, other_devices())
+
+
+def use_model(desk: Desk, name: str) -> None:
+    """Let the classifier ``name`` suggest names from now on, and keep that; it is loaded to see that it can.
+
+    Raises a :class:`ModelError` where it cannot, and then the one before stays in use.
+    """
+    loaded = desk.models.load(name)
+    if loaded.card.kind not in NAMING_KINDS:
+        words = f"The model {name} is of the kind {loaded.card.kind or 'unknown'} and does not suggest names."
+        raise ModelUnfit(words, f"Choose one of the kinds {' or '.join(NAMING_KINDS)}.")
+    naming_model(loaded)
+    chosen = "" if name == DEFAULT_CLASSIFIER else name
+    desk.change_settings(replace(desk.settings, analysis=replace(desk.settings.analysis, model=chosen)))
+    desk.forget_models()
+
+
+def unknown_labels(card: ModelCard, resources: Path) -> tuple[str, ...]:
+    """The labels of a card that the list of minerals does not have."""
+    if not card.labels:
+        return ()
+    minerals = load_minerals(resources)
+    return tuple(name for name in card.labels if minerals.by_name(name) is None)
+
+
+def _states(folders: Folders, model: str, read: Callable[[str], ModelCard]) -> Iterator[ModelState]:
+    store, used = ModelStore(folders.models), _ALWAYS_USED | {model_in_use(model)}
     for name in store.names():
+        place = store.card_file(name)
+        own = folders.own_models in place.parents
+        state = ModelState(name, None, place=place, is_shipped=not own, is_used=name in used)
         try:
-            states.append(ModelState(name, store.card(name)))
+            card = read(name)
         except ModelError as fault:
-            states.append(ModelState(name, None, str(fault)))
-    return states
+            yield replace(state, fault=str(fault), byte_size=_byte_size(place))
+            continue
+        yield replace(
+            state, card=card, byte_size=_byte_size(place), unknown_labels=unknown_labels(card, folders.resources)
+        )
 
 
-def verify_models(folders: Folders) -> list[ModelState]:
-    """All models by name; each file is read whole and compared with the sha256 in its card."""
-    store, states = ModelStore(folders.models), []
-    for name in store.names():
-        try:
-            states.append(ModelState(name, store.load(name).card))
-        except ModelError as fault:
-            states.append(ModelState(name, None, str(fault)))
-    return states
+def _byte_size(card_file: Path) -> int:
+    """The card with all its files; those that are not there count nothing."""
+    try:
+        files = [card_file, *(card_file.with_name(Path(name).name) for name in named_files(card_table(card_file)))]
+    except ModelError:
+        files = [card_file]
+    return sum(path.stat().st_size for path in files if path.is_file())

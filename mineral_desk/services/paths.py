@@ -25,6 +25,11 @@ class Folders:
         return self.user / "settings.toml"
 
     @property
+    def own_models(self) -> Path:
+        """Where models that the user installs go."""
+        return self.user / "models"
+
+    @property
     def log_file(self) -> Path:
         """What went wrong inside the program."""
         return self.user / "mineral-desk.log"

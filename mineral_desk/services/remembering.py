@@ -7,18 +7,31 @@ each question the photos that the change log and the analyses name since the las
 import sys
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from mineral_desk.catalogue.catalogue import Catalogue
 from mineral_desk.catalogue.embeddings import Mark, Remembered
-from mineral_desk.domain.model import ModelCard
+from mineral_desk.domain.model import MemoryCalibration, ModelCard
 from mineral_desk.domain.neighbours import Neighbour
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.vision.neighbours import SAMPLE, NeighbourIndex
 
 Vector = npt.NDArray[np.float32]
+
+
+REFIT_AFTER = 25
+"""After so many more confirmed photos the limits are fitted again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gained:
+    """How many photos got a name since the memory was made, and how many lost theirs or got another."""
+
+    names: int = 0
+    lost: int = 0
 
 
 class MuseumMemory:
@@ -28,10 +41,19 @@ class MuseumMemory:
         self.card = card
         self.unusable: frozenset[int] = frozenset()
         """Photos whose stored vectors are none; analysing them again gives them one."""
+        self.calibration = card.memory
+        """The card's, or with limits fitted to this museum's own decisions (:mod:`.own_limits`)."""
+        self.changes = Gained()
+        self._fitted: Gained | None = None
         self._index: NeighbourIndex | None = None
         self._species: dict[int, str] = {}
         self._mark = Mark()
         self._guard = threading.RLock()
+
+    def __len__(self) -> int:
+        """How many photos it holds."""
+        with self._guard:
+            return 0 if self._index is None else len(self._index)
 
     @property
     def is_loaded(self) -> bool:
@@ -62,6 +84,7 @@ class MuseumMemory:
             yield Progress(len(index), 0)
         with self._guard:
             self._index, self._species, self._mark = index, species, mark
+            self._fitted = None
             self.unusable = frozenset(unusable)
         return len(index)
 
@@ -86,12 +109,50 @@ class MuseumMemory:
     def _read_again(self, catalogue: Catalogue, photo_ids: Sequence[int]) -> None:
         assert self._index is not None
         unusable = set(self.unusable).difference(photo_ids)
+        before = {photo_id: self._species[photo_id] for photo_id in photo_ids if photo_id in self._species}
         for photo_id in photo_ids:
             self._index.remove(photo_id)
             self._species.pop(photo_id, None)
         for page in catalogue.embeddings.remembered(self.card.sha256, self._index.dimensions, photo_ids):
             _enter(page, self._index, self._species, unusable)
         self.unusable = frozenset(unusable)
+        lost = sum(self._species.get(photo_id) != species for photo_id, species in before.items())
+        gained = sum(photo_id in self._species and photo_id not in before for photo_id in photo_ids)
+        self.changes = Gained(self.changes.names + gained, self.changes.lost + lost)
+
+    def confirmed(self, count: int) -> list[tuple[int, int, str]]:
+        """The ``count`` confirmed specimens taken in last: the last photo of each, the specimen, its species."""
+        with self._guard:
+            photo_ids = list(self._species)
+        photo_ids.sort(reverse=True)  # of many photos this takes longer than a question may wait
+        found: dict[int, tuple[int, int, str]] = {}
+        with self._guard:
+            for photo_id in photo_ids:
+                specimen = None if self._index is None else self._index.specimen(photo_id)
+                if len(found) == count:
+                    break
+                if specimen is not None and photo_id in self._species:
+                    found.setdefault(specimen, (photo_id, specimen, self._species[photo_id]))
+        return list(found.values())
+
+    def vector(self, photo_id: int) -> Vector | None:
+        """The photo's unit vector (D,), if it is there."""
+        with self._guard:
+            return None if self._index is None else self._index.vector(photo_id)
+
+    def use(self, calibration: MemoryCalibration | None, fitted_at: "Gained") -> None:
+        """Judge by ``calibration`` from now on; it was fitted to what was confirmed at ``fitted_at``."""
+        with self._guard:
+            self.calibration, self._fitted = calibration, fitted_at
+
+    @property
+    def limits_are_stale(self) -> bool:
+        """Whether much was confirmed since the limits were fitted, or anything taken back or named anew."""
+        with self._guard:
+            if self._index is None:
+                return False
+            fitted, now = self._fitted, self.changes
+            return fitted is None or now.lost != fitted.lost or now.names - fitted.names >= REFIT_AFTER
 
     def nearest(
         self, vector: Vector, count: int, *, confirmed: bool, without: Sequence[int] = ()

@@ -8,6 +8,9 @@ from typing import Any
 from mineral_desk.domain.scoring import NO_OVERLAP, Overlap, accuracy_by_class, per_class_mean, share, top_n_accuracy
 from mineral_desk.services.report_rows import Rows, percent, plain
 
+TOPS = (1, 3, 5, 10)
+"""The paper's figures (section 4)."""
+
 
 @dataclass(frozen=True, slots=True)
 class SpeciesRecord:
@@ -18,13 +21,24 @@ class SpeciesRecord:
     suggested: tuple[str, ...] = ()
     recommendation: str = "none"
     error: str = ""
+    place: int | None = None
+    """The right name's place among all names of the model, from 1 on; None where it has no such name."""
+    place_among_occurring: int | None = None
+    """The same among the names that occur in the collection."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClassificationReport:
-    """Section 4.2: top-N accuracy over photos and over species; ``none`` is the share the program abstains on."""
+    """Section 4.2: top-N accuracy over photos and over species; ``none`` is the share the program abstains on.
+
+    Where ``names`` tells how many names the model knows, and ``occurring`` how many of them occur, the records know the
+    places of the right names, and the report goes to the tenth and says the same of the occurring names alone (as the
+    paper does of 36).
+    """
 
     records: tuple[SpeciesRecord, ...]
+    names: int = 0
+    occurring: int = 0
 
     def accuracy(self, n: int, recommendation: str | None = None) -> float:
         """Top-``n`` accuracy of all photos, or of those with that recommendation."""
@@ -35,8 +49,38 @@ class ClassificationReport:
         """Top-``n`` accuracy of each species."""
         return accuracy_by_class([one.suggested for one in self.records], [one.species for one in self.records], n)
 
+    def accuracy_by_place(self, n: int, *, among_occurring: bool = False, by_species: bool = False) -> float:
+        """Share of photos whose right name is among the first ``n``, or the mean of the species' shares."""
+        places = [one.place_among_occurring if among_occurring else one.place for one in self.records]
+        hits = [place is not None and place <= n for place in places]
+        if not by_species:
+            return share(sum(hits), len(hits))
+        shares: dict[str, list[bool]] = {}
+        for one, hit in zip(self.records, hits, strict=True):
+            shares.setdefault(one.species, []).append(hit)
+        return per_class_mean({species: share(sum(found), len(found)) for species, found in shares.items()})
+
     def rows(self) -> Rows:
-        """Top-1, 3 and 5 over photos and species, and by recommendation."""
+        """Top-1, 3, 5 (and 10) over photos and species, and by recommendation."""
+        return self._rows_by_place() if self.names else self._rows_by_suggestions()
+
+    def _rows_by_place(self) -> Rows:
+        species = str(len({one.species for one in self.records}))
+        body = []
+        for among_occurring, words in ((False, f"{self.names} names"), (True, f"the {self.occurring} that occur")):
+            for by_species, of, count in (
+                (False, "all photos", str(len(self.records))),
+                (True, "mean of species", species),
+            ):
+                tops = (
+                    percent(self.accuracy_by_place(n, among_occurring=among_occurring, by_species=by_species))
+                    for n in TOPS
+                )
+                body.append((f"{of}, {words}", count, *tops))
+        headings, _, _, *levels = self._rows_by_suggestions()
+        return ((*headings, "top 10"), *body, *((*level, "–") for level in levels))
+
+    def _rows_by_suggestions(self) -> Rows:
         body = [("all photos", str(len(self.records)), *(percent(self.accuracy(n)) for n in (1, 3, 5)))]
         species = {one.species for one in self.records}
         means = (percent(per_class_mean(self.by_species(n))) for n in (1, 3, 5))
@@ -50,6 +94,12 @@ class ClassificationReport:
         """Everything, photo by photo, for JSON."""
         tops = {f"top_{n}": self.accuracy(n) for n in (1, 3, 5)}
         means = {f"mean_of_species_top_{n}": per_class_mean(self.by_species(n)) for n in (1, 3, 5)}
+        for name, among_occurring in (("all_names", False), ("occurring_names", True)) if self.names else ():
+            for prefix, by in (("top", False), ("mean_of_species_top", True)):
+                tops |= {
+                    f"{name}_{prefix}_{n}": self.accuracy_by_place(n, among_occurring=among_occurring, by_species=by)
+                    for n in TOPS
+                }
         by_species = {"by_species_top_1": self.by_species(1), "by_species_top_5": self.by_species(5)}
         return dict(plain(tops | means | by_species | {"photos": [asdict(one) for one in self.records]}))
 

@@ -6,7 +6,7 @@ the settings and the confirmed photos alone: asked again, the same answer.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,12 +16,17 @@ from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.blending import blend
 from mineral_desk.domain.catalogue import StoredPhoto
 from mineral_desk.domain.errors import MineralDeskError, UsageError
+from mineral_desk.domain.model import Calibration, MemoryCalibration
 from mineral_desk.domain.neighbours import NO_EVIDENCE, AlikePhoto, MuseumEvidence, Vote
 from mineral_desk.domain.progress import Job
+from mineral_desk.domain.properties import NO_PROPERTIES, TypedProperties
+from mineral_desk.domain.property_fit import Reason, reasons
+from mineral_desk.domain.suggestion import Suggestions
 from mineral_desk.services.analysing import analyser
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.remembering import MuseumMemory, Vector
 from mineral_desk.services.reviewing import find_photo
+from mineral_desk.services.typed_properties import fitting, properties_of
 
 NEAREST_SHOWN = 6
 ALIKE_SHOWN = 60
@@ -47,7 +52,50 @@ def open_for_naming(desk: Desk, photo_id: int) -> StoredPhoto:
     if stored.analysis is None:
         return stored
     analysis, evidence = with_memory(desk, stored.analysis, photo_id)
-    return replace(stored, analysis=analysis, evidence=evidence)
+    typed = properties_of(desk, photo_id)
+    analysis = with_properties(desk, analysis, typed, voted=bool(evidence.votes))
+    names = [one.species for one in analysis.suggestions.items]
+    why = reasons(names, typed, desk.minerals.by_name) if typed else ()
+    return replace(stored, analysis=analysis, evidence=evidence, properties=typed, reasons=why)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Suggestions for a file, with what was found out by hand, and what that says about them."""
+
+    suggestions: Suggestions
+    properties: TypedProperties = NO_PROPERTIES
+    reasons: tuple[Reason, ...] = ()
+
+
+def name_file(desk: Desk, path: Path, typed: TypedProperties) -> Named:
+    """Suggest names for a file, in the catalogue or not; analysed where it has no comparable analysis, not stored.
+
+    What the catalogue's record of its specimen holds counts where ``typed`` says nothing. Raises :class:`PhotoError`
+    where it cannot be opened.
+    """
+    analysis, photo_id = _analysis_of_file(desk, path)
+    known = NO_PROPERTIES if photo_id is None else properties_of(desk, photo_id)
+    both = known.overruled_by(typed)
+    analysis, evidence = with_memory(desk, analysis, photo_id)
+    suggestions = with_properties(desk, analysis, both, voted=bool(evidence.votes)).suggestions
+    names = [one.species for one in suggestions.items]
+    return Named(suggestions, both, reasons(names, both, desk.minerals.by_name))
+
+
+def with_properties(desk: Desk, analysis: Analysis, typed: TypedProperties, voted: bool) -> Analysis:
+    """The analysis with suggestions in the order that follows from what was typed about the specimen.
+
+    ``voted``: confirmed specimens had a say in the suggestions, so that the limits for those hold.
+    """
+    if not typed:
+        return analysis
+    memory = _memory(desk)
+    limits: MemoryCalibration | Calibration | None = None
+    if memory is not None and embedding_model(analysis) == memory.card.sha256:
+        limits = memory.calibration if voted and memory.calibration is not None else memory.card.calibration
+    suggestions = fitting(analysis.suggestions, typed, desk.minerals.by_name, desk.minerals.groups, limits)
+    return replace(analysis, suggestions=suggestions)
 
 
 def with_memory(desk: Desk, analysis: Analysis, photo_id: int | None) -> tuple[Analysis, MuseumEvidence]:
@@ -60,7 +108,7 @@ def with_memory(desk: Desk, analysis: Analysis, photo_id: int | None) -> tuple[A
     if vector is None:
         return analysis, NO_EVIDENCE
     memory = desk.memory
-    calibration = memory.card.memory
+    calibration = memory.calibration
     count = calibration.nearest if calibration is not None else DEFAULT_NEAREST
     found = memory.nearest(vector, count, confirmed=True, without=_own(desk, photo_id))
     if not found:
@@ -69,7 +117,8 @@ def with_memory(desk: Desk, analysis: Analysis, photo_id: int | None) -> tuple[A
     nearest = desk.reading.embeddings.alike([one for one, _ in found[:NEAREST_SHOWN]])
     evidence = MuseumEvidence(tuple(nearest), Counter(vote.species for vote in votes), len(votes))
     if calibration is not None:
-        analysis = replace(analysis, suggestions=blend(analysis.suggestions, votes, calibration).suggestions)
+        both = blend(analysis.suggestions, votes, calibration, desk.minerals.groups)
+        analysis = replace(analysis, suggestions=both.suggestions)
     return analysis, evidence
 
 
@@ -108,13 +157,18 @@ def find_alike_to_file(desk: Desk, path: Path, limit: int = ALIKE_SHOWN) -> list
 
     Raises :class:`PhotoError` where it cannot be opened.
     """
-    row = find_photo(desk, path)
-    photo_id = None if row is None else row.id
+    analysis, photo_id = _analysis_of_file(desk, path)
+    return find_alike(desk, analysis, photo_id, limit)
+
+
+def _analysis_of_file(desk: Desk, path: Path) -> tuple[Analysis, int | None]:
+    """The stored analysis where it can be compared, else a new one; and the photo's id where it is in the catalogue."""
+    row = None if desk.lane is None else find_photo(desk, path)
     latest = None if row is None else desk.reading.analyses.latest(row.id)
     analysis = None if latest is None else latest[1]
     if analysis is None or comparable(desk, analysis) is None:
         analysis = analyser(desk)(path)
-    return find_alike(desk, analysis, photo_id, limit)
+    return analysis, None if row is None else row.id
 
 
 def comparable(desk: Desk, analysis: Analysis) -> Vector | None:

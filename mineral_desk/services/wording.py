@@ -68,8 +68,12 @@ def size_in_words(measurement: Measurement) -> str:
 
 
 def suggestions_in_words(suggestions: Suggestions) -> str:
-    """The best name with its odds, marked where the program abstains."""
-    best = suggestions.best
+    """The best name with its odds, marked where the program abstains; the group where only that is sure enough."""
+    best, group = suggestions.best, suggestions.offered
+    if suggestions.unfamiliar:
+        return "hardly a specimen"
+    if group is not None:
+        return f"{group.name}, {odds_in_words(group.probability)}"
     if best is None:
         return "no suggestion"
     words = f"{best.species}, {odds_in_words(best.probability)}"

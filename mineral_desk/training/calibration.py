@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from mineral_desk.domain.limits import NEVER, proven_limit
 from mineral_desk.domain.model import TrustLevel
 from mineral_desk.domain.suggestion import Recommendation
 from mineral_desk.training.prior import CommonnessPrior
@@ -26,8 +27,6 @@ LEAST_CASES = 10
 
 GAP_SHARE = 1 / 3
 """The gap to the runner-up must be at least this share of the least probability."""
-
-NEVER = 1.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,13 +120,19 @@ def _least_surprise(held_out: HeldOut, log_prior: npt.NDArray[np.float32]) -> tu
 def trust_levels(probabilities: npt.NDArray[np.float32], labels: Indices) -> tuple[TrustLevel, ...]:
     """The mildest limits that reach each recommendation's precision on ``probabilities`` (N, C); strictest first.
 
-    A recommendation that nothing earns gets a limit above 1: it is never given.
+    ``strong`` and ``medium`` are promises, which a binomial bound must prove (:mod:`mineral_desk.domain.limits`). A
+    recommendation that nothing earns gets a limit above 1: it is never given.
     """
     best = np.sort(probabilities, axis=1)[:, ::-1]
     levels = []
     for level, (first, precision) in PRECISION.items():
         right = _among_first(probabilities, labels, first)
-        limit = _mildest_limit(best[:, 0], best[:, 0] - best[:, 1], right, precision)
+        gap = best[:, 0] - best[:, 1]
+        if level is Recommendation.LOW:
+            limit = _mildest_limit(best[:, 0], gap, right, precision)
+        else:
+            ahead = gap >= best[:, 0] * GAP_SHARE
+            limit = proven_limit(best[ahead, 0].astype(np.float64), right[ahead], precision)
         levels.append(TrustLevel(level, limit, limit * GAP_SHARE))
     return tuple(levels)
 

@@ -73,9 +73,13 @@ def export_fullgrad_model(net: SpeciesNet, size_px: int) -> bytes:
 
     Weights are stored in half precision, which halves the file and leaves maps as they are to the eye.
     """
-    nodes, initializers = backbone_graph(net.backbone)
-    channels = net.projection.shape[1]
-    back = fullgrad_graph(net.backbone, "image", size_px)
+    return fullgrad_model(net.backbone, net.projection.shape[1], size_px)
+
+
+def fullgrad_model(backbone: OnnxBackbone, channels: int, size_px: int) -> bytes:
+    """The same for a backbone alone, whose last feature map has so many ``channels``."""
+    nodes, initializers = backbone_graph(backbone)
+    back = fullgrad_graph(backbone, "image", size_px)
     halves, casts = in_half_precision(initializers)
     floats = TensorProto.FLOAT
     graph = helper.make_graph(

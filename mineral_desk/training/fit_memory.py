@@ -11,7 +11,7 @@ analyses are kept in ``--cache``: fitting again takes seconds.
 import argparse
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,29 +20,49 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from mineral_desk.domain.analysis import AnalysisSettings
-from mineral_desk.domain.blending import CARRIED, as_carried
-from mineral_desk.domain.model import MemoryCalibration, ModelCard, TrustLevel, trusted
-from mineral_desk.domain.progress import finish
-from mineral_desk.domain.suggestion import Recommendation, Suggestion, Suggestions
-from mineral_desk.services.analysing import analyser
-from mineral_desk.services.desk import Desk
-from mineral_desk.services.memory_report import MemoryRecord, MemoryReport
-from mineral_desk.services.memory_trial import LeftOut, TrialPhoto, evaluate_memory, trial_photos, votes_for
-from mineral_desk.services.paths import Folders, find_folders
-from mineral_desk.services.settings import Settings
-from mineral_desk.services.truth_files import read_species
-from mineral_desk.training.calibration import GAP_SHARE, NEVER, PRECISION
+from mineral_desk.domain.limits import NEVER
+from mineral_desk.domain.model import MemoryCalibration
+from mineral_desk.services.memory_limits import (
+    below,
+    familiarity_limit,
+    group_limit,
+    trust_levels,
+    with_groups,
+    with_levels,
+)
+from mineral_desk.services.memory_report import MemoryReport
+from mineral_desk.services.memory_trial import LeftOut, TrialPhoto, evaluate_memory, votes_for
+from mineral_desk.services.minerals import load_minerals
+from mineral_desk.services.paths import find_folders
 from mineral_desk.training.card import BASELINE_FILE, read_baseline, to_toml
 from mineral_desk.training.export import write_atomically
+from mineral_desk.training.memory_cache import analysed, familiarity_of
 from mineral_desk.vision.model_store import ModelStore
+from mineral_desk.vision.pipeline import DEFAULT_CLASSIFIER
 
 NEAREST = 32
-LEAST_CASES = 20
-"""A limit must be backed by at least this many photos above it."""
-NEAR_THE_LIMIT = 30
-"""So many photos right above a limit must reach the precision too: those far above it must not carry them."""
 Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The constants and limits fitted to all collections, and what those fitted to the others do on each.
+
+    ``lost`` says of each collection how many photos the limit of the others takes for something else than minerals, and
+    how many there are; ``caught`` says how many photos of other things it finds out.
+    """
+
+    calibration: MemoryCalibration
+    least_familiarity: float
+    reports: Mapping[LeftOut, MemoryReport]
+    lost: Mapping[str, tuple[int, int]]
+    caught: Mapping[str, tuple[int, int]]
+
+    def figures(self) -> dict[str, Any]:
+        """For the baseline."""
+        found = {left_out.value.replace("-", "_"): report.figures() for left_out, report in self.reports.items()}
+        lost, caught = ({name: list(counts) for name, counts in one.items()} for one in (self.lost, self.caught))
+        return found | {"minerals_not_recognised": lost, "other_things_found_out": caught}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,39 +80,90 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Analyse, fit, and write the constants into the model's card and the figures beside it."""
     parser = argparse.ArgumentParser(prog="fit_memory", description=__doc__)
     parser.add_argument("--held-out", type=Path, required=True, help="photos with a table: file, species, collection")
+    parser.add_argument("--minerals", type=Path, nargs="*", default=[], help="more photos of minerals, names unknown")
+    parser.add_argument("--others", type=Path, nargs="*", default=[], help="photos without minerals, to be measured on")
     parser.add_argument("--models", type=Path, default=Path("models"), help="folder with the model and its card")
-    parser.add_argument("--name", default="species", help="the model")
+    parser.add_argument("--name", default=DEFAULT_CLASSIFIER, help="the model")
     parser.add_argument("--cache", type=Path, default=Path(".cache/memory"), help="folder for the analyses")
     chosen = parser.parse_args(arguments)
     card = ModelStore([chosen.models]).card(chosen.name)
     photos = analysed(card, chosen.models, chosen.held_out, chosen.cache)
-    calibration, by_left_out = fit_and_measure(photos, len(card.labels))
-    write_constants(chosen.models / f"{chosen.name}.toml", calibration)
-    figures = {left_out.value.replace("-", "_"): report.figures() for left_out, report in by_left_out.items()}
-    path = chosen.models / BASELINE_FILE
-    write_atomically(path, (json.dumps(read_baseline(path) | {"memory": figures}, indent=1) + "\n").encode())
-    print(json.dumps(figures, indent=1))
+    seen = {
+        folder.name: familiarity_of(card, chosen.models, folder, chosen.cache)
+        for folder in [*chosen.minerals, *chosen.others]
+    }
+    minerals, others = (
+        {folder.name: seen[folder.name] for folder in part} for part in (chosen.minerals, chosen.others)
+    )
+    groups = load_minerals(find_folders().resources).groups
+    fitted = fit_and_measure(photos, len(card.labels), groups, minerals, others)
+    write_constants(chosen.models / f"{chosen.name}.toml", fitted.calibration, fitted.least_familiarity)
+    if chosen.name == DEFAULT_CLASSIFIER:  # the baseline is of the model that comes with the program
+        path = chosen.models / BASELINE_FILE
+        figures = read_baseline(path) | {"memory": fitted.figures()}
+        write_atomically(path, (json.dumps(figures, indent=1) + "\n").encode())
+    print(json.dumps(fitted.figures(), indent=1))
     return 0
 
 
 def fit_and_measure(
-    photos: Sequence[TrialPhoto], species: int
-) -> tuple[MemoryCalibration, dict[LeftOut, MemoryReport]]:
-    """The constants and limits fitted on all collections, and what those fitted on the others do on each."""
-    names = sorted({photo.known.collection for photo in photos})
+    photos: Sequence[TrialPhoto],
+    species: int,
+    group_of: Mapping[str, str],
+    minerals: Mapping[str, Sequence[float]] | None = None,
+    others: Mapping[str, Sequence[float]] | None = None,
+) -> Fitted:
+    """Fit to all collections, and measure each with what was fitted to the others.
+
+    ``minerals`` and ``others`` say how surely more photos, with minerals and without, show a specimen.
+    """
+    sure = _familiarity(photos) | dict(minerals or {})
     found: dict[LeftOut, dict[str, MemoryReport]] = {left_out: {} for left_out in LeftOut}
+    names = sorted({photo.known.collection for photo in photos})
     for name in names:
-        constants = fit([photo for photo in photos if photo.known.collection != name], species)
+        rest = [photo for photo in photos if photo.known.collection != name]
         here = [photo for photo in photos if photo.known.collection == name]
+        least = familiarity_limit({key: values for key, values in sure.items() if key != name})
+        constants = fit(rest, species)
         for left_out, reports in found.items():
-            reports[name] = evaluate_memory(here, constants, left_out)
+            reports[name] = evaluate_memory(_seen(here, least), constants, left_out, group_of)
     judged = found[LeftOut.SPECIMEN]
-    levels = {name: trust_levels(_together(judged[other] for other in names if other != name)) for name in names}
+    elsewhere = {name: _together(judged[other] for other in names if other != name) for name in names}
     measured = {
-        left_out: _together(with_levels(reports[name], levels[name]) for name in names)
+        left_out: _together(_judged_by(elsewhere[name], reports[name]) for name in names)
         for left_out, reports in found.items()
     }
-    return replace(fit(photos, species), levels=trust_levels(_together(judged.values()))), measured
+    whole = _together(judged.values())
+    levels, least = trust_levels(whole), familiarity_limit(sure)
+    limit = group_limit(with_levels(whole, levels))
+    lost = {
+        name: below(values, familiarity_limit({key: other for key, other in sure.items() if key != name}))
+        for name, values in sure.items()
+    }
+    caught = {name: below(values, least) for name, values in (others or {}).items()}
+    return Fitted(replace(fit(photos, species), levels=levels, least_group=limit), least, measured, lost, caught)
+
+
+def _familiarity(photos: Sequence[TrialPhoto]) -> dict[str, list[float]]:
+    """How surely each photo shows a specimen, by collection."""
+    found: dict[str, list[float]] = {}
+    for photo in photos:
+        found.setdefault(photo.known.collection, []).append(photo.starter.familiarity)
+    return found
+
+
+def _seen(photos: Sequence[TrialPhoto], least_familiarity: float) -> list[TrialPhoto]:
+    """The photos as that limit lets them be seen."""
+    return [
+        replace(one, starter=replace(one.starter, unfamiliar=one.starter.familiarity < least_familiarity))
+        for one in photos
+    ]
+
+
+def _judged_by(others: MemoryReport, report: MemoryReport) -> MemoryReport:
+    """The report with the recommendations and groups that follow from limits fitted to ``others``."""
+    levels = trust_levels(others)
+    return with_groups(with_levels(report, levels), group_limit(with_levels(others, levels)))
 
 
 def _together(reports: Iterable[MemoryReport]) -> MemoryReport:
@@ -129,42 +200,11 @@ def _probability(case: Case, sharpness: float, weight: float) -> float:
     return max((case.starter + own) / (1 + own + others), 1e-9)
 
 
-def trust_levels(report: MemoryReport) -> tuple[TrustLevel, ...]:
-    """The mildest limits of the first name's probability that reach each recommendation's precision.
-
-    Only limits at which the photos right above them reach it as well count. The gap to the second name must be a third
-    of the limit. A recommendation that nothing earns gets a limit above 1: it is never given.
-    """
-    probability = np.array([one.probability for one in report.records])
-    gaps = np.array([one.gap for one in report.records])
-    carried = np.array([one.museum_share >= CARRIED for one in report.records])
-    levels = []
-    for level, (first, precision) in PRECISION.items():
-        allowed = carried | (level is Recommendation.LOW)
-        right = np.array([one.species in one.blended[:first] for one in report.records])
-        limit = NEVER
-        for candidate in np.sort(probability)[::-1]:
-            given = np.flatnonzero(allowed & (probability >= candidate) & (gaps >= candidate * GAP_SHARE))
-            near = given[np.argsort(probability[given])][:NEAR_THE_LIMIT]
-            if len(given) >= LEAST_CASES and min(right[given].mean(), right[near].mean()) >= precision:
-                limit = float(candidate)
-        levels.append(TrustLevel(level, round(limit, 4), round(limit * GAP_SHARE, 4)))
-    return tuple(levels)
-
-
-def with_levels(report: MemoryReport, levels: Sequence[TrustLevel]) -> MemoryReport:
-    """The same with the recommendations that follow from ``levels``."""
-    return MemoryReport(tuple(replace(one, recommendation=_level(one, levels)) for one in report.records))
-
-
-def _level(record: MemoryRecord, levels: Sequence[TrustLevel]) -> str:
-    return as_carried(trusted([record.probability, record.probability - record.gap], levels), record.museum_share).value
-
-
-def write_constants(card_file: Path, calibration: MemoryCalibration) -> None:
+def write_constants(card_file: Path, calibration: MemoryCalibration, least_familiarity: float) -> None:
     """Put the constants into the card in place of those that are there; nothing else in it changes."""
     text = card_file.read_text(encoding="utf-8")
-    rest = re.sub(r"(?ms)^\[memory(?:\.[a-z.]+)?\]\n.*?(?=^\[(?!memory)|\Z)", "", text)
+    own = r"(?:memory|abstaining)"
+    rest = re.sub(rf"(?ms)^\[{own}(?:\.[a-z.]+)?\]\n.*?(?=^\[(?!{own})|\Z)", "", text)
     levels = {
         level.recommendation.value: {"probability": level.least_probability, "gap": level.least_gap}
         for level in calibration.levels
@@ -174,47 +214,12 @@ def write_constants(card_file: Path, calibration: MemoryCalibration) -> None:
             "sharpness": calibration.sharpness,
             "weight": calibration.weight,
             "nearest": calibration.nearest,
+            "least_group": calibration.least_group,
             "levels": levels,
-        }
+        },
+        "abstaining": {"least_familiarity": least_familiarity, "least_group": NEVER},
     }
     write_atomically(card_file, (rest.rstrip("\n") + "\n\n" + to_toml(table)).encode())
-
-
-def analysed(card: ModelCard, models: Path, folder: Path, cache: Path) -> tuple[TrialPhoto, ...]:
-    """The photos with their analyses, out of the cache where they are there for this model."""
-    kept = cache / f"{card.sha256[:16]}.json"
-    if kept.is_file():
-        return _from_cache(json.loads(kept.read_text(encoding="utf-8")), folder)
-    own = find_folders()
-    folders = Folders((models,), own.resources, own.user)
-    settings = replace(Settings(), analysis=AnalysisSettings(model=card.name, explain="none"))
-    with Desk(folders, settings) as desk:
-        photos = finish(trial_photos(analyser(desk), folder))
-    cache.mkdir(parents=True, exist_ok=True)
-    write_atomically(kept, json.dumps([_to_cache(photo) for photo in photos]).encode())
-    return photos
-
-
-def _to_cache(photo: TrialPhoto) -> dict[str, Any]:
-    return {
-        "file": photo.known.path.name,
-        "suggestions": [[one.species, one.probability] for one in photo.starter.items],
-        "vector": None if photo.vector is None else photo.vector.tolist(),
-        "error": photo.error,
-    }
-
-
-def _from_cache(records: Sequence[dict[str, Any]], folder: Path) -> tuple[TrialPhoto, ...]:
-    known = {one.path.name: one for one in read_species(folder)}
-    return tuple(
-        TrialPhoto(
-            known[one["file"]],
-            Suggestions(tuple(Suggestion(str(name), float(value)) for name, value in one["suggestions"])),
-            None if one["vector"] is None else np.array(one["vector"], np.float32),
-            one["error"],
-        )
-        for one in records
-    )
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """FullGrad as an ONNX graph: derivatives written out as operators (Srinivas and Fleuret 2019).
 
-A backbone of Conv, Relu, Clip (ReLU6), Add and Concat has the simplest of backward passes: the derivatives are
-ConvTranspose with the same weights, a product with 0 or 1, a copy, and a part of the channels. So the backward pass is
-a graph like any other.
+A backbone of Conv, Relu, Clip (ReLU6), Add, Concat, pooling and enlargement has the simplest of backward passes: the
+derivatives are ConvTranspose with the same weights, a product with 0 or 1, a copy, a part of the channels, sums or
+shares of cells. So the backward pass is a graph like any other.
 
 For a score with the derivative g_l by the output of convolution l, whose bias is b_l:
 
@@ -88,15 +88,26 @@ def _input_gradients(
     """The derivatives by the inputs of ``node``, by the inputs' names."""
     if node.operator == "Add":
         return dict.fromkeys(node.inputs, gradient)
-    if node.operator == "Clip":
-        return {node.inputs[0]: graph.add("Mul", [gradient, _lets_through(graph, node.output)])}
     if node.operator == "Concat":
         return _parts(graph, node, gradient, backbone.channels())
+    return {node.inputs[0]: _first_input_gradient(graph, node, gradient, sides)}
+
+
+def _first_input_gradient(graph: BackwardGraph, node: Node, gradient: str, sides: dict[str, int]) -> str:
+    """The derivative by what an operator with a single varying input is applied to."""
     if node.operator == "Relu":
         # the sign of what a ReLU lets through is 1 where it lets through
-        return {node.inputs[0]: graph.add("Mul", [gradient, graph.add("Sign", [node.output])])}
+        return graph.add("Mul", [gradient, graph.add("Sign", [node.output])])
+    if node.operator == "Clip":
+        return graph.add("Mul", [gradient, _lets_through(graph, node.output)])
     if node.operator == "Conv":
-        return {node.inputs[0]: _conv_input_gradient(graph, node, gradient, sides)}
+        return _conv_input_gradient(graph, node, gradient, sides)
+    if node.operator == "MaxPool":
+        return _max_pool_input_gradient(graph, node, gradient)
+    if node.operator == "AveragePool":
+        return _average_pool_input_gradient(graph, node, gradient, sides)
+    if node.operator == "Resize":
+        return _resize_input_gradient(graph, node, gradient, sides)
     raise ValueError(f"no derivative of {node.operator} is known")
 
 
@@ -134,6 +145,38 @@ def _conv_input_gradient(graph: BackwardGraph, node: Node, gradient: str, sides:
     )
 
 
+def _max_pool_input_gradient(graph: BackwardGraph, node: Node, gradient: str) -> str:
+    """Each derivative goes to the cell that was the largest; a cell that was so in several windows gets their sum."""
+    image = node.inputs[0]
+    places = f"{node.output}.places"
+    graph.nodes.append(helper.make_node("MaxPool", [image], [f"{node.output}.again", places], **node.attributes))
+    flat = graph.constant(np.array([-1], np.int64))
+    nothing = graph.add("ConstantOfShape", [graph.add("Shape", [image])])
+    rows = [graph.add("Reshape", [name, flat]) for name in (nothing, places, gradient)]
+    summed = graph.add("ScatterElements", rows, axis=0, reduction="add")
+    return graph.add("Reshape", [summed, graph.add("Shape", [image])])
+
+
+def _average_pool_input_gradient(graph: BackwardGraph, node: Node, gradient: str, sides: dict[str, int]) -> str:
+    """Every cell of a window gets its share. Raises :class:`ValueError` for windows that overlap or are cut."""
+    (side, other), strides = node.attributes["kernel_shape"], list(node.attributes["strides"])
+    whole = sides[node.inputs[0]] == side * sides[node.output]
+    if strides != [side, other] or side != other or not whole:
+        raise ValueError("no derivative is known of average pooling whose windows overlap or are cut")
+    shared = graph.add("Mul", [gradient, graph.constant(np.array(1 / side**2, np.float32))])
+    scales = graph.constant(np.array([1, 1, side, side], np.float32))
+    return graph.add("Resize", [shared, "", scales], mode="nearest", coordinate_transformation_mode="asymmetric")
+
+
+def _resize_input_gradient(graph: BackwardGraph, node: Node, gradient: str, sides: dict[str, int]) -> str:
+    """The sum over all cells that an enlarged cell became. Raises :class:`ValueError` for other ways of resizing."""
+    side, rest = divmod(sides[node.output], sides[node.inputs[0]])
+    if rest or side < 1 or node.attributes.get("mode", b"nearest") != b"nearest":
+        raise ValueError("no derivative is known of resizing other than to whole multiples, to the nearest")
+    mean = graph.add("AveragePool", [gradient], kernel_shape=[side, side], strides=[side, side])
+    return graph.add("Mul", [mean, graph.constant(np.array(side**2, np.float32))])
+
+
 def padding(node: Node, side: int, output_side: int, reach: int) -> tuple[int, int]:
     """The zeros before and after each row and column that a convolution adds to an input with ``side`` pixels."""
     if node.attributes.get("auto_pad") == b"SAME_UPPER":
@@ -160,7 +203,7 @@ def _rescaled_sum(graph: BackwardGraph, values: str) -> str:
 def _reach(node: Node) -> int:
     """How many pixels in a row a convolution looks at, from the first to the last."""
     side: int = node.attributes["kernel_shape"][0]
-    dilation: int = node.attributes["dilations"][0]
+    dilation: int = node.attributes.get("dilations", (1, 1))[0]
     return (side - 1) * dilation + 1
 
 
@@ -169,7 +212,9 @@ def _sides(backbone: OnnxBackbone, size_px: int) -> dict[str, int]:
     sides = {backbone.image_name: size_px}
     for node in backbone.nodes:
         side = sides[node.inputs[0]]
-        if node.operator == "Conv":
+        if node.operator == "Resize":
+            side = round(side * float(backbone.weights_by_name()[node.inputs[-1]][-1]))
+        elif node.operator in ("Conv", "MaxPool", "AveragePool"):
             stride = node.attributes["strides"][0]
             if node.attributes.get("auto_pad") == b"SAME_UPPER":
                 side = -(-side // stride)

@@ -55,7 +55,7 @@ class OnnxBackbone(nn.Module):
         """The output of every operator by its name, for ``images`` (N, 3, H, W)."""
         values = {self.image_name: images}
         for node in self.nodes:
-            tensors = [values[name] if name in values else self.weights[_key(name)] for name in node.inputs]
+            tensors = [values[name] if name in values else self.weights[_key(name)] for name in node.inputs if name]
             values[node.output] = OPERATORS[node.operator](tensors, node.attributes)
         return values
 
@@ -108,6 +108,8 @@ def _nodes_before_pooling(graph: Any, path: Path) -> Iterator[Node]:
         if node.op_type == "Conv":
             defaults = {"strides": [1, 1], "dilations": [1, 1], "group": 1, "kernel_shape": shapes[node.input[1]][2:]}
             attributes = defaults | attributes
+        if node.op_type in ("MaxPool", "AveragePool"):
+            attributes = {"strides": [1, 1]} | attributes
         yield Node(node.op_type, tuple(node.input), node.output[0], attributes)
     raise ModelUnfit(f"The backbone {path.name} has no global average pooling.", "Choose a classification network.")
 
@@ -134,6 +136,31 @@ def _conv(tensors: list[Tensor], attributes: dict[str, Any]) -> Tensor:
     return nn.functional.conv2d(x, weight, bias, strides, padding, dilations, group)
 
 
+def _max_pool(tensors: list[Tensor], attributes: dict[str, Any]) -> Tensor:
+    top, left, bottom, right = attributes.get("pads", (0, 0, 0, 0))
+    x = nn.functional.pad(tensors[0], (left, right, top, bottom), value=float("-inf"))
+    return nn.functional.max_pool2d(
+        x, attributes["kernel_shape"], attributes["strides"], dilation=attributes.get("dilations", 1)
+    )
+
+
+def _average_pool(tensors: list[Tensor], attributes: dict[str, Any]) -> Tensor:
+    return nn.functional.avg_pool2d(
+        tensors[0],
+        attributes["kernel_shape"],
+        attributes["strides"],
+        ceil_mode=bool(attributes.get("ceil_mode", 0)),
+        count_include_pad=bool(attributes.get("count_include_pad", 0)),
+    )
+
+
+def _enlarged(tensors: list[Tensor], attributes: dict[str, Any]) -> Tensor:
+    """Every cell as often as the last input says."""
+    if attributes.get("mode", b"nearest") != b"nearest":
+        raise ValueError("only Resize to the nearest is known")
+    return nn.functional.interpolate(tensors[0], scale_factor=tensors[-1].tolist()[2:], mode="nearest")
+
+
 def _whole_precision(x: Tensor, weight: Tensor, bias: Tensor | None, *settings: Any) -> Tensor:
     """A convolution that autocast leaves alone: the gradient of a depthwise one takes 5 times longer in bfloat16."""
     with torch.autocast("cpu", enabled=False):
@@ -153,6 +180,9 @@ def _same_upper(x: Tensor, weight: Tensor, attributes: dict[str, Any]) -> list[i
 
 OPERATORS: dict[str, Callable[[list[Tensor], dict[str, Any]], Tensor]] = {
     "Conv": _conv,
+    "MaxPool": _max_pool,
+    "AveragePool": _average_pool,
+    "Resize": _enlarged,
     "Relu": lambda tensors, _: nn.functional.relu(tensors[0]),
     "Clip": lambda tensors, _: tensors[0].clamp(0, 6),
     "Add": lambda tensors, _: tensors[0] + tensors[1],

@@ -18,6 +18,7 @@ from mineral_desk.domain.truth import SceneTruth
 from mineral_desk.training.photos import read_photo_table
 from mineral_desk.training.saliency import SaliencyTeacher
 from mineral_desk.training.scenes import QUICK, SMALL, compose, shoot
+from mineral_desk.training.scenes.bare import compose_bare
 from mineral_desk.training.scenes.cutouts import CutoutLibrary
 from mineral_desk.training.scenes.lens import encode
 from mineral_desk.training.scenes.noise import Floats
@@ -32,10 +33,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _options().parse_args(arguments)
     if chosen.cutouts is not None and (chosen.variety != 2 or chosen.teacher is None):
         _options().error("--cutouts needs --variety 2 and --teacher FILE")
+    if chosen.without_specimen and chosen.variety != 2:
+        _options().error("--without-specimen needs --variety 2")
     if chosen.plates is not None and chosen.variety != 2:
         _options().error("--plates needs --variety 2")
     chosen.out.mkdir(parents=True, exist_ok=True)
-    sources = Sources(chosen.cutouts, chosen.teacher, chosen.cache / "saliency", chosen.plates)
+    sources = Sources(chosen.cutouts, chosen.teacher, chosen.cache / "saliency", chosen.plates, chosen.without_specimen)
     varied = sources if chosen.variety == 2 else None
     one = partial(render_one, folder=chosen.out, long_side=chosen.long_side, masks=chosen.masks, sources=varied)
     try:
@@ -65,6 +68,7 @@ def _options() -> argparse.ArgumentParser:
     add("--masks", action="store_true", help="also write 000123_mask.png (see MaskValue)")
     add("--long-side", type=int, default=1600, metavar="PX", help="longer side of the photos")
     add("--variety", type=int, choices=(1, 2), default=1, help="2: more looks of everything")
+    add("--without-specimen", action="store_true", help="empty tables, labels, cups, hands and the like (variety 2)")
     add("--cutouts", type=Path, metavar="FOLDER", help="photos of minerals to cut specimens from (variety 2)")
     add("--teacher", type=Path, help="the U2Net-P ONNX file that finds the specimens in these photos")
     add("--plates", type=Path, metavar="FOLDER", help="JPEG crops of real label plates (variety 2)")
@@ -88,6 +92,8 @@ class Sources:
     teacher: Path | None = None
     masks: Path = Path(".cache/saliency")
     plates: Path | None = None
+    without_specimen: bool = False
+    """The specimen is taken away."""
 
 
 @cache
@@ -109,7 +115,10 @@ def render_one(seed: int, folder: Path, long_side: int, masks: bool, sources: So
     if sources is None:
         scene, effort = compose(seed, long_side), QUICK
     else:
-        scene = compose_varied(seed, long_side, _cutouts(sources), _plates(sources))
+        if sources.without_specimen:
+            scene = compose_bare(seed, long_side, _plates(sources))
+        else:
+            scene = compose_varied(seed, long_side, _cutouts(sources), _plates(sources))
         effort = SMALL if long_side <= 800 else QUICK
     shot = shoot(scene, effort, name)
     (folder / name).write_bytes(encode(shot.pixels, scene.lens, TAKEN_AT))

@@ -28,6 +28,7 @@ class Menu(StrEnum):
     PHOTO = "Photo"
     SPECIMEN = "Specimen"
     VIEW = "View"
+    TOOLS = "Tools"
     HELP = "Help"
 
 
@@ -88,6 +89,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _desk("accept_in_field", "Accept from a field", Menu.SPECIMEN, "Ctrl+Enter", in_fields=True),
     *(_desk(f"choose_{n}", f"Take suggestion {n}", Menu.SPECIMEN, str(n), rule=n == 1) for n in range(1, 6)),
     _desk("other_name", "Another name", Menu.SPECIMEN, "N"),
+    _desk("properties", "Hardness, streak and more", Menu.SPECIMEN, "H"),
     ActionSpec("record", "Record…", Menu.SPECIMEN, ("Ctrl+R",), in_fields=True, rule_before=True),
     ActionSpec("similar", "Find alike specimens", Menu.SPECIMEN, ("Ctrl+Shift+F",), in_fields=True),
     ActionSpec("history", "History and earlier states…", Menu.SPECIMEN, ("Ctrl+H",), in_fields=True),
@@ -124,6 +126,8 @@ SPECS: tuple[ActionSpec, ...] = (
     _desk("layer_plates", "Plates", Menu.VIEW, "F5", in_fields=True),
     _desk("layer_map", "Map", Menu.VIEW, "F6", in_fields=True),
     _desk("why", "Why?", Menu.VIEW, "W"),
+    ActionSpec("models", "Models…", Menu.TOOLS, ("Ctrl+M",), in_fields=True),
+    ActionSpec("accuracy", "Accuracy…", Menu.TOOLS, ("Ctrl+Shift+A",), in_fields=True),
     ActionSpec("keys", "Keys", Menu.HELP, ("?",)),
     ActionSpec("help", "Help", Menu.HELP, ("F1",), in_fields=True),
 )

@@ -11,6 +11,14 @@ def display_name(backend: Backend, species: str) -> str:
     if not species or not speaks_russian():
         return species
     if species.endswith(GROUP):
-        return tr("{name} group", name=display_name(backend, species.removesuffix(GROUP)))
+        name = species.removesuffix(GROUP)
+        return tr("{name} group", name=backend.group_ru(name) or display_name(backend, name))
     mineral = backend.mineral(species)
     return mineral.name_ru if mineral is not None and mineral.name_ru else species
+
+
+def unlisted_note(backend: Backend, species: str) -> tuple[str, str] | None:
+    """A mark, brief and whole, for a name that a model suggests and the IMA list does not have; None where it has."""
+    if not backend.mineral_count or backend.mineral(species) is not None:
+        return None
+    return tr("not in the IMA list"), tr("The model suggests this name; the IMA list does not have it.")

@@ -102,7 +102,17 @@ class Told:
             self._status.say(tr("No photos yet"))
         else:
             self._status.say("")
+        self._status.show_running(self._renewing())
         self._status.show_parts(*self._figures(counts))
+
+    def _renewing(self) -> str:
+        stage = self._work.renewing
+        if not stage.running:
+            return ""
+        name, done, total = self._backend.model_in_use, count(stage.done), count(stage.total)
+        if not stage.total:
+            return tr("{name} analyses photos again", name=name)
+        return tr("{name} analyses photos again: {done} of {total}", name=name, done=done, total=total)
 
     def _figures(self, counts: dict[QueueFilter, int]) -> list[str]:
         left = counts[QueueFilter.TO_DECIDE]

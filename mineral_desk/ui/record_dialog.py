@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QLineEd
 
 from mineral_desk.domain.catalogue import PhotoRow, Specimen
 from mineral_desk.domain.verification import VerificationStatus
+from mineral_desk.ui.desk.property_words import found_out_text
 from mineral_desk.ui.desk.sentences import size_text
 from mineral_desk.ui.reason_words import reason_in_own_words
 from mineral_desk.ui.theme import Theme
@@ -75,6 +76,10 @@ class RecordDialog(QDialog):
         facts.setText(" · ".join(part for part in (name or tr("No name yet"), size, row.path.name) if part))
         head.addWidget(title)
         head.addWidget(facts)
+        if record is not None and record.properties:
+            found = ElidedLabel(theme, SMALL, "muted")
+            found.setText(found_out_text(record.properties))
+            head.addWidget(found)
         head.addLayout(self._standing(record))
         column.addLayout(head)
         column.addWidget(hairline(theme))

@@ -24,6 +24,7 @@ from mineral_desk.domain.neighbours import AlikePhoto
 from mineral_desk.domain.past import PastState
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job
+from mineral_desk.domain.properties import Property
 from mineral_desk.domain.record_fields import FieldValues
 from mineral_desk.domain.rescaling import RescaledPhoto
 from mineral_desk.domain.searching.found import Facets, FirstPage, Order, SavedSearch, Sorting, SpecimenRow
@@ -36,6 +37,7 @@ from mineral_desk.services import (
     keeping,
     merging,
     numbering,
+    own_limits,
     recording,
     relinking,
     rescaling,
@@ -43,6 +45,7 @@ from mineral_desk.services import (
     snapshots,
     suggesting,
     taking_in,
+    typed_properties,
     verifying,
 )
 from mineral_desk.services.desk import Desk
@@ -58,9 +61,10 @@ from mineral_desk.services.pictures import heat_map
 from mineral_desk.services.recording import Subject
 from mineral_desk.services.relinking import RelinkReport
 from mineral_desk.services.settings import Settings
+from mineral_desk.ui.models.asked import ModelsOfServices
 
 
-class ServicesBackend:
+class ServicesBackend(ModelsOfServices):
     """See :class:`mineral_desk.ui.backend.Backend`. The Desk gives every thread its own connection for reading."""
 
     def __init__(self, desk: Desk) -> None:
@@ -154,6 +158,9 @@ class ServicesBackend:
     def find_minerals(self, text: str, limit: int) -> tuple[MineralMatch, ...]:
         return self._minerals.find(text, limit) if self._minerals is not None else ()
 
+    def group_ru(self, group: str) -> str:
+        return self._minerals.groups_ru.get(group, "") if self._minerals is not None else ""
+
     def mineral(self, name: str) -> Mineral | None:
         return self._minerals.by_name(name) if self._minerals is not None else None
 
@@ -236,6 +243,9 @@ class ServicesBackend:
     def take_in_anyway(self, photo_ids: Sequence[int]) -> Changes:
         return reviewing.take_in_anyway(self._desk, photo_ids)
 
+    def type_property(self, photo_id: int, one: Property, text: str) -> Changes:
+        return typed_properties.type_property(self._desk, photo_id, one, text)
+
     def set_number(self, photo_id: int, number: str) -> Changes:
         return reviewing.set_number(self._desk, photo_id, number)
 
@@ -253,10 +263,10 @@ class ServicesBackend:
         return len(self._desk.memory.unusable)
 
     def load_memory(self) -> Job[int]:
-        return suggesting.load_memory(self._desk)
+        return own_limits.load_and_fit(self._desk)
 
     def memory_is_stale(self) -> bool:
-        return suggesting.memory_is_stale(self._desk)
+        return suggesting.memory_is_stale(self._desk) or own_limits.limits_are_stale(self._desk)
 
     def find_alike(self, photo_id: int) -> Job[Sequence[AlikePhoto]]:
         return suggesting.alike_job(self._desk, photo_id)

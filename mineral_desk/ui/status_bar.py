@@ -30,6 +30,9 @@ class StatusBar(QWidget):
         self._mark = MarkLabel(theme, SMALL)
         self.undo = KeyButton(theme, tr("Undo"), "Ctrl+Z", ButtonKind.LINK, style=SMALL, height=22)
         self.undo.hide()
+        self.stop = KeyButton(theme, tr("Stop"), kind=ButtonKind.LINK, style=SMALL, height=22)
+        self.stop.hide()
+        self._running = make_label(theme, "", SMALL, "muted")
         self.reasons = ReasonStrip(theme)
         self._parts = [make_label(theme, "", SMALL, "muted") for _ in range(PARTS)]
         self._lines: list[QWidget] = []
@@ -45,6 +48,8 @@ class StatusBar(QWidget):
         row.addWidget(self.undo)
         row.addWidget(self.reasons, 1000)
         row.addStretch(1)
+        row.addWidget(self._running)
+        row.addWidget(self.stop)
         for place, part in enumerate(self._parts):
             if place:
                 line = upright(theme)
@@ -66,6 +71,17 @@ class StatusBar(QWidget):
 
     def _show(self, words: str, mark: str, colour: str) -> None:
         self._mark.show_mark(mark, words, "danger" if colour == "danger" else "muted", colour)
+
+    def show_running(self, words: str) -> None:
+        """What goes on in the background and can be stopped; empty where nothing does."""
+        self._running.setText(words)
+        self._running.setVisible(bool(words))
+        self.stop.setVisible(bool(words))
+
+    @property
+    def running(self) -> str:
+        """What is said to go on."""
+        return self._running.text()
 
     def forget_fault(self) -> None:
         """Something worked again."""

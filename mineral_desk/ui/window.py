@@ -47,6 +47,7 @@ from mineral_desk.ui.matching import Matching
 from mineral_desk.ui.memory_loader import MemoryLoader
 from mineral_desk.ui.menus import top_bar
 from mineral_desk.ui.merging.merging import Merging
+from mineral_desk.ui.models.modelling import Modelling
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.progress_words import Told
 from mineral_desk.ui.rail import Rail
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.memory = MemoryLoader(backend, self.lanes.counting, self)
         self.matching = Matching(theme, backend, self.lanes.files, self)
         self.merging = Merging(theme, backend, self.lanes, self)
+        self.modelling = Modelling(theme, backend, self.lanes, self)
         self.rail = Rail(theme)
         self.status = StatusBar(theme)
         self.desk = DeskPlace(theme, backend, self.lanes, self.thumbnails)
@@ -102,6 +104,7 @@ class MainWindow(QMainWindow):
         handlers = {**self._handlers(), **self.safety.handlers(), **self.matching.handlers(), **self.merging.handlers()}
         handlers |= {**self.desk.handlers(), **self.intake.handlers()}
         handlers |= {**self.second_look.handlers(), **self.reasons.handlers(), **self.undoing.handlers()}
+        handlers |= self.modelling.handlers()
         self.commands = Actions(handlers, self)
         self.reasons.name_actions(self.commands, backend.settings.reasons)
         self.keys = KeyFilter(self, self.commands, self._first_key)
@@ -204,6 +207,10 @@ class MainWindow(QMainWindow):
         self.reasons.given.connect(self.second_look.give_reason)
         self.safety.restore_agreed.connect(self.restore)
         self.merging.wrote.connect(self._wrote)
+        self.modelling.used.connect(self._model_used)
+        self.modelling.renew_wanted.connect(self.work.renew)
+        self.modelling.photo_wanted.connect(self._open_on_desk)
+        self.status.stop.clicked.connect(self.work.stop_renewing)
         self.status.undo.clicked.connect(lambda: session.write(self.backend.undo))
         session.wrote.connect(self._wrote)
         session.write_failed.connect(self._write_failed)
@@ -450,6 +457,11 @@ class MainWindow(QMainWindow):
             return
         if before.window != settings.window:
             self.rebuild_wanted.emit()
+
+    def _model_used(self) -> None:
+        """Another model suggests: its memory is read, and photos that show another one's analysis get one of it."""
+        self.memory.load()
+        self.work.renew()
 
     def _edge_chosen(self, edge_mm: float) -> None:
         settings = self.backend.settings

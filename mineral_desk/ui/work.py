@@ -46,9 +46,12 @@ class Work(QObject):
         self._backend, self._lanes = backend, lanes
         self.taking_in = IDLE
         self.analysing = IDLE
+        self.renewing = IDLE
+        """Photos that show the analysis of another model."""
         self.is_paused = False
         self._take_in_jobs: set[int] = set()
         self._analyse_job: int | None = None
+        self._renew_job: int | None = None
         self._again = False
 
     @property
@@ -82,6 +85,21 @@ class Work(QObject):
         """A person overruled the clean-up of one photo: write that and analyse by it, before the others."""
         self._lanes.vision.start(job, self._heard_one, about=photo_id, urgent=True)
 
+    def renew(self) -> None:
+        """Analyse what shows the analysis of another model than the one in use, behind what waits; anew if it runs."""
+        self.stop_renewing()
+        self.renewing = Stage(running=True)
+        self._renew_job = self._lanes.vision.start(self._backend.analyse_with_model_in_use, self._heard_renewing)
+        self.progressed.emit()
+
+    def stop_renewing(self) -> None:
+        """Stop after the photo that is being worked on; the rest stays as it was analysed."""
+        if self._renew_job is not None:
+            self._lanes.vision.cancel(self._renew_job)
+            self._renew_job = None
+            self.renewing = replace(self.renewing, running=False)
+            self.progressed.emit()
+
     def pause(self, paused: bool) -> None:
         """Hold the analysis before the next photo."""
         self.is_paused = paused
@@ -95,6 +113,7 @@ class Work(QObject):
             self._lanes.vision.cancel(job)
         if self._analyse_job is not None:
             self._lanes.vision.cancel(self._analyse_job)
+        self.stop_renewing()
         self.pause(False)
 
     def _analyse(self, photo_ids: Sequence[int] | None, again: bool) -> None:
@@ -102,6 +121,8 @@ class Work(QObject):
         self._analyse_job = self._lanes.vision.start(
             lambda: self._backend.analyse(photo_ids, again), self._heard_analysing, about="analyse"
         )
+        if self._renew_job is not None:  # a lane ends the job it is at: what waits must not wait for that one
+            self.renew()
         self.progressed.emit()
 
     def _heard_taking_in(self, outcome: Outcome) -> None:
@@ -120,6 +141,14 @@ class Work(QObject):
             if self._again and outcome.kind is OutcomeKind.FINISHED:
                 self._again = False
                 self._analyse(None, again=False)
+        self.progressed.emit()
+
+    def _heard_renewing(self, outcome: Outcome) -> None:
+        stage = self._advanced(self.renewing, outcome)
+        if outcome.job_id == self._renew_job:  # of one that was stopped only the last changes count
+            self.renewing = stage
+            if outcome.kind is not OutcomeKind.PROGRESSED:
+                self._renew_job = None
         self.progressed.emit()
 
     def _heard_one(self, outcome: Outcome) -> None:

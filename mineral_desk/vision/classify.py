@@ -1,23 +1,23 @@
 """Which species a crop shows: calibrated suggestions, and when to give none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from mineral_desk.domain.errors import ModelUnfit
-from mineral_desk.domain.model import Calibration, ImageInput, trusted
+from mineral_desk.domain.model import ImageInput
 from mineral_desk.domain.photo import Pixels
-from mineral_desk.domain.suggestion import Recommendation, Suggestion, Suggestions
+from mineral_desk.domain.suggestion import Suggestions
 from mineral_desk.vision.colour import ColourTable, colour_shares
 from mineral_desk.vision.fullgrad import FullGrad
-from mineral_desk.vision.head import Head
 from mineral_desk.vision.inference import Array, Network
+from mineral_desk.vision.linear_head import read_head
 from mineral_desk.vision.model_store import LoadedModel
+from mineral_desk.vision.suggested import group_members, suggested
 from mineral_desk.vision.views import classified_views, to_input
 
-MAX_SUGGESTIONS = 5
 COLOUR_SHARE = 0.15
 """How much of the likeness of two photos is that of their colours, which the network hardly tells apart by itself.
 
@@ -47,8 +47,13 @@ class Classification:
 class Classifier:
     """A loaded model. Classifying is deterministic."""
 
-    def __init__(self, model: LoadedModel, threads: int = 0) -> None:
+    has_maps = True
+    """Whether it can show what speaks for a name."""
+
+    def __init__(self, model: LoadedModel, threads: int = 0, group_of: Mapping[str, str] | None = None) -> None:
         """Load the network; ``threads`` as in :class:`~mineral_desk.vision.inference.Network`.
+
+        ``group_of`` says to which group a species belongs; without it no group is suggested.
 
         Raises :class:`ModelUnfit` when inputs, outputs or labels do not fit the card.
         """
@@ -58,13 +63,16 @@ class Classifier:
         self.image: ImageInput = model.card.image
         self.network = Network(model.data, model.card.file, threads)
         self.fullgrad = FullGrad(model.fullgrad, model.card, threads) if model.fullgrad else None
-        self.head = Head.read(self.network, model.card)
+        self.head = read_head(self.network, model.card)
         self.colours = ColourTable.read(self.network, model.card)
         self._picture_outputs = [model.card.outputs[role] for role in ("logits", "embedding", "activations")]
         self._species_index = {name: index for index, name in enumerate(model.card.labels)}
+        self._members = group_members(model.card.labels, group_of or {})
 
-    def classify(self, pixels: Pixels) -> Classification:
+    def classify(self, pixels: Pixels, familiarity: float = 1.0) -> Classification:
         """Classify a crop (H, W, 3) uint8 RGB on one specimen, plates covered.
+
+        ``familiarity`` (0 to 1) says how surely the photo shows a specimen at all.
 
         The whole crop in a square and its central square are looked at; their logits are averaged. The likeness of the
         crop's colours to each species' is added where the model knows colours.
@@ -75,7 +83,8 @@ class Classifier:
         probabilities = softmax(scores / np.float32(self.card.calibration.temperature))
         # the mean of unit vectors is the shorter the less the views agree, and so less alike to any species
         mean_embedding = embeddings.mean(axis=0)
-        suggestions = self._suggest(probabilities, self.head.best_likeness(mean_embedding))
+        likeness = self.head.best_likeness(mean_embedding)
+        suggestions = suggested(self.card, self._members, probabilities, likeness, familiarity)
         embedding = self._with_colours(mean_embedding, shares)
         return Classification(scores, probabilities, embedding, activations[0], suggestions)
 
@@ -109,19 +118,6 @@ class Classifier:
             return unit
         parts = (np.sqrt(1 - COLOUR_SHARE) * unit, np.sqrt(COLOUR_SHARE) * self.colours.vectors(shares))
         return np.asarray(np.concatenate(parts), np.float32)
-
-    def _suggest(self, probabilities: Array, likeness: float) -> Suggestions:
-        best = np.argsort(-probabilities, kind="stable")[:MAX_SUGGESTIONS]
-        items = tuple(Suggestion(self.card.labels[index], float(probabilities[index])) for index in best)
-        return Suggestions(items, recommend([item.probability for item in items], likeness, self.card.calibration))
-
-
-def recommend(best: Sequence[float], likeness: float, calibration: Calibration) -> Recommendation:
-    """How far to trust the probabilities ``best``, highest first, of one picture.
-
-    ``likeness`` is the highest cosine between the picture's embedding and any species' vector.
-    """
-    return trusted(best, calibration.levels) if likeness >= calibration.least_likeness else Recommendation.NONE
 
 
 def softmax(logits: npt.NDArray[np.float32]) -> Array:

@@ -86,6 +86,10 @@ class HashIndex:
         """As :meth:`EarlierHashes.match`, among all photos."""
         return EarlierHashes(self, len(self.photos)).match(sha256, perceptual_hash, max_bits)
 
+    def within(self, perceptual_hash: int, max_bits: int) -> npt.NDArray[np.intp]:
+        """The places of all photos whose hash differs in at most ``max_bits``."""
+        return np.flatnonzero(_distances(self.hashes, perceptual_hash) <= max_bits)
+
 
 def _distances(hashes: npt.NDArray[np.uint64], perceptual_hash: int) -> npt.NDArray[np.uint8]:
     """(N,) in how many bits each differs."""

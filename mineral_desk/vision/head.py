@@ -1,5 +1,6 @@
 """The last layers of a classifier, in NumPy: what its logits are made of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +28,7 @@ class Head:
     @classmethod
     def read(cls, network: Network, card: ModelCard) -> "Head":
         """Take the head's weights out of ``network``; raises :class:`ModelUnfit` when one does not fit ``card``."""
-        _check_ports(network, card)
+        check_ports(network, card, _CONSTANTS)
         image = card.image
         assert image is not None
         blank = np.zeros((1, 3, image.size_px, image.size_px), np.float32)
@@ -75,7 +76,8 @@ class Head:
         return length, projected / np.float32(length)
 
 
-def _check_ports(network: Network, card: ModelCard) -> None:
+def check_ports(network: Network, card: ModelCard, constants: Sequence[str]) -> None:
+    """Raise :class:`ModelUnfit` unless ``network`` has the inputs and outputs of ``card``, ``constants`` included."""
     image = card.image
     assert image is not None
     wanted_input = [(image.name, (None, 3, image.size_px, image.size_px))]
@@ -83,6 +85,6 @@ def _check_ports(network: Network, card: ModelCard) -> None:
     if found_input != wanted_input:
         raise ModelUnfit(f"The model {card.file} takes {found_input}, its card says {wanted_input}.", _CURE)
     named = {port.name for port in network.outputs}
-    for role in ("logits", "embedding", "activations", *_CONSTANTS):
+    for role in ("logits", "embedding", "activations", *constants):
         if card.outputs.get(role) not in named:
             raise ModelUnfit(f"The model {card.file} has no output {card.outputs.get(role, role)!r}.", _CURE)

@@ -18,6 +18,9 @@ _EXTERNAL_DATA_KEY = b"\x0a\x08location"
 
 _CURE = "Install Mineral Desk again, or choose another model."
 
+_NOT_DEVICES = ("CPUExecutionProvider", "AzureExecutionProvider")
+"""The processor itself, and one that sends pictures over the network, which this program never does."""
+
 Array = npt.NDArray[np.float32]
 
 
@@ -60,6 +63,14 @@ class Network:
         except Exception as fault:
             raise ModelUnfit(f"The model {self.name} does not run: {_first_line(fault)}", _CURE) from fault
         return results
+
+
+def other_devices() -> tuple[str, ...]:
+    """The execution providers of ONNX Runtime beside the processor, in its order, that compute on this computer.
+
+    Models run on the processor all the same, so that a photo gives the same analysis on every computer.
+    """
+    return tuple(name for name in onnxruntime.get_available_providers() if name not in _NOT_DEVICES)
 
 
 def _session_options(threads: int) -> onnxruntime.SessionOptions:

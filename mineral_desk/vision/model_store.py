@@ -1,6 +1,7 @@
 """The models on this computer: their cards, and their files once the sha256 has been checked."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -11,22 +12,31 @@ from mineral_desk.vision.model_card import CURE, read_card
 
 MAX_MODEL_BYTES = 2 << 30
 """ONNX files cannot be larger; whatever claims to be is no model."""
+INSTALLED = re.compile(r"(?P<name>[^@]+)@(?P<number>[1-9][0-9]{0,8})")
+"""An installed model has a folder of its own, ``NAME@1``; the next version of it goes to ``NAME@2``, and the highest
+number counts. So a new version takes the old one's place in one step, and is whole or not there at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
     """A card with the content of its model file, whose sha256 is the card's.
 
-    ``fullgrad`` is the content of the file that makes FullGrad maps, checked as well; empty where there is none.
+    ``fullgrad`` is the content of the file that makes FullGrad maps, ``texts`` and ``maps`` those of a zero-shot
+    model's embedded names and of its maps, checked as well; empty where there is none.
     """
 
     card: ModelCard
     data: bytes
     fullgrad: bytes = b""
+    texts: bytes = b""
+    maps: bytes = b""
 
 
 class ModelStore:
-    """Models are pairs of files, ``NAME.toml`` (the card) and the ONNX file that it names, in one of some folders."""
+    """Models are pairs of files, ``NAME.toml`` (the card) and the ONNX file that it names, in one of some folders.
+
+    An installed model has a folder of its own among them (:data:`INSTALLED`).
+    """
 
     def __init__(self, folders: Sequence[Path]) -> None:
         """Earlier folders win where two hold a model of the same name; folders need not exist."""
@@ -44,33 +54,58 @@ class ModelStore:
 
     def names(self) -> tuple[str, ...]:
         """The names of all cards, also of those that cannot be read."""
-        found = {path.stem for folder in self._folders if folder.is_dir() for path in folder.glob("*.toml")}
-        return tuple(sorted(found))
+        flat = {path.stem for folder in self._folders if folder.is_dir() for path in folder.glob("*.toml")}
+        return tuple(sorted(flat.union(*(installed_models(folder) for folder in self._folders))))
 
     def card(self, name: str) -> ModelCard:
         """The card of the model ``name``. Raises :class:`ModelMissing`, :class:`ModelUnfit`."""
-        return read_card(self._card_file(name))
+        return read_card(self.card_file(name))
 
     def load(self, name: str) -> LoadedModel:
         """The model ``name``, read whole into memory and checked against its card before anything looks inside.
 
         Raises :class:`ModelMissing`, :class:`ModelAltered`, :class:`ModelUnfit`.
         """
-        card_file = self._card_file(name)
+        card_file = self.card_file(name)
         card = read_card(card_file)
         data = checked_bytes(card_file, card.file, card.sha256)
-        if not card.fullgrad_file:
-            return LoadedModel(card, data)
-        return LoadedModel(card, data, checked_bytes(card_file, card.fullgrad_file, card.fullgrad_sha256))
+        further = {"fullgrad": (card.fullgrad_file, card.fullgrad_sha256)}
+        if card.zero_shot is not None:
+            further["texts"] = card.zero_shot.texts_file, card.zero_shot.texts_sha256
+            further["maps"] = card.zero_shot.maps_file, card.zero_shot.maps_sha256
+        files = {role: checked_bytes(card_file, *file) for role, file in further.items() if file[0]}
+        return LoadedModel(card, data, **files)
 
-    def _card_file(self, name: str) -> Path:
+    def card_file(self, name: str) -> Path:
+        """Where the card of the model ``name`` lies; its files lie beside it. Raises :class:`ModelMissing`."""
         if name and not is_plain_name(name):
             raise ModelMissing(f"{name!r} is no name of a model.", "Run mineral-desk models list for the names.")
         for folder in self._folders:
-            if name and (folder / f"{name}.toml").is_file():
-                return folder / f"{name}.toml"
+            for place in (folder, *installed_models(folder).get(name, [])[:1]):
+                if name and (place / f"{name}.toml").is_file():
+                    return place / f"{name}.toml"
         places = ", ".join(str(folder) for folder in self._folders) or "nowhere"
         raise ModelMissing(f"The model {name or '(no name)'} is not there: no card {name}.toml in {places}.", CURE)
+
+
+def chosen_model(store: ModelStore, chosen: str) -> tuple[ModelStore, str]:
+    """Where to look for what a person chose, and under which name: a model of ``store``, or the path FOLDER/NAME of a
+    card or model file anywhere else, with or without its ending.
+    """
+    path = Path(chosen)
+    if is_plain_name(chosen) or not path.name:
+        return store, chosen
+    return ModelStore([path.parent]), path.stem if path.suffix in (".toml", ".onnx") else path.name
+
+
+def installed_models(folder: Path) -> dict[str, list[Path]]:
+    """The folders of the models installed in ``folder`` by name, the one that counts first."""
+    found: dict[str, list[tuple[int, Path]]] = {}
+    for place in folder.iterdir() if folder.is_dir() else ():
+        match = INSTALLED.fullmatch(place.name)
+        if match is not None and (place / f"{match['name']}.toml").is_file():
+            found.setdefault(match["name"], []).append((int(match["number"]), place))
+    return {name: [place for _, place in sorted(places, reverse=True)] for name, places in found.items()}
 
 
 def checked_bytes(card_file: Path, file: str, sha256: str) -> bytes:

@@ -85,6 +85,11 @@ class NeighbourIndex:
         row = self._row_of.get(photo_id)
         return None if row is None else np.asarray(self._whole[row], np.float32)
 
+    def specimen(self, photo_id: int) -> int | None:
+        """Which specimen the photo shows, if the photo is there and has a vote."""
+        row = self._row_of.get(photo_id)
+        return None if row is None or not self._votes[row] else int(self._specimens[row])
+
     def nearest(
         self, vector: Vectors, count: int, *, voting: bool = False, without: Sequence[int] = ()
     ) -> list[Neighbour]:

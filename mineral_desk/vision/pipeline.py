@@ -4,7 +4,7 @@ The stages work in the pixels that were decoded; what leaves this file is in pix
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,27 +13,31 @@ from mineral_desk.domain.analysis import NO_OVERRULES, Analysis, AnalysisSetting
 from mineral_desk.domain.errors import PhotoError
 from mineral_desk.domain.explanation import Explanation
 from mineral_desk.domain.geometry import Box
+from mineral_desk.domain.model import ZERO_SHOT
 from mineral_desk.domain.photo import DecodedPhoto, Photo, Pixels
 from mineral_desk.domain.quality import QualityReport, Verdict
 from mineral_desk.vision.classify import Classification, Classifier
 from mineral_desk.vision.codes import find_codes
 from mineral_desk.vision.crop import crop_on_specimen, salient_box
 from mineral_desk.vision.decode import decode
-from mineral_desk.vision.explain import explain
+from mineral_desk.vision.explain import explain, has_place
 from mineral_desk.vision.hash_index import EarlierHashes
 from mineral_desk.vision.measuring.classes import Segment
 from mineral_desk.vision.measuring.cube_acceptance import cube_acceptance
 from mineral_desk.vision.measuring.flags import PhotoSharpness
 from mineral_desk.vision.measuring.measure import CubeAcceptance, MeasureResult, measure
-from mineral_desk.vision.model_store import ModelStore
+from mineral_desk.vision.model_store import LoadedModel, ModelStore, chosen_model
 from mineral_desk.vision.plates import FoundText, clear_of_cubes, cover, find_text, to_be_covered
 from mineral_desk.vision.quality import among_known, assess
 from mineral_desk.vision.segmenter import segmenter
 from mineral_desk.vision.text import TextReader
+from mineral_desk.vision.zero_shot import ZeroShotClassifier
 
-ENGINE_VERSION = 6
+ENGINE_VERSION = 7
 """Raise it whenever the same photo, models and settings would give another analysis."""
 
+Naming = Classifier | ZeroShotClassifier
+Observe = Callable[[Classification], None]
 DEFAULT_CLASSIFIER = "species"
 CUBE_ACCEPTANCE, CUBE_POSE = "cube_acceptance", "cube_pose"
 SEGMENTATION = "segmentation"
@@ -59,7 +63,7 @@ class Pipeline:
     """The loaded models, and the stages in their order."""
 
     model_name: str
-    classifier: Classifier
+    classifier: Naming
     reader: TextReader
     acceptance: CubeAcceptance
     segment: Segment
@@ -71,8 +75,12 @@ class Pipeline:
         settings: AnalysisSettings,
         known: EarlierHashes,
         overrules: Overrules = NO_OVERRULES,
+        observe: Observe | None = None,
     ) -> Analysis:
-        """Analyse one photo; ``known`` are those it may be a duplicate of. Raises :class:`PhotoError`."""
+        """Analyse one photo; ``known`` are those it may be a duplicate of. Raises :class:`PhotoError`.
+
+        ``observe`` is told all that the classifier found, of which the analysis keeps the best names only.
+        """
         watch = Stopwatch()
         with watch.step("decode") as did:
             decoded = decode(path)
@@ -104,7 +112,10 @@ class Pipeline:
         with watch.step("classify") as did:
             found_px = specimen_px or (measured.specimen.box_px if measured.specimen else salient_box(bare))
             crop, crop_px = crop_on_specimen(bare, found_px)
-            classification = self.classifier.classify(crop)
+            evidence = 1.0 if specimen_px else measured.specimen_evidence  # a person says where it is
+            classification = self.classifier.classify(crop, evidence)
+            if observe is not None:
+                observe(classification)
             did.append(f"Recommendation: {classification.suggestions.recommendation.value}.")
         with watch.step("explain") as did:
             explanation = self._explain(classification, bare, crop_px, settings.explain)
@@ -148,22 +159,25 @@ class Pipeline:
 
     def _explain(self, classification: Classification, bare: Pixels, crop_px: Box, method: str) -> Explanation | None:
         best = classification.suggestions.best
-        if best is None or method == "none":
+        if best is None or method == "none" or not (self.classifier.has_maps and has_place(classification)):
             return None
         return explain(self.classifier, classification, bare, crop_px, best.species, method)
 
 
-def load_pipeline(store: ModelStore, classifier_name: str = "") -> Pipeline:
-    """Load the models; an empty name means the classifier that comes with the program.
+def load_pipeline(store: ModelStore, classifier_name: str = "", group_of: Mapping[str, str] | None = None) -> Pipeline:
+    """Load the models; an empty name means the classifier that comes with the program, FOLDER/NAME one elsewhere.
+
+    ``group_of`` says to which group a species belongs; without it no groups are suggested.
 
     Raises :class:`ModelMissing`, :class:`ModelAltered` or :class:`ModelUnfit`.
     """
-    species = store.load(classifier_name or DEFAULT_CLASSIFIER)
+    place, name = chosen_model(store, classifier_name or DEFAULT_CLASSIFIER)
+    species = place.load(name)
     cube, pose = store.load(CUBE_ACCEPTANCE), store.load(CUBE_POSE)
     segmentation = store.load(SEGMENTATION)
     return Pipeline(
         model_name=classifier_name,
-        classifier=Classifier(species),
+        classifier=naming_model(species, group_of),
         reader=TextReader(),
         acceptance=cube_acceptance(cube, pose),
         segment=segmenter(segmentation),
@@ -174,6 +188,12 @@ def load_pipeline(store: ModelStore, classifier_name: str = "") -> Pipeline:
             "segmentation": segmentation.card.ref,
         },
     )
+
+
+def naming_model(model: LoadedModel, group_of: Mapping[str, str] | None = None, threads: int = 0) -> Naming:
+    """What names minerals, by the kind of its card. Raises :class:`ModelUnfit`."""
+    kind = ZeroShotClassifier if model.card.kind == ZERO_SHOT else Classifier
+    return kind(model, threads, group_of)
 
 
 def judged_among(found: Analysis, known: EarlierHashes) -> Analysis:

@@ -21,11 +21,13 @@ import numpy as np
 
 from mineral_desk.catalogue.opening import create_catalogue
 from mineral_desk.domain.decision import Decision, Verb
-from mineral_desk.domain.progress import finish
-from mineral_desk.services import reviewing, suggesting
+from mineral_desk.domain.progress import Job, finish
+from mineral_desk.domain.properties import Property
+from mineral_desk.services import own_limits, reviewing, suggesting
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.paths import find_folders
 from mineral_desk.services.settings import Settings
+from mineral_desk.services.typed_properties import type_property
 
 DIMENSIONS, SPECIES = 557, 1000
 ASKED = 40
@@ -63,6 +65,14 @@ def measure(count: int, folder: Path | None) -> Iterator[tuple[str, str]]:
                 "60 alike of the whole catalogue, ms",
                 timed(lambda i: suggesting.find_alike_in_catalogue(desk, i), asked),
             )
+            yield "the museum's own limits, s; longest step, ms", stepped(own_limits.fit_own_limits(desk))
+            for one in asked:
+                type_property(desk, one, Property.HARDNESS, "3-4")
+                type_property(desk, one, Property.STREAK, "white")
+            yield (
+                "suggestions with hardness and streak, ms",
+                timed(lambda i: suggesting.open_for_naming(desk, i), asked),
+            )
             yield "stored photo without the memory, ms", timed(desk.reading.stored, asked)
             yield (
                 "after a decision, ms",
@@ -81,6 +91,15 @@ def loaded(desk: Desk) -> Iterator[tuple[str, str]]:
         steps.append(time.process_time() - before)
         before = time.process_time()
     yield "loading, s; its longest step, ms", f"{time.process_time() - started:.1f}; {1000 * max(steps, default=0):.0f}"
+
+
+def stepped(job: Job[object]) -> str:
+    """What a job takes, and its longest step."""
+    steps, began, before = [], time.process_time(), time.process_time()
+    for _ in job:
+        steps.append(time.process_time() - before)
+        before = time.process_time()
+    return f"{time.process_time() - began:.1f}; {1000 * max(steps, default=0):.0f}"
 
 
 def decided(desk: Desk) -> Callable[[int], object]:

@@ -77,7 +77,11 @@ class Acting:
             [
                 {"species": self.dice.choice(["Quartz", "Malachite", ""]), "width_mm": self.dice.choice([None, 1.0])},
                 {"locality": self.dice.choice(["", "Ural"]), "donor": self.dice.choice(["", "Ферсман"])},
-                {"storage_place": self.dice.choice(["", "Cabinet 2"]), "notes": self.dice.choice(["", "one\ntwo"])},
+                {
+                    "storage_place": self.dice.choice(["", "Cabinet 2"]),
+                    "streak": self.dice.choice(["", "green"]),
+                    "notes": self.dice.choice(["", "one\ntwo"]),
+                },
             ]
         )
 

@@ -32,6 +32,7 @@ NAMES_AND_PLACES = {
     "donor": "А. Е. Ферсман",
     "storage_place": "Шкаф 14, ящик 6",
 }
+PROPERTIES = {"hardness": "3.5-4", "streak": "green", "lustre": "silky", "magnetism": "none", "density": "3.95"}
 
 
 def keep(path: Path) -> None:
@@ -52,7 +53,7 @@ def keep(path: Path) -> None:
         catalogue.decisions.add(Decision(malachite, Verb.ACCEPT, "Анна", "Malachite", size=size, notes="дар 1912 г."))
         record = catalogue.specimens.by_number("82451")
         assert record is not None
-        catalogue.specimens.edit(record.id, NAMES_AND_PLACES, "Анна")
+        catalogue.specimens.edit(record.id, NAMES_AND_PLACES | PROPERTIES, "Анна")
         edited = catalogue.history.can_undo()
         assert edited is not None
         catalogue.history.give_reason(edited.id, "со старой этикетки", "Анна")

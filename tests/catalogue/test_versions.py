@@ -12,10 +12,11 @@ from mineral_desk.catalogue.opening import Catalogue, create_catalogue, open_cat
 from mineral_desk.domain.catalogue import PhotoState, QueueFilter
 from mineral_desk.domain.decision import Decision, SizeVerb, Verb
 from mineral_desk.domain.hand import HandMarks
+from mineral_desk.domain.properties import Magnetism, TypedProperties
 from mineral_desk.domain.searching.found import Sorting
 from mineral_desk.domain.searching.parser import parse
 from mineral_desk.domain.verification import VerificationStatus
-from tests.catalogue.keep_version import FILES, NAMES_AND_PLACES
+from tests.catalogue.keep_version import FILES, NAMES_AND_PLACES, PROPERTIES
 
 KEPT = sorted(FILES.glob("version-*.mdc"))
 TABLES_OF_1 = (
@@ -55,7 +56,7 @@ def test_the_first_version_is_backed_up_and_loses_nothing(tmp_path: Path) -> Non
         rows = {table: before.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES_OF_1}
         names = {table: [one[1] for one in before.execute(f"PRAGMA table_info({table})")] for table in TABLES_OF_1}
     open_catalogue(path).close()
-    with closing(sqlite3.connect(tmp_path / "version-1.before-version-6.mdc")) as backup:
+    with closing(sqlite3.connect(tmp_path / "version-1.before-version-7.mdc")) as backup:
         assert backup.execute("PRAGMA user_version").fetchone() == (1,)
         assert {table: backup.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES_OF_1} == rows
     with closing(sqlite3.connect(path)) as after:
@@ -101,6 +102,16 @@ def test_names_and_places_of_the_third_version_are_brought_back(tmp_path: Path) 
         assert {name: getattr(record, name) for name in NAMES_AND_PLACES} == NAMES_AND_PLACES
 
 
+def test_what_was_found_out_by_hand_of_the_seventh_version_is_brought_back(tmp_path: Path) -> None:
+    path = tmp_path / "version-7.mdc"
+    shutil.copy(FILES / path.name, path)
+    with open_catalogue(path) as catalogue:
+        record = catalogue.specimens.by_number("82451")
+        assert record is not None
+        assert {name: getattr(record, name) for name in PROPERTIES} == PROPERTIES
+        assert record.properties == TypedProperties((3.5, 4.0), "green", "silky", Magnetism.NONE, (3.95, 3.95))
+
+
 def test_searches_of_the_fourth_version_are_brought_back(tmp_path: Path) -> None:
     path = tmp_path / "version-4.mdc"
     shutil.copy(FILES / path.name, path)
@@ -121,8 +132,9 @@ def test_verifications_and_reasons_of_the_fifth_version_are_brought_back(tmp_pat
         assert reasons == [("со старой этикетки", "Анна"), ("looked at the specimen", "Boris")]
 
 
-def test_a_merge_and_its_conflicts_of_the_sixth_version_are_brought_back(tmp_path: Path) -> None:
-    path = tmp_path / "merged-version-6.mdc"
+@pytest.mark.parametrize("version", [6, 7])
+def test_a_merge_and_its_conflicts_are_brought_back(version: int, tmp_path: Path) -> None:
+    path = tmp_path / f"merged-version-{version}.mdc"
     shutil.copy(FILES / path.name, path)
     with open_catalogue(path) as catalogue:
         assert catalogue.check() == []

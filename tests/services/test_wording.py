@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from mineral_desk.domain.flag import Flag, FlagCode
 from mineral_desk.domain.measurement import NOT_MEASURED, Measurement, MeasurementStatus
-from mineral_desk.domain.suggestion import Recommendation, Suggestion, Suggestions
+from mineral_desk.domain.suggestion import GroupSuggestion, Recommendation, Suggestion, Suggestions
 from mineral_desk.services.wording import flag_in_words, odds_in_words, odds_of, size_in_words, suggestions_in_words
 
 
@@ -40,3 +40,9 @@ def test_abstaining_is_said() -> None:
     suggestion = (Suggestion("Malachite", 0.3),)
     assert suggestions_in_words(Suggestions(suggestion, Recommendation.NONE)).startswith("unsure")
     assert suggestions_in_words(Suggestions(suggestion, Recommendation.LOW)).startswith("Malachite")
+
+
+def test_groups_and_photos_without_a_specimen_are_said() -> None:
+    suggestion, garnet = (Suggestion("Almandine", 0.3),), GroupSuggestion("Garnet", 0.67)
+    assert suggestions_in_words(Suggestions(suggestion, groups=(garnet,), offered=garnet)) == "Garnet group, 2 of 3"
+    assert suggestions_in_words(Suggestions(suggestion, unfamiliar=True)) == "hardly a specimen"

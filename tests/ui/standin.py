@@ -24,10 +24,13 @@ from mineral_desk.domain.keeping import CheckReport, CopyMade, Finding, Holdings
 from mineral_desk.domain.measurement import Measurement, MeasurementStatus
 from mineral_desk.domain.merging import Brought, Conflict, MergeReport, Side
 from mineral_desk.domain.mineral import Mineral, MineralMatch
+from mineral_desk.domain.model import Calibration, TrustLevel
 from mineral_desk.domain.neighbours import AlikePhoto
 from mineral_desk.domain.past import PastState, StateChange
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job, Progress
+from mineral_desk.domain.properties import Property, with_property
+from mineral_desk.domain.property_fit import reasons
 from mineral_desk.domain.record_fields import FieldValues
 from mineral_desk.domain.region import RegionKind
 from mineral_desk.domain.rescaling import RescaledPhoto
@@ -52,31 +55,34 @@ from mineral_desk.services.exporting.order import ExportOrder, ExportReport
 from mineral_desk.services.recording import Subject
 from mineral_desk.services.rescaling import rescaled_analysis, rescaled_photo
 from mineral_desk.services.settings import Settings
+from mineral_desk.services.typed_properties import fitting
+from tests.ui.standin_models import StandInModels
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 WHEN = datetime(2026, 11, 21, 10, 44, tzinfo=UTC)
 HELD = Holdings(1234, 567, WHEN)
 MINERALS = (
-    Mineral("Lazurite", "Лазурит", group="Sodalite group"),
-    Mineral("Sodalite", "Содалит", group="Sodalite group"),
-    Mineral("Haüyne", "Гаюин", group="Sodalite group"),
-    Mineral("Lazulite", "Лазулит", group="Lazulite group"),
-    Mineral("Azurite", "Азурит"),
-    Mineral("Malachite", "Малахит"),
+    Mineral("Lazurite", "Лазурит", curators_group="Sodalite", mohs=(5.0, 5.5), streak="blue", density="2.38-2.45"),
+    Mineral("Sodalite", "Содалит", curators_group="Sodalite", mohs=(5.5, 6.0), streak="white", density="2.27-2.33"),
+    Mineral("Haüyne", "Гаюин", curators_group="Sodalite", mohs=(5.5, 6.0)),
+    Mineral("Lazulite", "Лазулит", curators_group="Lazulite", mohs=(5.0, 6.0), streak="white"),
+    Mineral("Azurite", "Азурит", mohs=(3.5, 4.0), streak="blue", density="3.77"),
+    Mineral("Malachite", "Малахит", mohs=(3.5, 4.0), streak="green"),
     Mineral("Maldonite", "Малдонит"),
     Mineral("Mallardite", "Маллардит"),
-    Mineral("Diopside", "Диопсид", group="Pyroxene group"),
-    Mineral("Enstatite", "Энстатит", group="Pyroxene group"),
-    Mineral("Augite", "Авгит", group="Pyroxene group"),
+    Mineral("Diopside", "Диопсид", curators_group="Pyroxene"),
+    Mineral("Enstatite", "Энстатит", curators_group="Pyroxene"),
+    Mineral("Augite", "Авгит", curators_group="Pyroxene"),
     Mineral("Chromite", "Хромит"),
     Mineral("Sulphur", "Сера"),
     Mineral("Quartz", "Кварц"),
 )
+LIMITS = Calibration(levels=(TrustLevel(Recommendation.LOW, 0.2, 0.0),))
 SYNONYMS = {"Malacolite": "Diopside"}
 
 
 @dataclass
-class StandIn:
+class StandIn(StandInModels):
     """Keeps everything in lists; ``gate`` holds back every picture until it is set."""
 
     photos: list[StoredPhoto] = field(default_factory=list)
@@ -283,6 +289,9 @@ class StandIn:
     def mineral(self, name: str) -> Mineral | None:
         return next((one for one in MINERALS if one.name == name), None)
 
+    def group_ru(self, group: str) -> str:
+        return {"Pyroxene": "пироксен", "Sodalite": "содалит"}.get(group, "")
+
     def load_minerals(self) -> None:
         """They are there."""
 
@@ -365,6 +374,16 @@ class StandIn:
                 replace(stored, row=replace(stored.row, state=PhotoState.TO_DECIDE)), "Take in anyway"
             )
         return changes
+
+    def type_property(self, photo_id: int, one: Property, text: str) -> Changes:
+        stored = self.open_photo(photo_id)
+        typed = with_property(stored.properties, one, text)
+        assert stored.analysis is not None
+        order = fitting(stored.analysis.suggestions, typed, self.mineral, {}, LIMITS)
+        analysis = replace(stored.analysis, suggestions=order)
+        why = reasons([name.species for name in order.items], typed, self.mineral)
+        changed = replace(stored, analysis=analysis, properties=typed, reasons=why)
+        return replace(self._write(changed, "Edit the record"), kinds=frozenset({ChangeKind.SPECIMEN}))
 
     def set_number(self, photo_id: int, number: str) -> Changes:
         stored = self.open_photo(photo_id)

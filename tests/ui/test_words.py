@@ -15,9 +15,11 @@ from mineral_desk.domain.importing import FATE_WORDS, IMPORT_FIELDS
 from mineral_desk.domain.record_fields import FIELD_WORDS
 from mineral_desk.domain.searching.parser import COMPLAINTS
 from mineral_desk.domain.verification import REFUSALS
+from mineral_desk.services.card_words import ACCURACY_TEMPLATES, CPU_ALONE, CPU_CHOSEN
 from mineral_desk.services.settings import WindowSettings
 from mineral_desk.services.wording import HARDLY_ALIKE, LIKENESS
 from mineral_desk.ui import words
+from mineral_desk.ui.accuracy.accuracy_words import BIN_COLUMNS, LEVEL_COLUMNS, PHOTO_COLUMNS, SPECIES_COLUMNS
 from mineral_desk.ui.actions import SPECS, Menu
 from mineral_desk.ui.desk.head import SOURCES
 from mineral_desk.ui.desk.history_block import (
@@ -29,6 +31,7 @@ from mineral_desk.ui.desk.history_block import (
     in_own_words,
 )
 from mineral_desk.ui.desk.photo_bar import TOOLS, WORDS
+from mineral_desk.ui.desk.property_words import CAPTIONS, HINTS, VALUES
 from mineral_desk.ui.desk.queue_panel import FILTERS
 from mineral_desk.ui.desk.remedies import WORDS as REMEDY_WORDS
 from mineral_desk.ui.desk.rescale_model import COLUMNS as RESCALE_COLUMNS
@@ -45,6 +48,11 @@ from mineral_desk.ui.job_dialog import STAGES
 from mineral_desk.ui.many_records import MANY_WORDS
 from mineral_desk.ui.matching import SOURCE_WORDS
 from mineral_desk.ui.merging.merge_words import BROUGHT_WORDS, CONFLICT_COLUMNS, MERGE_STAGES, SAID_SHORTLY
+from mineral_desk.ui.models.card_view import CARD_WORDS, LEVEL_WORDS
+from mineral_desk.ui.models.compare_dialog import MEASURE_WORDS, MEASURES
+from mineral_desk.ui.models.compare_dialog import PHOTOS as CHANGED_PHOTOS
+from mineral_desk.ui.models.model_words import COLUMNS as MODEL_COLUMNS
+from mineral_desk.ui.models.model_words import INSTALL_STAGES, KIND_WORDS
 from mineral_desk.ui.opening import Choice
 from mineral_desk.ui.rail import PLACES
 from mineral_desk.ui.reason_words import DEFAULT_WORDS
@@ -91,11 +99,23 @@ def declared_sentences() -> set[str]:
     found |= {*RECORD_WORDS.values(), *FIELD_WORDS.values(), *PROFILE_WORDS.values()}
     found |= {text for choice in CHOICES for text in (choice.words, choice.about)}
     found |= {text for one in FLAG_WORDS.values() for text in (one.short, one.what, one.do)}
+    found |= declared_of_models()
+    found |= {*CAPTIONS.values(), *HINTS.values()}
+    found |= {f"{word}|{one.value}" for one, values in VALUES.items() for word in values}
     for group, settings in (("analysis", AnalysisSettings), ("window", WindowSettings)):
         for one in fields(settings):
             if one.name in SHOWN_SETTINGS[group]:
                 found |= {one.metadata["setting"].label, one.metadata["setting"].help}
     return found
+
+
+def declared_of_models() -> set[str]:
+    found = {*KIND_WORDS.values(), *MODEL_COLUMNS, *CARD_WORDS, *INSTALL_STAGES, *ACCURACY_TEMPLATES, "Models"}
+    found |= {CPU_ALONE, CPU_CHOSEN, "Measures", "Photos that changed", "First model", "Second model"}
+    found |= {f"{word}|recommendation" for word in LEVEL_WORDS.values()}
+    found |= {*MEASURES, *CHANGED_PHOTOS, *(words for words, _, _ in MEASURE_WORDS)}
+    found |= {*LEVEL_COLUMNS, *BIN_COLUMNS, *SPECIES_COLUMNS, *PHOTO_COLUMNS}
+    return found | {"By recommendation", "By probability", "By species", "Photos concerned", "Collection"}
 
 
 def test_every_sentence_has_its_russian(resources_folder: Path) -> None:

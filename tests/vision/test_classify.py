@@ -1,5 +1,6 @@
 """Suggestions: at most five, calibrated, and none when the classifier does not know."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mineral_desk.domain.errors import ModelUnfit
-from mineral_desk.domain.model import Calibration, TrustLevel
+from mineral_desk.domain.model import Calibration, ModelCard, TrustLevel
 from mineral_desk.domain.suggestion import Recommendation
-from mineral_desk.vision.classify import COLOUR_SHARE, Classifier, recommend, softmax
+from mineral_desk.vision.classify import COLOUR_SHARE, Classifier, softmax
 from mineral_desk.vision.colour import colour_centres
 from mineral_desk.vision.model_store import ModelStore
+from mineral_desk.vision.suggested import group_members, recommend, suggested
 from tests.vision.small_model import SPECIES, SmallModel, picture
 
 
@@ -156,3 +158,19 @@ def test_alike_photos_are_told_by_network_and_colours_together(models_folder):
     np.testing.assert_allclose(np.linalg.norm(as_it_is), 1, atol=1e-5)
     np.testing.assert_allclose(np.linalg.norm(as_it_is[-colours:]) ** 2, COLOUR_SHARE, atol=1e-5)
     assert as_it_is[-colours:] @ dyed[-colours:] < 0.5 * COLOUR_SHARE  # another colour is less alike
+
+
+def test_groups_and_familiarity_of_a_picture() -> None:
+    labels = ("Almandine", "Pyrope", "Quartz", "Opal")
+    card = ModelCard("m", "1", "m.onnx", "0" * 64, labels=labels, calibration=Calibration(least_familiarity=0.9))
+    members = group_members(labels, {"Almandine": "Garnet", "Pyrope": "Garnet", "Quartz": "Silica", "Opal": "Silica"})
+    probabilities = np.array([0.35, 0.3, 0.3, 0.05], np.float32)
+    plain = suggested(card, members, probabilities, 1.0, 0.95)
+    assert [(one.group, round(one.probability, 3)) for one in plain.groups] == [("Garnet", 0.65), ("Silica", 0.35)]
+    assert (plain.offered, plain.unfamiliar) == (None, False)  # the card gives the model alone no limit for groups
+    offering = replace(card, calibration=Calibration(least_familiarity=0.9, least_group=0.6))
+    found = suggested(offering, members, probabilities, 1.0, 0.95)
+    assert found.offered is not None
+    assert found.offered.name == "Garnet group"
+    strange = suggested(offering, members, probabilities, 1.0, 0.89)
+    assert (strange.unfamiliar, strange.offered, strange.recommendation) == (True, None, Recommendation.NONE)

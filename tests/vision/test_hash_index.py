@@ -45,3 +45,10 @@ def test_a_photo_looked_at_again_sees_only_those_before_it() -> None:
     index.add(KnownPhoto("late.jpg", "late", 99))
     assert len(earlier) == 3
     assert earlier.match("late", 2**40, 0) is None
+
+
+def test_all_alike_photos_are_found() -> None:
+    index = HashIndex(known([0b0, 0b111, 0b11111, 2**64 - 1]))
+    assert index.within(0b1, 2).tolist() == [0, 1]
+    assert index.within(0b1, 4).tolist() == [0, 1, 2]
+    assert HashIndex().within(5, 64).tolist() == []

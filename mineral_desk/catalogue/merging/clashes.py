@@ -21,6 +21,10 @@ SELECT d.id, c.operation_id FROM theirs.decision AS d
 JOIN theirs.change AS c ON c.table_name = 'decision' AND c.row_id = d.id AND c.before IS NULL
 WHERE d.photo_id = ? AND d.guid NOT IN (SELECT guid FROM main.decision)
 """
+_SHOWN_BY = """
+SELECT m.their_id FROM main.specimen_photo AS l JOIN temp.photo_map AS m ON m.our_id = l.photo_id
+WHERE l.specimen_id = ? ORDER BY m.their_id
+"""
 _WAITS_HERE = "SELECT 1 FROM main.conflict_open AS c WHERE c.table_name = 'photo' AND c.row_id = ? AND c.part = ?"
 _WAITS_THERE = f"""
 SELECT 1 FROM theirs.conflict AS c WHERE c.table_name = 'photo' AND c.row_id = ? AND c.part = ? AND {OPEN_THERE}
@@ -54,6 +58,13 @@ class Clashes:
         """The photo of theirs with whose decision this change of a row waits; None where it waits with none."""
         photo_id, acts = self.within.get((table, row_id), (None, frozenset()))
         return photo_id if operation_id in acts else None
+
+    def photo_of_removed(self, task: MergeTask, our_id: int, operation_id: int) -> int | None:
+        """The photo of theirs that showed our record until one of these acts let it go."""
+        for (photo_id,) in task.rows(_SHOWN_BY, our_id):
+            if self.photo_of("specimen_photo", photo_id, operation_id) is not None:
+                return int(photo_id)
+        return None
 
 
 def find_clashes(task: MergeTask) -> Clashes:
@@ -104,6 +115,11 @@ def add_clash(task: MergeTask, key: Key, operation_id: int, theirs: str, within:
         "INSERT INTO temp.clash (table_name, row_id, part, operation_id, theirs, within) VALUES (?, ?, ?, ?, ?, ?)",
         (*key, operation_id, theirs, within),
     )
+
+
+def drop_clash(task: MergeTask, key: Key) -> None:
+    """Forget what was noted about this part of a row."""
+    task.database.execute("DELETE FROM temp.clash WHERE table_name = ? AND row_id = ? AND part = ?", key)
 
 
 def _last(task: MergeTask, schema: str, photo_id: int | None) -> Row | None:

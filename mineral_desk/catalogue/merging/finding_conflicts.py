@@ -12,7 +12,7 @@ from mineral_desk.catalogue.merging.task import OPEN_THERE, MergeTask
 _FOUND = """
 SELECT c.table_name, c.row_id, c.part, n.our_id, c.theirs, c.within FROM temp.clash AS c
 JOIN temp.new_operation AS n ON n.their_id = c.operation_id
-ORDER BY c.part NOT IN (?, ?), c.id
+ORDER BY c.part = 'decision' DESC, c.part = 'record' DESC, c.id
 """
 _OF_THEIRS = f"""
 SELECT c.id, c.table_name, c.row_id, c.part, n.our_id, c.theirs, c.within_id FROM theirs.conflict AS c
@@ -50,7 +50,7 @@ def keep_conflicts(task: MergeTask, ids: Identities) -> None:
 
 def _found_now(task: MergeTask) -> Iterator[_Found]:
     """Those first that others wait with; these name a decision by its photo and a record by its negative id."""
-    for table, their_row, part, operation_id, theirs, within in task.rows(_FOUND, DECISION.name, RECORD.name):
+    for table, their_row, part, operation_id, theirs, within in task.rows(_FOUND):
         number = {DECISION.name: their_row, RECORD.name: -their_row}.get(part, 0)
         yield _Found(number, table, their_row, part, operation_id, theirs, within)
 
@@ -66,7 +66,7 @@ def _keep(task: MergeTask, ids: Identities, one: _Found, kept: dict[int, int]) -
         return None
     text = ids.mapped_text(one.theirs) or "null"
     ours, theirs = standing(task.database, one.table, row_id, part), row_in(text)
-    within = None if one.within is None else kept.get(one.within)
+    within = None if one.within is None else kept.get(one.within) or _waiting_already(task, ids, one.within)
     if told_by(part, ours) == told_by(part, theirs) and (within is None or ours == theirs):
         return None  # else where it came from goes with what it waits for
     key = (one.table, row_id, one.part)
@@ -79,3 +79,11 @@ def _keep(task: MergeTask, ids: Identities, one: _Found, kept: dict[int, int]) -
         (task.merging_id, *key, json.dumps(ours, ensure_ascii=False), text, one.operation_id, within),
     )
     return int(cursor.lastrowid or 0)
+
+
+def _waiting_already(task: MergeTask, ids: Identities, within: int) -> int | None:
+    """The conflict of an earlier merge that another is to wait with, named as in :func:`_found_now`."""
+    table, part = ("specimen", RECORD) if within < 0 else ("photo", DECISION)
+    key = (table, ids.row_id(table, abs(within)), part.name)
+    found = task.one("SELECT id FROM main.conflict_open WHERE table_name = ? AND row_id = ? AND part = ?", *key)
+    return None if found is None else int(found[0])

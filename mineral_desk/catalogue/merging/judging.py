@@ -35,11 +35,29 @@ _FIRST_OWN = """
 SELECT min(c.id) FROM main.change AS c JOIN temp.own_operation AS n ON n.our_id = c.operation_id
 WHERE c.table_name = ? AND c.row_id = ?
 """
+_TAKEN_BACK = """
+WITH settled AS (
+    SELECT o.id FROM theirs.operation AS o JOIN temp.new_operation AS n ON n.their_id = o.id
+    WHERE o.undone_by IS NOT NULL AND EXISTS (SELECT 1 FROM theirs.resolution AS r WHERE r.operation_id = o.id)
+)
+SELECT id FROM settled UNION SELECT id FROM theirs.operation WHERE target_operation_id IN (SELECT id FROM settled)
+"""
+"""Acts that settled a conflict there, and those that took them back again: together they said nothing."""
 _SETTLED = """
 SELECT 1 FROM main.resolution AS r JOIN temp.own_operation AS n ON n.our_id = r.operation_id
 JOIN main.operation AS o ON o.id = r.operation_id
 WHERE r.table_name = ? AND r.row_id = ? AND r.part = ? AND o.undone_by IS NULL
 """
+_SETTLED_THERE_WITH_ANOTHER = """
+SELECT 1 FROM main.conflict_open AS c JOIN main.conflict AS whole ON whole.id = c.within_id
+JOIN theirs.resolution AS r ON r.table_name = whole.table_name AND r.part = whole.part
+JOIN temp.new_operation AS n ON n.their_id = r.operation_id
+JOIN theirs.operation AS o ON o.id = r.operation_id AND o.undone_by IS NULL
+WHERE c.table_name = ? AND c.row_id = ? AND c.part = ? AND whole.row_id = CASE whole.table_name
+    WHEN 'photo' THEN (SELECT our_id FROM temp.photo_map WHERE their_id = r.row_id)
+    WHEN 'specimen' THEN (SELECT our_id FROM temp.specimen_map WHERE their_id = r.row_id) END
+"""
+"""What waits here with another conflict, where that was settled there: then it stands as it does there."""
 _LINKED_HERE = """
 SELECT 1 FROM main.specimen_photo AS l
 JOIN main.change AS c ON c.table_name = 'specimen_photo' AND c.row_id = l.photo_id
@@ -68,6 +86,7 @@ class Judging:
 
     def __init__(self, task: MergeTask, ids: Identities, clashes: Clashes) -> None:
         self._task, self._ids, self._clashes = task, ids, clashes
+        self._said_nothing = frozenset(row[0] for row in task.rows(_TAKEN_BACK))
 
     def judge_all(self) -> None:
         """All rows that their new acts touched. Raises CatalogueDamaged where the log says what cannot be."""
@@ -83,15 +102,20 @@ class Judging:
         task = self._task
         our_id = self._ids.row_id(table, row_id)
         changes = self._changes(THEIR_CHANGES, table, row_id, first)
-        theirs = states(task, table, row_id, current(task, "theirs", table, row_id), changes)
-        _refuse_other_keys(task, table, row_id, theirs)
+        first_state, *after = states(task, table, row_id, current(task, "theirs", table, row_id), changes)
+        _refuse_other_keys(task, table, row_id, (first_state, *after))
+        saying = [change.operation_id not in self._said_nothing for change in changes]
+        theirs = [first_state, *(state for state, says in zip(after, saying, strict=True) if says)]
+        new = [change for change, says in zip(changes, saying, strict=True) if says and change.is_new]
+        if not new:
+            return
         if our_id is None:
             return  # it is not here: all of it comes
         ours = self._ours(table, our_id)
-        last = next(change for change in reversed(changes) if change.is_new)
-        if table == "specimen" and self._is_about_being(row_id, our_id, ours, theirs, last.operation_id):
+        if table == "specimen" and self._is_about_being(row_id, our_id, ours, theirs, new[-1].operation_id):
             return
-        new = [change for change in changes if change.is_new]
+        if table == "specimen" and theirs[-1] is None and ours[-1] is not None:
+            return  # removed there: there are no parts to weigh
         for part in parts_in(table, {name for change in new for name in change.columns}):
             touching = [change for change in new if _touches(change, table, part)]
             if touching:
@@ -129,25 +153,31 @@ class Judging:
             return False  # removed there, and nobody touched it here
         self._write(("specimen", row_id, RECORD.name), None, None)
         if here is not None or there is not None:
-            add_clash(self._task, ("specimen", row_id, RECORD.name), operation_id, json.dumps(there))
+            if there is None:
+                within = self._clashes.photo_of_removed(self._task, our_id, operation_id)
+            else:
+                within = self._clashes.photo_of("specimen", row_id, operation_id)
+            add_clash(self._task, ("specimen", row_id, RECORD.name), operation_id, json.dumps(there), within)
         return True
 
-    def _judge_part(self, row: "_Row", part: Part, operation_id: int) -> None:
+    def _judge_part(self, row: _Row, part: Part, operation_id: int) -> None:
         table, row_id, our_id, ours, theirs = row
         said = Chain(self._told(table, part, theirs, mapped=True))
         is_settled = self._task.one(_SETTLED, table, our_id, part.name) is not None
         kept = Chain(self._told(table, part, ours, mapped=False), is_settled)
         if table == "photo" and len(ours) == 1 and self._is_untouched(our_id, part):
             kept = Chain(said.values[:1])  # no person spoke here: what the machine wrote gives way
-        same = kept.values[-1] == said.values[0] and (
-            table == "specimen_photo" or part.values(ours[-1]) == part.values(theirs[0])
-        )
-        as_they_found_it = same and not is_settled
-        weighed = Verdict.TAKE if as_they_found_it else weigh(kept, said)
-        verdict = self._final(table, part, weighed, kept, said)
+        they_went_on = not is_settled and _goes_on(row, part, kept.values[-1] == said.values[0], ours[-1], theirs[0])
+        we_went_on = len(ours) > 1 and _goes_on(row, part, said.values[-1] == kept.values[0], theirs[-1], ours[0])
+        as_they_found_it = they_went_on and not we_went_on
+        weighed = weigh(kept, said)
+        if they_went_on != we_went_on:
+            weighed = Verdict.TAKE if they_went_on else Verdict.KEEP
+        is_decided = self._task.one(_SETTLED_THERE_WITH_ANOTHER, table, our_id, part.name) is not None
+        verdict = Verdict.TAKE if is_decided else self._final(table, part, weighed, kept, said)
         follow(self._task, (table, our_id, part.name), verdict, said.values)
         within = self._clashes.photo_of(table, row_id, operation_id)
-        if verdict is Verdict.TAKE and within is not None:
+        if verdict is Verdict.TAKE and within is not None and not is_decided:
             verdict = Verdict.CONFLICT
         final, here = theirs[-1] or {}, ours[-1] or {}
         key = (table, row_id, part.name)
@@ -194,6 +224,11 @@ class Judging:
     def _write(self, key: tuple[str, int, str], operation_id: int | None, final: Row | None) -> None:
         text = None if final is None else json.dumps(final, ensure_ascii=False)
         self._task.database.execute("INSERT INTO temp.verdict VALUES (?, ?, ?, ?, ?)", (*key, operation_id, text))
+
+
+def _goes_on(row: _Row, part: Part, is_same_word: bool, last: Row | None, first: Row | None) -> bool:
+    """Whether one side began with what stands on the other, where it came from included."""
+    return is_same_word and (row.table == "specimen_photo" or part.values(last) == part.values(first))
 
 
 def _touches(change: LoggedChange, table: str, part: Part) -> bool:

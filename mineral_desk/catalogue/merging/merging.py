@@ -135,8 +135,9 @@ def _bring_all(task: MergeTask, kept: Path | None) -> None:
     bring_searches(task)
     ids = Identities(task)
     ids.find()
-    Judging(task, ids, find_clashes(task)).judge_all()
-    Replaying(task, ids).replay_all()
+    clashes = find_clashes(task)
+    Judging(task, ids, clashes).judge_all()
+    Replaying(task, ids, clashes).replay_all()
     _bring_held(task, ids)
     task.brought.reasons = task.database.execute(_REASONS).rowcount
     mark_undone(task, ids)

@@ -37,6 +37,8 @@ RECORD = Part("record", (), ())
 """Whether a record is there at all."""
 DECISION = Part("decision", ("decision_id",), ("decision_id",))
 """Which of a photo's decisions counts."""
+NUMBER = Part("number", ("catalogue_number",), ("catalogue_number",))
+"""The number of a record."""
 _SAYING_NOTHING = {"verification": "open", "undone": 0}
 
 _PARTS: Mapping[str, tuple[Part, ...]] = {
@@ -45,7 +47,7 @@ _PARTS: Mapping[str, tuple[Part, ...]] = {
         Part("overrules", ("overrules",), ("overrules",)),
     ),
     "specimen": (
-        Part("number", ("catalogue_number",), ("catalogue_number",)),
+        NUMBER,
         Part(
             "name",
             (

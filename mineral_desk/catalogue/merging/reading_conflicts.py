@@ -59,6 +59,8 @@ def _waiting(database: Database, where: str, limit: int) -> Iterator[Found]:
         for found in page:
             part = part_named(found["table_name"], found["part"])
             now = standing(database, found["table_name"], found["row_id"], part)
+            if found["table_name"] == "specimen" and part is not RECORD and now is None:
+                continue  # nothing can stand for a record that is not there; it waits again if that comes back
             if told_by(part, now) != told_by(part, row_in(found["theirs"])):
                 yield found
                 given += 1

@@ -5,12 +5,15 @@ import sqlite3
 from collections.abc import Iterator
 
 from mineral_desk.catalogue.log import SAID_FOR_GOOD, Row
-from mineral_desk.catalogue.merging.clashes import add_clash
+from mineral_desk.catalogue.merging.clashes import Clashes, add_clash, drop_clash
 from mineral_desk.catalogue.merging.identities import Identities
+from mineral_desk.catalogue.merging.late_numbers import LateNumbers
+from mineral_desk.catalogue.merging.later import Later, Step
+from mineral_desk.catalogue.merging.missing_records import ask_about_missing_records
 from mineral_desk.catalogue.merging.parts import RECORD, part_of, parts_in
 from mineral_desk.catalogue.merging.putting import has_photos, number_is_taken, put_link
 from mineral_desk.catalogue.merging.replayed_act import ReplayedAct
-from mineral_desk.catalogue.merging.resolutions import bring_resolutions, is_settling
+from mineral_desk.catalogue.merging.resolutions import Resolutions, is_settling
 from mineral_desk.catalogue.merging.rows_of_the_log import LoggedChange, parsed
 from mineral_desk.catalogue.merging.task import MergeTask
 from mineral_desk.catalogue.merging.things import check_moment
@@ -36,13 +39,14 @@ Verdicts = dict[str, tuple[int | None, str | None]]
 class Replaying:
     """Write their acts into our catalogue."""
 
-    def __init__(self, task: MergeTask, ids: Identities) -> None:
-        self._task, self._ids = task, ids
-        self._numbers: dict[int, int] = {}
-        """Records of theirs whose number was taken here when they got it, with the act that gave it."""
+    def __init__(self, task: MergeTask, ids: Identities, clashes: Clashes) -> None:
+        self._task, self._ids, self._clashes = task, ids, clashes
+        self._later = Later()
+        self._resolutions = Resolutions(task, ids, self._later)
+        self._numbers = LateNumbers(task, ids)
 
     def replay_all(self) -> None:
-        """All new acts; afterwards the numbers that were taken meanwhile. Raises CatalogueDamaged."""
+        """All new acts; afterwards what had to wait, and the numbers taken meanwhile. Raises CatalogueDamaged."""
         task, done = self._task, 0
         total = task.count("SELECT count(*) FROM temp.new_operation")
         for operation in self._acts():
@@ -54,7 +58,10 @@ class Replaying:
             if changes > REPORT_EVERY or done % REPORT_EVERY == 0:
                 task.report(Progress(done, total, "Writing"))
         task.brought.acts = done
-        self._give_numbers()
+        self._later.finish()
+        ask_about_missing_records(task, self._ids)
+        self._resolutions.settle_what_follows()
+        self._numbers.give()
 
     def _acts(self) -> Iterator[Row]:
         last = 0
@@ -72,7 +79,7 @@ class Replaying:
         task.brought.people[act.who] = task.brought.people.get(act.who, 0) + 1
         count = 0
         holds_all = is_settling(task, act, operation)
-        bring_resolutions(task, self._ids, act, their_id)  # first: what else the act did may rest on it
+        self._resolutions.bring(act, their_id)  # first: what else the act did may rest on it
         for table, change in self._changes(their_id):
             if holds_all:
                 self._hold(act, table, change)
@@ -107,6 +114,8 @@ class Replaying:
                 self._specimen(act, change)
             case _ if table in SAID_FOR_GOOD and change.before is None:
                 self._said(act, table, change)
+            case "decision" if self._is_quiet(change.row_id):
+                self._hold(act, table, change)  # it waits for a person, whatever became of it there
             case _:
                 row_id = self._ids.row_id(table, change.row_id)
                 if row_id is None:
@@ -116,9 +125,7 @@ class Replaying:
     def _said(self, act: ReplayedAct, table: str, change: LoggedChange) -> None:
         """A decision or a verification; a decision that clashes with ours does not count yet."""
         their_id, row = change.row_id, self._ids.mapped(change.after) or {}
-        quiet = table == "decision" and self._task.one(
-            "SELECT 1 FROM temp.quiet_decision WHERE their_id = ?", their_id
-        )  # fmt: skip
+        quiet = table == "decision" and self._is_quiet(their_id)
         try:
             if table == "decision":
                 decision_row({**row, "id": 0, "depth_mm": row.get("depth_mm"), "hand_marks": row.get("hand_marks")})
@@ -133,6 +140,9 @@ class Replaying:
         if table == "decision":
             self._task.brought.decisions += 1
 
+    def _is_quiet(self, their_id: int) -> bool:
+        return self._task.one("SELECT 1 FROM temp.quiet_decision WHERE their_id = ?", their_id) is not None
+
     def _link(self, act: ReplayedAct, change: LoggedChange) -> None:
         photo_id = self._ids.row_id("specimen_photo", change.row_id)
         assert photo_id is not None
@@ -144,14 +154,29 @@ class Replaying:
                 self._hold(act, "specimen_photo", change)
                 return
             after = self._ids.mapped(json.loads(final) or None)
-        if not put_link(act, photo_id, None if after is None else after["specimen_id"]) or (
-            after is not None and after["specimen_id"] is None
-        ):
+        self._show(act, change, photo_id, after)
+
+    def _show(self, act: ReplayedAct, change: LoggedChange, photo_id: int, after: Row | None) -> None:
+        """Let the photo show what it shows there, as soon as that record is here."""
+        found = act.row("specimen_photo", photo_id)
+
+        def show() -> bool:
+            if act.row("specimen_photo", photo_id) != found:
+                self._hold(act, "specimen_photo", change)  # something else was said about it since
+                return True
+            is_nowhere = after is not None and after["specimen_id"] is None
+            return not is_nowhere and put_link(act, photo_id, None if after is None else after["specimen_id"])
+
+        def ask() -> None:
             self._hold(act, "specimen_photo", change)
             wanted = None if change.after is None else change.after["specimen_id"]
             key, there = ("specimen_photo", change.row_id, "specimen"), json.dumps({"specimen_id": wanted})
             within = -wanted if isinstance(wanted, int) else None  # it waits with the record, which is not here now
+            drop_clash(self._task, key)  # what was to be shown before is not any more
             add_clash(self._task, key, change.operation_id, there, within)
+
+        if not show():
+            self._later.add(Step(show, give_up=ask))
 
     def _specimen(self, act: ReplayedAct, change: LoggedChange) -> None:
         row_id = self._ids.specimen(change.row_id)
@@ -171,7 +196,7 @@ class Replaying:
         row = self._ids.mapped(change.after) or {}
         if number_is_taken(act, row_id, row):
             act_number = {"catalogue_number": row.pop("catalogue_number")}
-            self._numbers[change.row_id] = change.operation_id
+            self._numbers.note(change.row_id, change.operation_id)
         else:
             act_number = {}
         added = act.insert("specimen", row if row_id is None else {**row, "id": row_id})
@@ -184,11 +209,23 @@ class Replaying:
     def _remove(self, act: ReplayedAct, change: LoggedChange, found: Row | None) -> None:
         if found is None or self._task.one("SELECT 1 FROM theirs.specimen WHERE id = ?", change.row_id) is not None:
             self._hold(act, "specimen", change)  # it is there again: what was said about it here meanwhile must stay
-        elif has_photos(act, int(str(found["id"]))):
+            return
+        row_id = int(str(found["id"]))
+
+        def remove() -> bool:
+            if has_photos(act, row_id):
+                return False
+            if act.row("specimen", row_id) is not None:
+                act.delete("specimen", row_id)
+            return True
+
+        def ask() -> None:
             self._hold(act, "specimen", change)
-            add_clash(self._task, ("specimen", change.row_id, RECORD.name), change.operation_id, "null")
-        else:
-            act.delete("specimen", int(str(found["id"])))
+            within = self._clashes.photo_of_removed(self._task, row_id, change.operation_id)
+            add_clash(self._task, ("specimen", change.row_id, RECORD.name), change.operation_id, "null", within)
+
+        if not remove():
+            self._later.add(Step(remove, give_up=ask))
 
     def _parts(self, act: ReplayedAct, table: str, change: LoggedChange, row_id: int) -> None:
         """Those parts of a change that may stand; the others are held."""
@@ -208,7 +245,7 @@ class Replaying:
         if table == "specimen" and number_is_taken(act, row_id, taken):
             del taken["catalogue_number"]
             held.add("catalogue_number")
-            self._numbers[change.row_id] = change.operation_id
+            self._numbers.note(change.row_id, change.operation_id)
         if table == "photo":
             self._refuse_unreadable(taken, change.row_id)
         if taken:
@@ -235,23 +272,3 @@ class Replaying:
             "SELECT part, operation_id, final FROM temp.verdict WHERE table_name = ? AND row_id = ?", (table, row_id)
         )
         return {part: (operation_id, final) for part, operation_id, final in rows}
-
-    def _give_numbers(self) -> None:
-        """Numbers that another record bore while their acts were replayed, and that may be free now."""
-        for their_id, operation_id in self._numbers.items():
-            row_id = self._ids.specimen(their_id)
-            found = self._task.one("SELECT catalogue_number FROM theirs.specimen WHERE id = ?", their_id)
-            if found is None or row_id is None:
-                continue
-            operation = next(self._task.database.query("SELECT * FROM theirs.operation WHERE id = ?", (operation_id,)))
-            act = ReplayedAct(self._task, operation, None)
-            act.operation_id = self._ids.operation(operation_id)
-            number: Row = {"catalogue_number": found[0]}
-            ours = act.row("specimen", row_id)
-            if ours is None or ours["catalogue_number"] == found[0]:
-                continue
-            if number_is_taken(act, row_id, number):
-                text = json.dumps(number, ensure_ascii=False)
-                add_clash(self._task, ("specimen", their_id, "number"), operation_id, text)
-            elif "number" not in self._verdicts("specimen", their_id):
-                act.update("specimen", row_id, number)

@@ -59,7 +59,7 @@ def occurrence(specimen: ExportedSpecimen, publishing: Publishing) -> Iterator[R
 
 
 def measurements(specimen: ExportedSpecimen, publishing: Publishing) -> Iterator[Row]:  # noqa: ARG001
-    """A row for each side whose size is known, in millimetres."""
+    """A row for each side whose size is known, in millimetres, and for what was found out by hand."""
     record = specimen.record
     sides = (
         ("length", record.length_mm, record.length_error_mm, True),
@@ -83,6 +83,27 @@ def measurements(specimen: ExportedSpecimen, publishing: Publishing) -> Iterator
             "measurementDeterminedDate": _day(specimen.size_at),
             "measurementRemarks": " ".join(remark for remark in remarks if remark),
         }
+    yield from _found_out(specimen)
+
+
+def _found_out(specimen: ExportedSpecimen) -> Iterator[Row]:
+    """A row for each property that was found out by hand."""
+    record = specimen.record
+    for kind, found, unit in (
+        ("hardness", record.hardness, "Mohs"),
+        ("streak", record.streak, ""),
+        ("lustre", record.lustre, ""),
+        ("magnetism", record.magnetism, ""),
+        ("density", record.density, "g/cm3"),
+    ):
+        if found:
+            yield {
+                "measurementID": f"{occurrence_id(specimen)}/{kind}",
+                "measurementType": kind,
+                "measurementValue": found,
+                "measurementUnit": unit,
+                "measurementMethod": "found out by hand",
+            }
 
 
 def identifications(specimen: ExportedSpecimen, publishing: Publishing) -> Iterator[Row]:

@@ -13,9 +13,11 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from mineral_desk.catalogue.opening import SUFFIX, Catalogue
+from mineral_desk.domain.change import Changes
 from mineral_desk.domain.errors import OutputError, UsageError
 from mineral_desk.domain.importing import Fate, ReadRow
 from mineral_desk.domain.progress import Job, Progress
+from mineral_desk.domain.stepping import Report, stepwise
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.importing.failures import FailureFile, open_failures
 from mineral_desk.services.importing.names import as_catalogued
@@ -58,13 +60,16 @@ def import_list(desk: Desk, order: ImportOrder) -> Job[ImportReport]:
                 _put(waiting, row)
             if done % STEP == 0:
                 yield Progress(done, 0, row.number)
-        yield Progress(report.total, report.total, WRITING)
         if not order.dry_run:
             who = order.who or desk.settings.who
-            name, update = order.table.path.name, order.update
-            report.changes = desk.write(lambda one: one.imports.add(_taken(waiting), name, who, update=update))
+            report.changes = yield from stepwise(lambda tell: _write(desk, order, _taken(waiting, tell, report), who))
             yield Progress(report.total, report.total, WRITING, report.changes)
     return report
+
+
+def _write(desk: Desk, order: ImportOrder, rows: Iterator[ReadRow], who: str) -> Changes:
+    name, update = order.table.path.name, order.update
+    return desk.write(lambda one: one.imports.add(rows, name, who, update=update))
 
 
 @dataclass(slots=True)
@@ -140,8 +145,11 @@ def _put(waiting: IO[str], row: ReadRow) -> None:
     waiting.write(json.dumps(told, ensure_ascii=False) + "\n")
 
 
-def _taken(waiting: IO[str]) -> Iterator[ReadRow]:
+def _taken(waiting: IO[str], tell: Report, report: ImportReport) -> Iterator[ReadRow]:
+    """The rows once more; closing the job breaks the transaction off that reads them, which leaves nothing behind."""
     waiting.seek(0)
-    for text in waiting:
+    for done, text in enumerate(waiting):
+        if done % STEP == 0:
+            tell(Progress(done, report.to_write, WRITING))
         line, number, record_id, values, provenance = json.loads(text)
         yield ReadRow(line, (), number, record_id, values, provenance)

@@ -51,6 +51,11 @@ class ImportReport:
         return self.counts.total()
 
     @property
+    def to_write(self) -> int:
+        """How many rows change anything."""
+        return self.total - self.counts[Fate.FAILED] - self.counts[Fate.UNCHANGED]
+
+    @property
     def needs_a_person(self) -> int:
         """How many rows were not, or not wholly, taken over."""
         return self.counts[Fate.FAILED] + self.counts[Fate.CONFLICT]

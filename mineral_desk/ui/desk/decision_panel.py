@@ -11,6 +11,7 @@ from mineral_desk.ui.desk.foot import DecisionFoot
 from mineral_desk.ui.desk.head import DecisionHead
 from mineral_desk.ui.desk.history_block import HistoryBlock
 from mineral_desk.ui.desk.name_block import NameBlock
+from mineral_desk.ui.desk.property_block import PropertyBlock
 from mineral_desk.ui.desk.sentences import split_advice
 from mineral_desk.ui.desk.size_block import SizeBlock
 from mineral_desk.ui.names import display_name
@@ -33,6 +34,7 @@ class DecisionPanel(QWidget):
         self.head = DecisionHead(theme)
         self.notice = Notice(theme)
         self.names = NameBlock(theme, backend)
+        self.properties = PropertyBlock(theme, backend)
         self.size_block = SizeBlock(theme)
         self.notes = Field(theme, tr("Notes"))
         self.history = HistoryBlock(theme)
@@ -53,6 +55,7 @@ class DecisionPanel(QWidget):
         parts = (
             self.notice,
             self.names,
+            self.properties,
             self._size_line,
             self.size_block,
             self._notes_line,
@@ -98,10 +101,11 @@ class DecisionPanel(QWidget):
         row = draft.stored.row
         failed = row.state is PhotoState.FAILED
         self._show_notice(draft)
-        for widget in (self.names, self.size_block, self._size_line, self._notes_line):
+        for widget in (self.names, self.properties, self.size_block, self._size_line, self._notes_line):
             widget.setVisible(not failed)
         if not failed:
             self.names.show_draft(draft)
+            self.properties.show_draft(draft)
             self.size_block.show_draft(draft)
         self.foot.show_draft(draft, display_name(self._backend, draft.species), self._in_field)
 

@@ -13,6 +13,7 @@ from mineral_desk.domain.change import ChangeKind, Changes
 from mineral_desk.domain.decision import Decision, SizeVerb, Verb
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.progress import Job
+from mineral_desk.domain.properties import Property
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.decision_panel import DecisionPanel
 from mineral_desk.ui.desk.draft import Draft
@@ -115,6 +116,7 @@ class DeskPlace(QWidget):
         panel.names.suggestion_chosen.connect(session.choose_suggestion)
         panel.names.group_chosen.connect(session.choose_group)
         panel.names.name_taken.connect(session.choose_name)
+        panel.properties.typed.connect(self._property_typed)
         panel.notes.textEdited.connect(session.type_notes)
         panel.head.number_typed.connect(self._number_typed)
         panel.foot.accept.clicked.connect(self.accept)
@@ -144,6 +146,7 @@ class DeskPlace(QWidget):
             "accept": self.accept,
             "accept_in_field": self.accept,
             "other_name": self.panel.names.field.setFocus,
+            "properties": self.panel.properties.begin,
             "group": self.session.choose_group,
             "unsure": lambda: self.decide(Verb.UNSURE),
             "set_aside": lambda: self.decide(Verb.REJECT),
@@ -301,6 +304,11 @@ class DeskPlace(QWidget):
         photo_id = self.session.photo_id
         if photo_id is not None:
             self.session.write(lambda: self._backend.set_number(photo_id, number))
+
+    def _property_typed(self, one: Property, text: str) -> None:
+        photo_id = self.session.photo_id
+        if photo_id is not None:
+            self.session.write(lambda: self._backend.type_property(photo_id, one, text))
 
     def _analyse_again(self) -> None:
         if self.session.photo_id is not None:

@@ -11,9 +11,6 @@ from mineral_desk.domain.hand import NO_MARKS, HandMarks
 from mineral_desk.domain.measurement import NOT_MEASURED, Measurement, MeasurementStatus
 from mineral_desk.domain.suggestion import Recommendation, Suggestion
 
-SURE_GROUP = 0.5
-"""A group at least that probable is chosen from the start."""
-
 
 class NameKind(StrEnum):
     """How the name came about."""
@@ -29,6 +26,8 @@ class Group:
 
     name: str
     probability: float
+    justified: bool = False
+    """It is right often enough to be chosen from the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Draft:
 
     stored: StoredPhoto
     group: Group | None = None
-    """Offered where the program abstains."""
+    """Offered where no name is sure enough."""
     name_kind: NameKind = NameKind.NONE
     species: str = ""
     size_verb: SizeVerb = SizeVerb.OPEN
@@ -96,6 +95,11 @@ class Draft:
         """Whether no single name is sure enough."""
         analysis = self.stored.analysis
         return analysis is not None and analysis.suggestions.recommendation is Recommendation.NONE
+
+    @property
+    def unfamiliar(self) -> bool:
+        """Whether the photo hardly shows a specimen at all."""
+        return self.stored.analysis is not None and self.stored.analysis.suggestions.unfamiliar
 
     @property
     def can_accept(self) -> bool:
@@ -201,6 +205,8 @@ class Draft:
             size=self.size() if verb is not Verb.REJECT else SizeDecision(),
             notes=self.notes,
             shown=tuple(one.species for one in self.suggestions),
+            shown_probability=self.suggestions[0].probability if self.suggestions else None,
+            shown_recommendation=self._recommendation if self.suggestions else None,
             analysis_id=self.stored.analysis_id,
             typed_before_seeing=self.typed_before_seeing and named,
         )
@@ -214,6 +220,10 @@ class Draft:
         renamed = decision.verb is Verb.CORRECT and bool(self.suggestions) and not self.abstains
         measured = self.measurement.status is MeasurementStatus.MEASURED
         return renamed or (measured and decision.size.verb in (SizeVerb.TYPED, SizeVerb.ADJUSTED, SizeVerb.NONE))
+
+    @property
+    def _recommendation(self) -> Recommendation | None:
+        return self.stored.analysis.suggestions.recommendation if self.stored.analysis is not None else None
 
     def _verb(self) -> Verb:
         if self.name_kind is NameKind.GROUP:
@@ -229,17 +239,20 @@ def begin(stored: StoredPhoto, group: Group | None) -> Draft:
         return _as_decided(draft, stored.decision)
     if draft.measurement.status is MeasurementStatus.MEASURED:
         draft = replace(draft, size_verb=SizeVerb.ACCEPTED)
+    if group is not None and group.justified:
+        return draft.with_group()
     if draft.abstains:
-        sure = group is not None and group.probability >= SURE_GROUP
-        return draft.with_group() if sure else draft
+        return draft
     return draft.with_species(draft.suggestions[0].species) if draft.suggestions else draft
 
 
 def renew(draft: Draft, stored: StoredPhoto, group: Group | None) -> Draft:
     """The same photo was analysed while the curator was at it: what she typed stays."""
     fresh = begin(stored, group)
-    if draft.typed_before_seeing:
-        fresh = replace(fresh, name_kind=draft.name_kind, species=draft.species, typed_before_seeing=True)
+    proposed = begin(draft.stored, draft.group)
+    if (draft.name_kind, draft.species) != (proposed.name_kind, proposed.species):
+        unseen = draft.typed_before_seeing
+        fresh = replace(fresh, name_kind=draft.name_kind, species=draft.species, typed_before_seeing=unseen)
     if draft.size_verb in (SizeVerb.TYPED, SizeVerb.NONE):
         fresh = replace(fresh, size_verb=draft.size_verb)
     return replace(fresh, typed=draft.typed, marks=draft.marks or fresh.marks, notes=draft.notes or fresh.notes)

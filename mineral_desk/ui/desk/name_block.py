@@ -9,7 +9,7 @@ from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.draft import Draft, NameKind
 from mineral_desk.ui.desk.name_field import NameField
 from mineral_desk.ui.desk.sentences import odds
-from mineral_desk.ui.names import display_name
+from mineral_desk.ui.names import display_name, unlisted_note
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, CAPTION, SMALL
 from mineral_desk.ui.widgets.labels import ElidedLabel, MarkLabel, make_label
@@ -73,11 +73,12 @@ class NameBlock(QWidget):
     def show_draft(self, draft: Draft) -> None:
         """What can be chosen and what is."""
         working = draft.stored.row.state is PhotoState.WAITING and draft.stored.analysis is None
-        group = draft.group if draft.abstains else None
+        group = draft.group
         names = draft.suggestions[: ROWS - (1 if group else 0)]
         self._show_heading(draft, working)
         self._ring.setVisible(working)
         self._odds_of.setVisible(bool(names))
+        self._odds_of.setText("" if draft.unfamiliar else tr("how often right"))
         self._group.setVisible(group is not None)
         if group is not None:
             self._group.show_name(display_name(self._backend, group.name), odds(group.probability), group.probability)
@@ -87,8 +88,10 @@ class NameBlock(QWidget):
             row.setVisible(place < len(names))
             if place < len(names):
                 one = names[place]
-                note = note_words(draft.stored.evidence, one.species)
-                row.show_name(display_name(self._backend, one.species), odds(one.probability), one.probability, note)
+                note = unlisted_note(self._backend, one.species) or note_words(draft.stored.evidence, one.species)
+                # how often right was found out on minerals: of anything else nothing is known
+                chances, share = ("", 0.0) if draft.unfamiliar else (odds(one.probability), one.probability)
+                row.show_name(display_name(self._backend, one.species), chances, share, note)
                 row.setChecked(one.species == chosen)
         typed = bool(draft.species) and draft.name_kind is not NameKind.NONE
         typed = typed and chosen not in [one.species for one in names] and not self._group.isChecked()
@@ -101,7 +104,9 @@ class NameBlock(QWidget):
     def _show_heading(self, draft: Draft, working: bool) -> None:
         if working:
             self._heading.show_mark("", tr("Working"), "muted")
-        elif draft.abstains and draft.suggestions:
+        elif draft.unfamiliar:
+            self._heading.show_mark("mark-none", tr("This hardly looks like a specimen"), "muted")
+        elif (draft.abstains or draft.group is not None) and draft.suggestions:
             self._heading.show_mark("mark-none", tr("No single name is sure enough"), "muted")
         elif draft.stored.analysis is not None and not draft.suggestions:
             self._heading.show_mark("mark-none", tr("No suggestion"), "muted")
@@ -113,6 +118,8 @@ class NameBlock(QWidget):
         text = ""
         if working:
             text = tr("Suggestions come in a moment. You can type a name already.")
+        elif draft.unfamiliar:
+            text = tr("The photo shows nothing that was ever taken for a mineral. You can name it all the same.")
         elif analysis is not None and not analysis.error and not draft.suggestions:
             text = tr("Nothing here looks like it. Type two letters.")
         self._advice.setText(text)

@@ -11,18 +11,19 @@ from mineral_desk.domain.explanation import Explanation
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.vision.classify import Classification, Classifier
-from mineral_desk.vision.explain.gradcam import gradcam_plus_plus, scaled_to_one
+from mineral_desk.vision.explain.gradcam import gradcam_plus_plus, gradcam_plus_plus_by_cell, scaled_to_one
 from mineral_desk.vision.explain.mask import area_fraction, enlarged
 from mineral_desk.vision.explain.otsu import otsu_threshold
 from mineral_desk.vision.explain.road import LIMIT, View, road_combined
 from mineral_desk.vision.views import crop_pixels, whole_view
+from mineral_desk.vision.zero_shot import ZeroShotClassifier
 
 OTSU_PX = 112
 """The threshold is found on the map enlarged to this many cells a side: that is what the mask is cut from."""
 
 
 def explain(  # noqa: PLR0917 - the order of the sentence: by what, from what, where, which, how
-    classifier: Classifier,
+    classifier: Classifier | ZeroShotClassifier,
     classification: Classification,
     pixels: Pixels,
     box_px: Box,
@@ -53,13 +54,26 @@ def explain(  # noqa: PLR0917 - the order of the sentence: by what, from what, w
     return replace(explanation, area_fraction=area_fraction(explanation, width_px, height_px))
 
 
+def has_place(classification: Classification) -> bool:
+    """Whether the features of the picture have a place in it: a feature map of one cell explains nothing."""
+    return bool(classification.activations[0].size > 1)
+
+
 def _heat(
-    classifier: Classifier, classification: Classification, view: View, index: int, method: str
+    classifier: Classifier | ZeroShotClassifier, classification: Classification, view: View, index: int, method: str
 ) -> npt.NDArray[np.float32]:
     """The map (h, w), 0 to 1, by one of the methods."""
-    if method == "gradcam++":
+    if not has_place(classification):
+        raise ModelUnfit(
+            f"The model {classifier.card.name} does not tell where in a photo it looks, so it makes no maps.",
+            "Choose a network that ends in average pooling and a linear layer.",
+        )
+    if isinstance(classifier, ZeroShotClassifier):
+        if method == "gradcam++":
+            return gradcam_plus_plus_by_cell(*classifier.map_parts(classification.activations, index))
+    elif method == "gradcam++":
         return gradcam_plus_plus(classification.activations, classifier.head, index)
-    if method == "fullgrad" and classifier.fullgrad is not None:
+    elif method == "fullgrad" and classifier.fullgrad is not None:
         gradient = classifier.head.gradient(classification.activations, index)
         return scaled_to_one(classifier.fullgrad.heat(view, gradient))
     raise ModelUnfit(
@@ -68,7 +82,7 @@ def _heat(
     )
 
 
-def _scores(classifier: Classifier, index: int, views: list[View]) -> npt.NDArray[np.float32]:
+def _scores(classifier: Classifier | ZeroShotClassifier, index: int, views: list[View]) -> npt.NDArray[np.float32]:
     """The calibrated score of one species for each view."""
     logits, _, _ = classifier.run(views)
     return np.asarray(logits[:, index] / classifier.card.calibration.temperature, np.float32)

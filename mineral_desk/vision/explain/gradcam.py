@@ -10,11 +10,11 @@ channel k (the same in every cell, because the network averages over space befor
 
 import numpy as np
 
-from mineral_desk.vision.head import Head
 from mineral_desk.vision.inference import Array
+from mineral_desk.vision.linear_head import AnyHead
 
 
-def gradcam_plus_plus(activations: Array, head: Head, species: int) -> Array:
+def gradcam_plus_plus(activations: Array, head: AnyHead, species: int) -> Array:
     """The map (h, w) float32, 0 to 1, of the species with index ``species`` for activations (K, h, w) >= 0.
 
     All zero where nothing speaks for the species.
@@ -22,6 +22,19 @@ def gradcam_plus_plus(activations: Array, head: Head, species: int) -> Array:
     cells = activations.shape[1] * activations.shape[2]
     gradient = head.gradient(activations, species) / cells
     return scaled_to_one(np.maximum(weighted_sum(activations, channel_weights(activations, gradient)), 0))
+
+
+def gradcam_plus_plus_by_cell(activations: Array, gradient: Array) -> Array:
+    """The same map (h, w) where the derivative (K, h, w) of the score differs from cell to cell.
+
+    So it does where attention pools: then alpha is one number a cell, and w_k the sum over cells of alpha * max(g, 0).
+    ``activations`` (K, h, w) may be negative, as tokens are; equation 19 asks for sums that are not, and a channel with
+    a negative one has alpha = 1 / 2. All zero where nothing speaks for the species.
+    """
+    positive = np.maximum(gradient, 0)
+    sums = np.maximum(activations.sum(axis=(1, 2), keepdims=True), 0)
+    weights = np.asarray((positive / (2 + positive * sums)).sum(axis=(1, 2)), np.float32)
+    return scaled_to_one(np.maximum(weighted_sum(activations, weights), 0))
 
 
 def channel_weights(activations: Array, gradient: Array) -> Array:

@@ -19,6 +19,7 @@ from mineral_desk.vision.measuring.cube import (
     group_candidates,
 )
 from mineral_desk.vision.measuring.engraving import ReadText, engraved_edge_mm, read_engraving
+from mineral_desk.vision.measuring.evidence import specimen_evidence
 from mineral_desk.vision.measuring.feret import feret, outermost
 from mineral_desk.vision.measuring.flags import (
     LIMITS,
@@ -66,6 +67,8 @@ class MeasureResult:
     outline: Outline | None
     measurement: Measurement
     engraved_plates: tuple[Region, ...] = ()
+    specimen_evidence: float = 1.0
+    """How surely there is a specimen at all (0 to 1)."""
 
     @property
     def cubes(self) -> tuple[Region, ...]:
@@ -142,7 +145,8 @@ def measure(
         box = cube.box.scaled(1 / photo.work_scale)
         regions.append(Region(RegionKind.CUBE, box, cube.candidate.probability, cube.engraving))
     regions += filter(None, [ruler_region(photo, ruler)])
-    return MeasureResult(tuple(regions), outline, measurement, () if cube is None else cube.plates)
+    engraved = () if cube is None else cube.plates
+    return MeasureResult(tuple(regions), outline, measurement, engraved, specimen_evidence(photo.classes))
 
 
 def _with_ruler(

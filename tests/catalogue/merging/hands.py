@@ -23,10 +23,11 @@ FACTS = {
         ORDER BY 1""",
     "specimens": """
         SELECT catalogue_number, origin, species, qualifier, identified_by, identified_at, length_mm, width_mm,
-            size_method, size_by, size_at, notes, label_name, group_name, locality, donor, storage_place, verification,
-            verified_by, (SELECT group_concat(sha256) FROM (SELECT p.sha256 FROM specimen_photo AS l
+            size_method, size_by, size_at, notes, label_name, group_name, locality, donor, storage_place,
+            hardness, streak, lustre, magnetism, density, verification, verified_by,
+            (SELECT group_concat(sha256) FROM (SELECT p.sha256 FROM specimen_photo AS l
                 JOIN photo AS p ON p.id = l.photo_id WHERE l.specimen_id = s.id ORDER BY 1))
-        FROM specimen AS s ORDER BY 1, 3, 20""",
+        FROM specimen AS s ORDER BY 1, 3, 25""",
     "acts": "SELECT guid, kind, name, who, made_at, undone_by IS NULL FROM operation ORDER BY 1",
     "decisions": "SELECT guid, verb, species, who FROM decision ORDER BY 1",
     "analyses": """

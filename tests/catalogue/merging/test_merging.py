@@ -511,8 +511,11 @@ def test_the_photo_keeps_its_place_and_knows_the_other(anna: Person, boris: Pers
 def test_the_history_reads_in_the_order_in_which_it_happened(anna: Person) -> None:
     boris = started(anna)
     boris.edit("7", donor="B 1")
+    time.sleep(0.002)  # moments are told to the millisecond
     anna.edit("7", notes="A 1")
+    time.sleep(0.002)  # moments are told to the millisecond
     boris.edit("7", donor="B 2")
+    time.sleep(0.002)  # moments are told to the millisecond
     anna.edit("7", notes="A 2")
     anna.merge(boris)
     told = [line.details for line in anna.catalogue.history.lines(anna.photo("a.jpg"))[:4]]

@@ -57,7 +57,7 @@ def test_xlsx_is_read_by_another_program(exported: Export) -> None:
     headings = [cell.value for cell in sheet[1]]
     first = dict(zip(headings, sheet[2], strict=True))
     assert sheet.freeze_panes == "B2"
-    assert sheet.auto_filter.ref == "A1:AB4"
+    assert sheet.auto_filter.ref == "A1:AG4"
     assert (first["length_error_mm"].value, first["length_error_mm"].number_format) == (1.25, "[<1]0.0##;0.0")
     assert first["photo_count"].value == 2
     assert isinstance(first["identified_on"].value, datetime)

@@ -115,15 +115,28 @@ def test_a_list_that_breaks_off_imports_nothing(desk: Desk, tmp_path: Path, impo
     assert not (tmp_path / "failed.csv").exists()
 
 
-def test_cancelling_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
+@pytest.mark.parametrize("last_words", ["", "Writing"])
+def test_cancelling_leaves_nothing(desk: Desk, tmp_path: Path, last_words: str) -> None:
     path = tmp_path / "a.csv"
     path.write_text("number,name\n" + "".join(f"{n},Quartz\n" for n in range(500)), encoding="utf-8")
     table = open_table(path)
     job = import_list(desk, ImportOrder(table, proposed(table.headings), failed=tmp_path / "failed.csv"))
-    next(job)
+    step = next(job)
+    while last_words and (step.text != last_words or step.done < 200):
+        step = next(job)
     job.close()
     assert contents(desk) == []
     assert sorted(tmp_path.glob(".*")) == []
+
+
+def test_writing_tells_how_far_it_is(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("number,name\n" + "".join(f"{n},Quartz\n" for n in range(500)), encoding="utf-8")
+    table = open_table(path)
+    steps = [step for step in import_list(desk, ImportOrder(table, proposed(table.headings))) if step.text == "Writing"]
+    assert [step.done for step in steps[:-1]] == list(range(0, 500, 50))
+    assert {step.total for step in steps} == {500}
+    assert len(contents(desk)) == 500
 
 
 def test_a_catalogue_that_refuses_gets_nothing(desk: Desk, listed: Path, imported: Import) -> None:

@@ -7,10 +7,14 @@ from mineral_desk.domain.errors import ModelUnfit
 from mineral_desk.domain.geometry import Box
 from mineral_desk.vision.classify import Classifier
 from mineral_desk.vision.explain import explain
+from mineral_desk.vision.explain.gradcam import gradcam_plus_plus
 from mineral_desk.vision.explain.mask import render_mask
+from mineral_desk.vision.head import Head
 from mineral_desk.vision.model_store import ModelStore
 from mineral_desk.vision.views import crop_pixels
+from mineral_desk.vision.zero_shot import ZeroShotClassifier
 from tests.vision.small_model import SmallModel, picture
+from tests.vision.small_zero_shot import LOGIT_SCALE, SmallZeroShot
 
 BOX = Box(20, 10, 140, 90)
 
@@ -73,3 +77,38 @@ def test_an_unknown_species_is_refused(classifier):
     pixels = picture(5, 120, 200)
     with pytest.raises(ModelUnfit, match="does not know Vivianite"):
         explain(classifier, classifier.classify(pixels), pixels, BOX, "Vivianite", "gradcam++")
+
+
+@pytest.fixture
+def zero_shot(tmp_path):
+    SmallZeroShot(seed=2).write(tmp_path)
+    return ZeroShotClassifier(ModelStore([tmp_path]).load("small-clip"), threads=1)
+
+
+def test_a_zero_shot_model_is_explained_the_same_way(zero_shot):
+    _, found = explained(zero_shot)
+    assert (found.method, found.box_px, found.heat_map.shape) == ("gradcam++", BOX, (8, 8))
+    assert 0 < found.threshold < 1
+    assert np.isfinite(found.road_combined)
+    assert found.kept == (found.road_combined > 0.2)
+    mask = render_mask(found, 200, 120)
+    assert found.area_fraction == pytest.approx(np.count_nonzero(mask) / mask.size)
+    _, azurite = explained(zero_shot, "Azurite")
+    _, quartz = explained(zero_shot, "Quartz")
+    assert np.abs(azurite.heat_map - quartz.heat_map).max() > 0.05
+
+
+def test_its_map_is_the_closed_form_of_a_network_that_averages(zero_shot):
+    model = SmallZeroShot(seed=2)
+    head = Head(model.projection, np.zeros(4, np.float32), LOGIT_SCALE * zero_shot.texts, np.zeros(7, np.float32))
+    pixels, found = explained(zero_shot, "Galena")
+    activations = zero_shot.classify(crop_pixels(pixels, BOX)).activations
+    expected = gradcam_plus_plus(activations, head, zero_shot.species_index("Galena"))
+    assert np.ptp(expected) > 0
+    np.testing.assert_allclose(found.heat_map, expected, atol=1e-4)
+
+
+def test_a_zero_shot_model_makes_no_other_maps(zero_shot):
+    pixels = picture(5, 120, 200)
+    with pytest.raises(ModelUnfit, match="cannot make fullgrad maps"):
+        explain(zero_shot, zero_shot.classify(pixels), pixels, BOX, "Quartz", "fullgrad")

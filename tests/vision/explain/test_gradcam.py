@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mineral_desk.vision.explain.gradcam import channel_weights, gradcam_plus_plus, scaled_to_one
+from mineral_desk.vision.explain.gradcam import (
+    channel_weights,
+    gradcam_plus_plus,
+    gradcam_plus_plus_by_cell,
+    scaled_to_one,
+)
 from mineral_desk.vision.head import Head
 
 
@@ -67,3 +72,41 @@ def test_maps_lie_between_0_and_1(seed, strength):
     assert np.isfinite(found).all()
     assert found.min() == 0
     assert found.max() <= 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_by_cell_is_the_closed_form_where_all_cells_have_the_same_derivative(seed):
+    head, activations = make_head(seed), make_activations(seed)
+    gradient = np.broadcast_to(head.gradient(activations, seed)[:, None, None] / 35, activations.shape)
+    expected = gradcam_plus_plus(activations, head, seed)
+    assert np.ptp(expected) > 0
+    np.testing.assert_allclose(gradcam_plus_plus_by_cell(activations, gradient), expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_by_cell_is_the_equation_written_out(seed):
+    rng = np.random.default_rng(seed)
+    tokens, gradient = rng.normal(size=(2, 9, 4, 4)).astype(np.float32)
+    expected = np.zeros((4, 4))
+    for channel, derivative in zip(tokens.astype(float), gradient.astype(float), strict=True):
+        total, weight = max(channel.sum(), 0), 0.0
+        for g in derivative.ravel():
+            alpha = g**2 / (2 * g**2 + g**3 * total) if g > 0 else 0
+            weight += alpha * max(g, 0)
+        expected += weight * channel
+    found = gradcam_plus_plus_by_cell(tokens, gradient)
+    np.testing.assert_allclose(found, scaled_to_one(np.maximum(expected, 0).astype(np.float32)), atol=1e-4)
+    assert np.count_nonzero(found) > 0
+
+
+@given(st.integers(0, 1000), st.floats(0.01, 50))
+def test_maps_by_cell_lie_between_0_and_1(seed, strength):
+    rng = np.random.default_rng(seed)
+    tokens, gradient = rng.normal(size=(2, 9, 4, 4)).astype(np.float32) * np.float32(strength)
+    found = gradcam_plus_plus_by_cell(tokens, gradient)
+    assert np.isfinite(found).all()
+    assert 0 <= found.min() <= found.max() <= 1
+
+
+def test_nothing_for_the_species_gives_an_empty_map_by_cell():
+    assert not gradcam_plus_plus_by_cell(np.ones((3, 2, 2), np.float32), -np.ones((3, 2, 2), np.float32)).any()

@@ -1,0 +1,207 @@
+"""Installing and removing models: verified aside, then put in place in one step; until then the old one stays."""
+
+import hashlib
+import os
+import re
+import shutil
+import time
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from mineral_desk.domain.errors import ModelAltered, ModelUnfit, OutputError, UsageError
+from mineral_desk.domain.model import ModelCard
+from mineral_desk.domain.progress import Job, Progress
+from mineral_desk.services.installing.download import download, is_address, without_secrets
+from mineral_desk.services.installing.sources import CARD_SUFFIX, ModelSource, open_source, read_card_bytes
+from mineral_desk.services.paths import Folders
+from mineral_desk.vision.card_files import named_files, parsed_card, refuse_slips
+from mineral_desk.vision.model_check import check_model
+from mineral_desk.vision.model_store import MAX_MODEL_BYTES, ModelStore, installed_models
+
+CHUNK_BYTES = 4 << 20
+ABANDONED_S = 24 * 3600
+"""What was left unfinished so long ago is nobody's work any more."""
+PARTS_KEPT_S = 30 * 24 * 3600
+"""So long a broken download can go on."""
+_NAME = re.compile(r"\w[\w .+-]{0,63}")
+_STAGING, DOWNLOADS = ".unfinished", ".downloads"
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A model as it was installed, and whether another version of it was there before."""
+
+    card: ModelCard
+    folder: Path
+    replaced: bool
+
+
+def install_model(folders: Folders, source: Path | str, sha256: str = "", name: str = "") -> Job[Installed]:
+    """Install the model in a folder, a ZIP file or at an https address under ``name``, or the name of its card.
+
+    ``sha256`` is that of the ZIP file. Raises a :class:`ModelError` where the model does not fit, UsageError,
+    :class:`DownloadFailed`, :class:`OutputError`; whatever happens, models installed before stay as they are.
+    """
+    if not is_address(str(source)):
+        place = Path(source)
+        if sha256:
+            yield from _compare_file(place, sha256)
+        return (yield from _install_from(folders, place, name))
+    part = yield from download(str(source), folders.own_models / DOWNLOADS, sha256)
+    try:
+        installed = yield from _install_from(folders, part.path, name, without_secrets(str(source)))
+    except (ModelUnfit, ModelAltered, UsageError):
+        part.forget()  # what was refused once would be refused again
+        raise
+    part.forget()
+    return installed
+
+
+def _install_from(folders: Folders, place: Path, name: str, label: str = "") -> Job[Installed]:
+    with open_source(place, label) as source:
+        data = read_card_bytes(source)
+        card = parsed_card(data, source.card)
+        refuse_slips(card, source.card)
+        name = _checked_name(folders, name or source.card[: -len(CARD_SUFFIX)])
+        staging = folders.own_models / f"{_STAGING}.{uuid4().hex}"
+        try:
+            _clear_abandoned(folders.own_models)
+            staging.mkdir(parents=True)
+            (staging / f"{name}{CARD_SUFFIX}").write_bytes(data)
+            yield from _copy(source, named_files(card), staging)
+            yield Progress(0, 0, "Checking")
+            checked = check_model(ModelStore([staging]), name)
+            return _put_in_place(folders, staging, checked)
+        except OSError as fault:
+            words = f"The model cannot be written into {folders.own_models}: {fault.strerror or fault}."
+            raise OutputError(words, "Make room on the disk, or ask for permission.") from fault
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+def _checked_name(folders: Folders, name: str) -> str:
+    if not _NAME.fullmatch(name) or name.endswith((" ", ".")):
+        raise UsageError(f"{name!r} is no name for a model.", "Use letters, digits, blanks, dots and hyphens.")
+    if name.casefold() in map(str.casefold, ModelStore(shipped_folders(folders)).names()):
+        raise UsageError(f"A model {name} comes with the program and stays.", "Install it under another name.")
+    return name
+
+
+def shipped_folders(folders: Folders) -> list[Path]:
+    """The folders with the models that come with the program."""
+    return [one for one in folders.models if one != folders.own_models]
+
+
+def _copy(source: ModelSource, files: dict[str, str], staging: Path) -> Generator[Progress, None, None]:
+    """Copy the files and compare what is written with the card, whatever sizes were promised."""
+    sizes = {name: source.size(name) for name in files}
+    total, done = sum(sizes.values()), 0
+    for name, size in sizes.items():
+        if size > MAX_MODEL_BYTES or name.lower().endswith(CARD_SUFFIX):
+            raise ModelUnfit(f"The file {name} is larger than a model can be, or a card.", "It is no model.")
+    if total > shutil.disk_usage(staging).free:
+        raise OutputError(f"The model needs {total / 1e6:.0f} MB, more than is free.", "Make room on the disk.")
+    for name, sha256 in files.items():
+        digest, written = hashlib.sha256(), 0
+        with source.open(name) as incoming, (staging / name).open("xb") as out:
+            while chunk := incoming.read(CHUNK_BYTES):
+                written += len(chunk)
+                if written > sizes[name]:
+                    raise ModelUnfit(f"The file {name} is larger than it says.", "It is no model.")
+                digest.update(chunk)
+                out.write(chunk)
+                yield Progress(done + written, total, "Copying")
+            out.flush()
+            os.fsync(out.fileno())
+        done += written
+        if digest.hexdigest() != sha256:
+            words = f"The file {name} is not the one its card describes (its sha256 differs)."
+            raise ModelAltered(words, "Copy or download it again.")
+
+
+def _put_in_place(folders: Folders, staging: Path, card: ModelCard) -> Installed:
+    """The folder gets its name in one step; the versions before go afterwards."""
+    older = installed_models(folders.own_models).get(card.name, [])
+    number = 1 + max((int(one.name.rpartition("@")[2]) for one in older), default=0)
+    place = folders.own_models / f"{card.name}@{number}"
+    staging.rename(place)
+    flat = (folders.own_models / f"{card.name}{CARD_SUFFIX}").exists()
+    for one in older:
+        _discard(one)
+    if flat:
+        _remove_flat(folders.own_models, card.name)
+    return Installed(card, place, bool(older) or flat)
+
+
+def remove_model(folders: Folders, name: str, in_use: str) -> None:
+    """Remove an installed model; ``in_use`` is the classifier that suggests names now.
+
+    Raises :class:`UsageError` for one that comes with the program, that is in use, or that is not there.
+    """
+    own, shipped = folders.own_models, ModelStore(shipped_folders(folders)).names()
+    installed = installed_models(own).get(name, [])
+    if not installed and name not in ModelStore([own]).names():
+        if name in shipped:
+            raise UsageError(f"The model {name} comes with the program and stays.", "Only installed ones go.")
+        raise UsageError(f"There is no model {name}.", "Run mineral-desk models list for the names.")
+    if name == in_use and name not in shipped:
+        raise UsageError(f"The model {name} is in use.", "Use another one first.")
+    try:
+        for one in installed:
+            _discard(one)
+        _remove_flat(own, name)
+    except OSError as fault:
+        raise OutputError(f"{own} cannot be changed: {fault.strerror or fault}.", "Ask for permission.") from fault
+
+
+def _discard(place: Path) -> None:
+    """Out of the list in one step, then from the disk; what another program holds goes later."""
+    gone = place.with_name(f"{_STAGING}.{uuid4().hex}")
+    place.rename(gone)
+    shutil.rmtree(gone, ignore_errors=True)
+
+
+def _remove_flat(folder: Path, name: str) -> None:
+    """A model that was put there by hand or by training: the card first, then its files that no other card names."""
+    card_file = folder / f"{name}{CARD_SUFFIX}"
+    if not card_file.is_file():
+        return
+    mine = _files_of(card_file)
+    card_file.unlink()
+    others = set().union(*(_files_of(one) for one in folder.glob(f"*{CARD_SUFFIX}")))
+    for file in mine - others:
+        if Path(file).name == file:
+            (folder / file).unlink(missing_ok=True)
+
+
+def _files_of(card_file: Path) -> set[str]:
+    try:
+        return set(named_files(parsed_card(card_file.read_bytes(), card_file.name)))
+    except ModelUnfit:
+        return set()
+
+
+def _clear_abandoned(folder: Path) -> None:
+    for place in folder.glob(f"{_STAGING}.*"):
+        if time.time() - place.lstat().st_mtime > ABANDONED_S:
+            shutil.rmtree(place, ignore_errors=True)
+    for part in folder.glob(f"{DOWNLOADS}/*"):
+        if time.time() - part.lstat().st_mtime > PARTS_KEPT_S:
+            part.unlink(missing_ok=True)
+
+
+def _compare_file(place: Path, sha256: str) -> Generator[Progress, None, None]:
+    if not place.is_file():
+        raise UsageError(
+            "A sha256 is that of a ZIP file.", "Leave it out for a folder: its card has those of its files."
+        )
+    digest, done, total = hashlib.sha256(), 0, place.stat().st_size
+    with place.open("rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            digest.update(chunk)
+            done += len(chunk)
+            yield Progress(done, total, "Checking")
+    if digest.hexdigest() != sha256.lower():
+        raise ModelAltered(f"{place} has another sha256 than the one given.", "Copy or download it again.")

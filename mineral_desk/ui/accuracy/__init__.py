@@ -1,0 +1,1 @@
+"""How often the suggestions were right here."""

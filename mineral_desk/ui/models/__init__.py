@@ -1,0 +1,1 @@
+"""The models on this computer: their cards, installing, using and comparing them."""

@@ -1,0 +1,122 @@
+"""A model's card as people read it."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from mineral_desk.domain.model import NAMING_KINDS, ModelCard, TrustLevel
+from mineral_desk.services.card_words import ALL, CollectionAccuracy, accuracy_by_collection, accuracy_line
+from mineral_desk.services.models import ModelState
+from mineral_desk.ui.models.model_words import kind_words, place_words, said, size_words, strange_words
+from mineral_desk.ui.theme import Theme
+from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
+from mineral_desk.ui.widgets.labels import make_label
+from mineral_desk.ui.words import count, number, significant, tr
+
+SHOWN_SHA = 16
+CARD_WORDS = (
+    "What it does", "Version", "Size on disk", "Names", "Accuracy", "Calibration", "Data", "Licence", "Where it lies",
+    "SHA-256", "Fault",
+)  # fmt: skip
+LEVEL_WORDS = {"strong": "strong", "medium": "medium", "low": "low", "none": "abstains"}
+
+
+class CardView(QScrollArea):
+    """Label and value, line by line."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(tr("The card of the model"))
+
+    def show_state(self, state: ModelState | None) -> None:
+        """The card of that model; nothing where none is chosen."""
+        whole, column, grid = QWidget(), QVBoxLayout(), QGridLayout()
+        column.setContentsMargins(0, 0, 12, 0)
+        column.setSpacing(12)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        if state is not None:
+            column.addWidget(make_label(self._theme, state.name, TITLE))
+            for line, (label, value) in enumerate(lines_of(state)):
+                grid.addWidget(make_label(self._theme, tr(label), BODY, "muted"), line, 0, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(self._value(value), line, 1)
+            column.addLayout(grid)
+            if state.card is not None:
+                self._add_collections(column, accuracy_by_collection(state.card))
+        column.addStretch(1)
+        whole.setLayout(column)
+        self.setWidget(whole)
+
+    def _value(self, words: str) -> QLabel:
+        made = make_label(self._theme, words, BODY)
+        made.setWordWrap(True)
+        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return made
+
+    def _add_collections(self, column: QVBoxLayout, found: tuple[CollectionAccuracy, ...]) -> None:
+        if not found:
+            return
+        theme, grid = self._theme, QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(4, 1)
+        for place, words in enumerate(("Collection", "Photos", "First right", "One of five")):
+            side = Qt.AlignmentFlag.AlignLeft if place == 0 else Qt.AlignmentFlag.AlignRight
+            grid.addWidget(make_label(theme, tr(words), SMALL, "muted"), 0, place, side)
+        for line, one in enumerate(found, start=1):
+            name = tr("all photos") if one.collection == ALL else one.collection
+            grid.addWidget(make_label(theme, name, BODY), line, 0)
+            for place, words in enumerate((count(one.n), _percent(one.top_1), _percent(one.top_5)), start=1):
+                grid.addWidget(make_label(theme, words, BODY), line, place, Qt.AlignmentFlag.AlignRight)
+        column.addWidget(make_label(theme, tr("Accuracy by collection"), BODY, weight=600))
+        column.addLayout(grid)
+
+    @property
+    def words(self) -> str:
+        """All that is said, for tests and for readers of screens."""
+        return "\n".join(one.text() for one in self.findChildren(QLabel))
+
+
+def lines_of(state: ModelState) -> Iterator[tuple[str, str]]:
+    """The lines that have something to say."""
+    card = state.card
+    if state.fault:
+        yield "Fault", state.fault
+    if card is not None:
+        yield "What it does", kind_words(card.kind)
+        yield "Version", card.version
+    yield "Size on disk", tr("{n} MB", n=size_words(state.byte_size))
+    if card is not None:
+        if card.labels:
+            yield "Names", f"{count(len(card.labels))}. {strange_words(state.unknown_labels)}".strip(". ")
+        yield "Accuracy", said(accuracy_line(card))
+        if card.kind in NAMING_KINDS:
+            yield "Calibration", calibration_words(card)
+        yield from ((label, words) for label, words in (("Data", card.data), ("Licence", card.licence)) if words)
+    yield "Where it lies", place_words(state.place)
+    if card is not None:
+        yield "SHA-256", f"{card.sha256[:SHOWN_SHA]}…"
+
+
+def calibration_words(card: ModelCard) -> str:
+    """From which probability on it recommends how strongly, and whether the museum's photos have a vote."""
+    calibration = card.calibration
+    words = [tr("temperature {t}", t=significant(calibration.temperature))]
+    words += [_level(one) for one in calibration.levels if one.least_probability <= 1]
+    fitted = tr("confirmed photos have a vote") if card.memory is not None else tr("confirmed photos have no vote")
+    return "; ".join([*words, fitted])
+
+
+def _level(level: TrustLevel) -> str:
+    word = tr(LEVEL_WORDS[level.recommendation.value] + "|recommendation")
+    return tr("{level} from {probability} on", level=word, probability=_percent(level.least_probability))
+
+
+def _percent(value: float) -> str:
+    return tr("{percent} %", percent=number(100 * value))

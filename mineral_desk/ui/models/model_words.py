@@ -1,0 +1,80 @@
+"""What is said of models, in the window's language."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mineral_desk.domain.model import CLASSIFIER, ZERO_SHOT
+from mineral_desk.domain.progress import Progress
+from mineral_desk.services.card_words import Words
+from mineral_desk.services.installing.download import DOWNLOADING
+from mineral_desk.services.installing.installing import Installed
+from mineral_desk.services.models import ModelState
+from mineral_desk.ui.words import count, number, significant, tr
+
+KIND_WORDS = {
+    CLASSIFIER: "suggests names",
+    ZERO_SHOT: "suggests names by words",
+    "segmentation": "finds specimen, cube and labels",
+    "cube_acceptance": "judges whether a cube was found",
+    "cube_pose": "tells how a cube is turned",
+}
+COLUMNS = ("Name", "What it does", "Version", "MB", "State|model")
+SHOWN_NAMES = 8
+INSTALL_STAGES = (DOWNLOADING, "Copying", "Checking")
+
+
+def said(words: Words) -> str:
+    """A sentence of the services, its figures as the language writes them."""
+    point = number(0.5)[1]
+    values = {name: value.replace(".", point) if value[:1].isdigit() else value for name, value in words.values.items()}
+    return tr(words.template, **values)
+
+
+def kind_words(kind: str) -> str:
+    """What a kind of model does; a kind that is not known here keeps its own word."""
+    return tr(KIND_WORDS[kind]) if kind in KIND_WORDS else kind
+
+
+def state_words(state: ModelState) -> str:
+    """In use, comes with the program, cannot be used."""
+    if state.fault:
+        return tr("cannot be used")
+    words = [tr("in use")] if state.is_used else []
+    words.append(tr("with the program") if state.is_shipped else tr("installed"))
+    return ", ".join(words)
+
+
+def size_words(byte_size: int) -> str:
+    """Megabytes: ``19.6``."""
+    return number(byte_size / 1e6) if byte_size >= 50_000 else significant(byte_size / 1e6, 1)
+
+
+def strange_words(names: Sequence[str]) -> str:
+    """Labels that are no names of the IMA list; empty where all are."""
+    if not names:
+        return ""
+    listed = ", ".join(names[:SHOWN_NAMES]) + (" …" if len(names) > SHOWN_NAMES else "")
+    return tr("Not in the IMA list ({n}): {names}", n=count(len(names)), names=listed)
+
+
+def installed_words(installed: Installed, strange: Sequence[str]) -> str:
+    """What was installed."""
+    card = installed.card
+    if installed.replaced:
+        words = tr("{name} version {version} takes the place of the one before.", name=card.name, version=card.version)
+    else:
+        words = tr("{name} version {version} is installed.", name=card.name, version=card.version)
+    return f"{words} {strange_words(strange)}".strip()
+
+
+def progress_words(progress: Progress) -> str:
+    """How far installing is, in megabytes where they are told."""
+    if not progress.total or progress.text not in INSTALL_STAGES:
+        return tr(progress.text)
+    done, total = (number(value / 1e6) for value in (progress.done, progress.total))
+    return tr("{what}: {done} of {total} MB", what=tr(progress.text), done=done, total=total)
+
+
+def place_words(place: Path | None) -> str:
+    """The folder of a model."""
+    return "" if place is None else str(place.parent)

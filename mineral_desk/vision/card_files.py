@@ -1,0 +1,96 @@
+"""A card as it stands: which files it names, and what in it would be passed over in silence."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from mineral_desk.domain.errors import ModelMissing, ModelUnfit
+
+MAX_CARD_BYTES = 1 << 20
+_CURE = "Ask whoever made the model for a card that fits it."
+
+_MEANT = (
+    "kind", "version", "file", "sha256", "input", "outputs", "labels", "calibration", "memory", "fullgrad", "data",
+    "licence",
+)  # fmt: skip
+"""What a card's reader looks for at its top; other keys are facts for people, unless they look like one of these."""
+_LIMITS = frozenset({"probability", "gap"})
+_READ = {
+    ("input",): frozenset({"name", "size_px", "scale", "offset"}),
+    ("labels",): frozenset({"file", "sha256"}),
+    ("fullgrad",): frozenset({"file", "sha256"}),
+    ("calibration",): frozenset({"temperature", "least_likeness", "colour_weight", "levels"}),
+    ("memory",): frozenset({"nearest", "sharpness", "weight", "levels", "least_group"}),
+    ("abstaining",): frozenset({"least_familiarity", "least_group"}),
+    ("zero_shot",): frozenset({"dimensions", "logit_scale", "calibrated_on"}),
+    ("calibration", "levels", "*"): _LIMITS,
+    ("memory", "levels", "*"): _LIMITS,
+}
+"""The keys of the tables from which suggestions are computed: one that nobody reads there is a slip."""
+_SLIP_LIKENESS = 0.8
+
+
+def card_table(path: Path) -> dict[str, Any]:
+    """The card in the file ``path`` as it stands. Raises :class:`ModelMissing`, :class:`ModelUnfit`."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_CARD_BYTES + 1)
+    except OSError as fault:
+        raise ModelMissing(f"The model card {path} cannot be read: {fault.strerror}.", _CURE) from fault
+    return parsed_card(data, path.name)
+
+
+def parsed_card(data: bytes, name: str) -> dict[str, Any]:
+    """The card in ``data``. Raises :class:`ModelUnfit` where it is no TOML, or larger than a card can be."""
+    if len(data) > MAX_CARD_BYTES:
+        raise ModelUnfit(f"The model card {name} is larger than a card can be.", _CURE)
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as fault:
+        raise ModelUnfit(f"The model card {name} does not make sense: {fault}.", _CURE) from fault
+
+
+def named_files(card: Mapping[str, Any]) -> dict[str, str]:
+    """The files that a card names, each with its sha256 in lower case: the model's own, and those of its sections.
+
+    Raises :class:`ModelUnfit` where a file has no sha256, or two.
+    """
+    files: dict[str, str] = {}
+    for table in (card, *(part for part in card.values() if isinstance(part, Mapping))):
+        if "file" not in table:
+            continue
+        name, sha256 = str(table["file"]), str(table.get("sha256", "")).lower()
+        if len(sha256) != 64 or files.get(name, sha256) != sha256:
+            raise ModelUnfit(f"The card does not say the sha256 of {name!r}.", _CURE)
+        files[name] = sha256
+    if "file" not in card:
+        raise ModelUnfit("The card names no model file.", _CURE)
+    return files
+
+
+def refuse_slips(card: Mapping[str, Any], name: str) -> None:
+    """Raise :class:`ModelUnfit` for a key that nobody reads where a misspelt one would change what is suggested."""
+    for key in card:
+        meant = [] if key in _MEANT else get_close_matches(key, _MEANT, 1, _SLIP_LIKENESS)
+        if meant:
+            raise ModelUnfit(f"The card {name} has an unknown key {key!r}; is {meant[0]!r} meant?", _CURE)
+    for place, known in _READ.items():
+        for found, table in _tables(card, place):
+            unknown = sorted(set(table) - known)
+            if unknown:
+                raise ModelUnfit(f"The card {name} has an unknown key {unknown[0]!r} in [{found}].", _CURE)
+
+
+def _tables(
+    card: Mapping[str, Any], place: tuple[str, ...], above: str = ""
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The tables at ``place``; ``*`` stands for any name."""
+    if not place:
+        yield above, card
+        return
+    for name in card if place[0] == "*" else [place[0]]:
+        part = card.get(name)
+        if isinstance(part, Mapping):
+            yield from _tables(part, place[1:], f"{above}.{name}".lstrip("."))

@@ -1,0 +1,95 @@
+"""What the faces are told of models: where they lie, which is used, what their cards say."""
+
+from pathlib import Path
+
+import pytest
+
+from mineral_desk.domain.device import ComputeDevice
+from mineral_desk.domain.errors import ModelMissing, ModelUnfit
+from mineral_desk.domain.model import ModelCard
+from mineral_desk.services.card_words import accuracy_by_collection, accuracy_line, device_words
+from mineral_desk.services.desk import Desk
+from mineral_desk.services.models import compute_device, list_models, use_model, verify_models
+from mineral_desk.services.paths import Folders
+from mineral_desk.services.settings import load_settings
+from tests.vision.small_model import SPECIES, SmallModel
+
+
+def test_states(folders: Folders) -> None:
+    SmallModel((*SPECIES[:-1], "Rainbow stone")).write(folders.own_models)
+    (folders.own_models / "broken.toml").write_text("version = ", "utf-8")
+    states = {one.name: one for one in list_models(folders, "small")}
+    assert {name for name, one in states.items() if one.is_used} == {
+        "small", "segmentation", "cube_pose", "cube_acceptance",
+    }  # fmt: skip
+    assert {name for name, one in states.items() if one.is_shipped} == set(states) - {"small", "broken"}
+    assert states["small"].unknown_labels == ("Rainbow stone",)
+    assert states["small"].place == folders.own_models / "small.toml"
+    whole = sum(path.stat().st_size for path in folders.own_models.glob("small*"))
+    assert states["small"].byte_size == whole
+    assert "does not make sense" in states["broken"].fault
+    assert [name for name, one in states.items() if one.can_be_used] == ["species"]
+    assert states["species"].unknown_labels == ()
+
+
+def test_verifying_finds_what_listing_does_not(folders: Folders) -> None:
+    SmallModel().write(folders.own_models)
+    (folders.own_models / "small.onnx").write_bytes(b"spoilt")
+    assert not any(one.fault for one in list_models(folders))
+    assert [one.name for one in verify_models(folders) if one.fault] == ["small"]
+
+
+def test_another_model_is_used_from_the_next_photo_on(desk: Desk, photos: Path) -> None:
+    SmallModel().write(desk.folders.own_models)
+    assert desk.pipeline.classifier.card.name == "species"
+    memory = desk.memory
+    use_model(desk, "small")
+    assert desk.pipeline.classifier.card.name == "small"
+    assert desk.memory is not memory
+    assert load_settings(desk.folders.settings_file).analysis.model == "small"
+    for name, kind in (("segmentation", ModelUnfit), ("nothing", ModelMissing)):
+        with pytest.raises(kind):
+            use_model(desk, name)
+    assert desk.settings.analysis.model == "small"
+    use_model(desk, "species")
+    assert desk.settings.analysis.model == ""
+
+
+def test_a_version_put_in_place_meanwhile_is_loaded(desk: Desk) -> None:
+    SmallModel().write(desk.folders.own_models)
+    use_model(desk, "small")
+    before = desk.pipeline.classifier.card.sha256
+    SmallModel(seed=9).write(desk.folders.own_models)
+    use_model(desk, "small")
+    assert desk.pipeline.classifier.card.sha256 != before
+
+
+def card(kind: str, **accuracy: object) -> ModelCard:
+    return ModelCard("a", "1", "a.onnx", "0" * 64, kind, facts={"accuracy": accuracy})
+
+
+def test_accuracy_in_one_line() -> None:
+    whole = {"photos": 262, "top_1": 0.1565, "top_5": 0.3435}
+    told = card("classifier", all_species={"all": whole, "b": whole, "a": whole, "c": {"photos": 3}, "d": 5})
+    assert str(accuracy_line(told)) == "first right 15.7 %, one of five 34.4 %, of 262 photos"  # 0.1565 is 0.15649...
+    assert [one.collection for one in accuracy_by_collection(told)] == ["a", "b", "all"]
+    assert str(accuracy_line(card("segmentation", iou={"specimen": 0.9585}, scenes=105))).endswith(
+        "0.959, of 105 scenes"
+    )
+
+
+@pytest.mark.parametrize(
+    "accuracy", [{}, {"all_species": 3}, {"all_species": {"all": {"photos": "many"}}}, {"iou": []}]
+)
+def test_cards_that_say_nothing_sensible(accuracy: dict[str, object]) -> None:
+    for kind in ("classifier", "segmentation", "zero-shot", ""):
+        assert str(accuracy_line(card(kind, **accuracy))) == "not said"
+    assert str(accuracy_line(ModelCard("a", "1", "a", "0" * 64, facts={"accuracy": "good"}))) == "not said"
+
+
+def test_the_device_is_named_with_the_reason() -> None:
+    assert compute_device().threads >= 1
+    assert "no other execution provider" in str(device_words(ComputeDevice(2)))
+    assert "CUDAExecutionProvider is installed and not used" in str(
+        device_words(ComputeDevice(2, ("CUDAExecutionProvider",)))
+    )
