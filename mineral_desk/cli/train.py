@@ -11,10 +11,12 @@ from mineral_desk.domain.errors import UsageError
 
 PROGRAMS = {
     "classifier": "mineral_desk.training.train_classifier",
+    "classifier-joint": "mineral_desk.training.train_joint",
     "cube": "mineral_desk.training.train_cube_acceptance",
     "cube-pose": "mineral_desk.training.train_cube_pose",
     "clip": "mineral_desk.training.open_clip.train",
     "segmentation": "mineral_desk.training.segmentation.train",
+    "efficientnet-lite": "mineral_desk.training.efficientnet_lite",
     "memory": "mineral_desk.training.fit_memory",
     "scenes": "mineral_desk.training.render_scenes",
     "few-shot": "mineral_desk.training.fewshot.train",

@@ -19,8 +19,8 @@ DATA = (
     "was trained on."
 )
 LICENCE = (
-    "Weights: MIT, as Mineral Desk. Initial weights: MobileNetEdgeTPU 1.0, Apache-2.0 (MLCommons). Training photos: "
-    "public domain or Creative Commons, per file."
+    "Weights: MIT, as Mineral Desk. Initial weights: {initial}. Training photos: public domain or Creative Commons, "
+    "per file."
 )
 
 
@@ -38,6 +38,8 @@ class CardFacts:
     training: Mapping[str, object]
     made: str = ""
     parity: float = 0.0
+    initial: str = "MobileNetEdgeTPU 1.0, Apache-2.0 (MLCommons)"
+    """What the weights were before training, and under which licence."""
 
 
 def write_model(
@@ -93,7 +95,7 @@ def _table(calibration: Calibration, facts: CardFacts) -> dict[str, object]:
         "made": facts.made,
         "data": DATA.format(photos=facts.photos, species=facts.species, held_out=facts.held_out),
         "data_sha256": facts.data_sha256,
-        "licence": LICENCE,
+        "licence": LICENCE.format(initial=facts.initial),
         "command": facts.command,
         "parity": float(f"{facts.parity:.2g}"),
         "input": {"name": "image", "size_px": facts.size_px, "scale": 1 / 127.5, "offset": -1.0},

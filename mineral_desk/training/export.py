@@ -29,12 +29,17 @@ OPSET = 17
 
 
 def export_species_model(net: SpeciesNet, size_px: int, colours: ColourTable | None = None) -> bytes:
-    """The ONNX model of ``net``, its trained weights put into the backbone's own operators.
+    """The ONNX model of ``net``, its weights put into the backbone's own operators.
+
+    Weights that half precision holds exactly are stored in it.
 
     Input ``image`` (N, 3, size_px, size_px). The graph is assembled rather than traced: a traced graph can hold
     operations in place that corrupt the intermediate outputs. ``colours`` become constant outputs.
     """
     nodes, initializers = backbone_graph(net.backbone)
+    if all(_fits_half_precision(weights) for weights in net.backbone.parameters()):
+        initializers, casts = in_half_precision(initializers)
+        nodes = casts + nodes
     head = {
         "projection": net.projection,
         "projection_offset": -(net.projection @ net.centre),
@@ -90,12 +95,27 @@ def fullgrad_model(backbone: OnnxBackbone, channels: int, size_px: int) -> bytes
     return finished(graph)
 
 
+def pooling_model(nodes: list[onnx.NodeProto], top: str, initializers: list[onnx.TensorProto]) -> bytes:
+    """A backbone as a model file: ``image`` (N, 3, H, W) to ``features``, the mean over space of the map ``top``."""
+    pooled = [
+        helper.make_node("GlobalAveragePool", [top], ["pooled"]),
+        helper.make_node("Flatten", ["pooled"], ["features"]),
+    ]
+    image = helper.make_tensor_value_info("image", TensorProto.FLOAT, ["N", 3, "H", "W"])
+    features = helper.make_tensor_value_info("features", TensorProto.FLOAT, ["N", "K"])
+    return finished(helper.make_graph([*nodes, *pooled], "backbone", [image], [features], initializers))
+
+
 def finished(graph: onnx.GraphProto) -> bytes:
     """The content of a model file with ``graph``, checked."""
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="Mineral Desk")
     model.ir_version = 8
     onnx.checker.check_model(model, full_check=True)
     return bytes(model.SerializeToString())
+
+
+def _fits_half_precision(weights: torch.Tensor) -> bool:
+    return bool(torch.equal(weights, weights.half().float()))
 
 
 def in_half_precision(initializers: list[onnx.TensorProto]) -> tuple[list[onnx.TensorProto], list[onnx.NodeProto]]:

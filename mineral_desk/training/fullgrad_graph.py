@@ -1,8 +1,8 @@
 """FullGrad as an ONNX graph: derivatives written out as operators (Srinivas and Fleuret 2019).
 
-A backbone of Conv, Relu, Add, pooling and enlargement has the simplest of backward passes: the derivatives are
-ConvTranspose with the same weights, a product with 0 or 1, a copy, sums or shares of cells. So the backward pass is a
-graph like any other.
+A backbone of Conv, Relu, Clip (ReLU6), Add, Concat, pooling and enlargement has the simplest of backward passes: the
+derivatives are ConvTranspose with the same weights, a product with 0 or 1, a copy, a part of the channels, sums or
+shares of cells. So the backward pass is a graph like any other.
 
 For a score with the derivative g_l by the output of convolution l, whose bias is b_l:
 
@@ -64,7 +64,7 @@ def fullgrad_graph(backbone: OnnxBackbone, image: str, size_px: int) -> Backward
         gradient = arriving[0] if len(arriving) == 1 else graph.add("Sum", arriving)
         if node.operator == "Conv":
             maps[sides[node.output]].append(_bias_map(graph, backbone, node, gradient))
-        for name, one in _input_gradients(graph, node, gradient, sides).items():
+        for name, one in _input_gradients(graph, backbone, node, gradient, sides).items():
             gradients[name].append(one)
     of_picture = graph.add("Mul", [image, graph.add("Sum", gradients[backbone.image_name])])
     maps[size_px].append(_rescaled_sum(graph, graph.add("Abs", [of_picture])))
@@ -82,22 +82,50 @@ def _unpooled(graph: BackwardGraph, top: str, side: int) -> str:
     return graph.add("Expand", [share, graph.add("Shape", [top])])
 
 
-def _input_gradients(graph: BackwardGraph, node: Node, gradient: str, sides: dict[str, int]) -> dict[str, str]:
+def _input_gradients(
+    graph: BackwardGraph, backbone: OnnxBackbone, node: Node, gradient: str, sides: dict[str, int]
+) -> dict[str, str]:
     """The derivatives by the inputs of ``node``, by the inputs' names."""
     if node.operator == "Add":
         return dict.fromkeys(node.inputs, gradient)
+    if node.operator == "Concat":
+        return _parts(graph, node, gradient, backbone.channels())
+    return {node.inputs[0]: _first_input_gradient(graph, node, gradient, sides)}
+
+
+def _first_input_gradient(graph: BackwardGraph, node: Node, gradient: str, sides: dict[str, int]) -> str:
+    """The derivative by what an operator with a single varying input is applied to."""
     if node.operator == "Relu":
         # the sign of what a ReLU lets through is 1 where it lets through
-        return {node.inputs[0]: graph.add("Mul", [gradient, graph.add("Sign", [node.output])])}
+        return graph.add("Mul", [gradient, graph.add("Sign", [node.output])])
+    if node.operator == "Clip":
+        return graph.add("Mul", [gradient, _lets_through(graph, node.output)])
     if node.operator == "Conv":
-        return {node.inputs[0]: _conv_input_gradient(graph, node, gradient, sides)}
+        return _conv_input_gradient(graph, node, gradient, sides)
     if node.operator == "MaxPool":
-        return {node.inputs[0]: _max_pool_input_gradient(graph, node, gradient)}
+        return _max_pool_input_gradient(graph, node, gradient)
     if node.operator == "AveragePool":
-        return {node.inputs[0]: _average_pool_input_gradient(graph, node, gradient, sides)}
+        return _average_pool_input_gradient(graph, node, gradient, sides)
     if node.operator == "Resize":
-        return {node.inputs[0]: _resize_input_gradient(graph, node, gradient, sides)}
+        return _resize_input_gradient(graph, node, gradient, sides)
     raise ValueError(f"no derivative of {node.operator} is known")
+
+
+def _lets_through(graph: BackwardGraph, clipped: str) -> str:
+    """1 where a ReLU6 gave a value between 0 and 6, else 0."""
+    room = graph.add("Sub", [graph.constant(np.array(6, np.float32)), clipped])
+    return graph.add("Mul", [graph.add("Sign", [room]), graph.add("Sign", [clipped])])
+
+
+def _parts(graph: BackwardGraph, node: Node, gradient: str, channels: dict[str, int]) -> dict[str, str]:
+    """The channels of ``gradient`` that belong to each of the maps set side by side."""
+    parts, first, axes = {}, 0, graph.constant(np.array([1], np.int64))
+    for name in node.inputs:
+        last = first + channels[name]
+        limits = [graph.constant(np.array([limit], np.int64)) for limit in (first, last)]
+        parts[name] = graph.add("Slice", [gradient, *limits, axes])
+        first = last
+    return parts
 
 
 def _conv_input_gradient(graph: BackwardGraph, node: Node, gradient: str, sides: dict[str, int]) -> str:

@@ -66,6 +66,18 @@ class OnnxBackbone(nn.Module):
         needed = {_key(name) for node in self.nodes for name in node.inputs}
         self.weights = nn.ParameterDict({name: self.weights[name] for name in self.weights if name in needed})
 
+    def channels(self) -> dict[str, int]:
+        """How many channels the output of each operator has, by its name."""
+        found: dict[str, int] = {}
+        for node in self.nodes:
+            if node.operator == "Conv":
+                found[node.output] = len(self.weights[_key(node.inputs[1])])
+            elif node.operator == "Concat":
+                found[node.output] = sum(found[name] for name in node.inputs)
+            else:
+                found[node.output] = found[node.inputs[0]]
+        return found
+
     def parameter_depths(self) -> dict[str, float]:
         """How deep each parameter lies, by its name in :meth:`named_parameters`: 0 at the image, 1 at the top."""
         last = max(len(self.nodes) - 1, 1)
@@ -174,5 +186,6 @@ OPERATORS: dict[str, Callable[[list[Tensor], dict[str, Any]], Tensor]] = {
     "Relu": lambda tensors, _: nn.functional.relu(tensors[0]),
     "Clip": lambda tensors, _: tensors[0].clamp(0, 6),
     "Add": lambda tensors, _: tensors[0] + tensors[1],
+    "Concat": lambda tensors, attributes: torch.cat(tensors, attributes["axis"]),
 }
 """The operators that the shipped float backbones are made of (batch normalisation is folded into them)."""

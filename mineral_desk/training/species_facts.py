@@ -9,7 +9,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +52,8 @@ COMMONNESS_FACTS = (
     "log10 abundance of the rarest element",
     "log of the size of its structural group",
     "length of its formula",
+    "log of how many other names (varieties, trade names) it has",
+    "log of how many species of the IMA list belong to a group that is named after it",
 )
 
 Row = Mapping[str, str]
@@ -64,14 +66,20 @@ class FactTables:
     ima: Mapping[str, Row]
     properties: Mapping[str, Row]
     russian: frozenset[str]
+    other_names: Mapping[str, int] = field(default_factory=dict)
+    """How many other names a species has."""
 
 
-def read_facts(folder: Path) -> FactTables:
-    """Read ``ima_minerals.csv``, ``mineral_properties.csv`` and ``mineral_names_ru.csv`` of ``folder``."""
+def read_facts(folder: Path, synonyms: Path | None = None) -> FactTables:
+    """Read ``ima_minerals.csv``, ``mineral_properties.csv`` and ``mineral_names_ru.csv`` of ``folder``.
+
+    ``synonyms`` is a table of other names (name, species).
+    """
     ima, properties, russian = (
         _rows_by_name(folder / f"{name}.csv") for name in ("ima_minerals", "mineral_properties", "mineral_names_ru")
     )
-    return FactTables(ima, properties, frozenset(russian))
+    other_names = Counter(row["species"] for row in _rows_by_name(synonyms).values()) if synonyms else Counter()
+    return FactTables(ima, properties, frozenset(russian), other_names)
 
 
 def _rows_by_name(table: Path) -> dict[str, Row]:
@@ -84,6 +92,7 @@ def _rows_by_name(table: Path) -> dict[str, Row]:
 def commonness_facts(species: Sequence[str], mentions: Mapping[str, int], facts: FactTables) -> npt.NDArray[np.float64]:
     """The numbers (C, F) named by :data:`COMMONNESS_FACTS`, one row a species; ``mentions`` see :func:`mentions_in`."""
     group_sizes = Counter(row["structural_group"] for row in facts.ima.values())
+    named_after = members_by_group(facts)
     rows = []
     for name in species:
         ima, known = facts.ima.get(name, {}), facts.properties.get(name, {})
@@ -99,9 +108,20 @@ def commonness_facts(species: Sequence[str], mentions: Mapping[str, int], facts:
                 min((math.log10(CRUST_MG_PER_KG[element]) for element in elements), default=0.0),
                 math.log1p(group_sizes[group]) if group else 0.0,
                 len(ima.get("ima_formula", "")) / 10,
+                math.log1p(facts.other_names.get(name, 0)),
+                math.log1p(named_after[name.lower()]),
             ]
         )
     return np.array(rows, float)
+
+
+def members_by_group(facts: FactTables) -> Counter[str]:
+    """How many species belong to groups whose name holds a word, by that word in lower case."""
+    members: Counter[str] = Counter()
+    for row in facts.ima.values():
+        groups = f"{row.get('structural_group') or ''} {row.get('fleischers_group') or ''}"
+        members.update(re.findall(r"[a-z]+", groups.lower()))
+    return members
 
 
 def mentions_in(titles: Sequence[tuple[str, str]], species: Sequence[str]) -> dict[str, int]:

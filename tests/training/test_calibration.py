@@ -129,6 +129,10 @@ def test_facts_about_species(tiny):
     assert np.isfinite(table).all()
     assert table[1, 0] == pytest.approx(np.log(4))
     assert table[:, 1].tolist() == [0, 1, 0, 0]
+    assert table[:, 9].tolist() == pytest.approx([0, np.log(2), 0, 0])  # malachite names a group of one species
+    (tiny / "other_names.csv").write_text("name,species\nChessylite,Azurite\nBlue spar,Azurite\n")
+    more = commonness_facts(species, {}, read_facts(tiny / "facts", tiny / "other_names.csv"))
+    assert more[:, 8].tolist() == pytest.approx([np.log(3), 0, 0, 0])
     alike = traits(species, facts, least_shared=2)
     assert alike[0] @ alike[1] > alike[0] @ alike[2]
 
