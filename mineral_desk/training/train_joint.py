@@ -55,7 +55,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--held-out", type=Path, required=True, help="folder of photos to calibrate and measure on")
     one.add_argument("--out", type=Path, default=Path("models"), help="where the model is written")
     one.add_argument("--version", default="1", help="version on the card")
-    one.add_argument("--size-px", type=int, default=208, help="side of the pictures at run time")
+    one.add_argument("--size-px", type=int, default=192, help="side of the pictures at run time")
     return one
 
 

@@ -86,4 +86,5 @@ def _recognised(path: Path) -> str:
 
 
 def _unreadable(path: Path, fault: OSError) -> UsageError:
-    return UsageError(f"The list {path} cannot be read: {fault.strerror or fault}.", "Check its name and place.")
+    reason = fault.strerror or str(fault).rstrip(".")
+    return UsageError(f"The list {path} cannot be read: {reason}.", "Check its name and place.")
