@@ -22,6 +22,7 @@ from mineral_desk.ui.models.models_dialog import ModelsDialog
 from mineral_desk.ui.running import prepare_looks
 from mineral_desk.ui.services_backend import ServicesBackend
 from mineral_desk.ui.window import MainWindow
+from mineral_desk.vision.model_store import ModelStore
 from tests.services.installing.models_at_hand import model_files, packed, packed_model, serving
 from tests.services.memory_museum import Museum, towards
 from tests.ui.conftest import Build, settle
@@ -85,14 +86,21 @@ def test_the_action_stands_in_the_menu_with_its_key(build: Build, backend: Stand
     assert page.card.words.startswith("species")
 
 
-def test_cards_say_what_a_model_is_and_which_is_used(page: ModelsDialog) -> None:
+def test_cards_say_what_a_model_is_and_which_is_used(page: ModelsDialog, models_folder: Path) -> None:
     assert [row.key for row in page.table.rows_model.rows] == [
         "cube_acceptance", "cube_pose", "segmentation", "small", "species",
     ]  # fmt: skip
     assert page.table.chosen_key == "species"
     assert "CPU" in page.device.text()
     said = page.card.words
-    for words in ("1,123", "first right 15.7 %", "coleccion-pra", "Weights: MIT", "confirmed photos have a vote"):
+    right = ModelStore([models_folder]).card("species").facts["accuracy"]["all_species"]["all"]["top_1"]
+    for words in (
+        "1,123",
+        f"first right {100 * right:.1f} %",
+        "coleccion-pra",
+        "Weights: MIT",
+        "confirmed photos have a vote",
+    ):
         assert words in said
     assert (page.use.isEnabled(), page.remove.isEnabled(), page.compare.isEnabled()) == (False, False, True)
     choose(page, "small")
