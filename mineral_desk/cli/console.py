@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mineral_desk.domain.errors import MineralDeskError
-from mineral_desk.domain.progress import Job, Progress, Result
+from mineral_desk.domain.progress import Job, Result, finish
 
 
 def speak_utf8() -> None:
@@ -66,10 +66,4 @@ def watch(job: Job[Result], what: str) -> Result:
     """Run ``job`` to its end under a bar and return its result."""
     with progress_bar() as bar:
         task = bar.add_task(what, total=None)
-        while True:
-            try:
-                step: Progress = next(job)
-            except StopIteration as stop:
-                result: Result = stop.value
-                return result
-            bar.update(task, completed=step.done, total=step.total)
+        return finish(job, lambda step: bar.update(task, completed=step.done, total=step.total))

@@ -4,7 +4,7 @@ A long job is a generator: it yields :class:`Progress` and returns its result. E
 place to stop: closing the generator cancels the job, and what it saved until then stays saved.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -27,11 +27,13 @@ Job = Generator[Progress, None, Result]
 """A long job that returns ``Result``."""
 
 
-def finish(job: Job[Result]) -> Result:
-    """Run ``job`` to its end and return its result; whoever wants the progress loops itself."""
+def finish(job: Job[Result], each: Callable[[Progress], object] | None = None) -> Result:
+    """Run ``job`` to its end and return its result; ``each`` is told every step."""
     while True:
         try:
-            next(job)
+            step = next(job)
         except StopIteration as stop:
             result: Result = stop.value
             return result
+        if each is not None:
+            each(step)

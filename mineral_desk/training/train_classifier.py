@@ -20,7 +20,7 @@ import numpy as np
 import torch
 
 from mineral_desk.domain.errors import MineralDeskError
-from mineral_desk.domain.progress import Job, Progress
+from mineral_desk.domain.progress import Job, Progress, finish
 from mineral_desk.training.card import CardFacts
 from mineral_desk.training.classifier import Recipe, Trainer, blended
 from mineral_desk.training.finishing import Finished, finish_model
@@ -113,14 +113,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = shlex.join(["python", "-m", "mineral_desk.training.train_classifier", *given])
     job = train(options, command)
     try:
-        while True:
-            show(next(job))
-    except StopIteration as stop:
-        print(f"Wrote {stop.value.model}.\n{stop.value.comparison.in_words()}")
-        return 0
+        done = finish(job, show)
     except MineralDeskError as fault:
         print(fault, file=sys.stderr)
         return 1
+    print(f"Wrote {done.model}.\n{done.comparison.in_words()}")
+    return 0
 
 
 def show(progress: Progress) -> None:

@@ -19,7 +19,7 @@ import numpy as np
 import torch
 
 from mineral_desk.domain.errors import MineralDeskError
-from mineral_desk.domain.progress import Job
+from mineral_desk.domain.progress import Job, finish
 from mineral_desk.training.card import CardFacts
 from mineral_desk.training.finishing import Finished, finish_model
 from mineral_desk.training.joint_net import (
@@ -114,14 +114,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     cv2.setNumThreads(1)
     job = join(options, shlex.join(["python", "-m", "mineral_desk.training.train_joint", *given]))
     try:
-        while True:
-            show(next(job))
-    except StopIteration as stop:
-        print(f"Wrote {stop.value.model}.\n{stop.value.comparison.in_words()}")
-        return 0
+        done = finish(job, show)
     except MineralDeskError as fault:
         print(fault, file=sys.stderr)
         return 1
+    print(f"Wrote {done.model}.\n{done.comparison.in_words()}")
+    return 0
 
 
 if __name__ == "__main__":

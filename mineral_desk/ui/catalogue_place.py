@@ -26,10 +26,10 @@ from mineral_desk.ui.searching.row_table import RowTable
 from mineral_desk.ui.searching.search_head import SearchHead
 from mineral_desk.ui.searching.specimen_model import COLUMNS, SpecimenModel
 from mineral_desk.ui.theme import Theme
-from mineral_desk.ui.theme.fonts import BODY, SMALL
 from mineral_desk.ui.thumbnails import Thumbnails
 from mineral_desk.ui.widgets.empty import EmptyWords
 from mineral_desk.ui.widgets.labels import hairline, upright
+from mineral_desk.ui.widgets.tables import dress_sorted
 from mineral_desk.ui.words import tr
 
 CONCERNED = {ChangeKind.SPECIMEN, ChangeKind.DECISION, ChangeKind.PHOTO}
@@ -74,22 +74,9 @@ class CataloguePlace(QWidget):
     def _lay_out(self) -> None:
         theme, table = self._theme, self.table
         table.setModel(self.model)
-        table.setAccessibleName(tr("Specimens"))
-        table.setFont(theme.font(BODY))
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        dress_sorted(table, theme, tr("Specimens"), theme.px(theme.sizes.row_table) - 8)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(theme.px(theme.sizes.row_table) - 8)
         header = table.horizontalHeader()
-        header.setFont(theme.font(SMALL))
-        header.setHighlightSections(False)
-        header.setSectionsClickable(True)
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)
         for column, width in enumerate(WIDTHS):
             table.setColumnWidth(column, theme.px(width))
         for column in ROOMY:

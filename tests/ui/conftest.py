@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
+from mineral_desk.ui.lane_dialog import LaneDialog
 from mineral_desk.ui.running import build_window, make_application
 from mineral_desk.ui.window import MainWindow
 from tests.ui import scenes
@@ -89,3 +90,9 @@ def wait_for(condition: Callable[[], bool], seconds: float = 5.0) -> Iterator[No
         assert time.monotonic() < deadline, "it never happened"
         QApplication.processEvents()
         time.sleep(0.002)
+
+
+def finish(dialog: LaneDialog, seconds: float = 60.0) -> None:
+    """Until what the dialog asked for has been answered."""
+    with wait_for(lambda: dialog._job is None, seconds):
+        pass

@@ -1,6 +1,5 @@
 """The accuracy page: the figures of the command line, sorted tables, and the photos behind a line."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from mineral_desk.ui.services_backend import ServicesBackend
 from mineral_desk.ui.widgets.sorted_table import SortedTable
 from mineral_desk.ui.window import MainWindow
 from tests.services.memory_museum import Museum, towards
-from tests.ui.conftest import Build
+from tests.ui.conftest import Build, finish
 from tests.ui.standin import StandIn
 
 SHOWN = ("Quartz", "Calcite", "Gypsum")
@@ -67,14 +66,6 @@ def page(qapp: QApplication, desk: Desk) -> Iterator[AccuracyDialog]:
     dialog.close()
     lane.close()
     parent.deleteLater()
-
-
-def finish(dialog: AccuracyDialog, seconds: float = 30.0) -> None:
-    deadline = time.monotonic() + seconds
-    while dialog._job is not None:
-        assert time.monotonic() < deadline, "it never ended"
-        QApplication.processEvents()
-        time.sleep(0.002)
 
 
 def cells(table: SortedTable) -> list[list[str]]:

@@ -25,7 +25,7 @@ from mineral_desk.ui.window import MainWindow
 from mineral_desk.vision.model_store import ModelStore
 from tests.services.installing.models_at_hand import model_files, packed, packed_model, serving
 from tests.services.memory_museum import Museum, towards
-from tests.ui.conftest import Build, settle
+from tests.ui.conftest import Build, finish, settle
 from tests.ui.standin import StandIn
 from tests.vision.small_model import SPECIES, SmallModel
 
@@ -55,15 +55,6 @@ def page(qapp: QApplication, desk: Desk) -> Iterator[ModelsDialog]:
     dialog.close()
     lane.close()
     parent.deleteLater()
-
-
-def finish(dialog: LaneDialog, seconds: float = 60.0) -> None:
-    """Until what the dialog asked for has been answered."""
-    deadline = time.monotonic() + seconds
-    while dialog._job is not None:
-        assert time.monotonic() < deadline, "it never ended"
-        QApplication.processEvents()
-        time.sleep(0.002)
 
 
 def shown(window: MainWindow) -> ModelsDialog:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from mineral_desk.catalogue.log import KEYS, SAID_FOR_GOOD, Row
 from mineral_desk.catalogue.merging.clashes import Clashes, add_clash
 from mineral_desk.catalogue.merging.identities import Identities
-from mineral_desk.catalogue.merging.open_conflicts import follow
+from mineral_desk.catalogue.merging.open_conflicts import follow, is_settled_here
 from mineral_desk.catalogue.merging.parts import RECORD, Part, Told, part_of, parts_in, theirs_comes_first
 from mineral_desk.catalogue.merging.rows_of_the_log import (
     OUR_CHANGES,
@@ -43,11 +43,6 @@ WITH settled AS (
 SELECT id FROM settled UNION SELECT id FROM theirs.operation WHERE target_operation_id IN (SELECT id FROM settled)
 """
 """Acts that settled a conflict there, and those that took them back again: together they said nothing."""
-_SETTLED = """
-SELECT 1 FROM main.resolution AS r JOIN temp.own_operation AS n ON n.our_id = r.operation_id
-JOIN main.operation AS o ON o.id = r.operation_id
-WHERE r.table_name = ? AND r.row_id = ? AND r.part = ? AND o.undone_by IS NULL
-"""
 _SETTLED_THERE_WITH_ANOTHER = """
 SELECT 1 FROM main.conflict_open AS c JOIN main.conflict AS whole ON whole.id = c.within_id
 JOIN theirs.resolution AS r ON r.table_name = whole.table_name AND r.part = whole.part
@@ -153,17 +148,16 @@ class Judging:
             return False  # removed there, and nobody touched it here
         self._write(("specimen", row_id, RECORD.name), None, None)
         if here is not None or there is not None:
+            within = self._clashes.photo_of("specimen", row_id, operation_id)
             if there is None:
                 within = self._clashes.photo_of_removed(self._task, our_id, operation_id)
-            else:
-                within = self._clashes.photo_of("specimen", row_id, operation_id)
             add_clash(self._task, ("specimen", row_id, RECORD.name), operation_id, json.dumps(there), within)
         return True
 
     def _judge_part(self, row: _Row, part: Part, operation_id: int) -> None:
         table, row_id, our_id, ours, theirs = row
         said = Chain(self._told(table, part, theirs, mapped=True))
-        is_settled = self._task.one(_SETTLED, table, our_id, part.name) is not None
+        is_settled = is_settled_here(self._task, (table, our_id, part.name))
         kept = Chain(self._told(table, part, ours, mapped=False), is_settled)
         if table == "photo" and len(ours) == 1 and self._is_untouched(our_id, part):
             kept = Chain(said.values[:1])  # no person spoke here: what the machine wrote gives way

@@ -6,6 +6,11 @@ from mineral_desk.catalogue.merging.task import Key, MergeTask
 from mineral_desk.catalogue.merging.weighing import Verdict
 
 _OPEN = "SELECT id, theirs FROM main.conflict_open WHERE table_name = ? AND row_id = ? AND part = ?"
+_SETTLED = """
+SELECT 1 FROM main.resolution AS r JOIN temp.own_operation AS n ON n.our_id = r.operation_id
+JOIN main.operation AS o ON o.id = r.operation_id
+WHERE r.table_name = ? AND r.row_id = ? AND r.part = ? AND o.undone_by IS NULL
+"""
 _ENDS = {
     Verdict.CONFLICT: "followed",
     Verdict.AGREE: "agreed",
@@ -24,3 +29,8 @@ def open_about(task: MergeTask, key: Key, said: tuple[Told, ...]) -> list[int]:
     """The open conflicts about this part of our row in which theirs says one of these."""
     found, part = task.rows(_OPEN, *key), part_named(key[0], key[2])
     return [conflict_id for conflict_id, theirs in found if told_by(part, row_in(theirs)) in said]
+
+
+def is_settled_here(task: MergeTask, key: Key) -> bool:
+    """Whether a person settled a conflict about this part of our row here, of which the other side does not know."""
+    return task.one(_SETTLED, *key) is not None

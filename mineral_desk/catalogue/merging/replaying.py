@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from mineral_desk.catalogue.log import SAID_FOR_GOOD, Row
 from mineral_desk.catalogue.merging.clashes import Clashes, add_clash, drop_clash
@@ -50,18 +51,24 @@ class Replaying:
         task, done = self._task, 0
         total = task.count("SELECT count(*) FROM temp.new_operation")
         for operation in self._acts():
-            try:
+            with self._refusing(f"its act {operation['id']} does"):
                 changes = self._replay(operation)
-            except (sqlite3.IntegrityError, KeyError) as error:
-                raise task.refused(f"its act {operation['id']} does what cannot be done ({error})") from error
             done += 1
             if changes > REPORT_EVERY or done % REPORT_EVERY == 0:
                 task.report(Progress(done, total, "Writing"))
         task.brought.acts = done
-        self._later.finish()
-        ask_about_missing_records(task, self._ids)
-        self._resolutions.settle_what_follows()
-        self._numbers.give()
+        with self._refusing("its acts together do"):
+            self._later.finish()
+            ask_about_missing_records(task, self._ids)
+            self._resolutions.settle_what_follows()
+            self._numbers.give()
+
+    @contextmanager
+    def _refusing(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.IntegrityError, KeyError) as error:
+            raise self._task.refused(f"{what} what cannot be done ({error})") from error
 
     def _acts(self) -> Iterator[Row]:
         last = 0

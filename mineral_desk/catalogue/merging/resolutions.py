@@ -7,7 +7,7 @@ from mineral_desk.catalogue.log import Row
 from mineral_desk.catalogue.merging.clashes import add_clash
 from mineral_desk.catalogue.merging.identities import Identities
 from mineral_desk.catalogue.merging.later import Later, Step
-from mineral_desk.catalogue.merging.open_conflicts import open_about
+from mineral_desk.catalogue.merging.open_conflicts import is_settled_here, open_about
 from mineral_desk.catalogue.merging.parts import DECISION, NUMBER, RECORD, Part, part_named
 from mineral_desk.catalogue.merging.putting import number_is_taken, put, put_link
 from mineral_desk.catalogue.merging.replayed_act import ReplayedAct
@@ -20,11 +20,6 @@ from mineral_desk.domain.merging import Side
 _BROUGHT = """
 SELECT r.table_name, r.row_id, r.part, r.chosen, r.ours, r.theirs, r.value, o.undone_by IS NULL
 FROM theirs.resolution AS r JOIN theirs.operation AS o ON o.id = r.operation_id WHERE r.operation_id = ? ORDER BY r.id
-"""
-_OWN = """
-SELECT 1 FROM main.resolution AS r JOIN temp.own_operation AS n ON n.our_id = r.operation_id
-JOIN main.operation AS o ON o.id = r.operation_id
-WHERE r.table_name = ? AND r.row_id = ? AND r.part = ? AND o.undone_by IS NULL
 """
 _ABOUT = (
     "SELECT id FROM main.conflict_open WHERE table_name = 'specimen' AND row_id = ? AND part = '{part}' ORDER BY id"
@@ -219,7 +214,7 @@ def _is_ours_as_well(task: MergeTask, one: Resolution) -> bool:
     now = standing(task.database, one.table, one.row_id, part)
     if told_by(part, now) == told_by(part, one.value):
         return False
-    return task.one(_OWN, one.table, one.row_id, one.part) is not None
+    return is_settled_here(task, (one.table, one.row_id, one.part))
 
 
 def _is_changed_here(task: MergeTask, table: str, row_id: int, part: Part) -> bool:

@@ -31,6 +31,7 @@ CREATE TEMP TABLE clash (
     id INTEGER PRIMARY KEY, table_name TEXT, row_id INTEGER, part TEXT, operation_id INTEGER, theirs TEXT,
     within INTEGER
 );
+CREATE INDEX temp.clash_about ON clash (table_name, row_id, part);
 CREATE TEMP TABLE quiet_decision (their_id INTEGER PRIMARY KEY);
 """
 OPEN_THERE = """

@@ -11,13 +11,13 @@ FOLDER/NAME.toml``. A GPU is used where torch sees one.
 import shlex
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import cv2
 import torch
 
 from mineral_desk.domain.errors import MineralDeskError
-from mineral_desk.domain.progress import Progress
+from mineral_desk.domain.progress import Progress, finish
 from mineral_desk.training.fewshot.options import check, parser
 from mineral_desk.training.fewshot.run import Finished, train
 from mineral_desk.training.measuring import Accuracy
@@ -33,24 +33,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.threads:
         torch.set_num_threads(options.threads)
     cv2.setNumThreads(1)
-    shown = time.monotonic()
     try:
         check(options)
-        job = train(options, shlex.join(["mineral-desk", "train", "few-shot", *given]))
-        while True:
-            progress = next(job)
-            if is_worth_showing(progress) or time.monotonic() - shown > SHOW_EVERY_S:
-                print(f"{progress.done}/{progress.total} {progress.text}", flush=True)
-                shown = time.monotonic()
-    except StopIteration as stop:
-        print("\n".join(in_words(stop.value)))
-        return 0
+        done = finish(train(options, shlex.join(["mineral-desk", "train", "few-shot", *given])), _shown())
     except MineralDeskError as fault:
         print(fault, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Stopped. The same command goes on where it was.", file=sys.stderr)
         return 1
+    print("\n".join(in_words(done)))
+    return 0
+
+
+def _shown() -> Callable[[Progress], None]:
+    """Prints what is worth it, and something now and then."""
+    last_s = time.monotonic()
+
+    def show(progress: Progress) -> None:
+        nonlocal last_s
+        if is_worth_showing(progress) or time.monotonic() - last_s > SHOW_EVERY_S:
+            print(f"{progress.done}/{progress.total} {progress.text}", flush=True)
+            last_s = time.monotonic()
+
+    return show
 
 
 def is_worth_showing(progress: Progress) -> bool:

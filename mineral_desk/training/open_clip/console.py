@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from mineral_desk.domain.errors import MineralDeskError, SettingError, UsageError
-from mineral_desk.domain.progress import Job, Progress
+from mineral_desk.domain.progress import Job, Progress, finish
 
 OK, FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 EVERY = 320
@@ -35,12 +35,10 @@ def tell(work: Callable[[], None]) -> int:
 
 def show(job: Job[Result]) -> Result:
     """Run a job, with a line for each of its stages and for every so-many-th thing; its result."""
-    try:
-        while True:
-            progress: Progress = next(job)
-            if not progress.total or progress.done % EVERY == 0 or progress.done == progress.total:
-                counted = f"{progress.done}/{progress.total} " if progress.total else ""
-                print(f"{counted}{progress.text}", flush=True)
-    except StopIteration as stop:
-        result: Result = stop.value
-        return result
+    return finish(job, _line)
+
+
+def _line(progress: Progress) -> None:
+    if not progress.total or progress.done % EVERY == 0 or progress.done == progress.total:
+        counted = f"{progress.done}/{progress.total} " if progress.total else ""
+        print(f"{counted}{progress.text}", flush=True)

@@ -22,6 +22,7 @@ from torch import Tensor
 
 from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.progress import Job, Progress
+from mineral_desk.domain.progress import finish as finish_job
 from mineral_desk.training.onnx_backbone import OnnxBackbone
 from mineral_desk.training.photos import read_photo_table
 from mineral_desk.training.saliency import SaliencyTeacher
@@ -171,15 +172,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     cv2.setNumThreads(1)
     job = train(options, portable(given))
     try:
-        while True:
-            progress = next(job)
-            print(f"{progress.done}/{progress.total} {progress.text}", flush=True)
-    except StopIteration as stop:
-        print(f"Wrote {stop.value.model}.\n{stop.value.in_words()}")
-        return 0
+        done = finish_job(job, lambda step: print(f"{step.done}/{step.total} {step.text}", flush=True))
     except MineralDeskError as fault:
         print(fault, file=sys.stderr)
         return 1
+    print(f"Wrote {done.model}.\n{done.in_words()}")
+    return 0
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from mineral_desk.ui.searching.row_table import RowTable
 from mineral_desk.ui.theme import Theme
-from mineral_desk.ui.theme.fonts import BODY, SMALL
+from mineral_desk.ui.widgets.tables import dress_sorted
 from mineral_desk.ui.words import tr
 
 Index = QModelIndex | QPersistentModelIndex
@@ -104,22 +104,9 @@ class SortedTable(RowTable):
         self.activated.connect(self._open, Qt.ConnectionType.QueuedConnection)
 
     def _dress(self, theme: Theme, name: str, roomy: int) -> None:
-        self.setAccessibleName(name)
-        self.setFont(theme.font(BODY))
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        dress_sorted(self, theme, name, theme.px(theme.sizes.row_filter))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(theme.px(theme.sizes.row_filter))
         header = self.horizontalHeader()
-        header.setFont(theme.font(SMALL))
-        header.setHighlightSections(False)
-        header.setSectionsClickable(True)
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(roomy, QHeaderView.ResizeMode.Stretch)
 

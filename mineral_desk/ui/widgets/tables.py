@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QTableWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QTableWidget
 
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL
@@ -14,18 +14,34 @@ def dress(table: QTableWidget, theme: Theme, headings: Sequence[str], widths: Se
     """Give a table its columns and the looks that all tables of rows share."""
     table.setColumnCount(len(headings))
     table.setHorizontalHeaderLabels([tr(heading) for heading in headings])
-    table.setAccessibleName(tr(name))
-    table.setFont(theme.font(BODY))
-    table.setShowGrid(False)
-    table.setWordWrap(False)
+    dress_rows(table, theme, tr(name), theme.px(theme.sizes.row_suggestion))
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setTabKeyNavigation(False)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(theme.px(theme.sizes.row_suggestion))
     header = table.horizontalHeader()
-    header.setFont(theme.font(SMALL))
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setStretchLastSection(True)
     for place, width in enumerate(widths):
         header.resizeSection(place, theme.px(width))
+
+
+def dress_rows(table: QTableView, theme: Theme, name: str, height_px: int) -> None:
+    """The looks of any table of rows; ``name`` is translated already."""
+    table.setAccessibleName(name)
+    table.setFont(theme.font(BODY))
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(height_px)
+    table.horizontalHeader().setFont(theme.font(SMALL))
+
+
+def dress_sorted(table: QTableView, theme: Theme, name: str, height_px: int) -> None:
+    """The looks of a table that a click on a heading sorts, not sorted yet."""
+    dress_rows(table, theme, name, height_px)
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    header = table.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setSectionsClickable(True)
+    header.setSortIndicatorShown(True)
+    header.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)

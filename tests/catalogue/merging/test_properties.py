@@ -248,80 +248,88 @@ def test_who_did_nothing_meanwhile_becomes_what_the_other_is(shared: list[Deed],
             person.catalogue.close()
 
 
+OURS, THEIRS = [Side.OURS], [Side.THEIRS]
+MALACHITE = _decide("a.jpg", "Malachite", "", Verb.ACCEPT, None)
+QUARTZ_3 = _decide("a.jpg", "Quartz", "3", Verb.UNSURE, None)
+SEEN_TO_FAIL = (
+    # two records want one number
+    ([MALACHITE], [_decide("a.jpg", "Malachite", "2", Verb.ACCEPT, None)], [_list("Malachite", "Ural")], OURS),
+    # the same said once more, and taken back and done again
+    ([MALACHITE] * 3, [MALACHITE], [_undo, _redo], OURS),
+    ([MALACHITE, MALACHITE, _undo], [], [_redo, _undo], OURS),
+    # a record that is settled to be there wants a number that is settled to be free
+    (
+        [_decide("b.jpg", "Malachite", "2", Verb.ACCEPT, None)],
+        [_edit("2", "donor", "Y")],
+        [_decide("b.jpg", "Azurite", "1", Verb.CORRECT, None), _list("Quartz", "Ural")],
+        OURS,
+    ),
+    # number, photo and record wait for one another
+    (
+        [QUARTZ_3],
+        [_decide("a.jpg", "Azurite", "3", Verb.ACCEPT, 10.0)],
+        [_undo, _decide("a.jpg", "Quartz", "3", Verb.ACCEPT, 20.0)],
+        OURS,
+    ),
+    # a photo shows what is there again only afterwards
+    (
+        [QUARTZ_3],
+        [_decide("a.jpg", "Azurite", "3", Verb.ACCEPT, None)],
+        [_decide("a.jpg", "", "", Verb.REJECT, 20.0)],
+        OURS,
+    ),
+    (
+        [_list("Quartz", "Ural")],
+        [_decide("a.jpg", "Quartz", "2", Verb.ACCEPT, None), _number("a.jpg", "1")],
+        [_undo],
+        OURS,
+    ),
+    # a number that was taken off the photo after the decision that is chosen
+    (
+        [],
+        [_decide("a.jpg", "Quartz", "2", Verb.REJECT, None)],
+        [_decide("a.jpg", "Malachite", "3", Verb.GROUP, 20.0), _number("a.jpg", "")],
+        THEIRS,
+    ),
+    # a photo that moved on in the act that settled its number
+    (
+        [],
+        [_decide("a.jpg", "Quartz", "3", Verb.ACCEPT, 10.0)],
+        [_number("a.jpg", "1"), _decide("a.jpg", "", "1", Verb.REJECT, None)],
+        [Side.OURS, Side.THEIRS],
+    ),
+    # a record that only its photo kept
+    ([_list("Malachite", "Altai")], [_undo], [_decide("a.jpg", "Quartz", "2", Verb.UNSURE, None)], OURS),
+    # a record that comes back with the decision that made it
+    (
+        [_decide("a.jpg", "Malachite", "", Verb.UNSURE, None)],
+        [_decide("a.jpg", "Azurite", "3", Verb.REJECT, 20.0)],
+        [_decide("a.jpg", "Azurite", "1", Verb.GROUP, 10.0)],
+        THEIRS,
+    ),
+    # a number for a record that went with what was settled before
+    (
+        [_decide("a.jpg", "Malachite", "2", Verb.UNSURE, 10.0), _decide("a.jpg", "", "3", Verb.REJECT, None)],
+        [_decide("a.jpg", "Malachite", "2", Verb.CORRECT, 20.0)],
+        [_undo],
+        THEIRS,
+    ),
+    # a record that waited with a decision that was not chosen
+    (
+        [_decide("a.jpg", "Quartz", "1", Verb.CORRECT, 20.0)],
+        [_decide("a.jpg", "Azurite", "", Verb.GROUP, 10.0)],
+        [_decide("a.jpg", "Malachite", "3", Verb.UNSURE, 10.0)],
+        THEIRS,
+    ),
+)
+"""Cases that were once settled on one computer only; each line says what stood in the way."""
+
+
 def seen_to_fail(test: Callable[..., None]) -> Callable[..., None]:
-    """Cases that were once settled on one computer only; each line says what stood in the way."""
-    ours, theirs = [Side.OURS], [Side.THEIRS]
-    accept, unsure, reject = Verb.ACCEPT, Verb.UNSURE, Verb.REJECT
-    malachite = _decide("a.jpg", "Malachite", "", accept, None)
-    quartz_3 = _decide("a.jpg", "Quartz", "3", unsure, None)
-    for one in (
-        # two records want one number
-        ([malachite], [_decide("a.jpg", "Malachite", "2", accept, None)], [_list("Malachite", "Ural")], ours),
-        # the same said once more, and taken back and done again
-        ([malachite] * 3, [malachite], [_undo, _redo], ours),
-        ([malachite, malachite, _undo], [], [_redo, _undo], ours),
-        # a record that is settled to be there wants a number that is settled to be free
-        (
-            [_decide("b.jpg", "Malachite", "2", accept, None)],
-            [_edit("2", "donor", "Y")],
-            [_decide("b.jpg", "Azurite", "1", Verb.CORRECT, None), _list("Quartz", "Ural")],
-            ours,
-        ),
-        # number, photo and record wait for one another
-        (
-            [quartz_3],
-            [_decide("a.jpg", "Azurite", "3", accept, 10.0)],
-            [_undo, _decide("a.jpg", "Quartz", "3", accept, 20.0)],
-            ours,
-        ),
-        # a photo shows what is there again only afterwards
-        ([quartz_3], [_decide("a.jpg", "Azurite", "3", accept, None)], [_decide("a.jpg", "", "", reject, 20.0)], ours),
-        (
-            [_list("Quartz", "Ural")],
-            [_decide("a.jpg", "Quartz", "2", accept, None), _number("a.jpg", "1")],
-            [_undo],
-            ours,
-        ),
-        # a number that was taken off the photo after the decision that is chosen
-        (
-            [],
-            [_decide("a.jpg", "Quartz", "2", reject, None)],
-            [_decide("a.jpg", "Malachite", "3", Verb.GROUP, 20.0), _number("a.jpg", "")],
-            theirs,
-        ),
-        # a photo that moved on in the act that settled its number
-        (
-            [],
-            [_decide("a.jpg", "Quartz", "3", accept, 10.0)],
-            [_number("a.jpg", "1"), _decide("a.jpg", "", "1", reject, None)],
-            [Side.OURS, Side.THEIRS],
-        ),
-        # a record that only its photo kept
-        ([_list("Malachite", "Altai")], [_undo], [_decide("a.jpg", "Quartz", "2", unsure, None)], ours),
-        # a record that comes back with the decision that made it
-        (
-            [_decide("a.jpg", "Malachite", "", unsure, None)],
-            [_decide("a.jpg", "Azurite", "3", reject, 20.0)],
-            [_decide("a.jpg", "Azurite", "1", Verb.GROUP, 10.0)],
-            theirs,
-        ),
-        # a number for a record that went with what was settled before
-        (
-            [_decide("a.jpg", "Malachite", "2", unsure, 10.0), _decide("a.jpg", "", "3", reject, None)],
-            [_decide("a.jpg", "Malachite", "2", Verb.CORRECT, 20.0)],
-            [_undo],
-            theirs,
-        ),
-        # a record that waited with a decision that was not chosen
-        (
-            [_decide("a.jpg", "Quartz", "1", Verb.CORRECT, 20.0)],
-            [_decide("a.jpg", "Azurite", "", Verb.GROUP, 10.0)],
-            [_decide("a.jpg", "Malachite", "3", unsure, 10.0)],
-            theirs,
-        ),
-    ):
-        test = example(*one, False)(test)
-        test = example(*one, True)(test)
+    """Each of them, with the last settlement left and taken back."""
+    for case in SEEN_TO_FAIL:
+        test = example(*case, False)(test)
+        test = example(*case, True)(test)
     return test
 
 
