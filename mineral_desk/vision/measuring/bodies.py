@@ -11,10 +11,12 @@ from mineral_desk.vision.measuring.background import ByteMask
 from mineral_desk.vision.measuring.edge_field import Image
 from mineral_desk.vision.measuring.pieces import Labels
 
-LEVELS = np.arange(0.08, 0.62, 0.06)
+LEVELS = (0.03, 0.05, *np.arange(0.08, 0.62, 0.06).tolist())
 """Depths looked at, over that of the deepest point."""
 LEAST_BODY = 0.4
-"""What is thinner than this share of the thicker body is a part of it, not a body of its own."""
+"""What is thinner than this share of the thicker body is a part of it, not a body of its own ..."""
+HANGING, LEAST_HANGING = 0.3, 0.18
+"""... unless it hangs on by a neck of at most the first share of its own thickness: then the second suffices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ def find_neck(mask: ByteMask) -> Neck | None:
             continue
         thickness = np.array([_deepest(depth, labels, stats[number].tolist(), number) for number in range(1, count)])
         second = int(np.argsort(-thickness)[1])
-        if thickness[second] >= LEAST_BODY * deepest:
+        hangs = level * deepest <= HANGING * thickness[second]
+        if thickness[second] >= (LEAST_HANGING if hangs else LEAST_BODY) * deepest:
             x, y, width, height = (int(value) for value in stats[second + 1][:4])
             x, y = x + left - 1, y + top - 1
             core = Box(x, y, x + width, y + height).padded(float(level) * deepest)

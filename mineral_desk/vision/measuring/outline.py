@@ -37,6 +37,8 @@ MISSING = Extents(1.0, 1.0)
 """The difference to a second outline that was not found."""
 HIDDEN_PX = 4.0
 """An end of the specimen so near to the cube may go on behind it."""
+HIDDEN_STEP = 0.02
+"""Step along the line of the length, over the length, in which it is followed behind the cube."""
 DOUBTFUL_SHARE = 0.04
 """Points of the outline further from the second one than this share of the length are doubtful."""
 
@@ -69,6 +71,10 @@ class SpecimenOutline:
     """The same for labels, which may hide a part of the specimen."""
     hidden_ends: int
     """How many of the four ends of length and width lie against the cube: the specimen may go on behind it."""
+    hidden_share: float
+    """How broadly the specimen meets the cube, over its width: what is broad goes on further behind it ..."""
+    hidden_room: float
+    """... and how far the cube hides what lies beyond the hidden ends of its length, over the length."""
     foot: Floats | None
     """(M, 2): the rims of what the specimen stands on or in, where the network sees that."""
     unseen: bool
@@ -121,6 +127,8 @@ def _by_network(
         cube_contact=_contact(network.mask, rim, polygon_mask(network.mask.shape, cube_corners)),
         label_contact=_contact(network.mask, rim, network.labels),
         hidden_ends=_hidden_ends(contour, cube_corners),
+        hidden_share=_hidden_share(contour, cube_corners),
+        hidden_room=_hidden_room(contour, cube_corners),
         foot=network.foot,
         unseen=False,
         network=network,
@@ -151,6 +159,8 @@ def _by_colours(photo: PreparedPhoto, cube_corners: Floats, classical: Classical
         cube_contact=_contact(mask, contour, polygon_mask(mask.shape, cube_corners)),
         label_contact=0.0,
         hidden_ends=_hidden_ends(contour, cube_corners),
+        hidden_share=_hidden_share(contour, cube_corners),
+        hidden_room=_hidden_room(contour, cube_corners),
         foot=None,
         unseen=photo.classes is not None,
         network=None,
@@ -180,13 +190,35 @@ def _contact(mask: ByteMask, contour: Floats, thing: ByteMask) -> float:
 
 
 def _hidden_ends(contour: Floats, cube_corners: Floats) -> int:
-    if not len(cube_corners):
-        return 0
-    cube = cv2.convexHull(cube_corners.astype(np.float32))
     along = np.subtract(*feret(contour).length_line)
     offsets = np.stack([contour @ along, contour @ np.array([-along[1], along[0]])])
     ends = contour[np.concatenate([offsets.argmin(axis=1), offsets.argmax(axis=1)])]
-    return sum(cv2.pointPolygonTest(cube, (float(x), float(y)), True) > -HIDDEN_PX for x, y in ends)
+    return int(_at_cube(ends, cube_corners).sum())
+
+
+def _hidden_share(contour: Floats, cube_corners: Floats) -> float:
+    """The longest distance between points of the rim that lie against the cube, over the specimen's width."""
+    meeting = contour[_at_cube(contour, cube_corners)]
+    return feret(meeting).length / max(feret(contour).width, 1.0) if len(meeting) > 2 else 0.0
+
+
+def _hidden_room(contour: Floats, cube_corners: Floats) -> float:
+    """How far the line of the length runs on within the cube beyond both its ends, over the length."""
+    if not len(cube_corners):
+        return 0.0
+    size = feret(contour)
+    start, end = np.array(size.length_line)
+    steps = np.arange(HIDDEN_STEP, 1 + HIDDEN_STEP, HIDDEN_STEP)[:, None] * (end - start)
+    behind = _at_cube(np.concatenate([end + steps, start - steps]), cube_corners)
+    return float(behind.sum()) * HIDDEN_STEP
+
+
+def _at_cube(points: Floats, cube_corners: Floats) -> Bools:
+    """(N,): which of the points (N, 2) lie in the cube or within :data:`HIDDEN_PX` of it."""
+    if not len(cube_corners):
+        return np.zeros(len(points), dtype=bool)
+    cube = cv2.convexHull(cube_corners.astype(np.float32))
+    return np.array([cv2.pointPolygonTest(cube, (float(x), float(y)), True) > -HIDDEN_PX for x, y in points], bool)
 
 
 def box_likeness(found: SpecimenOutline, wire_frames: Sequence[Floats]) -> float:

@@ -121,3 +121,18 @@ def test_an_end_behind_the_cube_and_an_unknown_camera_make_a_size_less_certain()
     usual, unknown, hidden = error(found, True), error(found, False), error(replace(found, hidden_ends=1), True)
     assert unknown == pytest.approx(math.hypot(usual, UNKNOWN_CAMERA_ERROR))
     assert hidden == pytest.approx(math.hypot(usual, HIDDEN_END_ERROR))
+
+    broad = replace(found, hidden_ends=1, hidden_share=0.5)
+    assert error(replace(broad, hidden_room=0.02), True) < error(replace(broad, hidden_room=1.0), True)
+    assert error(replace(broad, hidden_room=1.0, hidden_ends=0), True) == usual
+
+
+def test_how_far_a_stone_may_go_on_behind_the_cube_is_measured() -> None:
+    apart = outlined(draw(), network(STONE))
+    assert (apart.hidden_ends, apart.hidden_share, apart.hidden_room) == (0, 0.0, 0.0)
+    behind = replace(STONE, x=540.0, y=580.0)
+    meeting = outlined(draw(stone=behind), network(behind))
+    assert meeting.hidden_ends >= 1
+    assert 0.1 < meeting.hidden_share < 1.5
+    edge_share = CUBE.edge_px / (2 * STONE.half_length)
+    assert 0.1 * edge_share < meeting.hidden_room < 2 * edge_share
