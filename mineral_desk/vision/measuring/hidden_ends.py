@@ -18,7 +18,7 @@ FLAT_PX = 1.0
 """Points of the rim that lie so little before its end belong to the end."""
 STEP = 0.02
 """Step along a size line, over its length, in which it is followed behind the cube."""
-END_ERROR, PER_SHARE, PER_ROOM = 0.02, 0.2, 0.3
+END_ERROR, PER_SHARE, PER_ROOM = 0.02, 0.25, 0.3
 """What each end against the cube adds to the error (share, 1 sd): the second per share of the extent across it along
 which the specimen meets the cube, but no more than the third of the room that the cube leaves behind it."""
 
