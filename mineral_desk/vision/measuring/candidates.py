@@ -31,6 +31,7 @@ SILHOUETTE_FILL = 1.8
 LEAST_OVERLAP = 0.8
 POSES_PER_REGION = 5
 POSES_PER_BLOB = 10
+SAME_BOX_PX = 4
 SMALLEST_EDGE_PX, LARGEST_EDGE_SHARE = 9.0, 0.75
 
 
@@ -119,8 +120,14 @@ def poses_of_face(corners: npt.NDArray[np.float32], camera: Camera) -> Iterator[
         yield from poses_of_rotation(rotation, float(x), float(y), camera.focal_px / centre[2])[:2]
 
 
-def _is_new(box: tuple[int, ...], seen: list[tuple[int, ...]]) -> bool:
-    return not any(max(abs(a - b) for a, b in zip(box, other, strict=True)) <= 4 for other in seen)
+def _distinct(hulls: Sequence[Contour]) -> list[Contour]:
+    """The hulls whose boxes are not within a few pixels of an earlier one's."""
+    boxes = np.array([cv2.boundingRect(hull) for hull in hulls]).reshape(-1, 4)
+    kept: list[int] = []
+    for number, box in enumerate(boxes):
+        if not (np.abs(boxes[kept] - box) <= SAME_BOX_PX).all(1).any():
+            kept.append(number)
+    return [hulls[number] for number in kept]
 
 
 def _plate_hull(plate: Box) -> Contour:
@@ -148,12 +155,8 @@ def propose(
             if may_be_whole:
                 whole.append(hull)
     whole += [_plate_hull(box.padded(0.15 * box.height)) for box in writing if box.area > least]
-    seen: list[tuple[int, ...]] = []
-    for hull in sorted(whole, key=cv2.contourArea, reverse=True):
-        box = tuple(cv2.boundingRect(hull))
-        if _is_new(box, seen):
-            seen.append(box)
-            poses += poses_of_region(hull)
+    for hull in _distinct(sorted(whole, key=cv2.contourArea, reverse=True)):
+        poses += poses_of_region(hull)
     for blob in blobs:
         poses += poses_of_region(blob.hull, POSES_PER_BLOB)
     vectors = np.array([pose.vector for pose in poses]).reshape(-1, POSE_SIZE)
