@@ -22,6 +22,11 @@ FILM_WIDTH_MM = 36.0
 KNOWN_FOCAL_ERROR, UNKNOWN_FOCAL_ERROR = 0.1, 0.45
 """How far the focal length may be from the one in EXIF, which is rounded and of the uncropped photo, and from the
 usual one (logarithm, 1 sd)."""
+LAB_OF_BYTES: Image = (
+    (np.arange(256, dtype=np.float32)[:, None] - np.array([0, 128, 128], np.float32))
+    * np.array([100 / 255, 1, 1], np.float32)
+)[None]
+"""(1, 256, 3): what OpenCV's bytes stand for in each channel."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,10 +63,7 @@ class PreparedPhoto:
 
 def to_lab(pixels: Pixels) -> Image:
     """(H, W, 3) uint8 sRGB to float32 CIE Lab, L from 0 to 100."""
-    lab = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB), dtype=np.float32)
-    lab -= np.array([0, 128, 128], dtype=np.float32)
-    lab *= np.array([100 / 255, 1, 1], dtype=np.float32)
-    return lab
+    return np.asarray(cv2.LUT(cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB), LAB_OF_BYTES), dtype=np.float32)
 
 
 def resized(pixels: Pixels, factor: float) -> Pixels:
