@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from mineral_desk.domain.photo import Pixels
-from mineral_desk.vision.measuring.pose_fit import PoseFits, Support, support
+from mineral_desk.vision.measuring.edge_support import Support, support
+from mineral_desk.vision.measuring.pose_fit import PoseFits
 from mineral_desk.vision.measuring.preparation import LAB_OF_BYTES, PreparedPhoto
 from mineral_desk.vision.measuring.surroundings import (
     SHORT_EDGE,

@@ -34,17 +34,10 @@ CORRELATION = 3.0
 """Neighbouring samples see the same pixels: the residuals' information counts this many times too often."""
 FEWEST_SAMPLES = 20
 CHUNK = 8
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Support:
-    """How well edges of the image lie under the wire-frames of N poses."""
-
-    total: Floats
-    """(N,): 0 to 1, the mean over all visible edges, weighted by length."""
-    hard: Floats
-    """(N, 12): share of each edge's samples with a clear edge."""
-    samples: EdgeSamples
+"""So many poses of about the same reach are fitted together and end together ..."""
+TOGETHER = 4
+"""... and so many chunks where all of them go on to the end."""
+LEAST_ITERATIONS = 7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,30 +51,6 @@ class PoseFits:
     converged: Bools
 
 
-def support(field: EdgeField, poses: Floats, camera: Camera, tolerance_px: int, samples_per_edge: int) -> Support:
-    """Measure the edge support of pose vectors (N, 6) within ``tolerance_px`` of their wire-frames."""
-    corners, faces = project(poses, camera)
-    samples = sample_edges(corners, faces, samples_per_edge)
-    offsets = np.arange(-tolerance_px, tolerance_px + 1, dtype=float)
-    across = profile_across(field, *samples.seen, offsets)
-    best = np.sqrt(across.along(0.6).max(0))
-    if across.outside is not None:
-        best[across.outside.any(0)] = 0
-    best = best.reshape(-1, samples_per_edge)
-    soft = _by_edge(samples.visible, (best / (best + field.threshold)).mean(1))
-    hard = _by_edge(samples.visible, (best > field.threshold).mean(1))
-    weights = samples.lengths * samples.visible
-    weights /= np.maximum(weights.sum(1, keepdims=True), 1e-6)
-    return Support((soft * weights).sum(1), hard, samples)
-
-
-def _by_edge(visible: Bools, values: Floats) -> Floats:
-    """(N, 12, ...): ``values`` (M, ...) of the visible edges in their places, 0 for the others."""
-    placed = np.zeros((*visible.shape, *values.shape[1:]))
-    placed[visible] = values
-    return placed
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Matches:
     """Of the samples of all visible edges, (M, k)."""
@@ -91,17 +60,23 @@ class _Matches:
     usable: Bools
 
 
-def _match(field: EdgeField, samples: EdgeSamples, reach: Floats) -> _Matches:
-    """The strongest edge near each sample: signed distance along the normal, refined by a parabola."""
+def _match(field: EdgeField, samples: EdgeSamples, reach: Floats, widest: Floats) -> _Matches:
+    """The strongest edge near each sample: signed distance along the normal, refined by a parabola.
+
+    Edges are looked for within ``reach`` (N,); profiles end at the largest reach of a pose's chunk, ``widest`` (N,).
+    """
     shown, count = np.nonzero(samples.visible)[0], samples.count
-    furthest = int(np.ceil(reach.max()))
-    offsets = np.arange(-furthest, furthest + 1, dtype=float)
+    furthest = np.ceil(widest).astype(np.intp)
+    middle_place = int(furthest.max())
+    ends = np.repeat(furthest[shown], count)
+    offsets = np.arange(-middle_place, middle_place + 1, dtype=float)
     across = profile_across(field, *samples.seen, offsets)
     near = np.exp(-((offsets[:, None] / (0.8 * reach)) ** 2)) * (np.abs(offsets)[:, None] <= np.ceil(reach))
     squared = across.along(0.5)
     squared *= np.repeat(near[:, shown], count, axis=1)
     peak, each = squared.argmax(0), np.arange(squared.shape[1])
-    left, middle, right = (np.sqrt(squared[np.clip(peak + step, 0, len(offsets) - 1), each]) for step in (-1, 0, 1))
+    places = (np.clip(peak + step, middle_place - ends, middle_place + ends) for step in (-1, 0, 1))
+    left, middle, right = (np.sqrt(squared[place, each]) for place in places)
     bend = left - 2 * middle + right
     flat = np.abs(bend) < 1e-6
     shift = np.where(flat, 0, 0.5 * (left - right) / np.where(flat, 1, bend))
@@ -128,7 +103,7 @@ def _seen(poses: Floats, camera: Camera, count: int) -> tuple[EdgeSamples, Float
 
 
 def _normal_equations(
-    matches: _Matches, visible: Bools, first: Floats, last: Floats, poses: Floats
+    samples: EdgeSamples, matches: _Matches, first: Floats, last: Floats, poses: Floats
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Matrices (N, 6, 6), right-hand sides (N, 6), residual variances and summed weights (N,), with the roll's prior.
 
@@ -139,14 +114,14 @@ def _normal_equations(
     to_first = 1 - to_last
     pulls = matches.weight * matches.distance
     shares = np.stack([to_first * to_first, to_first * to_last, to_last * to_last, np.ones_like(to_last)], axis=1)
-    firsts, mixed, lasts, weights = np.moveaxis(_by_edge(visible, matches.weight @ shares), -1, 0)[..., None]
-    at_first, at_last = np.moveaxis(_by_edge(visible, pulls @ np.stack([to_first, to_last], axis=1)), -1, 0)[..., None]
+    firsts, mixed, lasts, weights = np.moveaxis(samples.by_edge(matches.weight @ shares), -1, 0)[..., None]
+    at_first, at_last = np.moveaxis(samples.by_edge(pulls @ np.stack([to_first, to_last], axis=1)), -1, 0)[..., None]
     weighted = np.concatenate([firsts * first + mixed * last, mixed * first + lasts * last], axis=1)
     matrix = weighted.transpose(0, 2, 1) @ np.concatenate([first, last], axis=1)
     right = (at_first * first + at_last * last).sum(1)
     weight = weights.sum((1, 2))
     total = np.maximum(weight, 1e-9)
-    variance = _by_edge(visible, (pulls * matches.distance).sum(1)).sum(1) / total
+    variance = samples.by_edge((pulls * matches.distance).sum(1)).sum(1) / total
     prior = 0.006 * total / ROLL_SD**2
     matrix[:, 5, 5] += prior
     right[:, 5] -= prior * poses[:, 5]
@@ -171,28 +146,36 @@ def _errors(matrix: Floats, variance: Floats, heaviest: Floats) -> Floats:
     return np.sqrt(np.maximum(np.diagonal(covariance, axis1=1, axis2=2), 0))
 
 
-def _fit_chunk(
-    field: EdgeField, start: Floats, camera: Camera, reach_px: Floats, spread: Floats, *, iterations: int, count: int
+def _fit_together(
+    field: EdgeField,
+    start: Floats,
+    camera: Camera,
+    reaches_px: tuple[Floats, Floats],
+    spread: Floats,
+    *,
+    iterations: int,
+    count: int,
 ) -> PoseFits:
+    """Fits of poses (N, 6); ``reaches_px`` are their own reaches (N,) and the largest of their chunks (N,)."""
     poses = start.copy()
     enough = np.ones(len(poses), dtype=bool)
     for iteration in range(iterations):
-        reach = np.maximum(3.0, reach_px * 0.72**iteration)
+        reach, widest = (np.maximum(3.0, reach_px * 0.72**iteration) for reach_px in reaches_px)
         samples, first, last = _seen(poses, camera, count)
-        matches = _match(field, samples, reach)
-        usable = _by_edge(samples.visible, matches.usable.sum(1)).sum(1)
+        matches = _match(field, samples, reach, widest)
+        usable = samples.by_edge(matches.usable.sum(1)).sum(1)
         enough &= usable >= FEWEST_SAMPLES
-        matrix, right, variance, weight = _normal_equations(matches, samples.visible, first, last, poses)
+        matrix, right, variance, weight = _normal_equations(samples, matches, first, last, poses)
         _hold(matrix, right, start - poses, spread, weight)
         step = np.linalg.solve(matrix, right[..., None])[..., 0]
         largest = np.minimum(LARGEST_STEP, np.where(np.isinf(LARGEST_STEP), 2 * reach[:, None], np.inf))
         poses += np.where(enough[:, None], np.clip(step, -largest, largest), 0)
         poses[:, 3] = np.clip(poses[:, 3], LOWEST, HIGHEST)
         poses[:, 5] = np.clip(poses[:, 5], -LARGEST_ROLL, LARGEST_ROLL)
-        if iteration > 6 and np.abs(step[enough]).max(initial=0) < 3e-4:
+        if iteration >= LEAST_ITERATIONS and np.abs(step[enough]).max(initial=0) < 3e-4:
             break
     found = usable / np.maximum(1, samples.visible.sum(1) * count)
-    errors = _errors(matrix, variance, _by_edge(samples.visible, matches.weight.max(1)).max(1))
+    errors = _errors(matrix, variance, samples.by_edge(matches.weight.max(1)).max(1))
     return PoseFits(poses, errors, np.sqrt(variance), found, enough)
 
 
@@ -216,12 +199,24 @@ def fit_poses(
     if len(poses) == 0:
         return PoseFits(poses, poses.copy(), np.zeros(0), np.zeros(0), np.zeros(0, dtype=bool))
     order = np.argsort(reach_px)
+    chunks = np.array_split(order, max(1, -(-len(order) // CHUNK)))
+    widest_px = np.empty(len(poses))
+    for chunk in chunks:
+        widest_px[chunk] = reach_px[chunk].max()
+    if iterations <= LEAST_ITERATIONS:  # no chunk ends before the others
+        chunks = [np.concatenate(chunks[at : at + TOGETHER]) for at in range(0, len(chunks), TOGETHER)]
     known = np.full(poses.shape, np.inf) if spread is None else spread
     parts = [
-        _fit_chunk(
-            field, poses[part], camera, reach_px[part], known[part], iterations=iterations, count=samples_per_edge
+        _fit_together(
+            field,
+            poses[chunk],
+            camera,
+            (reach_px[chunk], widest_px[chunk]),
+            known[chunk],
+            iterations=iterations,
+            count=samples_per_edge,
         )
-        for part in np.array_split(order, max(1, -(-len(order) // CHUNK)))
+        for chunk in chunks
     ]
     back = np.argsort(order)
     columns = ("poses", "errors", "residual_px", "found", "converged")

@@ -176,6 +176,12 @@ class EdgeSamples:
         normals = np.repeat(self.normals[self.visible].T, self.count, axis=1)
         return self._along(starts, ends).reshape(2, -1), normals
 
+    def by_edge(self, values: Floats) -> Floats:
+        """(N, 12, ...): ``values`` (M, ...) of the M visible edges in their places, 0 for the others."""
+        placed = np.zeros((*self.visible.shape, *values.shape[1:]))
+        placed[self.visible] = values
+        return placed
+
     def _along(self, starts: Floats, ends: Floats) -> Floats:
         """Points between coordinates (...) of both ends, (..., count)."""
         along = sample_fractions(self.count)
