@@ -5,7 +5,6 @@ squared contrast is ``n' T n``; the share of it in the trace says whether an edg
 """
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import cv2
 import numpy as np
@@ -20,30 +19,29 @@ SCHARR_GAIN = 32.0
 SUM_OF_CHANNELS: Image = np.ones((1, 3), np.float32)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class EdgeField:
-    """``tensor`` (H, W, 3) float32 holds E, F, G; ``magnitude`` (H, W) is its trace's root, in levels per pixel."""
+    """``planes`` are E, F and G, (H, W) float32 each; ``magnitude`` (H, W) is the trace's root, in levels per pixel."""
 
-    tensor: Image
+    planes: tuple[Image, Image, Image]
     magnitude: Image
     noise: float
     """The usual magnitude away from edges."""
 
-    @cached_property
-    def planes(self) -> tuple[Image, Image, Image]:
-        """E, F and G, each (H * W,)."""
-        e, f, g = (np.asarray(plane, np.float32).ravel() for plane in cv2.split(self.tensor))
-        return e, f, g
+    @property
+    def tensor(self) -> Image:
+        """(H, W, 3): E, F, G."""
+        return np.asarray(cv2.merge(self.planes), dtype=np.float32)
 
     @property
     def height(self) -> int:
         """Rows."""
-        return int(self.tensor.shape[0])
+        return int(self.magnitude.shape[0])
 
     @property
     def width(self) -> int:
         """Columns."""
-        return int(self.tensor.shape[1])
+        return int(self.magnitude.shape[1])
 
     @property
     def threshold(self) -> float:
@@ -70,14 +68,13 @@ def edge_field(lab: Image, sigma: float) -> EdgeField:
     """The tensor of an (H, W, 3) float32 Lab image after a Gaussian blur of ``sigma`` pixels."""
     smooth = cv2.GaussianBlur(lab, (0, 0), sigma)
     gx, gy = (np.asarray(cv2.Scharr(smooth, cv2.CV_32F, dx, 1 - dx, scale=1 / SCHARR_GAIN)) for dx in (1, 0))
-    e, f, g = (np.asarray(cv2.transform(a * b, SUM_OF_CHANNELS), np.float32) for a, b in ((gx, gx), (gx, gy), (gy, gy)))
+    e, f, g = (_summed(a * b) for a, b in ((gx, gx), (gx, gy), (gy, gy)))
     magnitude = np.sqrt(e + g)
-    return EdgeField(_stacked(e, f, g), magnitude, float(np.median(magnitude[::3, ::3])) + 0.15)
+    return EdgeField((e, f, g), magnitude, float(np.median(magnitude[::3, ::3])) + 0.15)
 
 
-def _stacked(e: Image, f: Image, g: Image) -> Image:
-    """(H, W, 3) from three planes (H, W)."""
-    return np.asarray(cv2.merge([e, f, g]), dtype=np.float32)
+def _summed(channels: Image) -> Image:
+    return np.asarray(cv2.transform(channels, SUM_OF_CHANNELS), dtype=np.float32)
 
 
 def with_silhouettes(field: EdgeField, plane: Image, levels: float) -> EdgeField:
@@ -88,8 +85,8 @@ def with_silhouettes(field: EdgeField, plane: Image, levels: float) -> EdgeField
     whole = cv2.resize(plane, (field.width, field.height), interpolation=cv2.INTER_LINEAR)
     gain = np.float32(levels / SCHARR_GAIN)
     gx, gy = (np.asarray(cv2.Scharr(whole, cv2.CV_32F, dx, 1 - dx)) * gain for dx in (1, 0))
-    tensor = field.tensor + _stacked(gx * gx, gx * gy, gy * gy)
-    return replace(field, tensor=tensor, magnitude=np.sqrt(tensor[..., 0] + tensor[..., 2]))
+    e, f, g = (own + seen for own, seen in zip(field.planes, (gx * gx, gx * gy, gy * gy), strict=True))
+    return replace(field, planes=(e, f, g), magnitude=np.sqrt(e + g))
 
 
 def profile_across(field: EdgeField, points: Floats, normals: Floats, offsets: Floats) -> Profile:

@@ -90,8 +90,8 @@ def _responses(field: EdgeField, spread: int, margin: int) -> Bytes:
     The pixel at row ``STRIDE * i + a`` and column ``STRIDE * j + b`` is at ``[:, a, b, i, j]``, so that the pixels
     under one point of a template, at all places tried, lie side by side.
     """
-    tensor = field.tensor
-    angle = 0.5 * np.arctan2(2 * tensor[..., 1], tensor[..., 0] - tensor[..., 2])
+    e, f, g = field.planes
+    angle = 0.5 * np.arctan2(2 * f, e - g)
     direction = np.round(angle / math.pi * DIRECTIONS).astype(np.int16) % DIRECTIONS
     clear = field.magnitude > field.threshold
     rows, columns = (STRIDE * math.ceil((side + 2 * margin) / STRIDE) for side in (field.height, field.width))
