@@ -107,7 +107,7 @@ class Pipeline:
                 [box.scaled(whole) for box in overrules.uncovered_px],
                 [box.scaled(whole) for box in overrules.covered_px],
             )
-            bare = cover(decoded.pixels, boxes)
+            bare = cover(decoded.pixels, boxes) if boxes else decoded.pixels
             did.append(_counted(boxes, "place covered", "places covered"))
         with watch.step("classify") as did:
             found_px = specimen_px or (measured.specimen.box_px if measured.specimen else salient_box(bare))

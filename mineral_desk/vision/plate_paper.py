@@ -5,9 +5,8 @@ import numpy as np
 
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.photo import Mask, Pixels
-from mineral_desk.vision.crop import working_copy
 
-_SIDE_PX = 640
+SIDE_PX = 640
 _TOLERANCE = 22.0
 _LARGEST_SHARE = 0.4
 _LARGEST_GROWTH = 12.0
@@ -15,16 +14,14 @@ _LEAST_RECTANGULAR = 0.8
 _LEAST_TEXT_INSIDE = 0.9
 
 
-def paper_around(pixels: Pixels, text_px: Box) -> Box | None:
-    """The upright box of the even surface that carries the text at ``text_px``; None where it has no clear end.
+def paper_around(small: Pixels, text: Box) -> Box | None:
+    """The upright box of the even surface that carries ``text``; None where it has no clear end.
 
-    The surface is what is connected to the text's ground colour. It counts as a plate if it is nearly a rectangle,
-    ends within the photo and is not out of all proportion to the text: otherwise the text stands on the background.
+    All is in pixels of ``small``, a copy of the photo whose longer side is :data:`SIDE_PX` at most. The surface is what
+    is connected to the text's ground colour. It counts as a plate if it is nearly a rectangle, ends within the photo
+    and is not out of all proportion to the text: otherwise the text stands on the background.
     """
-    height, width = pixels.shape[:2]
-    small = working_copy(pixels, _SIDE_PX)
-    factor = small.shape[1] / width
-    text = text_px.scaled(factor).clipped(small.shape[1], small.shape[0])
+    text = text.clipped(small.shape[1], small.shape[0])
     x0, y0, x1, y1 = int(text.x0), int(text.y0), int(np.ceil(text.x1)), int(np.ceil(text.y1))
     if x1 - x0 < 3 or y1 - y0 < 3:
         return None
@@ -33,8 +30,7 @@ def paper_around(pixels: Pixels, text_px: Box) -> Box | None:
         return None
     points = cv2.findNonZero(surface.astype(np.uint8))
     x, y, w, h = cv2.boundingRect(points)
-    grown = Box(x - 1, y - 1, x + w + 1, y + h + 1).union(text)
-    return grown.scaled(1 / factor).clipped(width, height)
+    return Box(x - 1, y - 1, x + w + 1, y + h + 1).union(text)
 
 
 def _surface(pixels: Pixels, text: tuple[int, int, int, int]) -> Mask | None:

@@ -12,8 +12,9 @@ import numpy as np
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.region import Region, RegionKind
+from mineral_desk.vision.crop import working_copy
 from mineral_desk.vision.cube_marks import says_only_a_scale
-from mineral_desk.vision.plate_paper import paper_around
+from mineral_desk.vision.plate_paper import SIDE_PX, paper_around
 from mineral_desk.vision.text import TextBox, TextReader
 
 _THICKEST_LINE = 0.10
@@ -61,7 +62,9 @@ def find_text(pixels: Pixels, reader: TextReader) -> FoundText:
     lines = _read(pixels, reader)
     marks = [line for line in lines if line.is_mark]
     others = [line for line in lines if not line.is_mark]
-    plates = _merged([_plate(pixels, group) for group in _groups(others)])
+    groups = _groups(others)
+    small = working_copy(pixels, SIDE_PX) if groups else pixels
+    plates = _merged([_plate(pixels, small, group) for group in groups])
     # a mark inside a plate is a part of its text
     outside = [line for line in marks if not any(_mostly_in(line.found.box_px, plate.box_px) for plate in plates)]
     return FoundText(plates, tuple(_mark(group) for group in _groups(outside)))
@@ -146,12 +149,13 @@ def _groups(lines: Sequence[_Line]) -> list[list[_Line]]:
     return [[lines[index] for index in sorted(group)] for group in groups]
 
 
-def _plate(pixels: Pixels, lines: Sequence[_Line]) -> Region:
-    """The whole plate around a group of lines: the paper where it shows, else the text with a margin."""
+def _plate(pixels: Pixels, small: Pixels, lines: Sequence[_Line]) -> Region:
+    """The whole plate around a group of lines: the paper where the ``small`` copy shows it, else the text and more."""
     height, width = pixels.shape[:2]
-    text = _mark(lines)
+    text, factor = _mark(lines), small.shape[1] / width
     thickness = float(np.median([_thickness(line.found) for line in lines]))
-    box = paper_around(pixels, text.box_px) or text.box_px.padded(_MARGIN * thickness)
+    paper = paper_around(small, text.box_px.scaled(factor))
+    box = text.box_px.padded(_MARGIN * thickness) if paper is None else paper.scaled(1 / factor)
     return Region(text.kind, box.clipped(width, height), text.confidence, text.text)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from mineral_desk.domain.geometry import Box
 from mineral_desk.vision.measuring.blobs import CubeBlob, cube_blobs
-from mineral_desk.vision.measuring.candidates import poses_of_region, propose
+from mineral_desk.vision.measuring.candidates import SearchedPhoto, poses_of_region, propose
 from mineral_desk.vision.measuring.classes import SegmentClass
 from mineral_desk.vision.measuring.edge_field import with_silhouettes
 from mineral_desk.vision.measuring.pose_estimate import EstimatePoses, PoseEstimates, estimate_poses
@@ -38,27 +38,35 @@ ESTIMATE_SPREAD = (0.03, 0.03, 0.04, math.radians(3), math.radians(3), math.radi
 class FoundFits:
     """``fits`` at the work size, and the poses that the pose network ``estimates`` there (None without one).
 
-    ``everywhere`` says whether the whole photo was searched for edges, or only where the networks see a cube.
+    ``searched`` is the photo that was searched, ``everywhere`` says whether for edges in all of it or only where the
+    networks see a cube.
     """
 
     fits: PoseFits
     estimates: PoseEstimates | None
+    searched: SearchedPhoto
     everywhere: bool = True
 
 
 def fit_candidates(photo: PreparedPhoto, writing: Sequence[Box], estimate: EstimatePoses | None) -> FoundFits:
     """The best fits of the wire-frame anywhere in the photo; ``writing`` are boxes of text at the coarse size."""
-    blobs, photo = cube_blobs(photo.classes), guided(photo)
+    return fit_in(SearchedPhoto(guided(photo)), writing, estimate)
+
+
+def fit_in(searched: SearchedPhoto, writing: Sequence[Box], estimate: EstimatePoses | None) -> FoundFits:
+    """The same in a :func:`guided` photo that may have been searched before."""
+    photo = searched.photo
+    blobs = cube_blobs(photo.classes)
     seen = _estimates(photo, _places_of_blobs(photo, blobs), estimate)
     sure = seen is not None and bool((seen.presence > SURE_PRESENCE).any())
     counts = (PROPOSALS_IF_SURE, FITS_IF_SURE) if sure else (PROPOSALS_FITTED, FITS_JUDGED)
-    start = _coarse_fits(photo, propose(photo, list(writing), blobs, everywhere=not sure), *counts)
+    start = _coarse_fits(photo, propose(searched, writing, blobs, everywhere=not sure), *counts)
     start = np.concatenate([start, _silhouette_fits(photo, blobs)])
     start = start[distinct(start, -np.arange(len(start), dtype=float), len(start))]
     if seen is not None:
         seen = _together(seen, _estimates(photo, _new_places(start, seen.poses), estimate))
     told = np.zeros((0, POSE_SIZE)) if seen is None else seen.poses[seen.presence > LEAST_PRESENCE]
-    return FoundFits(usable(photo, _fine_fits(photo, start, told)), seen, everywhere=not sure)
+    return FoundFits(usable(photo, _fine_fits(photo, start, told)), seen, searched, everywhere=not sure)
 
 
 def _fine_fits(photo: PreparedPhoto, start: Floats, told: Floats) -> PoseFits:

@@ -1,18 +1,25 @@
 """Where a cube could be: poses from quadrilateral regions (one face), regions shaped like a cube, and edges alone."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from mineral_desk.domain.geometry import Box
+from mineral_desk.vision.measuring.background import ByteMask
 from mineral_desk.vision.measuring.blobs import CubeBlob
 from mineral_desk.vision.measuring.preparation import PreparedPhoto
-from mineral_desk.vision.measuring.segments import Contour, convex_hulls, quadrilateral, region_masks
+from mineral_desk.vision.measuring.segments import (
+    Contour,
+    convex_hulls,
+    masks_by_colour,
+    masks_by_contrast,
+    quadrilateral,
+)
 from mineral_desk.vision.measuring.template_search import search_templates
 from mineral_desk.vision.measuring.wireframe import (
     POSE_SIZE,
@@ -31,6 +38,7 @@ SILHOUETTE_FILL = 1.8
 LEAST_OVERLAP = 0.8
 POSES_PER_REGION = 5
 POSES_PER_BLOB = 10
+SAME_BOX_PX = 4
 SMALLEST_EDGE_PX, LARGEST_EDGE_SHARE = 9.0, 0.75
 
 
@@ -119,8 +127,14 @@ def poses_of_face(corners: npt.NDArray[np.float32], camera: Camera) -> Iterator[
         yield from poses_of_rotation(rotation, float(x), float(y), camera.focal_px / centre[2])[:2]
 
 
-def _is_new(box: tuple[int, ...], seen: list[tuple[int, ...]]) -> bool:
-    return not any(max(abs(a - b) for a, b in zip(box, other, strict=True)) <= 4 for other in seen)
+def _distinct(hulls: Sequence[Contour]) -> list[Contour]:
+    """The hulls whose boxes are not within a few pixels of an earlier one's."""
+    boxes = np.array([cv2.boundingRect(hull) for hull in hulls]).reshape(-1, 4)
+    kept: list[int] = []
+    for number, box in enumerate(boxes):
+        if not (np.abs(boxes[kept] - box) <= SAME_BOX_PX).all(1).any():
+            kept.append(number)
+    return [hulls[number] for number in kept]
 
 
 def _plate_hull(plate: Box) -> Contour:
@@ -128,32 +142,66 @@ def _plate_hull(plate: Box) -> Contour:
     return np.round(np.array(corners)).astype(np.int32).reshape(-1, 1, 2)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Regions:
+    """Regions of a photo at the coarse size: the cubes that have one as a ``faces``, and ``hulls`` of whole cubes."""
+
+    faces: list[CubePose]
+    hulls: list[Contour]
+
+    def __add__(self, other: "Regions") -> "Regions":
+        return Regions([*self.faces, *other.faces], [*self.hulls, *other.hulls])
+
+
+@dataclass(frozen=True, eq=False)
+class SearchedPhoto:
+    """A photo with its regions, each kind found when it is first asked for."""
+
+    photo: PreparedPhoto
+
+    @property
+    def least_area(self) -> float:
+        """Smaller regions are no cubes, px at the coarse size."""
+        return max(100.0, 0.0004 * self.photo.coarse_edges.height * self.photo.coarse_edges.width)
+
+    @cached_property
+    def by_contrast(self) -> Regions:
+        """What differs from the table, is lighter or darker, or lies between edges."""
+        return self._regions(masks_by_contrast(self.photo))
+
+    @cached_property
+    def by_colour(self) -> Regions:
+        """What is of one colour."""
+        return self._regions(masks_by_colour(self.photo))
+
+    def _regions(self, masks: Iterable[tuple[ByteMask, bool]]) -> Regions:
+        largest = 0.45 * self.photo.coarse_edges.height * self.photo.coarse_edges.width
+        found = Regions([], [])
+        for mask, may_be_whole in masks:
+            for hull in convex_hulls(mask, self.least_area, largest):
+                corners = quadrilateral(hull)
+                if corners is not None:
+                    found.faces.extend(poses_of_face(corners, self.photo.coarse_camera))
+                if may_be_whole:
+                    found.hulls.append(hull)
+        return found
+
+
 def propose(
-    photo: PreparedPhoto, writing: list[Box], blobs: Sequence[CubeBlob] = (), *, everywhere: bool = True
+    searched: SearchedPhoto, writing: Sequence[Box], blobs: Sequence[CubeBlob] = (), *, everywhere: bool = True
 ) -> Floats:
     """Pose vectors (N, 6) at the coarse size; ``writing`` are boxes of text there, which may be a cube's engraving.
 
     ``blobs`` are what the segmentation takes for cubes. Where these are sure, the rest of the photo need not be
     searched ``everywhere`` with all means, which takes most of the time.
     """
+    photo = searched.photo
     height, width = photo.coarse_edges.height, photo.coarse_edges.width
-    least, largest = max(100.0, 0.0004 * height * width), 0.45 * height * width
-    poses: list[CubePose] = []
-    whole: list[Contour] = []
-    for mask, may_be_whole in region_masks(photo, by_colour=everywhere):
-        for hull in convex_hulls(mask, least, largest):
-            corners = quadrilateral(hull)
-            if corners is not None:
-                poses += poses_of_face(corners, photo.coarse_camera)
-            if may_be_whole:
-                whole.append(hull)
-    whole += [_plate_hull(box.padded(0.15 * box.height)) for box in writing if box.area > least]
-    seen: list[tuple[int, ...]] = []
-    for hull in sorted(whole, key=cv2.contourArea, reverse=True):
-        box = tuple(cv2.boundingRect(hull))
-        if _is_new(box, seen):
-            seen.append(box)
-            poses += poses_of_region(hull)
+    regions = searched.by_contrast + searched.by_colour if everywhere else searched.by_contrast
+    plates = [_plate_hull(box.padded(0.15 * box.height)) for box in writing if box.area > searched.least_area]
+    poses = list(regions.faces)
+    for hull in _distinct(sorted([*regions.hulls, *plates], key=cv2.contourArea, reverse=True)):
+        poses += poses_of_region(hull)
     for blob in blobs:
         poses += poses_of_region(blob.hull, POSES_PER_BLOB)
     vectors = np.array([pose.vector for pose in poses]).reshape(-1, POSE_SIZE)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mineral_desk.domain.geometry import Box
-from mineral_desk.vision.measuring.candidate_fits import FoundFits, fit_candidates, guided, usable
+from mineral_desk.vision.measuring.candidate_fits import FoundFits, fit_candidates, fit_in, usable
 from mineral_desk.vision.measuring.features import CUBE_FEATURES, cube_features
 from mineral_desk.vision.measuring.pose_estimate import EstimatePoses
 from mineral_desk.vision.measuring.pose_fit import PoseFits
@@ -137,13 +137,13 @@ def find_cubes(photo: PreparedPhoto, accept: CubeAcceptance, writing: Sequence[B
         return CubeSearch(())
     groups = group_candidates(candidates)
     if not found.everywhere and groups[0][0].probability < UNLIKELY:
-        fits = fit_candidates(photo, writing, None).fits
+        fits = fit_in(found.searched, writing, None).fits
         features = cube_features(photo, surroundings, fits)
         candidates += _judge(accept.judge, photo, surroundings, fits, features)
         groups = group_candidates(candidates)
     if groups[0][0].probability < CERTAIN:
         places = np.array([group[0].pose.vector for group in groups[:PLACES_TRIED_AGAIN]])
-        fits = usable(photo, fit_around(guided(photo), places))
+        fits = usable(photo, fit_around(found.searched.photo, places))
         features = cube_features(photo, surroundings, fits)
         groups = group_candidates([*candidates, *_judge(accept.judge, photo, surroundings, fits, features)])
     return CubeSearch(groups)

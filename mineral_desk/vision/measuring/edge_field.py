@@ -16,26 +16,32 @@ Image = npt.NDArray[np.float32]
 
 SCHARR_GAIN = 32.0
 """The Scharr kernel's answer to a slope of one level per pixel."""
+SUM_OF_CHANNELS: Image = np.ones((1, 3), np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EdgeField:
-    """``tensor`` (H, W, 3) float32 holds E, F, G; ``magnitude`` (H, W) is its trace's root, in levels per pixel."""
+    """``planes`` are E, F and G, (H, W) float32 each; ``magnitude`` (H, W) is the trace's root, in levels per pixel."""
 
-    tensor: Image
+    planes: tuple[Image, Image, Image]
     magnitude: Image
     noise: float
     """The usual magnitude away from edges."""
 
     @property
+    def tensor(self) -> Image:
+        """(H, W, 3): E, F, G."""
+        return np.asarray(cv2.merge(self.planes), dtype=np.float32)
+
+    @property
     def height(self) -> int:
         """Rows."""
-        return int(self.tensor.shape[0])
+        return int(self.magnitude.shape[0])
 
     @property
     def width(self) -> int:
         """Columns."""
-        return int(self.tensor.shape[1])
+        return int(self.magnitude.shape[1])
 
     @property
     def threshold(self) -> float:
@@ -45,22 +51,30 @@ class EdgeField:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Profile:
-    """What lies across the sampled edges: contrast along the normal and its share of all contrast there."""
+    """What lies across S sampled places, (O, S): the ``squared`` contrast along the normal, and ``total`` in any
+    direction. ``outside`` says where the image ends; both are 0 there.
+    """
 
-    contrast: Floats
-    dominance: Floats
-    outside: Bools
-    """Where the samples leave the image."""
+    squared: Floats
+    total: Floats
+    outside: Bools | None
+
+    def along(self, least_share: float) -> Floats:
+        """The squared contrast where at least that share of all contrast runs along the normal, 0 elsewhere."""
+        return self.squared * (self.squared > least_share * (self.total + 1e-6))
 
 
 def edge_field(lab: Image, sigma: float) -> EdgeField:
     """The tensor of an (H, W, 3) float32 Lab image after a Gaussian blur of ``sigma`` pixels."""
     smooth = cv2.GaussianBlur(lab, (0, 0), sigma)
-    gx = np.asarray(cv2.Scharr(smooth, cv2.CV_32F, 1, 0)) / np.float32(SCHARR_GAIN)
-    gy = np.asarray(cv2.Scharr(smooth, cv2.CV_32F, 0, 1)) / np.float32(SCHARR_GAIN)
-    tensor = np.stack([np.einsum("hwc,hwc->hw", a, b) for a, b in ((gx, gx), (gx, gy), (gy, gy))], axis=-1)
-    magnitude = np.sqrt(tensor[..., 0] + tensor[..., 2])
-    return EdgeField(tensor, magnitude, float(np.median(magnitude[::3, ::3])) + 0.15)
+    gx, gy = (np.asarray(cv2.Scharr(smooth, cv2.CV_32F, dx, 1 - dx, scale=1 / SCHARR_GAIN)) for dx in (1, 0))
+    e, f, g = (_summed(a * b) for a, b in ((gx, gx), (gx, gy), (gy, gy)))
+    magnitude = np.sqrt(e + g)
+    return EdgeField((e, f, g), magnitude, float(np.median(magnitude[::3, ::3])) + 0.15)
+
+
+def _summed(channels: Image) -> Image:
+    return np.asarray(cv2.transform(channels, SUM_OF_CHANNELS), dtype=np.float32)
 
 
 def with_silhouettes(field: EdgeField, plane: Image, levels: float) -> EdgeField:
@@ -71,20 +85,33 @@ def with_silhouettes(field: EdgeField, plane: Image, levels: float) -> EdgeField
     whole = cv2.resize(plane, (field.width, field.height), interpolation=cv2.INTER_LINEAR)
     gain = np.float32(levels / SCHARR_GAIN)
     gx, gy = (np.asarray(cv2.Scharr(whole, cv2.CV_32F, dx, 1 - dx)) * gain for dx in (1, 0))
-    tensor = field.tensor + np.stack([gx * gx, gx * gy, gy * gy], axis=-1)
-    return replace(field, tensor=tensor, magnitude=np.sqrt(tensor[..., 0] + tensor[..., 2]))
+    e, f, g = (own + seen for own, seen in zip(field.planes, (gx * gx, gx * gy, gy * gy), strict=True))
+    return replace(field, planes=(e, f, g), magnitude=np.sqrt(e + g))
 
 
 def profile_across(field: EdgeField, points: Floats, normals: Floats, offsets: Floats) -> Profile:
-    """Contrast at ``points`` (N, 12, k, 2) shifted by ``offsets`` (O,) px along ``normals``: arrays (N, 12, k, O)."""
-    x = points[..., 0, None] + normals[:, :, None, None, 0] * offsets
-    y = points[..., 1, None] + normals[:, :, None, None, 1] * offsets
-    columns, rows = x.astype(np.intp), y.astype(np.intp)
-    outside = (x < 1) | (y < 1) | (columns > field.width - 2) | (rows > field.height - 2)
-    np.clip(columns, 0, field.width - 1, out=columns)
-    np.clip(rows, 0, field.height - 1, out=rows)
-    tensor = field.tensor[rows, columns].astype(float)
-    nx, ny = normals[:, :, None, None, 0], normals[:, :, None, None, 1]
-    squared = nx * nx * tensor[..., 0] + 2 * nx * ny * tensor[..., 1] + ny * ny * tensor[..., 2]
-    squared = np.maximum(squared, 0)
-    return Profile(np.sqrt(squared), squared / (tensor[..., 0] + tensor[..., 2] + 1e-6), outside)
+    """Contrast at ``points`` (2, S) shifted by ``offsets`` (O,) px along ``normals`` (2, S)."""
+    x, y = (points[axis] + offsets[:, None] * normals[axis] for axis in (0, 1))
+    at = y.astype(np.intp)
+    at *= field.width
+    at += x.astype(np.intp)
+    e, f, g = (plane.take(at, mode="clip").astype(float) for plane in field.planes)
+    nx, ny = normals
+    squared = nx * nx * e
+    squared += 2 * nx * ny * f
+    squared += ny * ny * g
+    np.maximum(squared, 0, out=squared)
+    e += g
+    outside = _outside(field, x, y)
+    if outside is not None:
+        squared[outside] = e[outside] = 0
+    return Profile(squared, e, outside)
+
+
+def _outside(field: EdgeField, x: Floats, y: Floats) -> Bools | None:
+    """Where (O, S) places leave the image; None where none does. Each column lies on a line: its ends tell."""
+
+    def leaving(x: Floats, y: Floats) -> Bools:
+        return np.asarray((x < 1) | (y < 1) | (x >= field.width - 1) | (y >= field.height - 1))
+
+    return leaving(x, y) if leaving(x[[0, -1]], y[[0, -1]]).any() else None

@@ -7,8 +7,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from mineral_desk.vision.measuring.pose_fit import PoseFits, Support, support
-from mineral_desk.vision.measuring.preparation import PreparedPhoto
+from mineral_desk.domain.photo import Pixels
+from mineral_desk.vision.measuring.edge_support import Support, support
+from mineral_desk.vision.measuring.pose_fit import PoseFits
+from mineral_desk.vision.measuring.preparation import LAB_OF_BYTES, PreparedPhoto
 from mineral_desk.vision.measuring.surroundings import (
     SHORT_EDGE,
     Surroundings,
@@ -76,12 +78,12 @@ def _face_features(photo: PreparedPhoto, corners: Floats, faces: Bools, edge_px:
         if window is None:
             continue
         rows_, columns, inside = window
-        colours = photo.work_lab[rows_, columns][inside]
-        colour = np.median(colours, axis=0)
-        lightnesses.append(np.asarray(colours[:, 0], dtype=float))
-        table = np.median(_table_colour(photo, rows_, columns), axis=(0, 1))
+        counts = _byte_counts(photo.work_lab_bytes[rows_, columns], inside)
+        lightnesses.append(counts[0])
+        colour = np.array([_middle(one, levels).mean() for one, levels in zip(counts, LAB_OF_BYTES[0].T, strict=True)])
+        table = np.median(_table_colours(photo, rows_, columns), axis=1)
         contrast = edges.magnitude[rows_, columns][inside]
-        grey, apart = math.hypot(colour[1], colour[2]), math.hypot(*(colour[1:] - table[1:]))
+        grey, apart = math.hypot(colour[1], colour[2]), math.hypot(*(colour[1:] - table))
         share = float((contrast > busy).mean())
         rows.append((area, grey, min(grey, apart), float(contrast.mean()), share, float(colour[0])))
     if not rows:
@@ -98,23 +100,41 @@ def _face_features(photo: PreparedPhoto, corners: Floats, faces: Bools, edge_px:
     }
 
 
+def _byte_counts(part: Pixels, inside: Bools) -> Floats:
+    """(3, 256): how many of the pixels ``inside`` (H, W) have each byte, by channel of ``part`` (H, W, 3)."""
+    mask = inside.view(np.uint8)
+    counts = [cv2.calcHist([part], [channel], mask, [256], [0, 256]) for channel in range(3)]
+    return np.array(counts, dtype=float).reshape(3, 256)
+
+
+def _middle(counts: Floats, levels: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+    """(2,): the two ``levels`` (256,) in the middle of so many of each; their mean is the median."""
+    below = np.cumsum(counts)
+    return levels[np.searchsorted(below, [(below[-1] - 1) // 2, below[-1] // 2], side="right")]
+
+
 def _face_unity(lightnesses: Sequence[Floats]) -> float:
     """How much the pixels of each face differ from its middle lightness, over how much all differ from that of all.
 
-    Near 1 for one face or for faces that are laid across the cube's own, small where the cube's own differ.
+    Near 1 for one face or for faces that are laid across the cube's own, small where the cube's own differ. Faces are
+    given as how many of their pixels have each byte of lightness.
     """
     if not lightnesses:
         return 1.0
-    within = sum(float(np.abs(face - np.median(face)).sum()) for face in lightnesses)
-    everything = np.concatenate(lightnesses)
-    return within / max(float(np.abs(everything - np.median(everything)).sum()), 1e-6)
+    levels = LAB_OF_BYTES[0, :, 0].astype(float)
+
+    def apart(counts: Floats) -> float:
+        return float(counts @ np.abs(levels - _middle(counts, levels).mean()))
+
+    return sum(map(apart, lightnesses)) / max(apart(np.sum(lightnesses, axis=0)), 1e-6)
 
 
-def _table_colour(photo: PreparedPhoto, rows: slice, columns: slice) -> Floats:
+def _table_colours(photo: PreparedPhoto, rows: slice, columns: slice) -> Floats:
+    """(2, N): a and b of the table in a window of the work size."""
     scale, surface = photo.coarse_scale, photo.background.surface
     y0, x0 = int(rows.start * scale), int(columns.start * scale)
-    part = surface[y0 : int(rows.stop * scale) + 1, x0 : int(columns.stop * scale) + 1]
-    return np.asarray(part, dtype=float)
+    part = surface[y0 : int(rows.stop * scale) + 1, x0 : int(columns.stop * scale) + 1, 1:]
+    return np.ascontiguousarray(part.reshape(-1, 2).T, dtype=float)
 
 
 def cube_features(photo: PreparedPhoto, around: Surroundings, fits: PoseFits) -> npt.NDArray[np.float32]:

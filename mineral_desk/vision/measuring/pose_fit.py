@@ -33,19 +33,11 @@ LARGEST_ROLL = 0.45
 CORRELATION = 3.0
 """Neighbouring samples see the same pixels: the residuals' information counts this many times too often."""
 FEWEST_SAMPLES = 20
-UNKNOWN_SD = 9.0
 CHUNK = 8
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Support:
-    """How well edges of the image lie under the wire-frames of N poses."""
-
-    total: Floats
-    """(N,): 0 to 1, the mean over all visible edges, weighted by length."""
-    hard: Floats
-    """(N, 12): share of each edge's samples with a clear edge."""
-    samples: EdgeSamples
+"""So many poses of about the same reach are fitted together and end together ..."""
+TOGETHER = 4
+"""... and so many chunks where all of them go on to the end."""
+LEAST_ITERATIONS = 7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,119 +51,131 @@ class PoseFits:
     converged: Bools
 
 
-def support(field: EdgeField, poses: Floats, camera: Camera, tolerance_px: int, samples_per_edge: int) -> Support:
-    """Measure the edge support of pose vectors (N, 6) within ``tolerance_px`` of their wire-frames."""
-    corners, faces = project(poses, camera)
-    samples = sample_edges(corners, faces, samples_per_edge)
-    offsets = np.arange(-tolerance_px, tolerance_px + 1, dtype=float)
-    across = profile_across(field, samples.points, samples.normals, offsets)
-    best = np.where(across.dominance > 0.6, across.contrast, 0).max(-1)
-    best[across.outside.any(-1)] = 0
-    weights = samples.lengths * samples.visible
-    weights /= np.maximum(weights.sum(1, keepdims=True), 1e-6)
-    soft = (best / (best + field.threshold)).mean(-1)
-    return Support((soft * weights).sum(1), (best > field.threshold).mean(-1), samples)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Matches:
+    """Of the samples of all visible edges, (M, k)."""
+
     distance: Floats
     weight: Floats
     usable: Bools
 
 
-def _match(field: EdgeField, samples: EdgeSamples, reach: Floats) -> _Matches:
-    """The strongest edge near each sample: signed distance along the normal, refined by a parabola."""
-    furthest = int(np.ceil(reach.max()))
-    offsets = np.arange(-furthest, furthest + 1, dtype=float)
-    across = profile_across(field, samples.points, samples.normals, offsets)
-    near = np.exp(-0.5 * (offsets / (0.8 * reach[:, None])) ** 2) * (np.abs(offsets) <= np.ceil(reach)[:, None])
-    strength = np.where((across.dominance > 0.5) & ~across.outside, across.contrast, 0) * near[:, None, None, :]
-    peak = strength.argmax(-1)[..., None]
-    left, middle, right = (
-        np.take_along_axis(strength, np.clip(peak + step, 0, len(offsets) - 1), -1)[..., 0] for step in (-1, 0, 1)
-    )
+def _match(field: EdgeField, samples: EdgeSamples, reach: Floats, widest: Floats) -> _Matches:
+    """The strongest edge near each sample: signed distance along the normal, refined by a parabola.
+
+    Edges are looked for within ``reach`` (N,); profiles end at the largest reach of a pose's chunk, ``widest`` (N,).
+    """
+    shown, count = np.nonzero(samples.visible)[0], samples.count
+    furthest = np.ceil(widest).astype(np.intp)
+    middle_place = int(furthest.max())
+    ends = np.repeat(furthest[shown], count)
+    offsets = np.arange(-middle_place, middle_place + 1, dtype=float)
+    across = profile_across(field, *samples.seen, offsets)
+    near = np.exp(-((offsets[:, None] / (0.8 * reach)) ** 2)) * (np.abs(offsets)[:, None] <= np.ceil(reach))
+    squared = across.along(0.5)
+    squared *= np.repeat(near[:, shown], count, axis=1)
+    peak, each = squared.argmax(0), np.arange(squared.shape[1])
+    places = (np.clip(peak + step, middle_place - ends, middle_place + ends) for step in (-1, 0, 1))
+    left, middle, right = (np.sqrt(squared[place, each]) for place in places)
     bend = left - 2 * middle + right
     flat = np.abs(bend) < 1e-6
     shift = np.where(flat, 0, 0.5 * (left - right) / np.where(flat, 1, bend))
-    distance = offsets[peak[..., 0]] + np.clip(shift, -0.5, 0.5)
-    usable = (middle > field.threshold) & samples.visible[..., None]
-    cutoff = 2.2 * np.maximum(1.0, reach * 0.5)[:, None, None]
+    distance = (offsets[peak] + np.clip(shift, -0.5, 0.5)).reshape(-1, count)
+    middle = middle.reshape(-1, count)
+    usable = middle > field.threshold
+    cutoff = 2.2 * np.maximum(1.0, reach * 0.5)[shown, None]
     robust = np.maximum(0, 1 - (distance / cutoff) ** 2) ** 2
-    weight = samples.lengths[..., None] * robust * middle / (middle + 2 * field.threshold) * usable
+    lengths = samples.lengths[samples.visible][:, None]
+    weight = lengths * robust * middle / (middle + 2 * field.threshold) * usable
     return _Matches(distance, weight, usable)
 
 
-def _jacobian(poses: Floats, corners: Floats, normals: Floats, camera: Camera, count: int) -> Floats:
-    """(N, 12, k, 6): how the samples move along their normals when a parameter grows."""
+def _seen(poses: Floats, camera: Camera, count: int) -> tuple[EdgeSamples, Floats, Floats]:
+    """The edges, and (N, 12, 6) how their first and last ends move along the normals when a parameter grows."""
     moved = (poses[:, None] + np.diag(DERIVATIVE_STEP)).reshape(-1, POSE_SIZE)
-    shifted = project(moved, camera)[0].reshape(len(poses), POSE_SIZE, 8, 2)
-    per_unit = (shifted - corners[:, None]) / DERIVATIVE_STEP[:, None, None]
-    start, end = (np.einsum("npec,nec->nep", per_unit[:, :, EDGES[:, side]], normals) for side in (0, 1))
-    along = sample_fractions(count)[:, None]
-    jacobian: Floats = start[:, :, None] * (1 - along) + end[:, :, None] * along
-    return jacobian
+    corners, faces = project(np.concatenate([poses, moved]), camera)
+    here, shifted = corners[: len(poses)], corners[len(poses) :].reshape(len(poses), POSE_SIZE, 8, 2)
+    samples = sample_edges(here, faces[: len(poses)], count)
+    per_unit = np.ascontiguousarray((shifted - here[:, None]).transpose(3, 0, 2, 1)) / DERIVATIVE_STEP
+    x, y = samples.normals[..., 0, None], samples.normals[..., 1, None]
+    first, last = (per_unit[0][:, EDGES[:, side]] * x + per_unit[1][:, EDGES[:, side]] * y for side in (0, 1))
+    return samples, first, last
 
 
-def _normal_equations(jacobian: Floats, matches: _Matches, poses: Floats) -> tuple[Floats, Floats, Floats]:
-    """Matrices (N, 6, 6), right-hand sides (N, 6) and residual variances (N,), the roll's prior included."""
-    flat = jacobian.reshape(len(poses), -1, POSE_SIZE)
-    weight = matches.weight.reshape(len(poses), -1)
-    distance = matches.distance.reshape(len(poses), -1)
-    weighted = flat * weight[..., None]
-    matrix = weighted.transpose(0, 2, 1) @ flat
-    right = np.einsum("nsp,ns->np", weighted, distance)
-    total = np.maximum(weight.sum(1), 1e-9)
-    variance = (weight * distance**2).sum(1) / total
+def _normal_equations(
+    samples: EdgeSamples, matches: _Matches, first: Floats, last: Floats, poses: Floats
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Matrices (N, 6, 6), right-hand sides (N, 6), residual variances and summed weights (N,), with the roll's prior.
+
+    A sample moves as both ends of its edge do, ``first`` and ``last`` (N, 12, 6), in the measure of its place between
+    them: so the sums over an edge's samples come before those over the edges.
+    """
+    to_last = sample_fractions(matches.weight.shape[1])
+    to_first = 1 - to_last
+    pulls = matches.weight * matches.distance
+    shares = np.stack([to_first * to_first, to_first * to_last, to_last * to_last, np.ones_like(to_last)], axis=1)
+    firsts, mixed, lasts, weights = np.moveaxis(samples.by_edge(matches.weight @ shares), -1, 0)[..., None]
+    at_first, at_last = np.moveaxis(samples.by_edge(pulls @ np.stack([to_first, to_last], axis=1)), -1, 0)[..., None]
+    weighted = np.concatenate([firsts * first + mixed * last, mixed * first + lasts * last], axis=1)
+    matrix = weighted.transpose(0, 2, 1) @ np.concatenate([first, last], axis=1)
+    right = (at_first * first + at_last * last).sum(1)
+    weight = weights.sum((1, 2))
+    total = np.maximum(weight, 1e-9)
+    variance = samples.by_edge((pulls * matches.distance).sum(1)).sum(1) / total
     prior = 0.006 * total / ROLL_SD**2
     matrix[:, 5, 5] += prior
     right[:, 5] -= prior * poses[:, 5]
     diagonal = np.arange(POSE_SIZE)
     matrix[:, diagonal, diagonal] *= 1 + 1e-6
     matrix[:, diagonal, diagonal] += 1e-9 * total[:, None] + 1e-9
-    return matrix, right, variance
+    return matrix, right, variance, weight
 
 
 def _hold(matrix: Floats, right: Floats, away: Floats, spread: Floats, weight: Floats) -> None:
     """Add the pull back to a pose that is ``away`` (N, 6) and known to ``spread`` (N, 6), inf: not at all."""
-    pull = HELD_SHARE * weight.reshape(len(matrix), -1).sum(1)[:, None] / spread**2
+    pull = HELD_SHARE * weight[:, None] / spread**2
     diagonal = np.arange(POSE_SIZE)
     matrix[:, diagonal, diagonal] += pull
     right += pull * away
 
 
-def _errors(matrix: Floats, variance: Floats, weight: Floats) -> Floats:
-    """(N, 6): standard deviations from the inverse of the weighted normal matrix."""
-    unit = np.maximum(weight.reshape(len(matrix), -1).max(1), 1e-9)[:, None, None]
+def _errors(matrix: Floats, variance: Floats, heaviest: Floats) -> Floats:
+    """(N, 6): standard deviations from the inverse of the weighted normal matrix; ``heaviest`` (N,) is a weight."""
+    unit = np.maximum(heaviest, 1e-9)[:, None, None]
     covariance = np.linalg.inv(matrix / unit) * (np.maximum(variance, 0.04) * CORRELATION)[:, None, None]
     return np.sqrt(np.maximum(np.diagonal(covariance, axis1=1, axis2=2), 0))
 
 
-def _fit_chunk(
-    field: EdgeField, start: Floats, camera: Camera, reach_px: Floats, spread: Floats, *, iterations: int, count: int
+def _fit_together(
+    field: EdgeField,
+    start: Floats,
+    camera: Camera,
+    reaches_px: tuple[Floats, Floats],
+    spread: Floats,
+    *,
+    iterations: int,
+    count: int,
 ) -> PoseFits:
+    """Fits of poses (N, 6); ``reaches_px`` are their own reaches (N,) and the largest of their chunks (N,)."""
     poses = start.copy()
-    errors = np.full(poses.shape, UNKNOWN_SD)
-    variance, found = np.full(len(poses), UNKNOWN_SD), np.zeros(len(poses))
     enough = np.ones(len(poses), dtype=bool)
     for iteration in range(iterations):
-        reach = np.maximum(3.0, reach_px * 0.72**iteration)
-        corners, faces = project(poses, camera)
-        samples = sample_edges(corners, faces, count)
-        matches = _match(field, samples, reach)
-        enough &= matches.usable.sum((1, 2)) >= FEWEST_SAMPLES
-        jacobian = _jacobian(poses, corners, samples.normals, camera, count)
-        matrix, right, variance = _normal_equations(jacobian, matches, poses)
-        _hold(matrix, right, start - poses, spread, matches.weight)
-        found = matches.usable.sum((1, 2)) / np.maximum(1, samples.visible.sum(1) * count)
-        errors = _errors(matrix, variance, matches.weight)
+        reach, widest = (np.maximum(3.0, reach_px * 0.72**iteration) for reach_px in reaches_px)
+        samples, first, last = _seen(poses, camera, count)
+        matches = _match(field, samples, reach, widest)
+        usable = samples.by_edge(matches.usable.sum(1)).sum(1)
+        enough &= usable >= FEWEST_SAMPLES
+        matrix, right, variance, weight = _normal_equations(samples, matches, first, last, poses)
+        _hold(matrix, right, start - poses, spread, weight)
         step = np.linalg.solve(matrix, right[..., None])[..., 0]
         largest = np.minimum(LARGEST_STEP, np.where(np.isinf(LARGEST_STEP), 2 * reach[:, None], np.inf))
         poses += np.where(enough[:, None], np.clip(step, -largest, largest), 0)
         poses[:, 3] = np.clip(poses[:, 3], LOWEST, HIGHEST)
         poses[:, 5] = np.clip(poses[:, 5], -LARGEST_ROLL, LARGEST_ROLL)
-        if iteration > 6 and np.abs(step[enough]).max(initial=0) < 3e-4:
+        if iteration >= LEAST_ITERATIONS and np.abs(step[enough]).max(initial=0) < 3e-4:
             break
+    found = usable / np.maximum(1, samples.visible.sum(1) * count)
+    errors = _errors(matrix, variance, samples.by_edge(matches.weight.max(1)).max(1))
     return PoseFits(poses, errors, np.sqrt(variance), found, enough)
 
 
@@ -195,12 +199,24 @@ def fit_poses(
     if len(poses) == 0:
         return PoseFits(poses, poses.copy(), np.zeros(0), np.zeros(0), np.zeros(0, dtype=bool))
     order = np.argsort(reach_px)
+    chunks = np.array_split(order, max(1, -(-len(order) // CHUNK)))
+    widest_px = np.empty(len(poses))
+    for chunk in chunks:
+        widest_px[chunk] = reach_px[chunk].max()
+    if iterations <= LEAST_ITERATIONS:  # no chunk ends before the others
+        chunks = [np.concatenate(chunks[at : at + TOGETHER]) for at in range(0, len(chunks), TOGETHER)]
     known = np.full(poses.shape, np.inf) if spread is None else spread
     parts = [
-        _fit_chunk(
-            field, poses[part], camera, reach_px[part], known[part], iterations=iterations, count=samples_per_edge
+        _fit_together(
+            field,
+            poses[chunk],
+            camera,
+            (reach_px[chunk], widest_px[chunk]),
+            known[chunk],
+            iterations=iterations,
+            count=samples_per_edge,
         )
-        for part in np.array_split(order, max(1, -(-len(order) // CHUNK)))
+        for chunk in chunks
     ]
     back = np.argsort(order)
     columns = ("poses", "errors", "residual_px", "found", "converged")

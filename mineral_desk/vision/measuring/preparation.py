@@ -22,6 +22,11 @@ FILM_WIDTH_MM = 36.0
 KNOWN_FOCAL_ERROR, UNKNOWN_FOCAL_ERROR = 0.1, 0.45
 """How far the focal length may be from the one in EXIF, which is rounded and of the uncropped photo, and from the
 usual one (logarithm, 1 sd)."""
+LAB_OF_BYTES: Image = (
+    (np.arange(256, dtype=np.float32)[:, None] - np.array([0, 128, 128], np.float32))
+    * np.array([100 / 255, 1, 1], np.float32)
+)[None]
+"""(1, 256, 3): what OpenCV's bytes stand for in each channel."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +37,8 @@ class PreparedPhoto:
     """
 
     work_lab: Image
+    work_lab_bytes: Pixels
+    """The same as OpenCV keeps it in bytes: :data:`LAB_OF_BYTES` says what they stand for."""
     work_edges: EdgeField
     coarse_rgb: Pixels
     coarse_lab: Image
@@ -58,10 +65,11 @@ class PreparedPhoto:
 
 def to_lab(pixels: Pixels) -> Image:
     """(H, W, 3) uint8 sRGB to float32 CIE Lab, L from 0 to 100."""
-    lab = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB), dtype=np.float32)
-    lab -= np.array([0, 128, 128], dtype=np.float32)
-    lab *= np.array([100 / 255, 1, 1], dtype=np.float32)
-    return lab
+    return np.asarray(cv2.LUT(_lab_bytes(pixels), LAB_OF_BYTES), dtype=np.float32)
+
+
+def _lab_bytes(pixels: Pixels) -> Pixels:
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB), dtype=np.uint8)
 
 
 def resized(pixels: Pixels, factor: float) -> Pixels:
@@ -101,6 +109,7 @@ def prepare(pixels: Pixels, focal_length_35mm: float | None, segment: Segment | 
     coarse_edges, background = edge_field(coarse_lab, 0.9), fit_background(coarse_lab)
     return PreparedPhoto(
         work_lab=work_lab,
+        work_lab_bytes=_lab_bytes(work),
         work_edges=edge_field(work_lab, 1.1),
         coarse_rgb=coarse,
         coarse_lab=coarse_lab,

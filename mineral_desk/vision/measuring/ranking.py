@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from mineral_desk.vision.measuring.edge_field import EdgeField
-from mineral_desk.vision.measuring.pose_fit import support
+from mineral_desk.vision.measuring.edge_support import support
 from mineral_desk.vision.measuring.wireframe import Camera, Floats, yaw_difference
 
 CLUTTER_WEIGHT = 0.5

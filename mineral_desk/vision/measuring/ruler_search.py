@@ -43,6 +43,8 @@ class Band:
 
 def find_bands(photo: PreparedPhoto) -> list[Band]:
     """The bands that may be a ruler's ticks, the longest first, in pixels of the work size."""
+    if photo.classes is not None and photo.classes.of(SegmentClass.RULER).max() <= LEAST_RULER_SHARE:
+        return []
     bands = [band for cells in _groups(photo.work_edges) for band in _bands(*cells)]
     if photo.classes is not None:
         ruler = photo.classes.of(SegmentClass.RULER)

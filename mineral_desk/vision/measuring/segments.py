@@ -56,11 +56,8 @@ def _by_colour(lab: Image) -> Iterator[ByteMask]:
             yield opened((whole == cluster).astype(np.uint8), 3)
 
 
-def region_masks(photo: PreparedPhoto, *, by_colour: bool = True) -> Iterator[tuple[ByteMask, bool]]:
-    """Masks at the coarse size, each with whether its regions can be whole cubes (all of them can be faces).
-
-    Those ``by_colour`` take longer than all others together.
-    """
+def masks_by_contrast(photo: PreparedPhoto) -> Iterator[tuple[ByteMask, bool]]:
+    """Masks at the coarse size, each with whether its regions can be whole cubes (all of them can be faces)."""
     lightness = np.clip(photo.coarse_lab[..., 0] * 2.55, 0, 255).astype(np.uint8)
     for mask in _by_difference(photo):
         yield mask, True
@@ -68,15 +65,20 @@ def region_masks(photo: PreparedPhoto, *, by_colour: bool = True) -> Iterator[tu
         yield mask, False
     for mask in _by_lightness(lightness):
         yield mask, True
-    if by_colour:
-        for mask in _by_colour(photo.coarse_lab):
-            yield mask, True
+
+
+def masks_by_colour(photo: PreparedPhoto) -> Iterator[tuple[ByteMask, bool]]:
+    """More such masks, which take longer than all others together."""
+    for mask in _by_colour(photo.coarse_lab):
+        yield mask, True
 
 
 def convex_hulls(mask: ByteMask, least_area: float, largest_area: float) -> Iterator[Contour]:
     """The convex hulls of the mask's nearly convex regions, holes included."""
-    contours, _ = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    contours, _ = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     for contour in contours:
+        if len(contour) < 3:  # grain makes tens of thousands of these
+            continue
         area = cv2.contourArea(contour)
         if not least_area <= area <= largest_area:
             continue

@@ -137,9 +137,9 @@ def silhouette_features(around: Surroundings, corners: Floats, edge_px: float, f
     found = _silhouette(hull, edge_px * factor, (height, width))
     if found is None:
         return {"object_overlap": 0.0, "inside_share": 0.0} | _class_features(around, None)
-    names, counts = np.unique(around.labels[found.rows, found.columns][found.shape], return_counts=True)
+    counts = np.bincount(around.labels[found.rows, found.columns][found.shape])
     overlaps = [
-        count / (found.area + around.areas[name] - count) for name, count in zip(names, counts, strict=True) if name > 0
+        counts[name] / (found.area + around.areas[name] - counts[name]) for name in np.flatnonzero(counts) if name > 0
     ]
     shares = {
         "object_overlap": float(max(overlaps, default=0.0)),
@@ -153,18 +153,19 @@ def _class_features(around: Surroundings, found: _Silhouette | None) -> dict[str
         names = ("cube_inside", "cube_ring", "cube_overlap", "cube_elsewhere")
         return dict.fromkeys((*names, "specimen_inside", "label_inside", "stand_inside"), UNKNOWN)
     seen = around.classes.probabilities[:, found.rows, found.columns]
-    cube, shape = seen[SegmentClass.CUBE], found.shape
-    shared, near = float(cube[shape].sum()), float(cube[shape | found.ring].sum())
-    clear = float(_clear(cube[shape | found.ring]).sum())
-    label = seen[SegmentClass.LABEL] + seen[SegmentClass.RULER]
+    shape = found.shape
+    inside = {kind: seen[kind][shape] for kind in SegmentClass if kind is not SegmentClass.BACKGROUND}
+    near = seen[SegmentClass.CUBE][shape | found.ring]
+    shared, everything = float(inside[SegmentClass.CUBE].sum()), float(near.sum())
+    label = inside[SegmentClass.LABEL] + inside[SegmentClass.RULER]
     return {
         "cube_inside": shared / found.area,
-        "cube_ring": float(cube[found.ring].mean()) if found.ring.any() else 0.0,
-        "cube_overlap": shared / (found.area + near - shared),
-        "cube_elsewhere": min(MOST_ELSEWHERE, max(0.0, around.cube_total - clear) / found.area),
-        "specimen_inside": float(seen[SegmentClass.SPECIMEN][shape].mean()) if shape.any() else 0.0,
-        "label_inside": float(label[shape].mean()) if shape.any() else 0.0,
-        "stand_inside": float(seen[SegmentClass.STAND][shape].mean()) if shape.any() else 0.0,
+        "cube_ring": float(seen[SegmentClass.CUBE][found.ring].mean()) if found.ring.any() else 0.0,
+        "cube_overlap": shared / (found.area + everything - shared),
+        "cube_elsewhere": min(MOST_ELSEWHERE, max(0.0, around.cube_total - float(_clear(near).sum())) / found.area),
+        "specimen_inside": float(inside[SegmentClass.SPECIMEN].mean()) if label.size else 0.0,
+        "label_inside": float(label.mean()) if label.size else 0.0,
+        "stand_inside": float(inside[SegmentClass.STAND].mean()) if label.size else 0.0,
     }
 
 

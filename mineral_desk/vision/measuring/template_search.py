@@ -90,8 +90,8 @@ def _responses(field: EdgeField, spread: int, margin: int) -> Bytes:
     The pixel at row ``STRIDE * i + a`` and column ``STRIDE * j + b`` is at ``[:, a, b, i, j]``, so that the pixels
     under one point of a template, at all places tried, lie side by side.
     """
-    tensor = field.tensor
-    angle = 0.5 * np.arctan2(2 * tensor[..., 1], tensor[..., 0] - tensor[..., 2])
+    e, f, g = field.planes
+    angle = 0.5 * np.arctan2(2 * f, e - g)
     direction = np.round(angle / math.pi * DIRECTIONS).astype(np.int16) % DIRECTIONS
     clear = field.magnitude > field.threshold
     rows, columns = (STRIDE * math.ceil((side + 2 * margin) / STRIDE) for side in (field.height, field.width))
@@ -106,26 +106,34 @@ def _responses(field: EdgeField, spread: int, margin: int) -> Bytes:
     return np.ascontiguousarray(interleaved.transpose(0, 2, 4, 1, 3))
 
 
+def _starts(shape: tuple[int, ...], margin: int, edge_px: float) -> npt.NDArray[np.intp]:
+    """(N, POINTS): where the bytes of each template's points begin in the flat maps of :func:`_responses`."""
+    templates = _templates(edge_px).astype(np.intp)
+    (rows, a), (columns, b) = (divmod(margin + templates[..., axis], STRIDE) for axis in (1, 0))
+    return np.asarray(np.ravel_multi_index((templates[..., 2], a, b, rows, columns), shape), np.intp)
+
+
 def _best_places(maps: Bytes, margin: int, edge_px: float) -> Floats:
     """(N, 4): x, y, template number and score of the places that are most like a cube of that edge."""
     height, width = (side - math.ceil(2 * margin / STRIDE) for side in maps.shape[3:])
-    best, which = np.zeros((height, width), np.uint8), np.zeros((height, width), np.uint8)
-    total = np.empty_like(best)
-    for number, template in enumerate(_templates(edge_px)):
-        total[:] = 0
-        for x, y, direction in template.tolist():
-            (i, a), (j, b) = divmod(margin + y, STRIDE), divmod(margin + x, STRIDE)
-            np.add(total, maps[direction, a, b, i : i + height, j : j + width], out=total)
-        better = total > best
-        np.copyto(best, total, where=better)
-        which[better] = number
+    columns, flat, starts = maps.shape[4], maps.ravel(), _starts(maps.shape, margin, edge_px)
+    # Whole rows are added as one piece, margins included: what comes out there is not looked at.
+    size = (height - 1) * columns + width
+    best, total = np.zeros(height * columns, np.uint8), np.empty(size, np.uint8)
+    for first, *others in starts.tolist():
+        total[:] = flat[first : first + size]
+        for start in others:
+            np.add(total, flat[start : start + size], out=total)
+        np.maximum(best[:size], total, out=best[:size])
+    best = np.ascontiguousarray(best.reshape(height, columns)[:, :width])
     radius = max(1, round(edge_px * 0.3 / STRIDE))
     peaks = np.asarray(cv2.dilate(best, np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)))
     y, x = np.nonzero((best == peaks) & (best >= LEAST_SCORE * SAME * POINTS))
-    scores = best[y, x].astype(float)
-    top = np.argsort(-scores, kind="stable")[:PLACES_PER_SCALE]
-    places = (STRIDE * side[top] + 0.5 for side in (x, y))
-    return np.stack([*places, which[y[top], x[top]].astype(float), scores[top]], axis=1)
+    top = np.argsort(-best[y, x].astype(float), kind="stable")[:PLACES_PER_SCALE]
+    y, x = y[top], x[top]
+    scores = flat[starts[..., None] + (y * columns + x)].sum(axis=1)
+    places = (STRIDE * side + 0.5 for side in (x, y))
+    return np.stack([*places, scores.argmax(axis=0).astype(float), best[y, x].astype(float)], axis=1)
 
 
 def search_templates(lab: Image) -> Floats:

@@ -6,6 +6,7 @@ The camera looks along +z, x points to the right and y down. The cube's own z ax
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -101,11 +102,10 @@ def scale_poses(poses: Floats, factor: float) -> Floats:
 def rotations(poses: Floats) -> Floats:
     """(N, 3, 3): the turn from the cube's axes to the camera's, for pose vectors (N, 6)."""
     (ce, cy, cr), (se, sy, sr) = np.cos(poses[:, 3:6]).T, np.sin(poses[:, 3:6]).T
-    zero, one = np.zeros_like(ce), np.ones_like(ce)
-    yaw = np.array([[cy, -sy, zero], [sy, cy, zero], [zero, zero, one]])
-    tilt = np.array([[one, zero, zero], [zero, -se, -ce], [zero, ce, -se]])
-    roll = np.array([[cr, -sr, zero], [sr, cr, zero], [zero, zero, one]])
-    turned: Floats = np.einsum("ijn,jkn,kln->nil", roll, tilt, yaw)
+    turned: Floats = np.empty((len(poses), 3, 3))
+    turned[:, 0] = np.stack([cr * cy + sr * se * sy, sr * se * cy - cr * sy, sr * ce], axis=1)
+    turned[:, 1] = np.stack([sr * cy - cr * se * sy, -sr * sy - cr * se * cy, -cr * ce], axis=1)
+    turned[:, 2] = np.stack([ce * sy, ce * cy, -se], axis=1)
     return turned
 
 
@@ -140,12 +140,21 @@ def hidden_corners(visible_faces: Bools) -> tuple[int, ...]:
     return tuple(corner for corner in range(8) if corner not in seen)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class EdgeSamples:
-    """Points along the twelve edges of N cubes, k to an edge."""
+def sample_fractions(count: int) -> Floats:
+    """Where along an edge the samples lie: evenly, a little away from the corners."""
+    fractions: Floats = (np.arange(count) + 0.5) / count * 0.92 + 0.04
+    return fractions
 
-    points: Floats
-    """(N, 12, k, 2) px."""
+
+@dataclass(frozen=True, eq=False)
+class EdgeSamples:
+    """The twelve edges of N cubes with ``count`` points along each."""
+
+    starts: Floats
+    """(N, 12, 2) px."""
+    ends: Floats
+    """(N, 12, 2) px."""
+    count: int
     normals: Floats
     """(N, 12, 2): unit vectors at right angles to the edges."""
     lengths: Floats
@@ -155,23 +164,38 @@ class EdgeSamples:
     silhouette: Bools
     """(N, 12): exactly one of the two faces is seen."""
 
+    @cached_property
+    def points(self) -> Floats:
+        """(N, 12, count, 2) px."""
+        return np.stack([self._along(self.starts[..., axis], self.ends[..., axis]) for axis in (0, 1)], axis=-1)
 
-def sample_fractions(count: int) -> Floats:
-    """Where along an edge the samples lie: evenly, a little away from the corners."""
-    fractions: Floats = (np.arange(count) + 0.5) / count * 0.92 + 0.04
-    return fractions
+    @property
+    def seen(self) -> tuple[Floats, Floats]:
+        """(2, S) each: the points along all visible edges, one edge after the other, and the normals there."""
+        starts, ends = self.starts[self.visible].T, self.ends[self.visible].T
+        normals = np.repeat(self.normals[self.visible].T, self.count, axis=1)
+        return self._along(starts, ends).reshape(2, -1), normals
+
+    def by_edge(self, values: Floats) -> Floats:
+        """(N, 12, ...): ``values`` (M, ...) of the M visible edges in their places, 0 for the others."""
+        placed = np.zeros((*self.visible.shape, *values.shape[1:]))
+        placed[self.visible] = values
+        return placed
+
+    def _along(self, starts: Floats, ends: Floats) -> Floats:
+        """Points between coordinates (...) of both ends, (..., count)."""
+        along = sample_fractions(self.count)
+        return np.asarray(starts[..., None] * (1 - along) + ends[..., None] * along)
 
 
 def sample_edges(corners: Floats, faces: Bools, count: int) -> EdgeSamples:
     """Sample the edges of projected cubes: ``corners`` (N, 8, 2), ``faces`` (N, 6) as from :func:`project`."""
-    start, end = corners[:, EDGES[:, 0]], corners[:, EDGES[:, 1]]
-    along = sample_fractions(count)[:, None]
-    points = start[:, :, None] * (1 - along) + end[:, :, None] * along
-    direction = end - start
-    lengths = np.hypot(direction[..., 0], direction[..., 1])
-    normals = np.stack([-direction[..., 1], direction[..., 0]], axis=-1) / np.maximum(lengths, 1e-6)[..., None]
+    starts, ends = corners[:, EDGES[:, 0]], corners[:, EDGES[:, 1]]
+    x, y = ends[..., 0] - starts[..., 0], ends[..., 1] - starts[..., 1]
+    lengths = np.hypot(x, y)
+    normals = np.stack([-y, x], axis=-1) / np.maximum(lengths, 1e-6)[..., None]
     first, second = faces[:, EDGE_FACES[:, 0]], faces[:, EDGE_FACES[:, 1]]
-    return EdgeSamples(points, normals, lengths, first | second, first ^ second)
+    return EdgeSamples(starts, ends, count, normals, lengths, first | second, first ^ second)
 
 
 def poses_of_rotation(turn: Floats, x: float, y: float, edge_px: float) -> list[CubePose]:

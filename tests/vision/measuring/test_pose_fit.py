@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mineral_desk.vision.measuring.edge_field import edge_field
-from mineral_desk.vision.measuring.pose_fit import fit_poses, support
+from mineral_desk.vision.measuring.pose_fit import fit_poses
 from mineral_desk.vision.measuring.preparation import to_lab
 from mineral_desk.vision.measuring.wireframe import CubePose, yaw_difference
 from tests.vision.measuring.drawn import draw
@@ -65,16 +65,6 @@ def test_without_edges_there_is_no_fit() -> None:
     fits = fit_poses(field, start, empty.camera, np.array([8.0]))
     assert not fits.converged[0]
     assert np.array_equal(fits.poses, start)
-
-
-def test_support_is_high_on_the_cube_and_low_beside_it() -> None:
-    scene = draw()
-    field = edge_field(to_lab(scene.pixels), 1.1)
-    beside = scene.cube.vector + np.array([0, -250, 0, 0, 0, 0])
-    found = support(field, np.stack([scene.cube.vector, beside]), scene.camera, 2, 40)
-    assert found.total[0] > 0.6
-    assert found.total[1] < 0.3
-    assert found.hard[0][found.samples.visible[0]].min() > 0.5
 
 
 def test_the_error_grows_where_the_cube_is_small() -> None:
