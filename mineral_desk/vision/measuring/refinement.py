@@ -8,7 +8,8 @@ from mineral_desk.domain.photo import Pixels
 from mineral_desk.vision.measuring.candidate_fits import guided
 from mineral_desk.vision.measuring.cube import CubeCandidate
 from mineral_desk.vision.measuring.edge_field import EdgeField, edge_field
-from mineral_desk.vision.measuring.pose_fit import PoseFits, fit_poses, support
+from mineral_desk.vision.measuring.edge_support import support
+from mineral_desk.vision.measuring.pose_fit import PoseFits, fit_poses
 from mineral_desk.vision.measuring.preparation import PreparedPhoto, resized, to_lab
 from mineral_desk.vision.measuring.wireframe import Camera, CubePose, Floats, project_pose, scale_poses
 
