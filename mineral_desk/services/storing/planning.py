@@ -1,0 +1,80 @@
+"""Planning storage: which box each specimen of the catalogue needs, and what stands in which drawer."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+from mineral_desk.catalogue.stored_sizes import stored_specimens
+from mineral_desk.domain.progress import Job, Progress
+from mineral_desk.domain.searching.found import SortColumn, Sorting
+from mineral_desk.domain.searching.query import Complaint
+from mineral_desk.domain.storing.fitting import Boxed, TooLarge, fit
+from mineral_desk.domain.storing.plan import Drawer, StoragePlan, in_drawer_order
+from mineral_desk.domain.storing.rules import DrawerOrder, StorageRules
+from mineral_desk.domain.storing.sizes import StoredSpecimen
+from mineral_desk.services.browsing import understood
+from mineral_desk.services.desk import Desk
+
+READ_AT_ONCE = 500
+BY_NUMBER = Sorting(SortColumn.NUMBER, descending=False)
+READING, PACKING = "Reading sizes", "Filling drawers"
+"""What a plan says that it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Which specimens: what ``query`` finds, in the order of their numbers, or those with ``ids``, in that order."""
+
+    query: str = ""
+    ids: tuple[int, ...] | None = None
+
+
+def plan_storage(desk: Desk, whose: Whose, rules: StorageRules) -> Job[StoragePlan]:
+    """Plan for the specimens as the catalogue has them now; nothing is written.
+
+    The job goes over every specimen twice: reading sizes, then filling drawers.
+    """
+    ids = specimen_ids(desk, whose)
+    boxed: list[Boxed] = []
+    too_large: list[TooLarge] = []
+    unsized: list[StoredSpecimen] = []
+    for first in range(0, len(ids), READ_AT_ONCE):
+        for specimen in stored_specimens(desk.reading.database, ids[first : first + READ_AT_ONCE]):
+            fitted = specimen if specimen.view is None else fit(specimen, rules)
+            match fitted:
+                case Boxed():
+                    boxed.append(fitted)
+                case TooLarge():
+                    too_large.append(fitted)
+                case StoredSpecimen():
+                    unsized.append(fitted)
+        yield Progress(min(first + READ_AT_ONCE, len(ids)), 2 * len(ids), READING)
+    drawers = yield from _fill_drawers(boxed, rules, len(ids))
+    return StoragePlan(rules, tuple(boxed), tuple(too_large), tuple(unsized), drawers)
+
+
+def specimen_ids(desk: Desk, whose: Whose) -> Sequence[int]:
+    """The specimens meant, in order."""
+    if whose.ids is not None:
+        return whose.ids
+    found = desk.reading.searching.order(understood(whose.query, desk.minerals), BY_NUMBER)
+    return [one for chunk in found for one in chunk]
+
+
+def complaints(desk: Desk, whose: Whose) -> tuple[Complaint, ...]:
+    """What of the query was not understood."""
+    return understood(whose.query, desk.minerals).complaints
+
+
+def _fill_drawers(boxed: Sequence[Boxed], rules: StorageRules, read: int) -> Job[tuple[Drawer, ...]]:
+    from mineral_desk.services.storing.packing import pack  # noqa: PLC0415  the window starts sooner
+
+    listed = in_drawer_order(boxed, rules, by_box=rules.drawer_order is DrawerOrder.BOX)
+    drawers: list[Drawer] = []
+    done = 0
+    with closing(pack(listed, rules)) as packed:
+        for drawer in packed:
+            drawers.append(drawer)
+            done += len(drawer.boxes)
+            yield Progress(read + done, 2 * read, PACKING)
+    return tuple(drawers)
