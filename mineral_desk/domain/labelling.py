@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mineral_desk.domain.errors import SettingError
+from mineral_desk.domain.record_id import record_urn
 from mineral_desk.domain.setting import check_settings, setting
 
 PAPERS_MM = {"A3": (297.0, 420.0), "A4": (210.0, 297.0), "A5": (148.0, 210.0), "Letter": (215.9, 279.4)}
@@ -65,7 +66,7 @@ class Label:
 
     def code(self, content: CodeContent) -> str:
         """The text of its QR code; a specimen without a number has its id there."""
-        return self.number if content is CodeContent.NUMBER and self.number else self.record_id
+        return self.number if content is CodeContent.NUMBER and self.number else record_urn(self.record_id)
 
 
 def check_labels(settings: LabelSettings) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Generator, Sequence
 
 from rectpack import MaxRectsBaf
 
-from mineral_desk.domain.storing.boxes import DrawerSize
 from mineral_desk.domain.storing.fitting import Boxed
 from mineral_desk.domain.storing.plan import Drawer
 from mineral_desk.domain.storing.rules import StorageRules
@@ -30,7 +29,7 @@ def pack(boxed: Sequence[Boxed], rules: StorageRules) -> Generator[Drawer, None,
     while done < len(boxed):
         number += 1
         places = _fullest(footprints[done : done + _most(footprints, done, room)], room)
-        yield Drawer(number, tuple(boxed[done : done + len(places)]), _corners_mm(places, rules.drawer))
+        yield Drawer(number, tuple(boxed[done : done + len(places)]), _corners_mm(places))
         done += len(places)
 
 
@@ -74,13 +73,8 @@ def _most(footprints: Sequence[tuple[int, int]], first: int, room: tuple[int, in
     return max(1, count)
 
 
-def _corners_mm(places: Sequence[_Place], drawer: DrawerSize) -> "array[float]":
-    """Seen from above with the front of the drawer below: rectpack counts from its front left."""
-    made = array("d")
-    for x, y, width, depth in places:
-        top_mm = max(0.0, drawer.width_mm - (y + depth) * UNIT_MM)
-        made.extend((x * UNIT_MM, top_mm, width * UNIT_MM, depth * UNIT_MM))
-    return made
+def _corners_mm(places: Sequence[_Place]) -> "array[float]":
+    return array("d", (units * UNIT_MM for place in places for units in place))
 
 
 def _footprint(length_mm: float, width_mm: float) -> tuple[int, int]:

@@ -2,31 +2,19 @@
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 
 from mineral_desk.catalogue.stored_sizes import stored_specimens
 from mineral_desk.domain.progress import Job, Progress
-from mineral_desk.domain.searching.found import SortColumn, Sorting
-from mineral_desk.domain.searching.query import Complaint
 from mineral_desk.domain.storing.fitting import Boxed, TooLarge, fit
 from mineral_desk.domain.storing.plan import Drawer, StoragePlan, in_drawer_order
 from mineral_desk.domain.storing.rules import DrawerOrder, StorageRules
 from mineral_desk.domain.storing.sizes import StoredSpecimen
-from mineral_desk.services.browsing import understood
 from mineral_desk.services.desk import Desk
+from mineral_desk.services.whose import Whose, specimen_ids
 
 READ_AT_ONCE = 500
-BY_NUMBER = Sorting(SortColumn.NUMBER, descending=False)
 READING, PACKING = "Reading sizes", "Filling drawers"
 """What a plan says that it does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Whose:
-    """Which specimens: what ``query`` finds, in the order of their numbers, or those with ``ids``, in that order."""
-
-    query: str = ""
-    ids: tuple[int, ...] | None = None
 
 
 def plan_storage(desk: Desk, whose: Whose, rules: StorageRules) -> Job[StoragePlan]:
@@ -51,19 +39,6 @@ def plan_storage(desk: Desk, whose: Whose, rules: StorageRules) -> Job[StoragePl
         yield Progress(min(first + READ_AT_ONCE, len(ids)), 2 * len(ids), READING)
     drawers = yield from _fill_drawers(boxed, rules, len(ids))
     return StoragePlan(rules, tuple(boxed), tuple(too_large), tuple(unsized), drawers)
-
-
-def specimen_ids(desk: Desk, whose: Whose) -> Sequence[int]:
-    """The specimens meant, in order."""
-    if whose.ids is not None:
-        return whose.ids
-    found = desk.reading.searching.order(understood(whose.query, desk.minerals), BY_NUMBER)
-    return [one for chunk in found for one in chunk]
-
-
-def complaints(desk: Desk, whose: Whose) -> tuple[Complaint, ...]:
-    """What of the query was not understood."""
-    return understood(whose.query, desk.minerals).complaints
 
 
 def _fill_drawers(boxed: Sequence[Boxed], rules: StorageRules, read: int) -> Job[tuple[Drawer, ...]]:
