@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -99,9 +99,21 @@ class StoragePlan:
         return tuple(one for one in self.counts if one.need and not self.rules.goes_into_a_drawer(one.box))
 
     @cached_property
+    def by_id(self) -> dict[int, Boxed | TooLarge]:
+        """Every specimen that has a size, by its id."""
+        found: dict[int, Boxed | TooLarge] = {one.specimen.id: one for one in self.boxed}
+        return found | {one.specimen.id: one for one in self.too_large}
+
+    @cached_property
     def drawer_of(self) -> dict[int, int]:
         """The number of the drawer of each specimen that is in one, by the specimen's id."""
         return {box.specimen.id: drawer.number for drawer in self.drawers for box in drawer.boxes}
+
+    def count(self) -> Iterator[None]:
+        """Work out, step by step, what is else worked out when it is first asked for: a window must not wait for it."""
+        for name in ("counts", "borderline", "lower_bounds", "outside_drawers", "by_id", "drawer_of"):
+            getattr(self, name)
+            yield
 
 
 def in_drawer_order(boxed: Sequence[Boxed], rules: StorageRules, *, by_box: bool) -> list[Boxed]:

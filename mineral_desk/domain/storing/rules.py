@@ -58,7 +58,7 @@ class StorageSettings:
         choices=tuple(UnknownHeight),
     )
     borderline: str = setting(
-        "smaller", "Borderline cases get", "The smaller or the larger box.", choices=tuple(Borderline)
+        "smaller", "Borderline cases", "Whether they get the smaller or the larger box.", choices=tuple(Borderline)
     )
     wall_mm: float = setting(
         1.0, "Wall of a box", "How much wider than inside a box is at each side.", unit="mm", minimum=0.0, maximum=30.0

@@ -13,7 +13,7 @@ from mineral_desk.services.desk import Desk
 from mineral_desk.services.whose import Whose, specimen_ids
 
 READ_AT_ONCE = 500
-READING, PACKING = "Reading sizes", "Filling drawers"
+READING, PACKING, COUNTING = "Reading sizes", "Filling drawers", "Counting boxes"
 """What a plan says that it does."""
 
 
@@ -38,7 +38,10 @@ def plan_storage(desk: Desk, whose: Whose, rules: StorageRules) -> Job[StoragePl
                     unsized.append(fitted)
         yield Progress(min(first + READ_AT_ONCE, len(ids)), 2 * len(ids), READING)
     drawers = yield from _fill_drawers(boxed, rules, len(ids))
-    return StoragePlan(rules, tuple(boxed), tuple(too_large), tuple(unsized), drawers)
+    plan = StoragePlan(rules, tuple(boxed), tuple(too_large), tuple(unsized), drawers)
+    for _ in plan.count():
+        yield Progress(2 * len(ids), 2 * len(ids), COUNTING)
+    return plan
 
 
 def _fill_drawers(boxed: Sequence[Boxed], rules: StorageRules, read: int) -> Job[tuple[Drawer, ...]]:

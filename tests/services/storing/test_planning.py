@@ -72,7 +72,7 @@ def test_the_job_tells_how_far_it_is_and_can_be_cancelled(filled: Desk, monkeypa
     steps: list[Progress] = []
     plan = finish(plan_storage(filled, Whose(), RULES), steps.append)
     assert [step.done for step in steps] == sorted(step.done for step in steps)
-    assert {step.text for step in steps} == {planning.READING, planning.PACKING}
+    assert {step.text for step in steps} == {planning.READING, planning.PACKING, planning.COUNTING}
     assert all(step.total == 18 and step.done <= 18 for step in steps)
     assert plan.specimens == 9
     job = plan_storage(filled, Whose(), RULES)
