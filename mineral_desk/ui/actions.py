@@ -63,7 +63,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("export", "Export…", Menu.FILE, ("Ctrl+Shift+E",), in_fields=True),
     ActionSpec("labels", "Labels…", Menu.FILE, ("Ctrl+P",), in_fields=True),
     ActionSpec("save_plan", "Save the plan…", Menu.FILE, ("Ctrl+S",), Place.STORAGE, in_fields=True, rule_before=True),
-    ActionSpec("save_order", "Order list…", Menu.FILE, (), Place.STORAGE),
+    ActionSpec("save_order", "Order list…", Menu.FILE, ("Ctrl+Shift+S",), Place.STORAGE, in_fields=True),
     ActionSpec("merge", "Merge another catalogue…", Menu.FILE, rule_before=True),
     ActionSpec("conflicts", "Conflicts…", Menu.FILE),
     ActionSpec("back_up", "Back up now…", Menu.FILE, rule_before=True),

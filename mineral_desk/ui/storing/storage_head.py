@@ -23,7 +23,7 @@ class StorageHead(QWidget):
         self.again = KeyButton(theme, tr("Something changed. Plan again"), "F5", ButtonKind.LINK)
         self.stop = KeyButton(theme, tr("Stop"), kind=ButtonKind.LINK)
         self.labels = KeyButton(theme, tr("Labels…"), "Ctrl+P", icon="label")
-        self.order = KeyButton(theme, tr("Order list…"), icon="file")
+        self.order = KeyButton(theme, tr("Order list…"), "Ctrl+Shift+S", icon="file")
         self.save = KeyButton(theme, tr("Save the plan…"), "Ctrl+S", ButtonKind.PRIMARY)
         self._bar, self._stage = ProgressBar(theme), make_label(theme, "", SMALL, "muted")
         self._bar.setFixedWidth(theme.px(BAR_WIDTH))
