@@ -31,6 +31,10 @@ UPDATE photo SET catalogue_number = :number, number_source = :source WHERE id = 
     AND NOT EXISTS (SELECT 1 FROM specimen_photo WHERE photo_id = photo.id)
 """
 """The machine gives a number only where no person has touched the photo in any way, and no surer source has."""
+_OF_RECORD = """
+SELECT catalogue_number FROM specimen
+WHERE guid = coalesce((SELECT specimen_guid FROM specimen_alias WHERE guid = ?), ?)
+"""
 
 
 class Numbers:
@@ -55,6 +59,11 @@ class Numbers:
             for photo_id, number in numbers:
                 renumber(act, photo_id, clean_line(number), source)
         return act.changes
+
+    def of_record(self, guid: str) -> str:
+        """The number of the record with this id, here or in a catalogue merged into this one; empty without one."""
+        found = self._database.execute(_OF_RECORD, (guid, guid)).fetchone()
+        return "" if found is None else found[0] or ""
 
     def photos(self) -> Iterator[Found]:
         """The photos that are not set aside, in the order taken in.

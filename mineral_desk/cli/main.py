@@ -9,6 +9,7 @@ from mineral_desk import __version__
 from mineral_desk.cli import (
     accuracy,
     analyse,
+    boxes,
     catalogue,
     check_sizes,
     evaluate,
@@ -16,6 +17,7 @@ from mineral_desk.cli import (
     identify,
     importing,
     keeping,
+    labels,
     merging,
     models,
     numbering,
@@ -34,8 +36,8 @@ from mineral_desk.services.paths import find_folders
 
 OK, FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 COMMANDS = (
-    window, analyse, evaluate, check_sizes, models, train, rescale, export, importing, numbering, relinking, search,
-    similar, identify, accuracy, reliability, catalogue, keeping, merging,
+    window, analyse, evaluate, check_sizes, models, train, rescale, boxes, labels, export, importing, numbering,
+    relinking, search, similar, identify, accuracy, reliability, catalogue, keeping, merging,
 )  # fmt: skip
 """The modules with the commands, in the order of the help."""
 

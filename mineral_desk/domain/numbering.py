@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from mineral_desk.domain.catalogue_number import catalogue_number_in, number_from_file_name
 from mineral_desk.domain.name_pattern import number_by_pattern
+from mineral_desk.domain.record_id import guid_in
 
 LONGEST_CODE = 60
 """Letters of a code that is a bare number; what is longer is an address or a text."""
@@ -52,7 +53,12 @@ def number_of_file(file_name: str, pattern: str = "") -> str:
 
 
 def number_from_code(text: str) -> str:
-    """The number in a code: written as on labels, or the whole of a short text with a digit; empty without one."""
+    """The number in a code: written as on labels, or the whole of a short text with a digit; empty without one.
+
+    The id of a record is no number: whoever knows the records says first which number it stands for.
+    """
+    if guid_in(text):
+        return ""
     line = " ".join(text.split())
     found = catalogue_number_in([line]) if "://" not in line else catalogue_number_in([line.rpartition("/")[2]])
     if found:

@@ -24,6 +24,7 @@ from mineral_desk.domain.numbering import (
     same_number,
 )
 from mineral_desk.domain.progress import Job, Progress
+from mineral_desk.domain.record_id import guid_in
 from mineral_desk.domain.region import RegionKind
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.importing.tables import open_table
@@ -68,7 +69,7 @@ class ListReport:
 def propose_number(desk: Desk, photo_id: int, analysis: Analysis) -> Changes:
     """Give the photo the number that its codes, its labels or its name tell, unless a person touched it."""
     told = numbers_told(
-        [code.text for code in analysis.regions_of(RegionKind.CODE)],
+        _resolved(desk, [code.text for code in analysis.regions_of(RegionKind.CODE)]),
         [label.text for label in analysis.regions_of(RegionKind.LABEL)],
         analysis.photo.path.name,
         desk.settings.window.file_name_pattern,
@@ -77,6 +78,11 @@ def propose_number(desk: Desk, photo_id: int, analysis: Analysis) -> Changes:
     if one is None:
         return NOTHING_CHANGED
     return desk.write(lambda catalogue: catalogue.numbers.propose(photo_id, one.number, one.source))
+
+
+def _resolved(desk: Desk, codes: Sequence[str]) -> list[str]:
+    """The texts of codes, with the number in the place of a record's id that our labels may have."""
+    return [desk.reading.numbers.of_record(guid) if (guid := guid_in(text)) else text for text in codes]
 
 
 def unmatched(desk: Desk) -> Iterator[Unmatched]:
@@ -88,7 +94,7 @@ def _looked_at(desk: Desk) -> Iterator[Unmatched | None]:
     """Every photo that was not set aside; None for those that are all right."""
     pattern = desk.settings.window.file_name_pattern
     for row in desk.reading.numbers.photos():
-        told = numbers_told(row["codes"], row["labels"], row["path"].name, pattern)
+        told = numbers_told(_resolved(desk, row["codes"]), row["labels"], row["path"].name, pattern)
         if row["source"] == NumberSource.TYPED and row["number"]:  # a person looked at it
             yield None
             continue

@@ -3,16 +3,18 @@
 import getpass
 import json
 import tomllib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from mineral_desk.catalogue.text import storable
 from mineral_desk.domain.analysis import AnalysisSettings
 from mineral_desk.domain.errors import SettingError
+from mineral_desk.domain.labelling import LabelSettings, check_labels
 from mineral_desk.domain.name_pattern import check_pattern
 from mineral_desk.domain.record_numbers import path_from_text
 from mineral_desk.domain.setting import check_settings, declared_settings, setting
+from mineral_desk.domain.storing.rules import StorageSettings, rules_of
 from mineral_desk.services.writing import write_text
 
 LANGUAGES = ("system", "en", "ru")
@@ -46,10 +48,12 @@ class WindowSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings, in two groups."""
+    """All settings, in four groups."""
 
     analysis: AnalysisSettings = field(default_factory=AnalysisSettings)
     window: WindowSettings = field(default_factory=WindowSettings)
+    storage: StorageSettings = field(default_factory=StorageSettings)
+    labels: LabelSettings = field(default_factory=LabelSettings)
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -85,20 +89,29 @@ def load_settings(path: Path) -> Settings:
     settings = Settings(
         analysis=_filled(AnalysisSettings(), table.get("analysis"), path),
         window=_filled(WindowSettings(), table.get("window"), path),
+        storage=_filled(StorageSettings(), table.get("storage"), path),
+        labels=_filled(LabelSettings(), table.get("labels"), path),
     )
-    for group in (settings.analysis, settings.window):
-        check_settings(group)
-    check_pattern(settings.window.file_name_pattern)
+    check_all(settings)
     return settings
+
+
+def check_all(settings: Settings) -> None:
+    """Raise :class:`SettingError` for the first value that is outside its limits or makes no sense."""
+    check_settings(settings.analysis)
+    check_settings(settings.window)
+    check_pattern(settings.window.file_name_pattern)
+    rules_of(settings.storage)
+    check_labels(settings.labels)
 
 
 def save_settings(settings: Settings, path: Path) -> None:
     """Write the values that differ from their defaults, in one step."""
-    check_pattern(settings.window.file_name_pattern)
+    check_all(settings)
     lines = []
-    for name, group in (("analysis", settings.analysis), ("window", settings.window)):
-        check_settings(group)
-        lines.append(f"[{name}]")
+    for part in fields(settings):
+        group = getattr(settings, part.name)
+        lines.append(f"[{part.name}]")
         for one, _ in declared_settings(type(group)):
             value = getattr(group, one.name)
             if value != one.default:

@@ -37,9 +37,10 @@ from mineral_desk.services.recording import Subject
 from mineral_desk.services.relinking import RelinkReport
 from mineral_desk.services.settings import Settings
 from mineral_desk.ui.models.asked import ModelsBackend
+from mineral_desk.ui.storing.asked import StorageBackend
 
 
-class Backend(ModelsBackend, Protocol):
+class Backend(ModelsBackend, StorageBackend, Protocol):
     """What the window needs; :class:`mineral_desk.ui.services_backend.ServicesBackend` is the real one."""
 
     # at hand

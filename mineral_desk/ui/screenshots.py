@@ -170,7 +170,7 @@ def _history(window: MainWindow) -> QWidget:
 
 
 def _export(window: MainWindow) -> QWidget:
-    window.show_export()
+    window.papers.show_export()
     return window.findChildren(ExportDialog)[-1]
 
 

@@ -62,9 +62,10 @@ from mineral_desk.services.recording import Subject
 from mineral_desk.services.relinking import RelinkReport
 from mineral_desk.services.settings import Settings
 from mineral_desk.ui.models.asked import ModelsOfServices
+from mineral_desk.ui.storing.asked import StorageOfServices
 
 
-class ServicesBackend(ModelsOfServices):
+class ServicesBackend(ModelsOfServices, StorageOfServices):
     """See :class:`mineral_desk.ui.backend.Backend`. The Desk gives every thread its own connection for reading."""
 
     def __init__(self, desk: Desk) -> None:

@@ -21,14 +21,13 @@ from mineral_desk.domain.change import ChangeKind, Changes
 from mineral_desk.domain.decision import Decision
 from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.keeping import PreparedRestore
+from mineral_desk.domain.record_fields import FieldValues
 from mineral_desk.services.recording import Subject
-from mineral_desk.services.settings import Settings
+from mineral_desk.services.whose import Whose
 from mineral_desk.ui.actions import Actions, Place
 from mineral_desk.ui.asking import (
     ask_catalogue,
-    ask_export,
     ask_folder,
-    ask_list,
     ask_photos,
     dropped_places,
     sample_photos,
@@ -36,10 +35,6 @@ from mineral_desk.ui.asking import (
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.catalogue_place import CataloguePlace
 from mineral_desk.ui.desk.desk_place import DeskPlace
-from mineral_desk.ui.dialogs import KeysSheet, SettingsDialog
-from mineral_desk.ui.export_dialog import ExportDialog
-from mineral_desk.ui.help_dialog import HelpDialog
-from mineral_desk.ui.import_dialog import ImportDialog
 from mineral_desk.ui.intake.intake_place import IntakePlace
 from mineral_desk.ui.key_filter import KeyFilter
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
@@ -48,20 +43,21 @@ from mineral_desk.ui.memory_loader import MemoryLoader
 from mineral_desk.ui.menus import top_bar
 from mineral_desk.ui.merging.merging import Merging
 from mineral_desk.ui.models.modelling import Modelling
-from mineral_desk.ui.names import display_name
+from mineral_desk.ui.papers import Papers
+from mineral_desk.ui.preferences import Preferences
 from mineral_desk.ui.progress_words import Told
 from mineral_desk.ui.rail import Rail
 from mineral_desk.ui.reasons import Reasons
-from mineral_desk.ui.record_dialog import RecordDialog
 from mineral_desk.ui.safety import Safety
 from mineral_desk.ui.second_look import SecondLook
 from mineral_desk.ui.status_bar import StatusBar
-from mineral_desk.ui.storage_place import StoragePlace
+from mineral_desk.ui.storing.storage_place import StoragePlace
+from mineral_desk.ui.storing.storing_words import whose_words
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.thumbnails import Thumbnails
 from mineral_desk.ui.undoing import Undoing
 from mineral_desk.ui.widgets.labels import hairline, upright
-from mineral_desk.ui.words import chosen_language, tr
+from mineral_desk.ui.words import tr
 from mineral_desk.ui.work import Work
 
 SMALLEST = QSize(640, 350)
@@ -89,6 +85,8 @@ class MainWindow(QMainWindow):
         self.memory = MemoryLoader(backend, self.lanes.counting, self)
         self.matching = Matching(theme, backend, self.lanes.files, self)
         self.merging = Merging(theme, backend, self.lanes, self)
+        self.papers = Papers(theme, backend, self.lanes.files, self)
+        self.preferences = Preferences(theme, backend, self, lambda: self.commands)
         self.modelling = Modelling(theme, backend, self.lanes, self)
         self.rail = Rail(theme)
         self.status = StatusBar(theme)
@@ -96,7 +94,7 @@ class MainWindow(QMainWindow):
         samples = len(sample_photos(backend.demo_photos))
         self.intake = IntakePlace(theme, backend, self.lanes, self.thumbnails, self.work, samples)
         self.catalogue = CataloguePlace(theme, backend, self.lanes, self.thumbnails)
-        self.storage = StoragePlace(theme)
+        self.storage = StoragePlace(theme, backend, self.lanes, self.catalogue.head.field.text)
         self.reasons = Reasons(self.status, self)
         self.second_look = SecondLook(theme, backend, self.lanes.catalogue, self, self._chosen)
         self.undoing = Undoing(backend, self.desk, self.safety, lambda: self.place is Place.DESK)
@@ -104,7 +102,8 @@ class MainWindow(QMainWindow):
         handlers = {**self._handlers(), **self.safety.handlers(), **self.matching.handlers(), **self.merging.handlers()}
         handlers |= {**self.desk.handlers(), **self.intake.handlers()}
         handlers |= {**self.second_look.handlers(), **self.reasons.handlers(), **self.undoing.handlers()}
-        handlers |= self.modelling.handlers()
+        handlers |= {**self.modelling.handlers(), **self.papers.handlers(), **self.preferences.handlers()}
+        handlers |= self.storage.handlers()
         self.commands = Actions(handlers, self)
         self.reasons.name_actions(self.commands, backend.settings.reasons)
         self.keys = KeyFilter(self, self.commands, self._first_key)
@@ -152,34 +151,30 @@ class MainWindow(QMainWindow):
             "add_photos": self.choose_photos,
             "add_folder": self.choose_folder,
             "open_catalogue": self.choose_catalogue,
-            "import": self.choose_list,
-            "export": self.show_export,
             "record": self.show_record,
             "similar": self.show_alike,
-            "settings": self.show_settings,
             "quit": self.close,
             "take_in_anyway": self._take_in_anyway,
             "next_pane": self._next_pane,
             "search": self.show_search,
             "sort_next": self.catalogue.sort_by_next,
             "sort_turn": self.catalogue.turn_sorting,
-            "keys": self.show_keys,
-            "help": self.show_help,
+            "labels": self.show_labels,
             **{f"place_{place}": partial(self.show_place, place) for place in Place},
         }
 
     def _connect(self) -> None:
         session = self.desk.session
         self.rail.place_chosen.connect(self.show_place)
-        self.rail.settings_wanted.connect(self.show_settings)
-        self.rail.help_wanted.connect(self.show_help)
+        self.rail.settings_wanted.connect(self.preferences.show_settings)
+        self.rail.help_wanted.connect(self.preferences.show_help)
         self.keys.bare_held.connect(self.desk.view.set_bare)
         self.keys.field_focus_changed.connect(self.desk.panel.set_in_field)
         self.desk.bar.use(self.commands)
         self.desk.hand.steps_changed.connect(self._told_undo)
         self.desk.analyse_wanted.connect(self.work.analyse_again)
         self.desk.reconsider_wanted.connect(self.work.reconsider)
-        self.desk.strip.record_wanted.connect(self.show_record_of)
+        self.desk.strip.record_wanted.connect(self.papers.show_record_of)
         self.intake.photos_wanted.connect(self.choose_photos)
         self.intake.folder_wanted.connect(self.choose_folder)
         self.intake.try_again.connect(self.work.analyse_again)
@@ -189,8 +184,8 @@ class MainWindow(QMainWindow):
         self.intake.empty.folder_wanted.connect(self.choose_folder)
         self.intake.empty.samples_wanted.connect(lambda: self.take_in([self.backend.demo_photos]))
         self.intake.empty.catalogue_wanted.connect(self.choose_catalogue)
-        self.intake.empty.edge_chosen.connect(self._edge_chosen)
-        self.intake.empty.language_chosen.connect(self._language_chosen)
+        self.intake.empty.edge_chosen.connect(self.preferences.use_edge)
+        self.intake.empty.language_chosen.connect(self.preferences.use_language)
         self.work.changed.connect(self.apply)
         self.work.failed.connect(self.say_fault)
         self.catalogue.failed.connect(self.say_fault)
@@ -214,6 +209,21 @@ class MainWindow(QMainWindow):
         self.status.undo.clicked.connect(lambda: session.write(self.backend.undo))
         session.wrote.connect(self._wrote)
         session.write_failed.connect(self._write_failed)
+        self._connect_papers_and_storage()
+
+    def _connect_papers_and_storage(self) -> None:
+        self.preferences.failed.connect(self.say_fault)
+        self.preferences.rebuild_wanted.connect(self.rebuild_wanted)
+        self.papers.imported.connect(self._wrote)
+        self.papers.history_wanted.connect(self.second_look.show_history)
+        self.papers.record_kept.connect(self._keep_record)
+        self.papers.sheet_chosen.connect(self.preferences.use_labels)
+        self.storage.failed.connect(self.say_fault)
+        self.storage.wrote.connect(self._wrote)
+        self.storage.photo_wanted.connect(self._open_on_desk)
+        self.storage.record_wanted.connect(self._search_for)
+        self.storage.settings_chosen.connect(self.preferences.use_storage)
+        self.storage.labels_wanted.connect(self.show_labels)
 
     # starting
 
@@ -247,6 +257,8 @@ class MainWindow(QMainWindow):
             self.catalogue.refresh()
         if place is Place.INTAKE:
             self.intake.refresh()
+        if place is Place.STORAGE:
+            self.storage.enter()
         self.told.enter(place)
         self._told_undo()
         self.setFocus()
@@ -266,6 +278,7 @@ class MainWindow(QMainWindow):
             self.intake.refresh()
         if self.place is Place.CATALOGUE:
             self.catalogue.apply(changes)
+        self.storage.apply(changes)
         self.told.refresh()
 
     def _wrote(self, changes: Changes, decision: Decision | None = None) -> None:
@@ -385,7 +398,10 @@ class MainWindow(QMainWindow):
         photo_id = self.desk.strip.focused_id if self.place is Place.DESK else None
         photo_id = photo_id or self._chosen_id()
         if photo_id is not None:
-            self.show_record_of(photo_id)
+            self.papers.show_record_of(photo_id)
+
+    def _keep_record(self, photo_id: int, values: FieldValues) -> None:
+        self.desk.session.write(lambda: self.backend.edit_record(photo_id, values))
 
     def _chosen_id(self) -> int | None:
         """The photo on the Desk, or one of the specimen chosen in the Catalogue."""
@@ -399,34 +415,12 @@ class MainWindow(QMainWindow):
                 self.show_place(Place.CATALOGUE)
             self.catalogue.show_alike(photo_id)
 
-    def show_record_of(self, photo_id: int) -> None:
-        """The record of the photo's specimen."""
-        row, record = self.backend.photo_row(photo_id), self.backend.record_of(photo_id)
-        name = display_name(self.backend, record.species if record is not None else "")
-        dialog = RecordDialog(self._theme, row, record, name, self)
-        dialog.kept.connect(lambda values: self.desk.session.write(lambda: self.backend.edit_record(photo_id, values)))
-        dialog.history_wanted.connect(self.second_look.show_history)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def choose_list(self) -> None:
-        """Ask for a list of specimens."""
-        path = ask_list(self)
-        if path is not None:
-            self.show_import(path)
-
-    def show_import(self, path: Path) -> None:
-        """Ask how its columns are to be read, and import it."""
-        dialog = ImportDialog(self._theme, self.backend, self.lanes.files, path, partial(ask_export, self), self)
-        dialog.imported.connect(self._wrote)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def show_export(self) -> None:
-        """Ask what to export, and how; the work may go on meanwhile."""
-        dialog = ExportDialog(self._theme, self.backend, self.lanes.files, partial(ask_export, self), self)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.show()
+    def show_labels(self) -> None:
+        """Labels for the specimens that are chosen, else for all that the Catalogue lists or the plan holds."""
+        chosen = tuple(one.specimen_id for one in self._chosen() if one.specimen_id is not None)
+        everybody = self.storage.whose if self.place is Place.STORAGE else Whose(self.catalogue.head.field.text())
+        whose = Whose(ids=chosen) if chosen else everybody
+        self.papers.show_labels(whose, whose_words(whose))
 
     # searching
 
@@ -436,54 +430,18 @@ class MainWindow(QMainWindow):
             self.show_place(Place.CATALOGUE)
         self.catalogue.focus_search()
 
+    def _search_for(self, text: str) -> None:
+        self.show_search()
+        self.catalogue.head.field.setText(text)
+
     def _open_on_desk(self, photo_id: int) -> None:
         self.show_place(Place.DESK)
         self.desk.show_photo(photo_id)
-
-    # settings, help
-
-    def show_settings(self) -> None:
-        """Edit the settings."""
-        dialog = SettingsDialog(self._theme, self.backend.settings, self)
-        if dialog.exec():
-            self._use(dialog.settings)
-
-    def _use(self, settings: Settings) -> None:
-        before = self.backend.settings
-        try:
-            self.backend.change_settings(settings)
-        except MineralDeskError as fault:
-            self.say_fault(fault)
-            return
-        if before.window != settings.window:
-            self.rebuild_wanted.emit()
 
     def _model_used(self) -> None:
         """Another model suggests: its memory is read, and photos that show another one's analysis get one of it."""
         self.memory.load()
         self.work.renew()
-
-    def _edge_chosen(self, edge_mm: float) -> None:
-        settings = self.backend.settings
-        self._use(replace(settings, analysis=replace(settings.analysis, cube_edge_mm=edge_mm)))
-
-    def _language_chosen(self, language: str) -> None:
-        settings = self.backend.settings
-        self._use(replace(settings, window=replace(settings.window, language=language)))
-
-    def show_keys(self) -> None:
-        """The sheet of keys."""
-        KeysSheet(self._theme, self.commands.specs, self).exec()
-
-    def show_help(self) -> None:
-        """The user's guide; where there is none, the keys."""
-        language = chosen_language(self.backend.settings.window.language)
-        for name in (f"{language}.md", "en.md"):
-            guide = self.backend.resources / "guide" / name
-            if guide.is_file():
-                HelpDialog(self._theme, guide, self).exec()
-                return
-        self.show_keys()
 
     # keyboard
 

@@ -6,9 +6,11 @@ from pathlib import Path
 import cv2
 import pytest
 
+from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.photo import Photo
+from mineral_desk.domain.record_id import record_urn
 from mineral_desk.domain.region import Region, RegionKind
 from mineral_desk.services import reviewing
 from mineral_desk.services.analysing import analyse_files
@@ -44,6 +46,14 @@ def test_a_code_in_the_frame_numbers_the_photo(desk: Desk, tmp_path: Path, resou
     assert number(desk, done.photo_id) == ("FMM 31907", "QR")
     assert [one.text for one in done.analysis.regions_of(RegionKind.CODE)] == ["FMM 31907"]
     assert list(unmatched(desk)) == []
+
+
+def test_the_id_of_a_record_in_a_code_gives_its_number(desk: Desk) -> None:
+    known = add(desk, "FMM_300_01.jpg")
+    desk.write(lambda one: one.decisions.add(Decision(known, Verb.ACCEPT, "Anna", "Quartz")))
+    guid = next(desk.reading.exports.specimens(whole=False)).guid
+    assert number(desk, add(desk, "IMG_3.jpg", record_urn(guid))) == ("FMM 300", "QR")
+    assert number(desk, add(desk, "IMG_4.jpg", record_urn("0" * 32))) == ("", "")
 
 
 def test_precedence_and_contradictions(desk: Desk) -> None:

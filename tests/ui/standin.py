@@ -57,6 +57,7 @@ from mineral_desk.services.rescaling import rescaled_analysis, rescaled_photo
 from mineral_desk.services.settings import Settings
 from mineral_desk.services.typed_properties import fitting
 from tests.ui.standin_models import StandInModels
+from tests.ui.standin_storage import StandInStorage
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 WHEN = datetime(2026, 11, 21, 10, 44, tzinfo=UTC)
@@ -82,7 +83,7 @@ SYNONYMS = {"Malacolite": "Diopside"}
 
 
 @dataclass
-class StandIn(StandInModels):
+class StandIn(StandInModels, StandInStorage):
     """Keeps everything in lists; ``gate`` holds back every picture until it is set."""
 
     photos: list[StoredPhoto] = field(default_factory=list)

@@ -45,7 +45,7 @@ def settle_files(window: MainWindow) -> None:
 @pytest.fixture
 def dialog(build: Build, desk: Desk, listed: Path) -> ImportDialog:
     window = build(ServicesBackend(desk))
-    window.show_import(listed)
+    window.papers.show_import(listed)
     settle_files(window)
     found: ImportDialog = window.findChildren(ImportDialog)[-1]
     return found
@@ -125,7 +125,7 @@ def test_a_list_that_cannot_be_read_says_so(build: Build, desk: Desk, tmp_path: 
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"PK\x03\x04 broken")
     window = build(ServicesBackend(desk))
-    window.show_import(path)
+    window.papers.show_import(path)
     settle_files(window)
     dialog = window.findChildren(ImportDialog)[-1]
     assert "cannot be read" in dialog.words

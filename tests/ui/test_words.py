@@ -12,11 +12,15 @@ from PySide6.QtWidgets import QApplication
 from mineral_desk.domain.analysis import AnalysisSettings
 from mineral_desk.domain.flag import FLAG_WORDS
 from mineral_desk.domain.importing import FATE_WORDS, IMPORT_FIELDS
+from mineral_desk.domain.labelling import LabelSettings
 from mineral_desk.domain.record_fields import FIELD_WORDS
 from mineral_desk.domain.searching.parser import COMPLAINTS
+from mineral_desk.domain.setting import declared_settings
+from mineral_desk.domain.storing.rules import StorageSettings
 from mineral_desk.domain.verification import REFUSALS
 from mineral_desk.services.card_words import ACCURACY_TEMPLATES, CPU_ALONE, CPU_CHOSEN
 from mineral_desk.services.settings import WindowSettings
+from mineral_desk.services.storing.planning import COUNTING, PACKING, READING
 from mineral_desk.services.wording import HARDLY_ALIKE, LIKENESS
 from mineral_desk.ui import words
 from mineral_desk.ui.accuracy.accuracy_words import BIN_COLUMNS, LEVEL_COLUMNS, PHOTO_COLUMNS, SPECIES_COLUMNS
@@ -59,7 +63,13 @@ from mineral_desk.ui.reason_words import DEFAULT_WORDS
 from mineral_desk.ui.record_dialog import RECORD_WORDS
 from mineral_desk.ui.searching.facet_panel import HEADINGS
 from mineral_desk.ui.searching.specimen_model import COLUMNS, STATE_WORDS, VERIFICATION_WORDS
-from mineral_desk.ui.storage_place import NEEDS
+from mineral_desk.ui.storing.box_table import BOX_COLUMNS
+from mineral_desk.ui.storing.chosen_panel import ROWS as CHOSEN_ROWS
+from mineral_desk.ui.storing.labels_dialog import CODE_WORDS, LABELS_WRITTEN
+from mineral_desk.ui.storing.look_list import NO_KINDS, TURN_WORDS
+from mineral_desk.ui.storing.rules_form import NUMBERS, RULES
+from mineral_desk.ui.storing.storing_words import CHOICE_WORDS as RULE_CHOICES
+from mineral_desk.ui.storing.storing_words import LOWER_BOUNDS, SIDE_NAMES, UNSIZED_WORDS
 
 UI = Path(words.__file__).parent
 
@@ -81,7 +91,7 @@ def literal_sentences() -> set[str]:
 
 
 def declared_sentences() -> set[str]:
-    found = {spec.text for spec in SPECS} | set(Menu) | {word for _, word, _ in PLACES} | set(NEEDS) | set(NEEDS)
+    found = {spec.text for spec in SPECS} | set(Menu) | {word for _, word, _ in PLACES}
     found |= (
         {text for _, text, _, _ in FILTERS} | {word for word, _ in WORDS.values()} | set(PHRASES) | set(SMALL_PHRASES)
     )
@@ -99,7 +109,7 @@ def declared_sentences() -> set[str]:
     found |= {*RECORD_WORDS.values(), *FIELD_WORDS.values(), *PROFILE_WORDS.values()}
     found |= {text for choice in CHOICES for text in (choice.words, choice.about)}
     found |= {text for one in FLAG_WORDS.values() for text in (one.short, one.what, one.do)}
-    found |= declared_of_models()
+    found |= declared_of_models() | declared_of_storage()
     found |= {*CAPTIONS.values(), *HINTS.values()}
     found |= {f"{word}|{one.value}" for one, values in VALUES.items() for word in values}
     for group, settings in (("analysis", AnalysisSettings), ("window", WindowSettings)):
@@ -107,6 +117,17 @@ def declared_sentences() -> set[str]:
             if one.name in SHOWN_SETTINGS[group]:
                 found |= {one.metadata["setting"].label, one.metadata["setting"].help}
     return found
+
+
+def declared_of_storage() -> set[str]:
+    found = {*BOX_COLUMNS, *CHOSEN_ROWS, *CODE_WORDS.values(), *NO_KINDS, *SIDE_NAMES, *UNSIZED_WORDS.values(), "Boxes"}
+    found |= {words for choices in RULE_CHOICES.values() for words in choices.values()}
+    found |= {READING, PACKING, COUNTING, LOWER_BOUNDS, *TURN_WORDS, LABELS_WRITTEN}
+    for settings, names in ((StorageSettings, RULES), (LabelSettings, None)):
+        for one, about in declared_settings(settings):
+            if names is None or one.name in names:
+                found |= {about.label, about.help} | ({about.unit} if about.unit and one.name not in NUMBERS else set())
+    return found | {"mm", "× ±"}
 
 
 def declared_of_models() -> set[str]:

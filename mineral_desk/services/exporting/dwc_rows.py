@@ -10,6 +10,7 @@ from datetime import datetime
 
 from mineral_desk.domain.decision import Verb
 from mineral_desk.domain.exported import ExportedPhoto, ExportedSpecimen, Identification
+from mineral_desk.domain.record_id import record_urn
 from mineral_desk.domain.record_numbers import printable
 from mineral_desk.services.exporting.columns import METHOD_WORDS, VERIFICATION_TERMS, photo_names, verification_status
 from mineral_desk.services.exporting.models import ModelWords, model_in_words
@@ -172,9 +173,8 @@ def grounds(one: Identification, versions: ModelWords) -> str:
 
 
 def occurrence_id(specimen: ExportedSpecimen) -> str:
-    """The record's GUID as a URN (RFC 9562)."""
-    guid = specimen.guid
-    return f"urn:uuid:{guid[:8]}-{guid[8:12]}-{guid[12:16]}-{guid[16:20]}-{guid[20:]}"
+    """The record's GUID as a URN."""
+    return record_urn(specimen.guid)
 
 
 def _media_type(photo: ExportedPhoto) -> str:

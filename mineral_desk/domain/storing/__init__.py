@@ -1,0 +1,1 @@
+"""Which box holds which specimen: sizes, rules, fitting and the plan that comes of them."""

@@ -1,0 +1,1 @@
+"""Labels with QR codes for specimens, as PDF in true millimetres."""

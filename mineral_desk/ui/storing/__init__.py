@@ -1,0 +1,1 @@
+"""The Storage place, labels, and what both ask of the services."""
