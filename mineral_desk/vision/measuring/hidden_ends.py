@@ -85,7 +85,7 @@ def _cap_px(rim: Floats, cube_corners: Floats) -> float:
     """
     at_cube = _at_cube(rim, cube_corners)
     reach = max(3, round(TANGENT_SHARE * len(rim)))
-    if at_cube.all() or int((~at_cube).sum()) < 2 * reach:
+    if not at_cube.any() or int((~at_cube).sum()) < 2 * reach:
         return math.inf
     start, end = _longest_run(at_cube)
     before, after = rim[(start - 1) % len(rim)], rim[(end + 1) % len(rim)]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from mineral_desk.vision.measuring.feret import feret
 from mineral_desk.vision.measuring.hidden_ends import END_ERROR, hidden_ends, hidden_extents
 from mineral_desk.vision.measuring.rim import Extents
 from mineral_desk.vision.measuring.wireframe import Floats
@@ -51,8 +52,15 @@ def test_what_meets_the_cube_more_broadly_may_go_on_further() -> None:
 
 
 def test_a_small_cube_hides_little() -> None:
-    small, large = (hidden_extents(band(300.0), band(300.0), cube(5 - half, 0, half)).length for half in (6, 120))
+    end = feret(band(300.0)).length_line[0]
+    small, large = (hidden_extents(band(300.0), band(300.0), cube(*end, half)).length for half in (6, 120))
     assert 0 < small < 0.05 < large
+
+
+def test_a_needle_alone_at_the_cube_goes_on_as_far_as_it_will() -> None:
+    needle = np.stack([np.linspace(-60, 0, 61), np.zeros(61)], axis=1)
+    found = hidden_extents(np.concatenate([rim(), needle]), rim(), cube(-85, 0, 25))
+    assert found.length > END_ERROR
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
