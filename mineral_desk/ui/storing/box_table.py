@@ -14,7 +14,7 @@ from mineral_desk.ui.words import count, tr
 
 BOX_COLUMNS = ("Box", "Inside", "have|boxes", "need|boxes", "order|boxes")
 NAME, INSIDE, HAVE, NEED, ORDER = range(len(BOX_COLUMNS))
-WIDTHS = (34, 104, 44, 44, 48)
+WIDTHS = (32, 104, 40, 40, 44)
 TIGHT = """QTableView::item { padding: 0 3px; border-bottom: 0; }
     QHeaderView::section { padding: 2px 3px; border-bottom: 0; }"""
 """The table is narrow: less room around its cells than elsewhere."""
