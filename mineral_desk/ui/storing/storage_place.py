@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mineral_desk.domain.change import ChangeKind, Changes
+from mineral_desk.domain.progress import Job
+from mineral_desk.domain.searching.parser import quoted
 from mineral_desk.domain.storing.fitting import Boxed, TooLarge
 from mineral_desk.domain.storing.plan import StoragePlan
 from mineral_desk.domain.storing.rules import StorageSettings, rules_of
@@ -52,7 +54,7 @@ class StoragePlace(QWidget):
         self.whose = Whose()
         self.plan: StoragePlan | None = None
         self._is_stale = False
-        self.planner = Planner(backend, lanes.counting, self)
+        self.planner = Planner(backend, lanes.planning, self)
         self.head = StorageHead(theme)
         self.rules = RulesPanel(theme, backend.settings.storage)
         self.drawers = Drawers(theme, backend, lanes.pictures)
@@ -207,7 +209,7 @@ class StoragePlace(QWidget):
         if specimen.photo_id is not None:
             self.photo_wanted.emit(specimen.photo_id)
         elif specimen.number:
-            self.record_wanted.emit(f'number:"{specimen.number}"')
+            self.record_wanted.emit(f"number:{quoted(specimen.number)}")
 
     def _keep_height(self, specimen_id: int, height_mm: float) -> None:
         values: Mapping[str, float] = {"height_mm": height_mm}
@@ -230,7 +232,7 @@ class StoragePlace(QWidget):
         """The boxes to order."""
         self._save(self._backend.write_order, tr("Order list"), ".csv")
 
-    def _save(self, write: Callable[[StoragePlan, Path], object], words: str, ending: str) -> None:
+    def _save(self, write: Callable[[StoragePlan, Path], Job[Path]], words: str, ending: str) -> None:
         plan = self.plan
         if plan is None or not plan.specimens:
             return
@@ -240,7 +242,7 @@ class StoragePlace(QWidget):
         dialog = JobDialog(self._theme, words, self)
         dialog.stumbled.connect(self.failed)
         said = tr("Writing {name}", name=out.name)
-        dialog.run(self._lanes.files, lambda: write(plan, out), said, _written)  # type: ignore[arg-type, return-value]
+        dialog.run(self._lanes.files, lambda: write(plan, out), said, _written)
 
 
 def _written(path: Path) -> tuple[str, str]:
