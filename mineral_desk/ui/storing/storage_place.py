@@ -1,6 +1,7 @@
 """Storage as a place of the window: boxes and rules, drawers to scale, those that a person should look at."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -18,6 +19,7 @@ from mineral_desk.ui.asking import ask_export
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.job_dialog import JobDialog
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
+from mineral_desk.ui.names import display_name
 from mineral_desk.ui.storing.chosen_panel import ChosenPanel
 from mineral_desk.ui.storing.drawers import Drawers
 from mineral_desk.ui.storing.look_list import LookList
@@ -58,7 +60,7 @@ class StoragePlace(QWidget):
         self.head = StorageHead(theme)
         self.rules = RulesPanel(theme, backend.settings.storage)
         self.drawers = Drawers(theme, backend, lanes.pictures)
-        self.chosen = ChosenPanel(theme)
+        self.chosen = ChosenPanel(theme, partial(display_name, backend))
         self.look = LookList(theme)
         self._lay_out()
         self._connect()
