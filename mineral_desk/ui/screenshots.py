@@ -237,7 +237,7 @@ def _write(application: QApplication, backend: ServicesBackend, shot: Shot, path
     made = EmptyForShow if shot.empty else ForShow
     with _window(application, made(backend, shown, shot.pretended), shot.size) as window:
         seen = shot.prepare(window) or window
-        reading = (window.lanes.pictures, window.lanes.search, window.lanes.counting)
+        reading = (window.lanes.pictures, window.lanes.search, window.lanes.counting, window.lanes.planning)
         wait_until(application, lambda: not any(lane.is_busy for lane in reading))
         if not seen.grab().save(str(path)):
             raise OutputError(f"{path} cannot be written.", "Choose a folder that you may write to.")
