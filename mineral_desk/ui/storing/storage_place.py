@@ -1,6 +1,6 @@
 """Storage as a place of the window: boxes and rules, drawers to scale, those that a person should look at."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -214,8 +214,7 @@ class StoragePlace(QWidget):
             self.record_wanted.emit(f"number:{quoted(specimen.number)}")
 
     def _keep_height(self, specimen_id: int, height_mm: float) -> None:
-        values: Mapping[str, float] = {"height_mm": height_mm}
-        write = one_step(lambda: self._backend.edit_records([specimen_id], dict(values)))
+        write = one_step(lambda: self._backend.edit_records([specimen_id], {"height_mm": height_mm}))
         self._lanes.catalogue.start(write, self._height_kept)
 
     def _height_kept(self, outcome: Outcome) -> None:
