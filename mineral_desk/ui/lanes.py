@@ -228,8 +228,8 @@ class Lanes:
     ``catalogue`` does all writes in order, ``vision`` runs the models, ``pictures`` decodes for the screen, so that
     the photo to be looked at does not wait behind the one being analysed. ``safety`` copies and checks the catalogue
     on connections of its own. ``search`` reads what is waited for while typing and scrolling, ``counting`` what may
-    come later: the whole order of a result, and its facets. ``files`` writes what was asked for as a file, which may
-    take a minute and holds nothing else up.
+    come later: the whole order of a result, and its facets. ``planning`` makes storage plans. ``files`` writes what was
+    asked for as a file, which may take a minute and holds nothing else up.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -240,6 +240,7 @@ class Lanes:
         self.files = Lane("files", parent, patient=True)
         self.search = Lane("search", parent)
         self.counting = Lane("counting", parent, patient=True)
+        self.planning = Lane("planning", parent, patient=True)
 
     def close(self) -> None:
         """Let the writes asked for finish, drop the rest."""
@@ -247,7 +248,7 @@ class Lanes:
         while self.catalogue.is_busy and time.monotonic() < deadline:
             QThread.msleep(5)
             _deliver_pending(self.catalogue)
-        readers = (self.search, self.counting, self.files, self.safety, self.pictures, self.vision)
+        readers = (self.search, self.counting, self.planning, self.files, self.safety, self.pictures, self.vision)
         for lane in (*readers, self.catalogue):
             lane.close()
 

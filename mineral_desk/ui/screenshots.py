@@ -23,6 +23,7 @@ from mineral_desk.ui.history_dialog import HistoryDialog
 from mineral_desk.ui.record_dialog import RecordDialog
 from mineral_desk.ui.running import build_window, make_application
 from mineral_desk.ui.services_backend import ServicesBackend
+from mineral_desk.ui.storing.labels_dialog import LabelsDialog
 from mineral_desk.ui.window import MainWindow
 
 LARGE, SMALL = (1440, 900), (1366, 768)
@@ -144,6 +145,9 @@ def shots(backend: Backend) -> Iterator[Shot]:
         yield Shot("history", _opening(rows[0].id, then=_history))
     yield Shot("export", _export)
     yield Shot("catalogue", lambda window: window.show_place(Place.CATALOGUE))
+    yield Shot("storage", lambda window: window.show_place(Place.STORAGE))
+    yield Shot("storage-1366x768-dark-ru", lambda window: window.show_place(Place.STORAGE), SMALL, "dark", "ru")
+    yield Shot("labels", _labels)
 
 
 def hand_shots_of(photo_id: int) -> Iterator[Shot]:
@@ -172,6 +176,11 @@ def _history(window: MainWindow) -> QWidget:
 def _export(window: MainWindow) -> QWidget:
     window.papers.show_export()
     return window.findChildren(ExportDialog)[-1]
+
+
+def _labels(window: MainWindow) -> QWidget:
+    window.show_labels()
+    return window.findChildren(LabelsDialog)[-1]
 
 
 def as_waiting(stored: StoredPhoto) -> StoredPhoto:
@@ -228,7 +237,7 @@ def _write(application: QApplication, backend: ServicesBackend, shot: Shot, path
     made = EmptyForShow if shot.empty else ForShow
     with _window(application, made(backend, shown, shot.pretended), shot.size) as window:
         seen = shot.prepare(window) or window
-        reading = (window.lanes.pictures, window.lanes.search, window.lanes.counting)
+        reading = (window.lanes.pictures, window.lanes.search, window.lanes.counting, window.lanes.planning)
         wait_until(application, lambda: not any(lane.is_busy for lane in reading))
         if not seen.grab().save(str(path)):
             raise OutputError(f"{path} cannot be written.", "Choose a folder that you may write to.")

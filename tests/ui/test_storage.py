@@ -15,6 +15,7 @@ from mineral_desk.domain.storing.rules import StorageSettings
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.paths import Folders, find_folders
 from mineral_desk.services.settings import Settings, load_settings
+from mineral_desk.ui import papers
 from mineral_desk.ui.actions import Place
 from mineral_desk.ui.job_dialog import JobDialog
 from mineral_desk.ui.services_backend import ServicesBackend
@@ -329,6 +330,29 @@ def test_labels_for_the_plan_and_for_rows_of_the_catalogue(
 def open_labels(window: MainWindow) -> LabelsDialog:
     QTest.keyClick(window, Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     return window.findChildren(LabelsDialog)[-1]
+
+
+def test_enter_makes_the_labels_from_any_field(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(papers, "ask_export", lambda *_: tmp_path / "labels.pdf")
+    dialog = open_labels(window)
+    dialog.editors["rows"].setFocus()
+    QTest.keyClick(dialog.editors["rows"], Key.Key_Return)
+    finish(dialog)
+    assert "9 labels on 1 sheets" in dialog.words
+    QTest.keyClick(dialog, Key.Key_Return)
+    assert not dialog.isVisible()
+
+
+def test_nothing_is_hidden_on_a_small_screen_at_twice_the_size(window: MainWindow, place: StoragePlace) -> None:
+    window.resize(640, 350)
+    settle(window)
+    assert window.width() == 640
+    for widget in (place.rules.form.choices["drawer_order"], place.look.list, place.head.save):
+        widget.setFocus()
+        QApplication.processEvents()
+        assert widget.hasFocus(), "what lies outside is scrolled to"
 
 
 def test_a_sheet_that_makes_no_sense_is_told_and_nothing_is_written(window: MainWindow) -> None:

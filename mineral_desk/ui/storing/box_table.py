@@ -1,7 +1,7 @@
 """The museum's boxes: name, inside and how many there are, each editable; beside them what the plan needs."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem
 
 from mineral_desk.domain.storing.boxes import BoxSize
@@ -14,10 +14,10 @@ from mineral_desk.ui.words import count, tr
 
 BOX_COLUMNS = ("Box", "Inside", "have|boxes", "need|boxes", "order|boxes")
 NAME, INSIDE, HAVE, NEED, ORDER = range(len(BOX_COLUMNS))
-WIDTHS = (34, 104, 44, 44, 48)
-TIGHT = """QTableView::item { padding: 0 3px; border-bottom: 0; }
-    QHeaderView::section { padding: 2px 3px; border-bottom: 0; }"""
+TIGHT = """QTableView::item { padding: 0 2px; border-bottom: 0; }
+    QHeaderView::section { padding: 2px; border-bottom: 0; }"""
 """The table is narrow: less room around its cells than elsewhere."""
+LEAST_NAME, LEAST_INSIDE = 24, 60
 MOST_SHOWN = 9
 NO_ORDER = "–"
 
@@ -31,7 +31,7 @@ class BoxTable(QTableWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        dress(self, theme, BOX_COLUMNS, WIDTHS, "Boxes")
+        dress(self, theme, BOX_COLUMNS, (), "Boxes")
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed
@@ -44,8 +44,8 @@ class BoxTable(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(theme.px(theme.sizes.row_filter))
         header = self.horizontalHeader()
         header.setStretchLastSection(False)
-        header.setMinimumSectionSize(theme.px(28))
-        header.setSectionResizeMode(INSIDE, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(theme.px(24))
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setStyleSheet(TIGHT)
         self.itemChanged.connect(lambda _: self.edited.emit(self.text))
 
@@ -68,6 +68,7 @@ class BoxTable(QTableWidget):
             for column, words in ((NEED, "" if one is None else count(one.need)), (ORDER, _order(one))):
                 self.setItem(row, column, self._item(words, column, ordered=one is not None and one.order > 0))
         self.blockSignals(False)
+        self._share_width()
 
     def add_row(self) -> None:
         """A row to be filled in."""
@@ -107,14 +108,29 @@ class BoxTable(QTableWidget):
         if column >= NEED:
             item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
         elif column < HAVE:
-            item.setToolTip(tr("A double-click or F2 changes it, Delete takes the box away."))
+            item.setToolTip(f"{words}\n" + tr("A double-click or F2 changes it, Delete takes the box away."))
         if column in (NAME, ORDER):
             item.setFont(self._theme.font(BODY, 600))
         item.setForeground(QColor(self._theme.colour(_colour(column, ordered))))
         return item
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Figures are shown whole, then sizes, then names; what nobody wants is the sizes'."""
+        header = self.horizontalHeader()
+        wanted = [max(self.sizeHintForColumn(column), header.sectionSizeHint(column)) for column in range(ORDER + 1)]
+        left = self.viewport().width() - sum(wanted[INSIDE:])
+        wanted[NAME] = max(self._theme.px(LEAST_NAME), min(wanted[NAME], left))
+        wanted[INSIDE] = max(self._theme.px(LEAST_INSIDE), wanted[INSIDE] + left - wanted[NAME])
+        for column, width in enumerate(wanted):
+            header.resizeSection(column, width)
+
     def _fit(self) -> None:
         """As high as its rows; many of them scroll."""
+        self._share_width()
         shown = min(self.rowCount(), MOST_SHOWN)
         header = self.horizontalHeader().sizeHint().height()
         self.setFixedHeight(header + shown * self._theme.px(self._theme.sizes.row_filter) + 2)

@@ -1,5 +1,7 @@
 """At the right above: the specimen that is chosen, what it needs, its box, and the height that may be typed."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -34,9 +36,10 @@ class ChosenPanel(QWidget):
     height_typed = Signal(int, float)
     """The specimen, and its height in mm."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, named: Callable[[str], str]) -> None:
+        """``named`` tells the name of a species in the window's language."""
         super().__init__()
-        self._theme = theme
+        self._theme, self._named = theme, named
         self._specimen: StoredSpecimen | None = None
         self._number = ElidedLabel(theme, NUMBER)
         self._box = make_label(theme, "", SMALL, "muted")
@@ -137,7 +140,7 @@ class ChosenPanel(QWidget):
         if self._specimen is None or specimen.id != self._specimen.id:
             self.height_field.clear()
         self._specimen = specimen
-        self._name.setText(specimen.species)
+        self._name.setText(self._named(specimen.species))
         self._height_row.setVisible(has_height)
         self.to_desk.setEnabled(specimen.photo_id is not None)
         self.to_catalogue.setEnabled(bool(specimen.number))

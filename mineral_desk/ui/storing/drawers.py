@@ -1,6 +1,6 @@
 """In the middle: one drawer to scale with its heading, and the strip of all drawers below."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from mineral_desk.domain.storing.plan import Drawer, StoragePlan
@@ -40,7 +40,8 @@ class Drawers(QWidget):
         self._empty = EmptyWords(theme)
         self._lay_out()
         self.view.chosen.connect(self.chosen)
-        self.view.opened.connect(self.opened)
+        # queued: the Enter that is still on its way would be the Desk's Enter once that is shown
+        self.view.opened.connect(self.opened, Qt.ConnectionType.QueuedConnection)
         self.strip.chosen.connect(self._show_drawer)
         self.before.clicked.connect(lambda: self.step(-1))
         self.after.clicked.connect(lambda: self.step(1))

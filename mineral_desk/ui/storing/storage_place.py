@@ -1,12 +1,15 @@
 """Storage as a place of the window: boxes and rules, drawers to scale, those that a person should look at."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mineral_desk.domain.change import ChangeKind, Changes
+from mineral_desk.domain.progress import Job
+from mineral_desk.domain.searching.parser import quoted
 from mineral_desk.domain.storing.fitting import Boxed, TooLarge
 from mineral_desk.domain.storing.plan import StoragePlan
 from mineral_desk.domain.storing.rules import StorageSettings, rules_of
@@ -16,6 +19,7 @@ from mineral_desk.ui.asking import ask_export
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.job_dialog import JobDialog
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
+from mineral_desk.ui.names import display_name
 from mineral_desk.ui.storing.chosen_panel import ChosenPanel
 from mineral_desk.ui.storing.drawers import Drawers
 from mineral_desk.ui.storing.look_list import LookList
@@ -52,11 +56,11 @@ class StoragePlace(QWidget):
         self.whose = Whose()
         self.plan: StoragePlan | None = None
         self._is_stale = False
-        self.planner = Planner(backend, lanes.counting, self)
+        self.planner = Planner(backend, lanes.planning, self)
         self.head = StorageHead(theme)
         self.rules = RulesPanel(theme, backend.settings.storage)
         self.drawers = Drawers(theme, backend, lanes.pictures)
-        self.chosen = ChosenPanel(theme)
+        self.chosen = ChosenPanel(theme, partial(display_name, backend))
         self.look = LookList(theme)
         self._lay_out()
         self._connect()
@@ -207,11 +211,10 @@ class StoragePlace(QWidget):
         if specimen.photo_id is not None:
             self.photo_wanted.emit(specimen.photo_id)
         elif specimen.number:
-            self.record_wanted.emit(f'number:"{specimen.number}"')
+            self.record_wanted.emit(f"number:{quoted(specimen.number)}")
 
     def _keep_height(self, specimen_id: int, height_mm: float) -> None:
-        values: Mapping[str, float] = {"height_mm": height_mm}
-        write = one_step(lambda: self._backend.edit_records([specimen_id], dict(values)))
+        write = one_step(lambda: self._backend.edit_records([specimen_id], {"height_mm": height_mm}))
         self._lanes.catalogue.start(write, self._height_kept)
 
     def _height_kept(self, outcome: Outcome) -> None:
@@ -230,7 +233,7 @@ class StoragePlace(QWidget):
         """The boxes to order."""
         self._save(self._backend.write_order, tr("Order list"), ".csv")
 
-    def _save(self, write: Callable[[StoragePlan, Path], object], words: str, ending: str) -> None:
+    def _save(self, write: Callable[[StoragePlan, Path], Job[Path]], words: str, ending: str) -> None:
         plan = self.plan
         if plan is None or not plan.specimens:
             return
@@ -240,7 +243,7 @@ class StoragePlace(QWidget):
         dialog = JobDialog(self._theme, words, self)
         dialog.stumbled.connect(self.failed)
         said = tr("Writing {name}", name=out.name)
-        dialog.run(self._lanes.files, lambda: write(plan, out), said, _written)  # type: ignore[arg-type, return-value]
+        dialog.run(self._lanes.files, lambda: write(plan, out), said, _written)
 
 
 def _written(path: Path) -> tuple[str, str]:

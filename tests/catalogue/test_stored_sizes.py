@@ -1,0 +1,59 @@
+"""Sizes for a storage plan: the record's, other photos', and the reasons of those that have none."""
+
+from mineral_desk.catalogue.opening import Catalogue
+from mineral_desk.catalogue.stored_sizes import stored_specimens
+from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
+from mineral_desk.domain.flag import FlagCode
+from mineral_desk.domain.measurement import MeasurementStatus
+from mineral_desk.domain.storing.sizes import StoredSpecimen, Unsized
+from tests.services.storing.conftest import accepted, add_photo, typed
+
+
+def only(catalogue: Catalogue) -> StoredSpecimen:
+    ids = [row[0] for row in catalogue.database.execute("SELECT id FROM specimen")]
+    (found,) = stored_specimens(catalogue.database, ids)
+    return found
+
+
+def test_the_accepted_size_counts_and_its_undoing(catalogue: Catalogue) -> None:
+    photo_id = add_photo(catalogue, "FMM 1", None, MeasurementStatus.FLAGGED)
+    first = only(catalogue)
+    assert (first.view, first.unsized, first.flags) == (None, Unsized.FLAGGED, (FlagCode.NO_CUBE,))
+    size = SizeDecision(SizeVerb.ADJUSTED, 52.1, 33.0, None, 1.2, 0.9)
+    catalogue.decisions.add(Decision(photo_id, Verb.ACCEPT, "Anna", "Quartz", catalogue_number="FMM 1", size=size))
+    found = only(catalogue)
+    assert (found.length_mm, found.length_error_mm, found.width_mm, found.width_error_mm) == (52.1, 1.2, 33.0, 0.9)
+    assert (found.unsized, found.photo_id) == (None, photo_id)
+    catalogue.history.undo("Anna")
+    assert only(catalogue) == first
+
+
+def test_sizes_of_a_record_without_photos(catalogue: Catalogue) -> None:
+    photo_id = add_photo(catalogue, "FMM 1", typed(60.0, 40.0, 20.0))
+    catalogue.specimens.edit_of_photo(photo_id, {"length_mm": 61.5, "depth_mm": 12.0}, "Anna")
+    found = only(catalogue)
+    assert (found.length_mm, found.height_mm, found.depth_mm) == (61.5, 20.0, 12.0)
+    catalogue.specimens.edit_of_photo(photo_id, {"width_mm": None}, "Anna")
+    assert (only(catalogue).view, only(catalogue).unsized) == (None, Unsized.ONE_SIDE)
+
+
+def test_other_photos_of_the_specimen(catalogue: Catalogue) -> None:
+    add_photo(catalogue, "FMM 1", accepted(52.0, 33.0))
+    assert only(catalogue).others == ()
+    add_photo(catalogue, "FMM 1", accepted(52.3, 21.0), name="second.jpg")
+    add_photo(catalogue, "FMM 1", None, MeasurementStatus.FLAGGED, name="third.jpg")
+    assert [view.width.length_mm for view in only(catalogue).others] == [33.0, 21.0]
+
+
+def test_of_several_reasons_the_one_that_something_can_be_made_of(catalogue: Catalogue) -> None:
+    add_photo(catalogue, "FMM 1", SizeDecision(SizeVerb.NONE), MeasurementStatus.NOT_MEASURED)
+    assert only(catalogue).unsized is Unsized.NO_SIZE
+    add_photo(catalogue, "FMM 1", None, MeasurementStatus.FLAGGED, name="second.jpg")
+    assert only(catalogue).unsized is Unsized.FLAGGED
+
+
+def test_the_order_asked_for_without_those_that_are_gone(catalogue: Catalogue) -> None:
+    for number in ("FMM 1", "FMM 2", "FMM 3"):
+        add_photo(catalogue, number, typed(10.0, 5.0))
+    found = stored_specimens(catalogue.database, [3, 99, 1])
+    assert [one.number for one in found] == ["FMM 3", "FMM 1"]
