@@ -15,6 +15,7 @@ class FlagCode(StrEnum):
     CUBE_CUT = "cube_cut"
     CUBE_AMBIGUOUS = "cube_ambiguous"
     CUBE_IMPRECISE = "cube_imprecise"
+    CUBE_RAISED = "cube_raised"
     CUBE_EDGE_CONTRADICTED = "cube_edge_contradicted"
     RATIO_OUT_OF_RANGE = "ratio_out_of_range"
     NO_SPECIMEN = "no_specimen"
@@ -57,6 +58,7 @@ FLAG_WORDS: Mapping[FlagCode, FlagWords] = {
     FlagCode.CUBE_IMPRECISE: FlagWords(
         "Cube faint", "Scale known to ± {error_percent:.1f} %, limit {limit_percent:g} %.", "Set a corner."
     ),
+    FlagCode.CUBE_RAISED: FlagWords("Cube raised", "The cube does not stand on the table.", "Type the size."),
     FlagCode.CUBE_EDGE_CONTRADICTED: FlagWords(
         "Cube edge", "The cube says {engraving}, {edge_mm:g} mm is set.", "Choose one."
     ),

@@ -34,6 +34,7 @@ REMEDIES: Mapping[FlagCode, tuple[Remedy, ...]] = {
     FlagCode.CUBE_CUT: (Remedy.ADJUST,),
     FlagCode.CUBE_AMBIGUOUS: (Remedy.ADJUST,),
     FlagCode.CUBE_IMPRECISE: (Remedy.ADJUST,),
+    FlagCode.CUBE_RAISED: (Remedy.TYPE,),
     FlagCode.CUBE_EDGE_CONTRADICTED: (Remedy.SET_EDGE,),
     FlagCode.RATIO_OUT_OF_RANGE: (Remedy.ADJUST,),
     FlagCode.NO_SPECIMEN: (Remedy.BRUSH,),

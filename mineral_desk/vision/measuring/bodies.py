@@ -11,10 +11,13 @@ from mineral_desk.vision.measuring.background import ByteMask
 from mineral_desk.vision.measuring.edge_field import Image
 from mineral_desk.vision.measuring.pieces import Labels
 
-LEVELS = np.arange(0.08, 0.62, 0.06)
+LEVELS = (0.03, 0.05, *np.arange(0.08, 0.62, 0.06).tolist())
 """Depths looked at, over that of the deepest point."""
 LEAST_BODY = 0.4
-"""What is thinner than this share of the thicker body is a part of it, not a body of its own."""
+"""What is thinner than this share of the thicker body is a part of it, not a body of its own ..."""
+HANGING, LEAST_HANGING, LEAST_HANGING_AREA = 0.3, 0.18, 0.1
+"""... unless it hangs on by a neck of at most the first share of its own thickness: then the second suffices, if its
+area is at least the third share of everything's. Single crystals are smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,9 @@ def find_neck(mask: ByteMask) -> Neck | None:
             continue
         thickness = np.array([_deepest(depth, labels, stats[number].tolist(), number) for number in range(1, count)])
         second = int(np.argsort(-thickness)[1])
-        if thickness[second] >= LEAST_BODY * deepest:
+        area = int(stats[second + 1, cv2.CC_STAT_AREA])
+        hangs = level * deepest <= HANGING * thickness[second] and area >= LEAST_HANGING_AREA * int(part.sum())
+        if thickness[second] >= (LEAST_HANGING if hangs else LEAST_BODY) * deepest:
             x, y, width, height = (int(value) for value in stats[second + 1][:4])
             x, y = x + left - 1, y + top - 1
             core = Box(x, y, x + width, y + height).padded(float(level) * deepest)

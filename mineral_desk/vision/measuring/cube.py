@@ -32,6 +32,11 @@ cube looks like one of its sides to them.
 """
 READINGS = 8
 """So many readings of a cube are compared."""
+FURTHEST_READING = 0.3
+"""Readings whose scales are further apart (logarithm) are no nearer to an error bar: one of them is simply wrong."""
+TELLING_SUPPORT, USUAL_SUPPORT_GAP = 20.0, 0.05
+"""By so much changes the logarithm of a reading's odds with the support that it has beyond the best one's, give or take
+the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +109,19 @@ def group_candidates(candidates: Sequence[CubeCandidate]) -> tuple[tuple[CubeCan
 
 
 def _doubt(group: Sequence[CubeCandidate]) -> float:
-    """Standard deviation of the scale if either the best reading or another one is right: their odds say which."""
+    """Standard deviation of the scale if either the best reading or another one is right: their odds say which.
+
+    A reading with many more edges under its wire-frame counts for more than the judge says, one with
+    many fewer for less.
+    """
     best, doubts = group[0], [0.0]
     for other in group[1:READINGS]:
-        share = _odds(other) / max(_odds(best) + _odds(other), 1e-9)
-        doubts.append(math.sqrt(share * (1 - share)) * abs(other.pose.log_edge - best.pose.log_edge))
+        gap = other.support - best.support
+        telling = math.copysign(max(0.0, abs(gap) - USUAL_SUPPORT_GAP), gap)
+        odds = math.exp(TELLING_SUPPORT * telling) * _odds(other)
+        share = odds / max(_odds(best) + odds, 1e-9)
+        apart = min(abs(other.pose.log_edge - best.pose.log_edge), FURTHEST_READING)
+        doubts.append(math.sqrt(share * (1 - share)) * apart)
     return max(doubts)
 
 

@@ -37,8 +37,8 @@ class Limits:
     reading_doubt: float = 0.04
     """Readings of the same cube that differ in scale by more (share, 1 sd) make it ambiguous."""
     scale_error: float = 0.04
-    length_error: float = 0.11
-    width_error: float = 0.125
+    length_error: float = 0.12
+    width_error: float = 0.12
     """The width's error comes from doubts that are far off or nothing, where the length is wrong a little always."""
     lowest_ratio: float = 0.5
     highest_ratio: float = 25.0

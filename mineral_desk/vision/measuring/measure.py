@@ -18,6 +18,7 @@ from mineral_desk.vision.measuring.cube import (
     find_cubes,
     group_candidates,
 )
+from mineral_desk.vision.measuring.cube_foot import raised_on
 from mineral_desk.vision.measuring.engraving import ReadText, engraved_edge_mm, read_engraving
 from mineral_desk.vision.measuring.evidence import specimen_evidence
 from mineral_desk.vision.measuring.feret import feret, outermost
@@ -256,6 +257,7 @@ def _measurement(
         size = full.width, full.height
         flags += cube_flags(cube.search, cube.box, size, others, limits, named=named, plain=cube.plain)
         flags += engraving_flags(cube.engraving, cube.engraved_mm, edge_mm, cube.box)
+        flags += _raised_flags(photo, cube)
     if found is None:
         flags.append(Flag(FlagCode.NO_SPECIMEN))
     else:
@@ -274,6 +276,13 @@ def _measurement(
         scale_error_fraction=max(cube.candidate.scale_error, LEAST_SCALE_ERROR),
     )
     return drawn if found is None else _sized(photo, cube, found, drawn, limits)
+
+
+def _raised_flags(photo: PreparedPhoto, cube: _Cube) -> list[Flag]:
+    """Whether something bears the cube; pixels of the work size."""
+    scale = photo.coarse_scale
+    bearer = None if photo.classes is None else raised_on(photo.classes, cube.corners * scale)
+    return [] if bearer is None else [Flag(FlagCode.CUBE_RAISED, {}, bearer.scaled(1 / scale))]
 
 
 def _sized(

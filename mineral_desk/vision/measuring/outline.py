@@ -17,6 +17,7 @@ from mineral_desk.vision.measuring.bodies import Neck, find_neck
 from mineral_desk.vision.measuring.classical import ClassicalOutline, classical_outline, watershed_outline
 from mineral_desk.vision.measuring.colourful_parts import with_colourful_parts
 from mineral_desk.vision.measuring.feret import feret
+from mineral_desk.vision.measuring.hidden_ends import hidden_ends, hidden_extents
 from mineral_desk.vision.measuring.masks import dilated, filled, polygon_mask
 from mineral_desk.vision.measuring.needles import with_needles
 from mineral_desk.vision.measuring.network_outline import NetworkOutline, network_outline
@@ -35,8 +36,6 @@ from mineral_desk.vision.measuring.wireframe import Bools, Floats
 
 MISSING = Extents(1.0, 1.0)
 """The difference to a second outline that was not found."""
-HIDDEN_PX = 4.0
-"""An end of the specimen so near to the cube may go on behind it."""
 DOUBTFUL_SHARE = 0.04
 """Points of the outline further from the second one than this share of the length are doubtful."""
 
@@ -69,6 +68,8 @@ class SpecimenOutline:
     """The same for labels, which may hide a part of the specimen."""
     hidden_ends: int
     """How many of the four ends of length and width lie against the cube: the specimen may go on behind it."""
+    hidden: Extents
+    """How far length and width may be too short because the specimen goes on behind the cube (share, 1 sd)."""
     foot: Floats | None
     """(M, 2): the rims of what the specimen stands on or in, where the network sees that."""
     unseen: bool
@@ -112,7 +113,7 @@ def _by_network(
         mask=network.mask,
         others=network.others,
         other_share=network.other_share,
-        neck=find_neck(network.mask),
+        neck=find_neck(_with_hidden_middle(network.mask, cube_corners)),
         cut_by_border=_cut_by_border(network.mask),
         second_difference=MISSING if second is None else difference(rim, second),
         needles=difference(rim, contour),
@@ -120,7 +121,8 @@ def _by_network(
         solidity=_solidity(network.mask, rim),
         cube_contact=_contact(network.mask, rim, polygon_mask(network.mask.shape, cube_corners)),
         label_contact=_contact(network.mask, rim, network.labels),
-        hidden_ends=_hidden_ends(contour, cube_corners),
+        hidden_ends=hidden_ends(contour, cube_corners),
+        hidden=hidden_extents(contour, cube_corners),
         foot=network.foot,
         unseen=False,
         network=network,
@@ -142,7 +144,7 @@ def _by_colours(photo: PreparedPhoto, cube_corners: Floats, classical: Classical
         mask=mask,
         others=classical.others,
         other_share=classical.other_share,
-        neck=find_neck(mask),
+        neck=find_neck(_with_hidden_middle(mask, cube_corners)),
         cut_by_border=_cut_by_border(mask),
         second_difference=apart,
         needles=Extents(0.0, 0.0),
@@ -150,7 +152,8 @@ def _by_colours(photo: PreparedPhoto, cube_corners: Floats, classical: Classical
         solidity=_solidity(mask, contour),
         cube_contact=_contact(mask, contour, polygon_mask(mask.shape, cube_corners)),
         label_contact=0.0,
-        hidden_ends=_hidden_ends(contour, cube_corners),
+        hidden_ends=hidden_ends(contour, cube_corners),
+        hidden=hidden_extents(contour, cube_corners),
         foot=None,
         unseen=photo.classes is not None,
         network=None,
@@ -179,14 +182,11 @@ def _contact(mask: ByteMask, contour: Floats, thing: ByteMask) -> float:
     return float(touching.sum()) / max(1.0, float(cv2.arcLength(contour.astype(np.float32), True)))
 
 
-def _hidden_ends(contour: Floats, cube_corners: Floats) -> int:
-    if not len(cube_corners):
-        return 0
-    cube = cv2.convexHull(cube_corners.astype(np.float32))
-    along = np.subtract(*feret(contour).length_line)
-    offsets = np.stack([contour @ along, contour @ np.array([-along[1], along[0]])])
-    ends = contour[np.concatenate([offsets.argmin(axis=1), offsets.argmax(axis=1)])]
-    return sum(cv2.pointPolygonTest(cube, (float(x), float(y)), True) > -HIDDEN_PX for x, y in ends)
+def _with_hidden_middle(mask: ByteMask, cube_corners: Floats) -> ByteMask:
+    """The mask with what the cube hides between its parts: a cube before a long crystal does not make it two."""
+    hull = np.zeros_like(mask)
+    cv2.fillConvexPoly(hull, cv2.convexHull(cv2.findNonZero(mask)), (1,))
+    return mask | (hull & polygon_mask(mask.shape, cube_corners))
 
 
 def box_likeness(found: SpecimenOutline, wire_frames: Sequence[Floats]) -> float:

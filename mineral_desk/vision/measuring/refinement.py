@@ -8,6 +8,7 @@ from mineral_desk.domain.photo import Pixels
 from mineral_desk.vision.measuring.candidate_fits import guided
 from mineral_desk.vision.measuring.cube import CubeCandidate
 from mineral_desk.vision.measuring.edge_field import EdgeField, edge_field
+from mineral_desk.vision.measuring.edge_support import support
 from mineral_desk.vision.measuring.pose_fit import PoseFits, fit_poses
 from mineral_desk.vision.measuring.preparation import PreparedPhoto, resized, to_lab
 from mineral_desk.vision.measuring.wireframe import Camera, CubePose, Floats, project_pose, scale_poses
@@ -20,6 +21,8 @@ MARGIN = 0.15
 """Surroundings that belong to the fit, in cube edges."""
 LEAST_SIDE_PX = 16
 REACH_PX = 4.0
+SUPPORT_REACH_PX, SUPPORT_SAMPLES = 2, 40
+"""So near to the wire-frame edges support it, looked for at so many places along each side."""
 LARGEST_CHANGE, LARGEST_TURN = 0.06, 0.12
 LARGEST_MOVE = 0.1
 """A fit that changes the edge (logarithm), turns the cube (radians) or moves it (edges) by more ran away."""
@@ -38,9 +41,7 @@ class CloseUp:
 
     def fit(self, pose: CubePose, camera: Camera, iterations: int = 12) -> PoseFits:
         """Fit the wire-frame once more from ``pose``; poses, errors and residuals are in work pixels."""
-        view = camera.scaled(self.factor).shifted(float(self.corner[0]), float(self.corner[1]))
-        start = scale_poses(pose.vector[None], self.factor)
-        start[:, :2] -= self.corner
+        start, view = self._seen(pose, camera)
         reach = np.array([max(REACH_PX, 2.5 * self.factor)])
         fits = fit_poses(self.field, start, view, reach, iterations=iterations)
         poses = fits.poses.copy()
@@ -52,6 +53,17 @@ class CloseUp:
             errors=fits.errors / pixels,
             residual_px=fits.residual_px / self.factor,
         )
+
+    def support(self, pose: CubePose, camera: Camera) -> float:
+        """Share of the wire-frame in ``pose`` that lies on edges of the close up."""
+        seen, view = self._seen(pose, camera)
+        return float(support(self.field, seen, view, SUPPORT_REACH_PX, SUPPORT_SAMPLES).total[0])
+
+    def _seen(self, pose: CubePose, camera: Camera) -> tuple[Floats, Camera]:
+        """The pose as a vector (1, 6), and the camera, in pixels of the close up."""
+        seen = scale_poses(pose.vector[None], self.factor)
+        seen[:, :2] -= self.corner
+        return seen, camera.scaled(self.factor).shifted(float(self.corner[0]), float(self.corner[1]))
 
 
 def close_up(photo: PreparedPhoto, pixels: Pixels, pose: CubePose) -> CloseUp:

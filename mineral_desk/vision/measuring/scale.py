@@ -26,6 +26,9 @@ BESIDE_LENGTH, BESIDE_EDGE = 0.2, 0.8
 length and of the cube's edge, give or take the second (1 sd)."""
 BESIDE_CUBE_SHARE = 0.14
 """The same over the cube's distance, where nothing is known of the specimen."""
+USUAL_DISAGREEMENT, MOST_DOUBT = 1.5, 3.0
+"""Where the two words on the depth differ by more than so many of their errors, one of them is wrong by more: the error
+grows, up to so many times."""
 UNSEEN_STAND = 0.3
 """A specimen on a stand that was not seen looks further away: so much of what it seems to be behind the cube is not
 believed (1 sd)."""
@@ -81,7 +84,9 @@ def specimen_scale(
         raised = UNSEEN_STAND * max(0.0, seen.behind - usual)
         seen_error = math.hypot(seen.error, shape, raised)
         trust = usual_error**2 / (usual_error**2 + seen_error**2)
-        behind, error = trust * seen.behind + (1 - trust) * usual, math.sqrt(trust) * seen_error
+        apart = abs(seen.behind - usual) / math.hypot(usual_error, seen_error)
+        doubt = min(max(1.0, (apart / USUAL_DISAGREEMENT) ** 2), MOST_DOUBT)
+        behind, error = trust * seen.behind + (1 - trust) * usual, doubt * math.sqrt(trust) * seen_error
     depth = cube_depth + behind
     # A camera nearer than the one guessed shows every error of the depth larger.
     nearer = 1 + focal_error**2

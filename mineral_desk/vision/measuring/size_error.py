@@ -28,8 +28,6 @@ MODEL_ERROR = 0.01
 UNKNOWN_CAMERA_ERROR = 0.03
 """What it adds that a photo tells nothing of its camera: it may have been cut out of a larger one, so that its middle
 is not where the camera looked (share, 1 sd)."""
-HIDDEN_END_ERROR = 0.04
-"""What each end of a size line adds that lies against the cube: the specimen may go on behind it (share, 1 sd)."""
 
 
 def size_error(  # noqa: PLR0917
@@ -43,13 +41,13 @@ def size_error(  # noqa: PLR0917
     """Relative errors (1 sd) of length and width; ``size`` is in pixels of the work size."""
     cube_error = CUBE_DOUBT * max(cube.scale_error, LEAST_SCALE_ERROR)
     camera_error = 0.0 if focal_length_known else UNKNOWN_CAMERA_ERROR
-    hidden = HIDDEN_END_ERROR * found.hidden_ends
-    shared = math.hypot(cube_error, scale.depth_error, MODEL_ERROR, camera_error, hidden)
+    shared = math.hypot(cube_error, scale.depth_error, MODEL_ERROR, camera_error)
     rim = OUTLINE_ERROR_PX / coarse_scale
+    ambiguity = width_ambiguity(found.contour)
     length_doubt, width_doubt = _network_doubt(found) if found.network else _colour_doubt(found)
     return Extents(
-        math.hypot(shared, rim / max(size.length, 1.0), length_doubt),
-        math.hypot(shared, rim / max(size.width, 1.0), width_doubt, width_ambiguity(found.contour)),
+        math.hypot(shared, rim / max(size.length, 1.0), length_doubt, found.hidden.length),
+        math.hypot(shared, rim / max(size.width, 1.0), width_doubt, found.hidden.width, ambiguity),
     )
 
 

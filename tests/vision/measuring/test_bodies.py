@@ -40,3 +40,19 @@ def test_a_thin_crystal_on_a_stone_is_part_of_it() -> None:
     mask = stones((300, 230, 100))
     cv2.rectangle(mask, (290, 20), (310, 150), (1,), -1)
     assert find_neck(mask) is None
+
+
+def test_a_small_stone_that_only_touches_the_large_one_is_a_second_body() -> None:
+    neck = find_neck(stones((250, 200, 120), (424, 205, 47), neck_px=8))
+    assert neck is not None
+    assert neck.ratio < LIMITS.neck
+    assert neck.second_body.centre[0] > 380
+
+
+def test_a_crystal_that_hangs_on_by_little_is_part_of_the_stone() -> None:
+    neck = find_neck(stones((250, 200, 120), (412, 205, 35), neck_px=6))
+    assert neck is None
+
+
+def test_a_small_knob_with_a_broad_foot_is_part_of_the_stone() -> None:
+    assert find_neck(stones((250, 200, 120), (370, 205, 40))) is None

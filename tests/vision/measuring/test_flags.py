@@ -77,6 +77,20 @@ def test_an_improbable_reading_changes_little() -> None:
     assert group[0].scale_error < 0.02
 
 
+def test_a_rival_reading_with_more_edges_under_it_counts_for_more() -> None:
+    best, rival = candidate(0.9), candidate(0.3, edge=88.0)
+    (alike,) = group_candidates([replace(best, support=0.7), replace(rival, support=0.7)])
+    (better,) = group_candidates([replace(best, support=0.7), replace(rival, support=0.9)])
+    (worse,) = group_candidates([replace(best, support=0.7), replace(rival, support=0.5)])
+    assert worse[0].doubt < alike[0].doubt < better[0].doubt
+    assert codes(flags_of(better)) == [FlagCode.CUBE_AMBIGUOUS, FlagCode.CUBE_IMPRECISE]
+
+
+def test_an_improbable_reading_of_something_far_smaller_does_not_blur_the_scale() -> None:
+    (group,) = group_candidates([candidate(0.99), candidate(0.05, edge=8.0)])
+    assert flags_of(group) == []
+
+
 def test_a_second_cube_is_shown_where_it_is() -> None:
     other = Box(560, 100, 640, 180)
     (flag,) = cube_flags(CubeSearch(((candidate(0.95),),)), BOX, (1000.0, 700.0), [other], LIMITS)

@@ -15,8 +15,9 @@ from mineral_desk.vision.measuring.feret import feret
 from mineral_desk.vision.measuring.flags import LIMITS, outline_flags
 from mineral_desk.vision.measuring.outline import SpecimenOutline, find_specimen
 from mineral_desk.vision.measuring.preparation import prepare
+from mineral_desk.vision.measuring.rim import Extents
 from mineral_desk.vision.measuring.scale import SpecimenScale
-from mineral_desk.vision.measuring.size_error import HIDDEN_END_ERROR, UNKNOWN_CAMERA_ERROR, size_error
+from mineral_desk.vision.measuring.size_error import UNKNOWN_CAMERA_ERROR, size_error
 from mineral_desk.vision.measuring.wireframe import project_pose
 from tests.vision.measuring.drawn import CUBE, STONE, Drawn, Stone, draw
 
@@ -118,6 +119,32 @@ def test_an_end_behind_the_cube_and_an_unknown_camera_make_a_size_less_certain()
         scale = SpecimenScale(0.1, 0.03)
         return size_error(feret(of.contour), scale, cube, of, 640 / 1024, focal_length_known).length
 
-    usual, unknown, hidden = error(found, True), error(found, False), error(replace(found, hidden_ends=1), True)
+    usual, unknown, hidden = (
+        error(found, True),
+        error(found, False),
+        error(replace(found, hidden=Extents(0.1, 0.0)), True),
+    )
     assert unknown == pytest.approx(math.hypot(usual, UNKNOWN_CAMERA_ERROR))
-    assert hidden == pytest.approx(math.hypot(usual, HIDDEN_END_ERROR))
+    assert hidden == pytest.approx(math.hypot(usual, 0.1))
+
+
+def test_a_cube_before_a_long_stone_does_not_make_it_two() -> None:
+    long = replace(STONE, half_length=300.0, half_width=60.0, x=520.0, turned_deg=0.0)
+
+    def segment(pixels: Pixels) -> SegmentMap:
+        seen = network(long)(pixels)
+        height, width = seen.probabilities.shape[1:]
+        left, right, above = (round(side * width / 1024) for side in (420, 600, 350))
+        planes = seen.probabilities.copy()
+        planes[:, above:height, left:right] = 0
+        planes[SegmentClass.CUBE, above:height, left:right] = 1
+        return SegmentMap(planes)
+
+    photo = prepare(draw(cube=None, stone=long).pixels, None)
+    photo = replace(photo, classes=segment(photo.coarse_rgb).at(*photo.coarse_rgb.shape[:2]))
+    square = np.array([[x, y] for x in (420.0, 600.0) for y in (350.0, 530.0)] * 2)
+    apart, together = (find_specimen(photo, corners * photo.coarse_scale, []) for corners in (square[:0], square))
+    assert apart is not None
+    assert together is not None
+    assert FlagCode.SEVERAL_SPECIMENS in {flag.code for flag in outline_flags(apart, 1.0, LIMITS)}
+    assert FlagCode.SEVERAL_SPECIMENS not in {flag.code for flag in outline_flags(together, 1.0, LIMITS)}
