@@ -32,8 +32,8 @@ def test_a_profile_sees_contrast_across_it_only_and_nothing_outside() -> None:
     field = edge_field(lab, 1.0)
     points = np.array([[80.0, 80.0, 20.0, 158.5], [60.0, 60.0, 60.0, 60.0]])
     normals = np.array([[1.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 0.0]])
-    across = profile_across(field, points, normals, np.arange(-2.0, 3.0))
-    contrast = np.sqrt(across.along(0.6).max(0))
+    across = profile_across(field, points, normals, np.arange(-2.0, 3.0), 0.6)
+    contrast = np.sqrt(across.squared.max(0))
     assert contrast[0] == pytest.approx(field.magnitude[60, 78:82].max())
     assert contrast[0] > 5 * field.threshold
     assert contrast[1:] == pytest.approx(0, abs=1e-3)
