@@ -17,8 +17,10 @@ PLACES = np.linspace(0.12, 0.88, 12)
 """Along each side; the ends may lie before something else."""
 FEWEST_PLACES = 6
 STAND, STONE = 0.45, 0.35
-"""Ground that is so probably a stand, or the specimen, on average."""
-STANDS_BEFORE = 0.6
+"""Ground that is so probably a stand, or the specimen, on average, bears the cube ..."""
+PARTLY_STAND, EITHER = 0.25, 0.5
+"""... and so does what is rather a stand and so probably one of both."""
+STANDS_BEFORE = 0.85
 """A cube that is seen as one less than this has something standing before it, which bears nothing."""
 
 
@@ -33,9 +35,12 @@ def raised_on(classes: SegmentMap, corners: Floats) -> Box | None:
     places = places[((places >= 0) & (places < [width, height])).all(axis=1)]
     if len(places) < FEWEST_PLACES:
         return None
-    seen = {kind: float(classes.of(kind)[places[:, 1], places[:, 0]].mean()) for kind in SegmentClass}
-    on_stone = seen[SegmentClass.SPECIMEN] > STONE and _seen_as_cube(classes, corners) > STANDS_BEFORE
-    if seen[SegmentClass.STAND] <= STAND and not on_stone:
+    stand, stone = (
+        float(classes.of(kind)[places[:, 1], places[:, 0]].mean())
+        for kind in (SegmentClass.STAND, SegmentClass.SPECIMEN)
+    )
+    on_stand = stand > STAND or (stand > PARTLY_STAND and stand + stone > EITHER)
+    if not on_stand and (stone <= STONE or _seen_as_cube(classes, corners) <= STANDS_BEFORE):
         return None
     return Box(*places.min(axis=0).tolist(), *places.max(axis=0).tolist())
 

@@ -19,7 +19,7 @@ from mineral_desk.vision.measuring.cube import (
     group_candidates,
 )
 from mineral_desk.vision.measuring.cube_foot import raised_on
-from mineral_desk.vision.measuring.engraving import ReadText, engraved_edge_mm, read_engraving
+from mineral_desk.vision.measuring.engraving import NEEDED, ReadText, engraved_edge_mm, read_engraving
 from mineral_desk.vision.measuring.evidence import specimen_evidence
 from mineral_desk.vision.measuring.feret import feret, outermost
 from mineral_desk.vision.measuring.flags import (
@@ -183,7 +183,7 @@ def _choose_cube(
     candidate = with_sharp_edges(candidate)
     corners, faces = project_pose(candidate.pose, photo.camera)
     written = tuple(plate for plate in plates if _lies_on(plate.box_px, _box(corners).scaled(1 / photo.work_scale)))
-    engraving = next((plate.text for plate in written if engraved_edge_mm(plate.text) is not None), "")
+    engraving = next((plate.text for plate in written if engraved_edge_mm(plate.text) in NEEDED), "")
     if not engraving and read_text is not None:
         full = 1 / photo.work_scale
         engraving = read_engraving(pixels, candidate.pose.scaled(full), photo.camera.scaled(full), read_text)
