@@ -50,6 +50,8 @@ class Silhouettes:
     """(N, 2): elevation and yaw."""
     rasters: npt.NDArray[np.float32]
     """(N, side * side)."""
+    filled: npt.NDArray[np.float32]
+    """(N,): the pixels of each raster that are set."""
     offsets: Floats
     """(N, 2): from the projected centre to the silhouette's centroid, in edges."""
     areas: Floats
@@ -78,8 +80,9 @@ def silhouettes() -> Silhouettes:
     corners = project(poses, Camera(1200.0, 0.0, 0.0))[0].astype(np.float32)
     hulls = [cv2.convexHull(one).reshape(-1, 2).astype(np.float32) for one in corners]
     centroids, areas = np.array([_centroid(hull) for hull in hulls]), [cv2.contourArea(hull) for hull in hulls]
-    rasters = [_raster(hull, middle, area) for hull, middle, area in zip(hulls, centroids, areas, strict=True)]
-    return Silhouettes(angles, np.array(rasters), centroids / 100, np.array(areas) / 100**2)
+    placed = zip(hulls, centroids, areas, strict=True)
+    rasters = np.array([_raster(hull, middle, area) for hull, middle, area in placed])
+    return Silhouettes(angles, rasters, rasters.sum(1), centroids / 100, np.array(areas) / 100**2)
 
 
 def poses_of_region(hull: Contour, count: int = POSES_PER_REGION) -> Iterator[CubePose]:
@@ -88,7 +91,7 @@ def poses_of_region(hull: Contour, count: int = POSES_PER_REGION) -> Iterator[Cu
     area, centroid = cv2.contourArea(outline), _centroid(outline)
     known, raster = silhouettes(), _raster(outline, centroid, area)
     shared = known.rasters @ raster
-    overlaps = shared / (known.rasters.sum(1) + raster.sum() - shared)
+    overlaps = shared / (known.filled + raster.sum() - shared)
     taken: list[int] = []
     for index in np.argsort(-overlaps):
         if overlaps[index] < LEAST_OVERLAP or len(taken) == count:

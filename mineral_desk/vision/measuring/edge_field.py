@@ -51,17 +51,12 @@ class EdgeField:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Profile:
-    """What lies across S sampled places, (O, S): the ``squared`` contrast along the normal, and ``total`` in any
-    direction. ``outside`` says where the image ends; both are 0 there.
+    """What lies across S sampled places: the ``squared`` contrast (O, S), 0 where most of it runs another way, and
+    ``outside``, where the image ends (None: nowhere); the contrast is 0 there.
     """
 
     squared: Floats
-    total: Floats
     outside: Bools | None
-
-    def along(self, least_share: float) -> Floats:
-        """The squared contrast where at least that share of all contrast runs along the normal, 0 elsewhere."""
-        return self.squared * (self.squared > least_share * (self.total + 1e-6))
 
 
 def edge_field(lab: Image, sigma: float) -> EdgeField:
@@ -89,23 +84,32 @@ def with_silhouettes(field: EdgeField, plane: Image, levels: float) -> EdgeField
     return replace(field, planes=(e, f, g), magnitude=np.sqrt(e + g))
 
 
-def profile_across(field: EdgeField, points: Floats, normals: Floats, offsets: Floats) -> Profile:
-    """Contrast at ``points`` (2, S) shifted by ``offsets`` (O,) px along ``normals`` (2, S)."""
-    x, y = (points[axis] + offsets[:, None] * normals[axis] for axis in (0, 1))
+def profile_across(field: EdgeField, points: Floats, normals: Floats, offsets: Floats, least_share: float) -> Profile:
+    """Contrast at ``points`` (2, S) shifted by ``offsets`` (O,) px along ``normals`` (2, S).
+
+    It counts where at least that share of all contrast at the place runs along the normal.
+    """
+    x, y = (np.multiply.outer(offsets, along) for along in normals)
+    x += points[0]
+    y += points[1]
     at = y.astype(np.intp)
     at *= field.width
     at += x.astype(np.intp)
     e, f, g = (plane.take(at, mode="clip").astype(float) for plane in field.planes)
+    least = e + g
+    least += 1e-6
+    least *= least_share
     nx, ny = normals
-    squared = nx * nx * e
-    squared += 2 * nx * ny * f
-    squared += ny * ny * g
-    np.maximum(squared, 0, out=squared)
+    e *= nx * nx
+    f *= 2 * nx * ny
+    g *= ny * ny
+    e += f
     e += g
+    e *= e > least
     outside = _outside(field, x, y)
     if outside is not None:
-        squared[outside] = e[outside] = 0
-    return Profile(squared, e, outside)
+        e[outside] = 0
+    return Profile(e, outside)
 
 
 def _outside(field: EdgeField, x: Floats, y: Floats) -> Bools | None:

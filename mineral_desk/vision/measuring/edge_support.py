@@ -27,8 +27,8 @@ def support(field: EdgeField, poses: Floats, camera: Camera, tolerance_px: int, 
     corners, faces = project(poses, camera)
     samples = sample_edges(corners, faces, samples_per_edge)
     offsets = np.arange(-tolerance_px, tolerance_px + 1, dtype=float)
-    across = profile_across(field, *samples.seen, offsets)
-    best = np.sqrt(across.along(LEAST_SHARE).max(0))
+    across = profile_across(field, *samples.seen, offsets, LEAST_SHARE)
+    best = np.sqrt(across.squared.max(0))
     if across.outside is not None:
         best[across.outside.any(0)] = 0
     best = best.reshape(-1, samples_per_edge)

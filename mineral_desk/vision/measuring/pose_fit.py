@@ -33,6 +33,8 @@ LARGEST_ROLL = 0.45
 CORRELATION = 3.0
 """Neighbouring samples see the same pixels: the residuals' information counts this many times too often."""
 FEWEST_SAMPLES = 20
+LEAST_SHARE = 0.5
+"""Edges that a fit goes to have this share of the contrast there across the wire-frame's side."""
 CHUNK = 8
 """So many poses of about the same reach are fitted together and end together ..."""
 TOGETHER = 4
@@ -70,10 +72,10 @@ def _match(field: EdgeField, samples: EdgeSamples, reach: Floats, widest: Floats
     middle_place = int(furthest.max())
     ends = np.repeat(furthest[shown], count)
     offsets = np.arange(-middle_place, middle_place + 1, dtype=float)
-    across = profile_across(field, *samples.seen, offsets)
+    squared = profile_across(field, *samples.seen, offsets, LEAST_SHARE).squared
     near = np.exp(-((offsets[:, None] / (0.8 * reach)) ** 2)) * (np.abs(offsets)[:, None] <= np.ceil(reach))
-    squared = across.along(0.5)
-    squared *= np.repeat(near[:, shown], count, axis=1)
+    by_line = squared.reshape(len(offsets), -1, count)
+    by_line *= near[:, shown, None]
     peak, each = squared.argmax(0), np.arange(squared.shape[1])
     places = (np.clip(peak + step, middle_place - ends, middle_place + ends) for step in (-1, 0, 1))
     left, middle, right = (np.sqrt(squared[place, each]) for place in places)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mineral_desk.vision.measuring.candidate_fits import fit_candidates
+from mineral_desk.vision.measuring.candidate_fits import fit_candidates, fit_in
 from mineral_desk.vision.measuring.classes import SegmentClass, SegmentMap
 from mineral_desk.vision.measuring.pose_estimate import angles_of, towards
 from mineral_desk.vision.measuring.preparation import PreparedPhoto, prepare
@@ -63,6 +63,15 @@ def test_a_cube_is_found_with_and_without_the_networks(scene: Drawn, segmented: 
     found = fit_candidates(photo, (), None)
     assert found.estimates is None
     assert nearest_gap(found.fits.poses, photo) < 0.03
+
+
+def test_a_photo_that_was_searched_before_gives_the_same_again(scene: Drawn) -> None:
+    photo = prepared(scene, segmented=True)
+    first = fit_candidates(photo, (), lambda crops: estimated(photo, crops))
+    assert not first.everywhere
+    again, fresh = fit_in(first.searched, (), None), fit_candidates(photo, (), None)
+    assert again.everywhere
+    assert np.array_equal(again.fits.poses, fresh.fits.poses)
 
 
 def test_the_estimate_is_itself_fitted(scene: Drawn) -> None:

@@ -1,9 +1,11 @@
 import math
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mineral_desk.vision.measuring import pose_fit
 from mineral_desk.vision.measuring.edge_field import edge_field
 from mineral_desk.vision.measuring.pose_fit import fit_poses
 from mineral_desk.vision.measuring.preparation import to_lab
@@ -41,6 +43,20 @@ def test_many_poses_are_fitted_as_each_alone() -> None:
     for index in range(len(starts)):
         alone = fit_poses(field, starts[index : index + 1], scene.camera, reach[index : index + 1])
         assert np.allclose(alone.poses[0, :3], together.poses[index, :3], atol=0.15)
+
+
+def test_chunks_that_are_fitted_at_once_are_fitted_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = draw()
+    field = edge_field(to_lab(scene.pixels), 1.1)
+    away = np.random.default_rng(3).normal(size=(45, 6)) * [40, 40, 0.4, 0.3, 0.5, 0.05]
+    starts = scene.cube.vector + away
+    reach = np.maximum(4.0, 0.12 * np.exp(starts[:, 2]))
+    at_once = fit_poses(field, starts, scene.camera, reach, iterations=6, samples_per_edge=16)
+    monkeypatch.setattr(pose_fit, "TOGETHER", 1)
+    one_by_one = fit_poses(field, starts, scene.camera, reach, iterations=6, samples_per_edge=16)
+    assert at_once.converged.sum() > 20
+    assert np.array_equal(at_once.converged, one_by_one.converged)
+    assert np.allclose(at_once.poses, one_by_one.poses, rtol=1e-9, atol=1e-7)
 
 
 def test_a_pose_that_is_known_is_left_as_little_as_it_is_known_well() -> None:

@@ -119,3 +119,14 @@ def test_samples_lie_between_the_corners_and_normals_are_units(pose: CubePose) -
     clear = samples.lengths[0] > 1e-3
     assert np.allclose(np.linalg.norm(samples.normals[0][clear], axis=1), 1)
     assert (samples.silhouette <= samples.visible).all()
+
+
+@given(poses)
+def test_the_visible_edges_samples_are_those_of_all_edges(pose: CubePose) -> None:
+    corners, faces = project(np.stack([pose.vector, pose.vector + np.array([40, 0, 0, 0, 0.3, 0])]), CAMERA)
+    samples = sample_edges(corners, faces, 5)
+    points, normals = samples.seen
+    assert np.array_equal(points.T.reshape(-1, 5, 2), samples.points[samples.visible])
+    assert np.array_equal(normals.T.reshape(-1, 5, 2)[:, 3], samples.normals[samples.visible])
+    placed = samples.by_edge(samples.lengths[samples.visible])
+    assert np.array_equal(placed, samples.lengths * samples.visible)
