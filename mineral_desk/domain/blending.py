@@ -46,9 +46,9 @@ def blend(
 ) -> Blended:
     """The five most probable species, the names after them, and the groups. Without votes the model's own as they are.
 
-    Of the model only the five species that it suggests count beside the votes; what it gives to all the others stays
-    where no name gets it, so that the probabilities of all names add up to less than 1. ``group_of`` says to which
-    group a species belongs.
+    Of the model the species that it suggests and its candidates count beside the votes; what it gives to all the others
+    stays where no name gets it, so that the probabilities of all names add up to less than 1. ``group_of`` says to
+    which group a species belongs.
     """
     if not votes:
         return Blended(starter)
@@ -58,11 +58,9 @@ def blend(
         weight = math.exp(calibration.weight + calibration.sharpness * (vote.likeness - 1))
         by_museum[vote.species] = by_museum.get(vote.species, 0.0) + weight
     whole = 1.0 + math.fsum(by_museum.values())
-    by_model = {one.species: one.probability for one in starter.items}
+    by_model = {one.species: one.probability for one in (*starter.items, *starter.candidates)}
     scores = {name: by_model.get(name, 0.0) + by_museum.get(name, 0.0) for name in by_model | by_museum}
-    others = {one.species: one.probability for one in starter.candidates if one.species not in scores}
-    ranked = [*_ranked(scores), *_ranked(others)]
-    ranked = [Suggestion(one.species, one.probability / whole) for one in ranked]
+    ranked = [Suggestion(one.species, one.probability / whole) for one in _ranked(scores)]
     items = tuple(ranked[:MAX_SUGGESTIONS])
     first = items[0].species
     share = by_museum.get(first, 0.0) / scores[first] if scores[first] > 0 else 0.0

@@ -49,7 +49,11 @@ def export_species_model(net: SpeciesNet, size_px: int, colours: ColourTable | N
     arrays = {name: tensor.detach().cpu().numpy().astype(np.float32) for name, tensor in head.items()}
     if colours is not None:
         arrays |= dict(zip(COLOUR_OUTPUTS, (colours.species, colours.mean, colours.deviation), strict=True))
-    initializers += [numpy_helper.from_array(array, f"head.{name}") for name, array in arrays.items()]
+    constants = {name: numpy_helper.from_array(array, f"head.{name}") for name, array in arrays.items()}
+    if _fits_half_precision(net.projection):
+        halves, casts = in_half_precision([constants.pop("projection")])
+        initializers, nodes = initializers + halves, casts + nodes
+    initializers += constants.values()
     nodes += _head_nodes(net.backbone.nodes[-1].output)
     nodes += [helper.make_node("Identity", [f"head.{name}"], [name]) for name in arrays]
     shapes = {

@@ -187,7 +187,7 @@ def fit(photos: Sequence[TrialPhoto], species: int) -> MemoryCalibration:
 
 def _case(photo: TrialPhoto, photos: Sequence[TrialPhoto], species: int) -> Case:
     votes = sorted(votes_for(photo, photos, LeftOut.SPECIMEN), key=lambda vote: -vote.likeness)[:NEAREST]
-    given = {one.species: one.probability for one in photo.starter.items}
+    given = {one.species: one.probability for one in (*photo.starter.items, *photo.starter.candidates)}
     even = (1 - sum(given.values())) / max(1, species - len(given))
     truth = photo.known.species
     own = np.array([vote.likeness for vote in votes if vote.species == truth])

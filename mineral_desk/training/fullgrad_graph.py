@@ -1,8 +1,8 @@
 """FullGrad as an ONNX graph: derivatives written out as operators (Srinivas and Fleuret 2019).
 
-A backbone of Conv, Relu, Clip (ReLU6), Add, Concat, pooling and enlargement has the simplest of backward passes: the
-derivatives are ConvTranspose with the same weights, a product with 0 or 1, a copy, a part of the channels, sums or
-shares of cells. So the backward pass is a graph like any other.
+A backbone of Conv, Relu, Clip (ReLU6), Add, Concat, pooling, enlargement and textures (``joint_backbone.py``) has the
+simplest of backward passes: the derivatives are ConvTranspose with the same weights, a product with 0 or 1, a copy, a
+part of the channels, sums or shares of cells. So the backward pass is a graph like any other.
 
 For a score with the derivative g_l by the output of convolution l, whose bias is b_l:
 
@@ -60,7 +60,9 @@ def fullgrad_graph(backbone: OnnxBackbone, image: str, size_px: int) -> Backward
     gradients[top].append(_unpooled(graph, top, sides[top]))
     maps: dict[int, list[str]] = defaultdict(list)
     for node in reversed(backbone.nodes):
-        arriving = gradients.pop(node.output)
+        arriving = gradients.pop(node.output, [])
+        if not arriving:  # a normalisation whose share is in the product's
+            continue
         gradient = arriving[0] if len(arriving) == 1 else graph.add("Sum", arriving)
         if node.operator == "Conv":
             maps[sides[node.output]].append(_bias_map(graph, backbone, node, gradient))
@@ -95,11 +97,8 @@ def _input_gradients(
 
 def _first_input_gradient(graph: BackwardGraph, node: Node, gradient: str, sides: dict[str, int]) -> str:
     """The derivative by what an operator with a single varying input is applied to."""
-    if node.operator == "Relu":
-        # the sign of what a ReLU lets through is 1 where it lets through
-        return graph.add("Mul", [gradient, graph.add("Sign", [node.output])])
-    if node.operator == "Clip":
-        return graph.add("Mul", [gradient, _lets_through(graph, node.output)])
+    if node.operator in ("Relu", "Clip", "Mul"):
+        return graph.add("Mul", [gradient, _factor(graph, node)])
     if node.operator == "Conv":
         return _conv_input_gradient(graph, node, gradient, sides)
     if node.operator == "MaxPool":
@@ -109,6 +108,16 @@ def _first_input_gradient(graph: BackwardGraph, node: Node, gradient: str, sides
     if node.operator == "Resize":
         return _resize_input_gradient(graph, node, gradient, sides)
     raise ValueError(f"no derivative of {node.operator} is known")
+
+
+def _factor(graph: BackwardGraph, node: Node) -> str:
+    """What the derivative by the output is multiplied with, cell by cell."""
+    if node.operator == "Mul":
+        # a map times itself normalised: where all cells have the same derivative, what goes through the
+        # normalisation adds up to nothing, as the derivative of a deviation is the normalised map
+        return node.inputs[1]
+    # the sign of what a ReLU lets through is 1 where it lets through
+    return graph.add("Sign", [node.output]) if node.operator == "Relu" else _lets_through(graph, node.output)
 
 
 def _lets_through(graph: BackwardGraph, clipped: str) -> str:

@@ -2,7 +2,8 @@
 
 The first is a trained classifier; its part of the embedding stays as it is. The second is a general backbone that was
 never trained on minerals: its part is a closed-form map, from whitened features towards what traits (colour, lustre,
-elements, groups) can be read from them. Both parts are set side by side before the embedding is made a unit vector.
+elements, groups) can be read from them. The textures of inner maps of both (``joint_backbone.py``) are a third part,
+made like the second. The parts are set side by side before the embedding is made a unit vector.
 """
 
 from collections.abc import Sequence
@@ -11,12 +12,9 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import onnx
 import torch
-from onnx import helper
 
 from mineral_desk.domain.progress import Job, Progress
-from mineral_desk.training.export import pooling_model
 from mineral_desk.training.onnx_backbone import OnnxBackbone
 from mineral_desk.training.photos import LabelledPhoto, decode_small
 from mineral_desk.training.species_net import SpeciesNet, class_means, whitening
@@ -26,9 +24,13 @@ from mineral_desk.vision.views import classified_views
 
 SECOND_SHARE = 0.7
 """The length of the second part of an embedding as a share of the first's, on the training photos."""
-READ_RIDGE = 10.0
+TEXTURE_SHARE = 0.6
+"""The same for the textures."""
+TEXTURE_DIRECTIONS = 64
+"""How many directions of the textures are kept: more were no better."""
+READ_RIDGE = 100.0
 """Holds back what is learnt when traits are read from features."""
-SPECIES_RIDGE = 100.0
+SPECIES_RIDGE = 300.0
 """Holds back what is expected of a species from its traits."""
 OWN_SHARE = 0.3
 Numbers = npt.NDArray[np.float64]
@@ -51,28 +53,6 @@ class TrainedHead:
         return cls(*(np.asarray(one, np.float64) for one in found))
 
 
-def joined_backbones(first: Path, second: Path) -> bytes:
-    """One ONNX model whose last feature map (N, K1 + K2, h, w) is that of ``first`` followed by that of ``second``."""
-    nodes, initializers, tops = [], [], []
-    for prefix, path in (("first.", first), ("second.", second)):
-        graph = onnx.load(path, load_external_data=False).graph
-        pooling = next(index for index, node in enumerate(graph.node) if node.op_type == "GlobalAveragePool")
-        image = graph.input[0].name
-        kept = [node for node in graph.node[:pooling] if node.op_type not in ("Identity", "Cast")]
-        needed = {name for node in kept for name in node.input}
-        for node in kept:
-            node.input[:] = ["image" if name == image else prefix + name for name in node.input]
-            node.output[:] = [prefix + name for name in node.output]
-        for tensor in graph.initializer:
-            if tensor.name in needed:
-                tensor.name = prefix + tensor.name
-                initializers.append(tensor)
-        nodes += kept
-        tops.append(prefix + graph.node[pooling].input[0])
-    nodes.append(helper.make_node("Concat", tops, ["top"], axis=1))
-    return pooling_model(nodes, "top", initializers)
-
-
 def pooled_features(backbone: Path, photos: Sequence[LabelledPhoto], size_px: int) -> Job[npt.NDArray[np.float32]]:
     """What ``backbone`` gives for the views of ``photos`` used at run time: (M, V, K)."""
     network = Network(backbone.read_bytes(), backbone.name, threads=1)
@@ -93,26 +73,47 @@ def joint_net(
     traits: npt.NDArray[np.float32],
     *,
     second_share: float = SECOND_SHARE,
+    texture_share: float = TEXTURE_SHARE,
 ) -> SpeciesNet:
-    """The network of both; ``features`` (M, V, K1 + K2) are those of training photos of the species ``labels`` (M,)."""
-    split = trained.projection.shape[1]
-    centre, projection = trained_part(trained, features[..., :split])
-    other_centre, other_projection = trait_part(features[..., split:], labels, traits)
-    rows = len(projection)
-    net = SpeciesNet(OnnxBackbone(backbone), features.shape[-1], rows + len(other_projection), traits, SCALE)
-    joint = np.zeros((rows + len(other_projection), features.shape[-1]))
-    joint[:rows, :split], joint[rows:, split:] = projection, second_share * other_projection
-    second = (features[:, 0, split:] - other_centre) @ other_projection.T
-    vectors = np.concatenate(
-        [unit(trained.species_weights), second_share * species_vectors(unit(second), labels, traits)], axis=1
-    )
+    """The network of both; ``features`` (M, V, K1 + K2 + T) are those of photos of the species ``labels`` (M,).
+
+    ``backbone`` is a file that :func:`~mineral_desk.training.joint_backbone.joined_backbones` made.
+    """
+    base = OnnxBackbone(backbone)
+    first, second = (base.channels()[name] for name in base.nodes[-1].inputs[:2])
+    centre, projection = trained_part(trained, features[..., :first])
+    parts = [_Part(slice(0, first), centre, projection, unit(trained.species_weights))]
+    for place, share, most in (
+        (slice(first, first + second), second_share, EMBEDDING_DIMENSIONS),
+        (slice(first + second, None), texture_share, TEXTURE_DIRECTIONS),
+    ):
+        own = features[..., place]
+        if own.shape[-1]:
+            centre, projection = trait_part(own, labels, traits, most)
+            vectors = species_vectors(unit((own[:, 0] - centre) @ projection.T), labels, traits)
+            parts.append(_Part(place, centre, share * projection, share * vectors))
+    rows = np.cumsum([0, *(len(part.projection) for part in parts)])
+    joint = np.zeros((rows[-1], features.shape[-1]))
+    for part, start, end in zip(parts, rows, rows[1:], strict=False):
+        joint[start:end, part.place] = part.projection
+    net = SpeciesNet(base, features.shape[-1], len(joint), traits, SCALE)
     with torch.no_grad():
-        net.centre.copy_(torch.from_numpy(np.concatenate([centre, other_centre])))
+        net.centre.copy_(torch.from_numpy(np.concatenate([part.centre for part in parts])))
         net.projection.copy_(torch.from_numpy(joint))
-        net.own.copy_(torch.from_numpy(unit(vectors)))
-        for weights in net.backbone.parameters():
+        net.own.copy_(torch.from_numpy(unit(np.concatenate([part.vectors for part in parts], axis=1))))
+        for weights in (*net.backbone.parameters(), net.projection):
             weights.copy_(weights.half().float())  # the model file keeps them in half precision
     return net
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """What reads some channels: ``centre`` (K,) and ``projection`` (D, K) of those at ``place``; ``vectors`` (C, D)."""
+
+    place: slice
+    centre: Numbers
+    projection: Numbers
+    vectors: Numbers
 
 
 def trained_part(head: TrainedHead, features: npt.NDArray[np.float32]) -> tuple[Numbers, Numbers]:
@@ -123,7 +124,10 @@ def trained_part(head: TrainedHead, features: npt.NDArray[np.float32]) -> tuple[
 
 
 def trait_part(
-    features: npt.NDArray[np.float32], labels: npt.NDArray[np.int64], traits: npt.NDArray[np.float32]
+    features: npt.NDArray[np.float32],
+    labels: npt.NDArray[np.int64],
+    traits: npt.NDArray[np.float32],
+    most: int = EMBEDDING_DIMENSIONS,
 ) -> tuple[Numbers, Numbers]:
     """The centre (K2,) and the projection (D2, K2) that keeps of whitened features what traits are read from.
 
@@ -140,7 +144,7 @@ def trait_part(
     wanted = (shown - frequency) / np.sqrt(frequency * (1 - frequency) + 1e-3)
     weights = np.linalg.solve(read.T @ read + READ_RIDGE * np.eye(read.shape[1]), read.T @ wanted)
     power, directions = np.linalg.eigh(weights @ weights.T)
-    projection = (directions * np.maximum(power, 0) ** 0.25).T @ axes
+    projection = ((directions * np.maximum(power, 0) ** 0.25).T @ axes)[-most:]
     lengths = np.linalg.norm((features - centre) @ projection.T, axis=-1)
     # nothing can be read where no trait is shared
     return centre, np.asarray(projection / max(float(lengths.mean()), 1e-12), np.float64)

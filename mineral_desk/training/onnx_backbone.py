@@ -68,7 +68,7 @@ class OnnxBackbone(nn.Module):
 
     def channels(self) -> dict[str, int]:
         """How many channels the output of each operator has, by its name."""
-        found: dict[str, int] = {}
+        found = {self.image_name: 3}
         for node in self.nodes:
             if node.operator == "Conv":
                 found[node.output] = len(self.weights[_key(node.inputs[1])])
@@ -186,6 +186,10 @@ OPERATORS: dict[str, Callable[[list[Tensor], dict[str, Any]], Tensor]] = {
     "Relu": lambda tensors, _: nn.functional.relu(tensors[0]),
     "Clip": lambda tensors, _: tensors[0].clamp(0, 6),
     "Add": lambda tensors, _: tensors[0] + tensors[1],
+    "Mul": lambda tensors, _: tensors[0] * tensors[1],
+    "InstanceNormalization": lambda tensors, attributes: nn.functional.instance_norm(
+        tensors[0], weight=tensors[1], bias=tensors[2], eps=attributes["epsilon"]
+    ),
     "Concat": lambda tensors, attributes: torch.cat(tensors, attributes["axis"]),
 }
 """The operators that the shipped float backbones are made of (batch normalisation is folded into them)."""

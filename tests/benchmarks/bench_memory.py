@@ -29,7 +29,7 @@ from mineral_desk.services.paths import find_folders
 from mineral_desk.services.settings import Settings
 from mineral_desk.services.typed_properties import type_property
 
-DIMENSIONS, SPECIES = 557, 1000
+DIMENSIONS, SPECIES = 621, 1000
 ASKED = 40
 RESTING = "SELECT type, name, sql FROM sqlite_master WHERE type = 'trigger' AND sql IS NOT NULL"
 RECORD = (

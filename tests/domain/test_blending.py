@@ -35,6 +35,16 @@ def test_a_vote_counts_by_its_likeness():
     assert found["Gypsum"] == pytest.approx(0.1 / whole)
 
 
+def test_a_vote_is_added_to_what_the_model_gives_to_a_candidate():
+    candidates = (Suggestion("Barite", 0.09), Suggestion("Lazurite", 0.08))
+    starter = Suggestions(STARTER.items, Recommendation.LOW, candidates=candidates)
+    found = blend(starter, [Vote("Lazurite", 0.5)], CALIBRATION).suggestions
+    vote = math.exp(2 + 9 * (0.5 - 1))
+    assert probabilities(found)["Lazurite"] == pytest.approx((0.08 + vote) / (1 + vote))
+    assert [one.species for one in found.items] == ["Quartz", "Calcite", "Lazurite", "Gypsum", "Barite"]
+    assert found.candidates == ()
+
+
 def test_only_the_nearest_vote():
     votes = [Vote("Lazurite", 0.5 + 0.01 * number) for number in range(10)]
     assert blend(STARTER, votes, CALIBRATION) == blend(STARTER, votes[-3:], CALIBRATION)

@@ -45,7 +45,7 @@ def test_the_command_writes_a_model_that_the_program_uses(tiny, options, capsys)
     classifier = Classifier(ModelStore([tiny / "models"]).load("species"), threads=1)
     pixels = np.random.default_rng(0).integers(0, 256, (50, 60, 3)).astype(np.uint8)
     found = classifier.classify(pixels)
-    assert found.activations.shape[0] == 16
+    assert found.activations.shape[0] == 22
     for method in ("gradcam++", "fullgrad"):
         one = explain(classifier, found, pixels, Box(0, 0, 60, 50), "Malachite", method)
         assert np.isfinite(one.road_combined)
@@ -55,3 +55,8 @@ def test_what_is_missing_is_said_in_words(tiny, options, capsys):
     (tiny / "synonyms.csv").unlink()
     assert main(options) == 1
     assert "synonyms.csv" in capsys.readouterr().err
+
+
+def test_a_side_that_cannot_be_halved_is_refused(options, capsys):
+    assert main([*options, "--size-px", "72"]) == 1
+    assert "72 px" in capsys.readouterr().err
