@@ -15,9 +15,10 @@ WIDTH_DOUBT = (1.2, 0.3)
 """How far an extent is wrong (share, 1 sd) per unit of the second outline's difference and of the weak rim: fitted by
 maximum likelihood (Student's t) to the outlines of rendered scenes that are not flagged. Shadow and stand lie across
 the specimen more often than along it, so that the width suffers more."""
-NETWORK_DOUBT = (0.5, 0.07, 0.35)
+NETWORK_DOUBT = (0.5, 0.07, 0.75)
 """The same for the network's outline, per unit of its spread, of its difference to the classical outline and of what
-needles add: fitted in the same way to the scenes that are not flagged, as were the following."""
+needles add: fitted in the same way to the scenes that are not flagged, as were the following. Needles count for twice
+what was fitted: in real photos a thread or a wire looks like one."""
 LARGEST_DIFFERENCE = 0.3
 """A classical outline that differs more is a failure of its own, and says no more than this."""
 CUBE_DOUBT = 1.5
