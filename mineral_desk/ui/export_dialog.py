@@ -1,12 +1,11 @@
 """The dialog that exports the catalogue: which format, whose columns, where to; then how far it is."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QVBoxLayout, QWidget
 
-from mineral_desk.domain.progress import Progress
 from mineral_desk.services.exporting.order import (
     ENDINGS,
     ExportFormat,
@@ -16,16 +15,13 @@ from mineral_desk.services.exporting.order import (
     Separator,
 )
 from mineral_desk.ui.backend import Backend
-from mineral_desk.ui.lane_dialog import LaneDialog
+from mineral_desk.ui.file_dialog import AskPath, FileDialog
 from mineral_desk.ui.lanes import Lane
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
-from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
-from mineral_desk.ui.widgets.labels import hairline, make_label
+from mineral_desk.ui.widgets.labels import make_label
 from mineral_desk.ui.words import count, tr
 
-AskPath = Callable[[str, str], Path | None]
-"""Asks for a file: the suggested name and the ending."""
 WIDTH = 560
 
 
@@ -58,24 +54,19 @@ CHOICES = (
 PROFILE_WORDS = {Profile.PLAIN: "Mineral Desk", Profile.EMU: "EMu", Profile.SPECIFY: "Specify"}
 
 
-class ExportDialog(LaneDialog):
+class ExportDialog(FileDialog):
     """One export at a time; the work goes on beside it, and closing it cancels what is not finished."""
 
     def __init__(self, theme: Theme, backend: Backend, lane: Lane, ask: AskPath, parent: QWidget) -> None:
-        super().__init__(theme, lane, parent)
-        self._backend, self._ask = backend, ask
-        self._finished = False
+        super().__init__(theme, lane, ask, tr("Export…"), parent)
+        self._backend = backend
         self.setWindowTitle(tr("Export"))
         self.kind, self.columns = QComboBox(), QComboBox()
         self.sidecars = QCheckBox(tr("Also a JSON file for each photo"))
         self._about = make_label(theme, "", SMALL, "muted")
-        self.leave = KeyButton(theme, tr("Cancel"), "Esc", height=theme.sizes.accept)
-        self.begin = KeyButton(theme, tr("Export…"), "Enter", ButtonKind.PRIMARY, height=theme.sizes.accept)
         self._fill()
         self._lay_out()
         self.kind.currentIndexChanged.connect(self._chosen)
-        self.leave.clicked.connect(self.reject)
-        self.begin.clicked.connect(self._ask_and_export)
         self._chosen()
 
     # building
@@ -106,15 +97,7 @@ class ExportDialog(LaneDialog):
         grid.addWidget(self.columns, 2, 1)
         grid.addWidget(self.sidecars, 3, 1)
         column.addLayout(grid)
-        column.addWidget(hairline(theme))
-        column.addWidget(self._bar)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self._said, 1)
-        foot.addWidget(self.leave)
-        foot.addWidget(self.begin)
-        column.addLayout(foot)
-        self._bar.hide()
+        self._add_foot(column)
         self.resize(theme.px(WIDTH), self.sizeHint().height())
 
     # choosing
@@ -123,11 +106,6 @@ class ExportDialog(LaneDialog):
     def choice(self) -> Choice:
         """The kind of file that is chosen."""
         return CHOICES[self.kind.currentIndex()]
-
-    @property
-    def words(self) -> str:
-        """What is said at the foot."""
-        return self._said.text()
 
     def order(self, out: Path) -> ExportOrder:
         """What is chosen, to be written to ``out``."""
@@ -139,46 +117,29 @@ class ExportDialog(LaneDialog):
         self._about.setText(tr(self.choice.about))
         self.columns.setEnabled(self.choice.format in (ExportFormat.CSV, ExportFormat.XLSX))
 
-    def _ask_and_export(self) -> None:
-        if self._finished:
-            self.accept()
-            return
+    def _suggestion(self) -> tuple[str, str]:
         ending = ENDINGS[self.choice.format]
-        out = self._ask(f"{Path(self._backend.catalogue_name).stem}{ending}", ending)
-        if out is not None:
-            self.export(out)
+        return f"{Path(self._backend.catalogue_name).stem}{ending}", ending
 
     # exporting
 
-    def export(self, out: Path) -> None:
+    def write(self, out: Path) -> None:
         """Write it on the lane."""
         order, backend = self.order(out), self._backend
-        self._set_busy(True)
-        self._say(tr("Writing {name}", name=out.name))
-        self._bar.show_fraction(0.0, False)
-        self._run(lambda: backend.export(order))
-
-    def _show_progress(self, progress: Progress) -> None:
-        done, total = progress.done, progress.total
-        self._bar.show_fraction(done / total if total else 0.0, False)
-        self._say(tr("{done} of {total}", done=count(done), total=count(total)))
+        self._run_writing(out, lambda: backend.export(order))
 
     def _answered(self, report: ExportReport) -> None:
-        self._finished = True
-        self._bar.show_fraction(1.0, True)
         written = tr("{n} specimens written to {name}", n=count(report.specimens), name=report.out.name)
         beside = tr("{n} photos beside it", n=count(report.sidecars)) if report.sidecar_folder is not None else ""
         why = tr("Nothing is decided yet: a photo without a decision belongs to no specimen.")
         parts = (written, why if report.nothing_decided else "", beside)
-        self._say(" · ".join(part for part in parts if part), "warning" if report.nothing_decided else "success")
-        self._said.setToolTip(str(report.out))
-        self.leave.hide()
-        self.begin.set_words(tr("Close"))
-        self.begin.setFocus()
+        words = " · ".join(part for part in parts if part)
+        self._written(report.out, words, "warning" if report.nothing_decided else "success")
+
+    def _choices(self) -> Iterable[QWidget]:
+        return (self.kind, self.columns, self.sidecars)
 
     def _set_busy(self, busy: bool) -> None:
-        for widget in (self.kind, self.columns, self.sidecars, self.begin):
-            widget.setEnabled(not busy)
-        self._bar.setVisible(busy or self._bar.isVisible())
+        super()._set_busy(busy)
         if not busy:
             self._chosen()

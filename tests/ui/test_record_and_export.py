@@ -138,7 +138,7 @@ def test_each_format_is_written_from_the_window(build: Build, desk: Desk, tmp_pa
     dialog.kind.setCurrentIndex(next(place for place, one in enumerate(CHOICES) if one.format is kind))
     dialog.sidecars.setChecked(True)
     out = tmp_path / "Вывоз" / f"a.{kind}"
-    dialog.export(out)
+    dialog.write(out)
     settle_files(window)
     assert out.stat().st_size > 500
     assert len(list(out.with_name("a.sidecars").iterdir())) == 5
@@ -167,7 +167,7 @@ def test_the_order_is_what_was_chosen(window: MainWindow, tmp_path: Path) -> Non
 def test_leaving_while_it_writes_cancels_it(window: MainWindow, backend: StandIn, tmp_path: Path) -> None:
     backend.gate = threading.Event()
     dialog = open_export(window)
-    dialog.export(tmp_path / "a.xlsx")
+    dialog.write(tmp_path / "a.xlsx")
     assert not dialog.begin.isEnabled()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
@@ -178,7 +178,7 @@ def test_leaving_while_it_writes_cancels_it(window: MainWindow, backend: StandIn
 def test_a_fault_is_said_and_another_place_can_be_chosen(window: MainWindow, backend: StandIn, tmp_path: Path) -> None:
     backend.fault = OutputError("The disk is full.", "Make room.")
     dialog = open_export(window)
-    dialog.export(tmp_path / "a.xlsx")
+    dialog.write(tmp_path / "a.xlsx")
     settle_files(window)
     assert dialog.words == "The disk is full. Make room."
     assert dialog.begin.isEnabled()

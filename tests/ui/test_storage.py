@@ -311,7 +311,7 @@ def test_labels_for_the_plan_and_for_rows_of_the_catalogue(
     wait(window)
     dialog = open_labels(window)
     dialog.editors["columns"].setText("2")
-    dialog.make(tmp_path / "plan.pdf")
+    dialog.write(tmp_path / "plan.pdf")
     finish(dialog)
     assert "3 labels on 1 sheets" in dialog.words
     assert {text for text, _ in Sheets(tmp_path / "plan.pdf").codes()} == {"FMM 2", "FMM 3", "FMM 4"}
@@ -322,7 +322,7 @@ def test_labels_for_the_plan_and_for_rows_of_the_catalogue(
     window.catalogue.table.selectRow(1)
     chosen = window.catalogue.model.row_at(1)
     dialog = open_labels(window)
-    dialog.make(tmp_path / "rows.pdf")
+    dialog.write(tmp_path / "rows.pdf")
     finish(dialog)
     assert [text for text, _ in Sheets(tmp_path / "rows.pdf").codes()] == [chosen.catalogue_number]
 

@@ -1,6 +1,6 @@
 """The dialog that makes labels: the sheet with a preview of how it is divided, then how far it is."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,47 +11,39 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QL
 
 from mineral_desk.domain.errors import SettingError
 from mineral_desk.domain.labelling import LabelSettings, check_labels
-from mineral_desk.domain.progress import Progress
 from mineral_desk.domain.setting import declared_settings
 from mineral_desk.services.labelling.labelling import ENDING, LabelReport
 from mineral_desk.services.whose import Whose
 from mineral_desk.ui.backend import Backend
-from mineral_desk.ui.lane_dialog import LaneDialog
+from mineral_desk.ui.file_dialog import AskPath, FileDialog
 from mineral_desk.ui.lanes import Lane
 from mineral_desk.ui.storing.sheet_preview import SheetPreview
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
-from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
-from mineral_desk.ui.widgets.labels import ElidedLabel, hairline, make_label
+from mineral_desk.ui.widgets.labels import ElidedLabel, make_label
 from mineral_desk.ui.words import count, parse_number, significant, tr
 
 WIDTH = 640
 CODE_WORDS = {"number": "catalogue number", "record_id": "id of the record"}
 LABELS_WRITTEN = "{n} labels on {m} sheets written to {name}"
 COUNTS = ("columns", "rows")
-AskPath = Callable[[str, str], Path | None]
 
 
-class LabelsDialog(LaneDialog):
+class LabelsDialog(FileDialog):
     """The sheet is kept in the settings once labels are made with it."""
 
     sheet_chosen = Signal(object)
     """The :class:`LabelSettings`."""
 
     def __init__(self, theme: Theme, backend: Backend, lane: Lane, ask: AskPath, parent: QWidget) -> None:
-        super().__init__(theme, lane, parent)
-        self._backend, self._ask = backend, ask
-        self._whose, self._finished = Whose(), False
+        super().__init__(theme, lane, ask, tr("Make the PDF…"), parent)
+        self._backend, self._whose = backend, Whose()
         self._sheet = backend.settings.labels
         self.setWindowTitle(tr("Labels"))
         self.editors: dict[str, QWidget] = {}
         self.preview = SheetPreview(theme)
         self._for = ElidedLabel(theme, BODY, "muted")
-        self.leave = KeyButton(theme, tr("Cancel"), "Esc", height=theme.sizes.accept)
-        self.begin = KeyButton(theme, tr("Make the PDF…"), "Enter", ButtonKind.PRIMARY, height=theme.sizes.accept)
         self._lay_out()
-        self.leave.clicked.connect(self.reject)
-        self.begin.clicked.connect(self._ask_and_make)
         self._changed()
 
     def ask_for(self, whose: Whose, words: str) -> None:
@@ -84,15 +76,7 @@ class LabelsDialog(LaneDialog):
         column.addLayout(middle)
         hint = tr("Print at 100 %, without fitting to the page: then every millimetre is one.")
         column.addWidget(make_label(theme, hint, SMALL, "muted"))
-        column.addWidget(hairline(theme))
-        column.addWidget(self._bar)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self._said, 1)
-        foot.addWidget(self.leave)
-        foot.addWidget(self.begin)
-        column.addLayout(foot)
-        self._bar.hide()
+        self._add_foot(column)
         self.resize(theme.px(WIDTH), self.sizeHint().height())
 
     def _editor(self, name: str, value: Any, choices: tuple[str, ...]) -> QWidget:
@@ -123,11 +107,6 @@ class LabelsDialog(LaneDialog):
         sheet = replace(self._sheet, **{name: self._value(name, editor) for name, editor in self.editors.items()})
         check_labels(sheet)
         return sheet
-
-    @property
-    def words(self) -> str:
-        """What is said at the foot."""
-        return self._said.text()
 
     def _value(self, name: str, editor: QWidget) -> Any:
         if isinstance(editor, QComboBox):
@@ -163,39 +142,19 @@ class LabelsDialog(LaneDialog):
 
     # making
 
-    def _ask_and_make(self) -> None:
-        if self._finished:
-            self.accept()
-            return
-        out = self._ask(f"{tr('Labels')}{ENDING}", ENDING)
-        if out is not None:
-            self.make(out)
+    def _suggestion(self) -> tuple[str, str]:
+        return f"{tr('Labels')}{ENDING}", ENDING
 
-    def make(self, out: Path) -> None:
+    def write(self, out: Path) -> None:
         """Write them on the lane, and keep the sheet."""
         sheet, whose, backend = self.sheet, self._whose, self._backend
         if sheet != backend.settings.labels:
             self.sheet_chosen.emit(sheet)
-        self._set_busy(True)
-        self._say(tr("Writing {name}", name=out.name))
-        self._bar.show_fraction(0.0, False)
-        self._run(lambda: backend.make_labels(whose, sheet, out))
-
-    def _show_progress(self, progress: Progress) -> None:
-        done, total = progress.done, progress.total
-        self._bar.show_fraction(done / total if total else 0.0, False)
-        self._say(tr("{done} of {total}", done=count(done), total=count(total)))
+        self._run_writing(out, lambda: backend.make_labels(whose, sheet, out))
 
     def _answered(self, report: LabelReport) -> None:
-        self._finished = True
-        self._bar.show_fraction(1.0, True)
-        self._say(tr(LABELS_WRITTEN, n=count(report.labels), m=count(report.sheets), name=report.out.name), "success")
-        self._said.setToolTip(str(report.out))
-        self.leave.hide()
-        self.begin.set_words(tr("Close"))
-        self.begin.setFocus()
+        words = tr(LABELS_WRITTEN, n=count(report.labels), m=count(report.sheets), name=report.out.name)
+        self._written(report.out, words)
 
-    def _set_busy(self, busy: bool) -> None:
-        for widget in (*self.editors.values(), self.begin):
-            widget.setEnabled(not busy)
-        self._bar.setVisible(busy or self._bar.isVisible())
+    def _choices(self) -> Iterable[QWidget]:
+        return self.editors.values()
