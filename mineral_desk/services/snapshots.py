@@ -14,6 +14,7 @@ from mineral_desk.catalogue.holdings import guid, last_ids
 from mineral_desk.catalogue.opening import SUFFIX
 from mineral_desk.domain.errors import CatalogueError, OutputError
 from mineral_desk.domain.keeping import Snapshot
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.progress import Job
 from mineral_desk.domain.rotation import to_delete
 from mineral_desk.domain.stepping import Report, stepwise
@@ -81,8 +82,13 @@ def _need_room(catalogue: Path, folder: Path) -> None:
     free, needed = shutil.disk_usage(there).free, catalogue.stat().st_size * ROOM_LEFT
     if free < needed:
         raise OutputError(
-            f"No snapshot of {catalogue.name} was made: {there} has {free // 1_000_000} MB free "
-            f"where {needed // 1_000_000} MB are wanted.",
+            said(
+                "No snapshot of {name} was made: {there} has {free} MB free where {needed} MB are wanted.",
+                name=catalogue.name,
+                there=there,
+                free=free // 1_000_000,
+                needed=needed // 1_000_000,
+            ),
             "Make room there; what you decide is saved all the same.",
         )
 
