@@ -27,7 +27,7 @@ from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL
 from mineral_desk.ui.widgets.keycap import KeyCap
 from mineral_desk.ui.widgets.labels import make_label
-from mineral_desk.ui.words import number, parse_number, significant, tr
+from mineral_desk.ui.words import fault_words, number, parse_number, significant, tr
 
 SHOWN_SETTINGS = {
     "window": (
@@ -151,7 +151,7 @@ class SettingsDialog(QDialog):
             check_settings(self.settings.analysis)
             check_pattern(self.settings.window.file_name_pattern)
         except SettingError as fault:
-            self._fault.setText(str(fault))
+            self._fault.setText(fault_words(fault))
             return
         self.accept()
 

@@ -12,7 +12,7 @@ from mineral_desk.ui.models.model_words import kind_words, place_words, said, si
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.labels import make_label
-from mineral_desk.ui.words import count, number, significant, tr
+from mineral_desk.ui.words import count, number, significant, spoken, tr
 
 SHOWN_SHA = 16
 CARD_WORDS = (
@@ -87,7 +87,7 @@ def lines_of(state: ModelState) -> Iterator[tuple[str, str]]:
     """The lines that have something to say."""
     card = state.card
     if state.fault:
-        yield "Fault", state.fault
+        yield "Fault", spoken(state.fault)
     if card is not None:
         yield "What it does", kind_words(card.kind)
         yield "Version", card.version

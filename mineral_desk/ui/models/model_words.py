@@ -9,7 +9,7 @@ from mineral_desk.services.card_words import Words
 from mineral_desk.services.installing.download import DOWNLOADING
 from mineral_desk.services.installing.installing import Installed
 from mineral_desk.services.models import ModelState
-from mineral_desk.ui.words import count, number, significant, tr
+from mineral_desk.ui.words import count, number, significant, spoken, tr
 
 KIND_WORDS = {
     CLASSIFIER: "suggests names",
@@ -70,9 +70,9 @@ def installed_words(installed: Installed, strange: Sequence[str]) -> str:
 def progress_words(progress: Progress) -> str:
     """How far installing is, in megabytes where they are told."""
     if not progress.total or progress.text not in INSTALL_STAGES:
-        return tr(progress.text)
+        return spoken(progress.text)
     done, total = (number(value / 1e6) for value in (progress.done, progress.total))
-    return tr("{what}: {done} of {total} MB", what=tr(progress.text), done=done, total=total)
+    return tr("{what}: {done} of {total} MB", what=spoken(progress.text), done=done, total=total)
 
 
 def place_words(place: Path | None) -> str:
