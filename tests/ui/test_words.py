@@ -73,6 +73,7 @@ from mineral_desk.ui.storing.look_list import NO_KINDS, TURN_WORDS
 from mineral_desk.ui.storing.rules_form import NUMBERS, RULES
 from mineral_desk.ui.storing.storing_words import CHOICE_WORDS as RULE_CHOICES
 from mineral_desk.ui.storing.storing_words import LOWER_BOUNDS, SIDE_NAMES, UNSIZED_WORDS
+from mineral_desk.vision.model_store import ModelStore
 from tests.phrases import core_phrases
 
 UI = Path(words.__file__).parent
@@ -166,6 +167,13 @@ def test_all_that_the_core_says_has_its_russian(resources_folder: Path) -> None:
     table = words.load_table(resources_folder, "ru")
     assert {sentence: where for sentence, where in said.sentences.items() if sentence not in table} == {}
     assert sorted(declared_of_the_core() - set(table)) == []
+
+
+def test_cards_of_the_shipped_models_have_their_russian(resources_folder: Path, models_folder: Path) -> None:
+    table, store = words.load_table(resources_folder, "ru"), ModelStore([models_folder])
+    cards = [store.card(name) for name in store.names()]
+    assert len(cards) >= 4
+    assert {text for card in cards for text in (card.data, card.licence) if text} - set(table) == set()
 
 
 def test_what_a_catalogue_keeps_is_recognised() -> None:

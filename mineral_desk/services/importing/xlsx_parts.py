@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from xml.parsers import expat
 
 from mineral_desk.domain.errors import UsageError
-from mineral_desk.domain.phrase import said
+from mineral_desk.domain.phrase import phrase_of, said
 
 PIECE_BYTES = 1 << 16
 LARGEST_TAG_BYTES = 1 << 20
@@ -39,7 +39,8 @@ class Elements:
 def spoilt(why: str) -> UsageError:
     """The error for a file that is no sound XLSX file."""
     return UsageError(
-        said("The XLSX file cannot be read: {why}.", why=why), "Open it in a spreadsheet and save it again, or as CSV."
+        said("The XLSX file cannot be read: {why}.", why=phrase_of(why)),
+        "Open it in a spreadsheet and save it again, or as CSV.",
     )
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from mineral_desk.domain.model import NAMING_KINDS, ModelCard, TrustLevel
+from mineral_desk.domain.phrase import phrase_of
 from mineral_desk.services.card_words import ALL, CollectionAccuracy, accuracy_by_collection, accuracy_line
 from mineral_desk.services.models import ModelState
 from mineral_desk.ui.models.model_words import kind_words, place_words, said, size_words, strange_words
@@ -98,7 +99,9 @@ def lines_of(state: ModelState) -> Iterator[tuple[str, str]]:
         yield "Accuracy", said(accuracy_line(card))
         if card.kind in NAMING_KINDS:
             yield "Calibration", calibration_words(card)
-        yield from ((label, words) for label, words in (("Data", card.data), ("Licence", card.licence)) if words)
+        yield from (
+            (label, spoken(phrase_of(said))) for label, said in (("Data", card.data), ("Licence", card.licence)) if said
+        )
     yield "Where it lies", place_words(state.place)
     if card is not None:
         yield "SHA-256", f"{card.sha256[:SHOWN_SHA]}…"
