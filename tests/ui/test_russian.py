@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from mineral_desk.catalogue.opening import create_catalogue
 from mineral_desk.domain.catalogue import QueueFilter
-from mineral_desk.domain.decision import Verb
+from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.domain.errors import CatalogueError, MineralDeskError
 from mineral_desk.domain.hand import HandMarks
 from mineral_desk.domain.phrase import Phrase, listed, said
@@ -194,6 +195,27 @@ def test_settings_outside_their_limits(window: MainWindow) -> None:
         assert dialog._fault.text().startswith(expected)
         editor.setText(before)
     dialog.reject()
+
+
+def test_the_reasons_of_the_program_follow_the_language(window: MainWindow, desk: Desk) -> None:
+    dialog = SettingsDialog(window._theme, desk.settings, window)
+    editor = dialog._editors["window", "reasons"]
+    assert isinstance(editor, QLineEdit)
+    assert editor.text() == "осмотрен образец; так на этикетке; описка; определил специалист"
+    assert dialog.settings == desk.settings
+    editor.setText("описка;  моя причина")
+    assert dialog.settings.window.reasons == "a slip; моя причина"
+    dialog.reject()
+
+
+def test_the_queue_is_read_out_in_russian(window: MainWindow) -> None:
+    taken_in(window, demo())
+    backend, model = window.backend, window.desk.queue.model
+    backend.decide(Decision(1, Verb.ACCEPT, "Анна", "Quartz"))
+    model.show_filter(QueueFilter.ALL)
+    settle(window)
+    index = model.index(0)
+    assert str(model.data(index, Qt.ItemDataRole.AccessibleTextRole)).endswith(", Кварц")
 
 
 def test_catalogues_that_do_not_open(window: MainWindow, tmp_path: Path) -> None:
