@@ -9,7 +9,7 @@ from mineral_desk.domain.model import NAMING_KINDS, ModelCard, TrustLevel
 from mineral_desk.domain.phrase import phrase_of
 from mineral_desk.services.card_words import ALL, CollectionAccuracy, accuracy_by_collection, accuracy_line
 from mineral_desk.services.models import ModelState
-from mineral_desk.ui.models.model_words import kind_words, place_words, said, size_words, strange_words
+from mineral_desk.ui.models.model_words import kind_words, place_words, size_words, strange_words
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.labels import make_label
@@ -96,7 +96,7 @@ def lines_of(state: ModelState) -> Iterator[tuple[str, str]]:
     if card is not None:
         if card.labels:
             yield "Names", f"{count(len(card.labels))}. {strange_words(state.unknown_labels)}".strip(". ")
-        yield "Accuracy", said(accuracy_line(card))
+        yield "Accuracy", spoken(accuracy_line(card))
         if card.kind in NAMING_KINDS:
             yield "Calibration", calibration_words(card)
         yield from (

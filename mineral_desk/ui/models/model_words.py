@@ -5,7 +5,6 @@ from pathlib import Path
 
 from mineral_desk.domain.model import CLASSIFIER, ZERO_SHOT
 from mineral_desk.domain.progress import Progress
-from mineral_desk.services.card_words import Words
 from mineral_desk.services.installing.download import DOWNLOADING
 from mineral_desk.services.installing.installing import Installed
 from mineral_desk.services.models import ModelState
@@ -21,13 +20,6 @@ KIND_WORDS = {
 COLUMNS = ("Name", "What it does", "Version", "MB", "State|model")
 SHOWN_NAMES = 8
 INSTALL_STAGES = (DOWNLOADING, "Copying", "Checking")
-
-
-def said(words: Words) -> str:
-    """A sentence of the services, its figures as the language writes them."""
-    point = number(0.5)[1]
-    values = {name: value.replace(".", point) if value[:1].isdigit() else value for name, value in words.values.items()}
-    return tr(words.template, **values)
 
 
 def kind_words(kind: str) -> str:
