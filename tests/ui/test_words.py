@@ -86,6 +86,13 @@ def russian(qapp: QApplication, resources_folder: Path):
     words.speak(qapp, resources_folder, "en")
 
 
+def russian_of(resources: Path) -> dict[str, str]:
+    table: dict[str, str] = tomllib.loads((resources / "translations" / "ru.toml").read_text(encoding="utf-8"))[
+        "sentences"
+    ]
+    return table
+
+
 def literal_sentences() -> set[str]:
     found = set()
     for path in UI.rglob("*.py"):
@@ -155,7 +162,7 @@ def declared_of_the_core() -> set[str]:
 
 
 def test_every_sentence_has_its_russian(resources_folder: Path) -> None:
-    table = tomllib.loads((resources_folder / "translations" / "ru.toml").read_text(encoding="utf-8"))["sentences"]
+    table = russian_of(resources_folder)
     missing = sorted((literal_sentences() | declared_sentences()) - set(table))
     assert missing == []
 
@@ -164,13 +171,13 @@ def test_all_that_the_core_says_has_its_russian(resources_folder: Path) -> None:
     """Faults with their advice, findings, stages of jobs: read from four rooms, and what those declare."""
     said = core_phrases()
     assert said.offences == []
-    table = words.load_table(resources_folder, "ru")
+    table = russian_of(resources_folder)
     assert {sentence: where for sentence, where in said.sentences.items() if sentence not in table} == {}
     assert sorted(declared_of_the_core() - set(table)) == []
 
 
 def test_cards_of_the_shipped_models_have_their_russian(resources_folder: Path, models_folder: Path) -> None:
-    table, store = words.load_table(resources_folder, "ru"), ModelStore([models_folder])
+    table, store = russian_of(resources_folder), ModelStore([models_folder])
     cards = [store.card(name) for name in store.names()]
     assert len(cards) >= 4
     assert {text for card in cards for text in (card.data, card.licence) if text} - set(table) == set()
@@ -190,7 +197,7 @@ def test_what_a_catalogue_keeps_is_recognised() -> None:
 def test_translations_keep_their_placeholders(resources_folder: Path) -> None:
     import string
 
-    table = tomllib.loads((resources_folder / "translations" / "ru.toml").read_text(encoding="utf-8"))["sentences"]
+    table = russian_of(resources_folder)
     for english, translated in table.items():
         names = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in (english, translated)]
         assert names[0] == names[1], english
