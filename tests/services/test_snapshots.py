@@ -8,7 +8,7 @@ import pytest
 
 from mineral_desk.catalogue.opening import open_catalogue
 from mineral_desk.domain.decision import Decision, Verb
-from mineral_desk.domain.errors import CatalogueDamaged, OutputError
+from mineral_desk.domain.errors import CatalogueDamaged, CatalogueGone, OutputError
 from mineral_desk.domain.keeping import Snapshot
 from mineral_desk.domain.progress import finish
 from mineral_desk.domain.rotation import KEPT_AT_MOST
@@ -95,6 +95,15 @@ def test_a_disk_with_little_room_is_left_alone(desk: Desk, monkeypatch: pytest.M
     with pytest.raises(OutputError, match=r"No snapshot of Каталог № 1\.mdc was made"):
         snapshot(desk)
     assert not snapshot_folder(desk).exists()
+
+
+def test_a_catalogue_that_was_moved_away_is_told_in_words(desk: Desk, tmp_path: Path) -> None:
+    decide(desk)
+    path = desk.reading.path
+    path.rename(tmp_path / "moved.mdc")
+    with pytest.raises(CatalogueGone, match="does not answer"):
+        snapshot(desk)
+    (tmp_path / "moved.mdc").rename(path)
 
 
 def test_cancelling_leaves_nothing(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """What a worker answers, asked in this process."""
 
+import pickle
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from mineral_desk import __version__
 from mineral_desk.domain.analysis import NO_OVERRULES, Overrules
 from mineral_desk.domain.geometry import Box
+from mineral_desk.domain.phrase import Phrase
 from mineral_desk.domain.records import analysis_to_record
 from mineral_desk.services.analysing import analyse_alone, fingerprint
 from mineral_desk.services.desk import Desk
@@ -103,7 +105,8 @@ def test_a_fault_of_the_program_names_the_computer_with_the_log(
         raise ZeroDivisionError
 
     monkeypatch.setattr(type(desk.pipeline), "analyse", stumble)
-    message, hint = analyse_parcel(asked(desk, photo))["error"]
+    message, hint = pickle.loads(pickle.dumps(analyse_parcel(asked(desk, photo))))["error"]
+    assert [type(one) for one in (message, hint)] == [Phrase, Phrase]  # as other languages need them
     assert photo.name in message
     assert hint.startswith("On the computer ")
     assert str(desk.folders.log_file) in hint
