@@ -6,6 +6,7 @@ what was filled in comes back as text and is shown as text. Sentences that nothi
 
 import re
 import string
+from functools import cache
 
 from mineral_desk.domain.phrase import Phrase, Value
 from mineral_desk.ui.desk.sentences import split_advice
@@ -86,6 +87,7 @@ def _recognised(text: str, templates: tuple[str, ...]) -> Phrase | None:
     return None
 
 
+@cache
 def _pattern(template: str) -> re.Pattern[str]:
     parts = [
         re.escape(literal) + (f"(?P<{name}>{_NUMBER if form else '.+'})" if name else "")

@@ -287,7 +287,10 @@ def test_models_that_do_not_fit(window: MainWindow, desk: Desk, tmp_path: Path) 
         (packed(tmp_path / "d.zip", files | {"../x": b""}), "d.zip содержит имя «../x», которое ведёт за пределы"),
         (tmp_path / "нет.zip", "не существует. Проверьте, верно ли написано имя."),
         ("http://example.org/a.zip", "не адрес, который начинается с https://."),
-        ("https://127.0.0.1:1/a.zip", "не загрузить: в соединении отказано; получено байт: 0."),
+        (
+            "https://127.0.0.1:1/a.zip",
+            "Не удалось загрузить https://127.0.0.1:1/a.zip: в соединении отказано; получено байт: 0.",
+        ),
     ):
         dialog.source.setText(str(source))
         dialog.install()
