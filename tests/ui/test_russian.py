@@ -395,7 +395,7 @@ def test_hostile_values_are_shown_as_they_are(value: str) -> None:
     assert words.spoken(value) == value
     phrase = said("{name}: the end of the file is blank.", name=value)
     assert words.spoken(phrase) == f"{value}: конец файла пуст."
-    assert words.spoken(Phrase(value)) == value
+    assert words.spoken(Phrase(f"?{value}")) == f"?{value}"
     nested = said("{path}: {message}", path=value, message=said("The list {path} is empty.", path=value))
     assert words.spoken(nested) == f"{value}: Список {value} пуст."
     assert words.spoken(listed([nested, value])) == f"{words.spoken(nested)}, {value}"
