@@ -3,15 +3,15 @@
 The language lives in Qt (an installed translator and the default locale), so nothing here is global.
 """
 
-import tomllib
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator
 
+from mineral_desk.services.language import NOTE, load_sentences
+
 CONTEXT = "mineral-desk"
-NOTE = "|"
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
 
 
@@ -29,15 +29,6 @@ class TableTranslator(QTranslator):
         return self._table.get(text) if context == CONTEXT else None
 
 
-def load_table(resources: Path, language: str) -> dict[str, str]:
-    """The sentences of a language; English needs none."""
-    path = resources / "translations" / f"{language}.toml"
-    if language == "en" or not path.is_file():
-        return {}
-    table: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))["sentences"]
-    return table
-
-
 def chosen_language(setting: str) -> str:
     """The language of a setting that may be ``system``."""
     if setting in LANGUAGE_NAMES:
@@ -50,7 +41,7 @@ def speak(application: QCoreApplication, resources: Path, language: str) -> None
     for old in application.findChildren(TableTranslator):
         application.removeTranslator(old)
         old.deleteLater()
-    application.installTranslator(TableTranslator(load_table(resources, language), application))
+    application.installTranslator(TableTranslator(load_sentences(resources, language), application))
     locale = QLocale(QLocale.Language.Russian if language == "ru" else QLocale.Language.English)
     locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
     QLocale.setDefault(locale)
