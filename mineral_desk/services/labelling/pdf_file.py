@@ -33,24 +33,23 @@ def draw_labels(path: Path, labels: Iterable[Label], settings: LabelSettings, to
 
 
 def _draw(paper: Paper, label: Label, settings: LabelSettings, place: int) -> None:
-    left_mm, top_mm = label_corner_mm(settings, place)
+    paper.moved(*label_corner_mm(settings, place))
     if settings.frame:
-        paper.rectangle(left_mm, top_mm, settings.width_mm, settings.height_mm)
+        paper.rectangle(0, 0, settings.width_mm, settings.height_mm)
     modules = qr_modules(label.code(CodeContent(settings.code)))
     square = code_square(settings, len(modules))
-    paper.fill(_dark_runs(modules, square, left_mm, top_mm))
-    _draw_lines(paper, label, text_area(settings, square), left_mm, top_mm)
+    paper.fill(_dark_runs(modules, square))
+    _draw_lines(paper, label, text_area(settings, square))
+    paper.back()
 
 
-def _dark_runs(
-    modules: Modules, square: Square, left_mm: float, top_mm: float
-) -> Iterator[tuple[float, float, float, float]]:
-    """The rectangles of the code on a label whose upper left corner is given."""
+def _dark_runs(modules: Modules, square: Square) -> Iterator[tuple[float, float, float, float]]:
+    """The rectangles of the code."""
     side_mm = square.module_mm
     for row, line in enumerate(modules):
         for first, length in _runs(line):
-            left = left_mm + square.left_mm + first * side_mm
-            yield left, top_mm + square.top_mm + row * side_mm, length * side_mm, side_mm
+            left_mm, top_mm = square.left_mm + first * side_mm, square.top_mm + row * side_mm
+            yield left_mm, top_mm, length * side_mm, side_mm
 
 
 def _runs(line: Sequence[bool]) -> list[tuple[int, int]]:
@@ -64,12 +63,12 @@ def _runs(line: Sequence[bool]) -> list[tuple[int, int]]:
     return runs
 
 
-def _draw_lines(paper: Paper, label: Label, area: TextArea, left_mm: float, top_mm: float) -> None:
+def _draw_lines(paper: Paper, label: Label, area: TextArea) -> None:
     room_pt, height_pt, line_pt = (side / MM_PER_PT for side in (area.width_mm, area.height_mm, area.line_mm))
     lines = lines_of(label, room_pt, height_pt, line_pt)
     spare_pt = height_pt - sum(line.height_pt for line in lines)
-    base = top_mm + area.top_mm + spare_pt / 2 * MM_PER_PT
+    base = area.top_mm + spare_pt / 2 * MM_PER_PT
     for line in lines:
         base += line.height_pt * MM_PER_PT
         descent = line.height_pt * DESCENT * MM_PER_PT
-        paper.text(left_mm + area.left_mm, base - descent, line.text, line.letters_pt, line.font)
+        paper.text(area.left_mm, base - descent, line.text, line.letters_pt, line.font)

@@ -94,6 +94,11 @@ class Paper:
         }[align]
         draw(left * mm, self._up(base), words)
 
+    def moved(self, left: float, top: float) -> None:
+        """From now on draw so much farther right and down, until :meth:`back`: what repeats is kept but once."""
+        self._canvas.saveState()
+        self._canvas.translate(left / MM_PER_PT, -top / MM_PER_PT)
+
     def turned(self, left: float, top: float) -> None:
         """From now on draw with the paper turned a quarter to the left about (``left``, ``top``), until :meth:`back`.
 
@@ -105,7 +110,7 @@ class Paper:
         self._canvas.translate(-left * mm, -self._up(top))
 
     def back(self) -> None:
-        """Draw upright again."""
+        """Draw again as before it was moved or turned."""
         self._canvas.restoreState()
 
     def _begin(self, font: str, letters_pt: float, grey: float) -> None:

@@ -56,6 +56,16 @@ def test_turned_words_go_upwards_until_it_is_turned_back(paper: Paper, tmp_path:
     assert frame == pytest.approx((10, 10, 30, 30), abs=NEAR_MM)
 
 
+def test_what_is_moved_is_drawn_farther_right_and_down(paper: Paper, tmp_path: Path) -> None:
+    paper.moved(30, 40)
+    paper.rectangle(10, 10, 20, 20)
+    paper.back()
+    paper.rectangle(10, 10, 20, 20)
+    moved, still = only_page(paper, tmp_path).shapes
+    assert moved == pytest.approx((40, 50, 60, 70), abs=NEAR_MM)
+    assert still == pytest.approx((10, 10, 30, 30), abs=NEAR_MM)
+
+
 def test_pages_follow_each_other(paper: Paper, tmp_path: Path) -> None:
     paper.text(10, 10, "first", 10)
     paper.next_page()
