@@ -1,6 +1,6 @@
 """A drawer on paper: its boxes to scale, seen from above, each with its place, size, number and name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mineral_desk.domain.storing.plan import Drawer, PlacedBox, StoragePlan
 from mineral_desk.services.language import Language
@@ -42,17 +42,16 @@ class DrawerPainter:
         self._paper, self._sheet, self._plan = paper, sheet, plan
         self._language, self._named = language, named
 
-    def draw(self, drawer: Drawer, place_on_page: int) -> list[tuple[int, PlacedBox]]:
-        """Draw it; returns the boxes, with their places, in which there was no room for the number."""
-        left, top = self._sheet.corner_mm(place_on_page)
+    def draw(self, drawer: Drawer, boxes: Sequence[PlacedBox], on_page: int) -> set[int]:
+        """Draw it with its ``boxes`` by their places; returns the places without room for the number."""
+        left, top = self._sheet.corner_mm(on_page)
         width, height = self._sheet.drawer_mm
         self._head(drawer, left, top - HEAD_MM)
         self._paper.rectangle(left, top, width, height, line_pt=DRAWER_PT)
-        without = []
-        for place, one in enumerate(in_places(drawer), start=1):
-            words = self._draw_box(one, place, left, top)
-            if not words.has_number:
-                without.append((place, one))
+        without = set()
+        for place, one in enumerate(boxes, start=1):
+            if not self._draw_box(one, place, left, top).has_number:
+                without.add(place)
         self._bar(left, top + height)
         return without
 

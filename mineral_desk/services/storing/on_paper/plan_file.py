@@ -84,27 +84,32 @@ class PlanFile:
 
     def _draw_drawers(self) -> Job[None]:
         painter = DrawerPainter(self._paper, self.sheet, self._plan, self._language, self._named)
-        for done, drawer in enumerate(self._drawers):
-            on_page = done % self.sheet.a_page
+        for number, drawer in enumerate(self._drawers):
+            on_page = number % self.sheet.a_page
             if not on_page:
                 self._new_page()
-            found = [_Place(drawer.number, place, box) for place, box in enumerate(in_places(drawer), start=1)]
+            boxes = in_places(drawer)
+            without = painter.draw(drawer, boxes, on_page)
+            found = [_Place(drawer.number, place, box) for place, box in enumerate(boxes, start=1)]
             self._places |= {one.box.boxed.specimen.id: one for one in found}
-            without = {place for place, _ in painter.draw(drawer, on_page)}
             self._without += [one for one in found if one.place in without]
-            yield Progress(done + 1, len(self._drawers), DRAWING)
+            yield Progress(len(self._places), self._steps, DRAWING)
 
     # lists
 
     def _write_lists(self) -> Job[None]:
         self._new_page()
-        flow, done = Flow(self._paper, self.sheet, self._new_page), 0
-        total = len(self._places)
+        flow, done = Flow(self._paper, self.sheet, self._new_page), len(self._places)
         for entries in self._lists(flow):
             for _ in flow.entries(entries):
                 done += 1
                 if done % STEP == 0:
-                    yield Progress(min(done, total), total, LISTING)
+                    yield Progress(min(done, self._steps), self._steps, LISTING)
+
+    @property
+    def _steps(self) -> int:
+        """Boxes to be drawn and to be listed."""
+        return 2 * max(1, sum(len(drawer.boxes) for drawer in self._drawers))
 
     def _lists(self, flow: Flow) -> Iterator[Iterable[Entry]]:
         say, plan = self._language.say, self._plan

@@ -236,7 +236,8 @@ def test_the_job_tells_how_far_it_is_and_cancelled_it_leaves_nothing(
     plan, out, steps = planned(desk_of_drawers), tmp_path / "plan.pdf", list[Progress]()
     finish(print_plan(desk_of_drawers, plan, PrintOrder(), out), steps.append)
     assert {step.text for step in steps} == {DRAWING, LISTING}
-    assert all(0 < step.done <= step.total for step in steps)
+    assert all(0 < step.done <= step.total == steps[0].total for step in steps)
+    assert [step.done for step in steps] == sorted(step.done for step in steps)
     out.write_bytes(b"the file before")
     for count in (1, len(steps)):
         job = print_plan(desk_of_drawers, plan, PrintOrder(), out)
