@@ -18,7 +18,7 @@ NUMBER_PT, NAME_PT = (10.0, 9.0, 8.0, 7.0, 6.0, 5.0), (8.0, 7.0, 6.0, 5.0, 4.5)
 """Letters, the largest that go in."""
 LEADING = 1.2
 """A line's height in sizes of its letters."""
-NUMBER_LINES, NAME_LINES = 2, 4
+NUMBER_LINES, NAME_LINES = 3, 4
 LEAST_LETTERS = 5
 """Of a name that is shortened, with the sign that it is."""
 CORNER_GAP_PT = 2.0

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from mineral_desk.services.printing.fonts import BOLD, PLAIN, all_lines, fitted, width_pt
+from mineral_desk.services.printing.fonts import BOLD, PLAIN, all_lines, width_pt
 from mineral_desk.services.printing.paper import MM_PER_PT, Align, Paper
 from mineral_desk.services.storing.on_paper.sheet import GAP_MM, MARGIN_MM, Sheet
 
@@ -19,7 +19,7 @@ MOST_LINES = 12
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Who (bold), what stands beside and at the right end of the line, and what is said below."""
+    """Who (bold), what stands beside or, where it does not go, below, what ends the line, and what is said below."""
 
     who: str
     what: str = ""
@@ -60,21 +60,21 @@ class Flow:
 
     def _write(self, entry: Entry) -> None:
         room_pt = self._width / MM_PER_PT
-        below = [line for text in entry.below for line in all_lines(text, PLAIN, SMALL_PT, room_pt, MOST_LINES)]
         right_pt = width_pt(entry.at_right, PLAIN, LETTERS_PT)
         left_pt = room_pt - right_pt - (GAP_PT if entry.at_right else 0)
-        who = all_lines(entry.who, BOLD, LETTERS_PT, left_pt, MOST_LINES)
+        who = all_lines(entry.who, BOLD, LETTERS_PT, left_pt, MOST_LINES) or [""]
+        used_pt = width_pt(who[-1], BOLD, LETTERS_PT) + GAP_PT
+        goes_beside = used_pt + width_pt(entry.what, PLAIN, LETTERS_PT) <= left_pt
+        told = entry.below if goes_beside or not entry.what else (entry.what, *entry.below)
+        below = [line for text in told for line in all_lines(text, PLAIN, SMALL_PT, room_pt, MOST_LINES)]
         self._room_for(len(who) * _line_mm(LETTERS_PT) + len(below) * _line_mm(SMALL_PT) + AFTER_ENTRY_MM)
         for line in who[:-1]:
             self._line(line, LETTERS_PT, BOLD)
-        last = who[-1] if who else ""
-        used_pt = width_pt(last, BOLD, LETTERS_PT)
-        self._line(last, LETTERS_PT, BOLD, ends=False)
-        what = fitted(entry.what, PLAIN, LETTERS_PT, left_pt - used_pt - GAP_PT) if entry.what else ""
-        self._paper.text(self._left + (used_pt + GAP_PT) * MM_PER_PT, self._base(LETTERS_PT), what, LETTERS_PT)
-        right = self._left + self._width
-        self._paper.text(right, self._base(LETTERS_PT), entry.at_right, LETTERS_PT, align=Align.RIGHT)
-        self._y += _line_mm(LETTERS_PT)
+        base = self._base(LETTERS_PT)
+        if goes_beside:
+            self._paper.text(self._left + used_pt * MM_PER_PT, base, entry.what, LETTERS_PT)
+        self._paper.text(self._left + self._width, base, entry.at_right, LETTERS_PT, align=Align.RIGHT)
+        self._line(who[-1], LETTERS_PT, BOLD)
         for line in below:
             self._line(line, SMALL_PT, grey=MUTED)
         self._y += AFTER_ENTRY_MM
@@ -99,10 +99,9 @@ class Flow:
         for line in all_lines(words, BOLD, letters, self._width / MM_PER_PT, MOST_LINES):
             self._line(line, letters, BOLD)
 
-    def _line(self, words: str, letters: float, font: str = PLAIN, *, grey: float = 0.0, ends: bool = True) -> None:
+    def _line(self, words: str, letters: float, font: str = PLAIN, *, grey: float = 0.0) -> None:
         self._paper.text(self._left, self._base(letters), words, letters, font, grey=grey)
-        if ends:
-            self._y += _line_mm(letters)
+        self._y += _line_mm(letters)
 
     def _base(self, letters: float) -> float:
         return self._y + letters * MM_PER_PT

@@ -281,6 +281,19 @@ def test_hostile_texts_stay_on_the_page_and_tell_their_specimen(desk: Desk, tmp_
             assert re.search(rf"\b{n:03}\b", index)
 
 
+def test_a_long_name_is_whole_in_the_index(desk: Desk, tmp_path: Path) -> None:
+    name = "Potassic-magnesio-fluoro-arfvedsonite-and-some-more-of-it"
+
+    def fill(catalogue: Catalogue) -> None:
+        photo_id = add_photo(catalogue, "FMM 1", accepted(30.0, 20.0))
+        catalogue.specimens.edit_of_photo(photo_id, {"species": name}, "Anna")
+
+    desk.write(fill)
+    pages = printed(desk, planned(desk), tmp_path / "plan.pdf")
+    assert name not in "".join(pages[1].text.split())
+    assert name in "".join(pages[-1].text.split())
+
+
 def test_every_sentence_of_the_paper_has_its_russian(filled: Desk) -> None:
     russian = load_language(filled.folders.resources, "ru")
     for words in (*(word for kind in plan_file.LEFT_OUT for word in kind), "Drawer plan", "Where each specimen lies"):
