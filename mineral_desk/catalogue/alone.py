@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from mineral_desk.catalogue.complaints import HELD, in_words, primary_code
 from mineral_desk.catalogue.connection import connect
 from mineral_desk.domain.errors import CatalogueBusy
+from mineral_desk.domain.phrase import said
 
 PATIENCE_MS = 500
 """How long to wait for somebody who is just closing it."""
@@ -33,6 +34,7 @@ def alone(path: Path) -> Iterator[Database]:
             if primary_code(error) not in HELD:
                 raise
             raise CatalogueBusy(
-                f"{path} is open in another program or window.", "Close it there, then try again; nothing was changed."
+                said("{path} is open in another program or window.", path=path),
+                "Close it there, then try again; nothing was changed.",
             ) from error
         yield database

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from sqlite_utils import Database
 
 from mineral_desk.catalogue.copying import beating, integrity_faults
-from mineral_desk.catalogue.log import KEYS
+from mineral_desk.catalogue.log import KEYS, table_words
 from mineral_desk.catalogue.migrations import file_version
 from mineral_desk.catalogue.replay import contradicted_rows
 from mineral_desk.catalogue.search_index import faults
 from mineral_desk.catalogue.state import stale_states
 from mineral_desk.domain.keeping import Finding
+from mineral_desk.domain.phrase import Phrase, said
 from mineral_desk.domain.stepping import Report, silent
 
 NAMED_AT_MOST = 20
@@ -19,23 +20,23 @@ NAMED_AT_MOST = 20
 LAST_PHOTOS, LAST_CHANGES = 50, 200
 """How many at the end of the file the short check looks at."""
 
-RESTORE = "Restore a backup or a snapshot; the present file is kept."
-RENEW = "Nothing is lost: decide or analyse the photo again, which renews it."
-RENEW_SEARCH = "Nothing is lost: “mineral-desk search --renew-index --catalogue FILE” makes the index anew."
-REPORT_IT = "Keep this file and tell the makers; a backup from before may be restored."
+RESTORE = said("Restore a backup or a snapshot; the present file is kept.")
+RENEW = said("Nothing is lost: decide or analyse the photo again, which renews it.")
+RENEW_SEARCH = said("Nothing is lost: “mineral-desk search --renew-index --catalogue FILE” makes the index anew.")
+REPORT_IT = said("Keep this file and tell the makers; a backup from before may be restored.")
 
-_HALVES = (
+HALVES = (
     (
-        "decision {0} about photo {1} has no line in the change log",
+        "Decision {first} about photo {second} has no line in the change log.",
         "SELECT id, photo_id FROM decision "
         "WHERE NOT EXISTS (SELECT 1 FROM change WHERE table_name = 'decision' AND row_id = decision.id)",
     ),
     (
-        "operation {0} ({1}) changed nothing",
+        "Operation {first} ({second}) changed nothing.",
         "SELECT id, name FROM operation WHERE NOT EXISTS (SELECT 1 FROM change WHERE operation_id = operation.id){but}",
     ),
     (
-        "operation {0} ({1}) took back what does not know of it",
+        "Operation {first} ({second}) took back what does not know of it.",
         "SELECT id, name FROM operation AS o WHERE kind = 'undo'{here} AND NOT EXISTS "
         "(SELECT 1 FROM operation AS target WHERE target.id = o.target_operation_id AND (target.undone_by >= o.id "
         "OR EXISTS (SELECT 1 FROM operation WHERE kind = 'redo' AND target_operation_id = target.id AND id > o.id)))",
@@ -48,14 +49,14 @@ _BUT = (
 """An act that came with a merge may have changed nothing here, and one that settled a conflict let stand what stood."""
 _HERE = " AND merging_id IS NULL"
 """An undo that came with a merge counts where it was done; here a redo may stand that it did not know of."""
-_HALVES_OF_5 = (
+HALVES_OF_5 = (
     (
-        "verification {0} of specimen {1} has no line in the change log",
+        "Verification {first} of specimen {second} has no line in the change log.",
         "SELECT id, specimen_id FROM verification "
         "WHERE NOT EXISTS (SELECT 1 FROM change WHERE table_name = 'verification' AND row_id = verification.id)",
     ),
     (
-        "the record says {0} {1} by {2}, and nobody said so",
+        "The record says {first} {second} by {third}, and nobody said so.",
         "SELECT verification, species, verified_by, verified_at FROM specimen WHERE verification <> 'open' "
         "EXCEPT SELECT verdict, species, who, verified_at FROM verification",
     ),
@@ -66,7 +67,7 @@ _HALVES_OF_5 = (
 def findings(database: Database, report: Report = silent) -> Iterator[Finding]:
     """Everything that is wrong with the file, as it is found; reads all of it, several times."""
     broken = integrity_faults(database, report)
-    yield from _told([f"SQLite says: {line}" for line in broken], RESTORE)
+    yield from _told([said("SQLite says: {line}.", line=line) for line in broken], RESTORE)
     if not broken:  # else whatever could be read from it would prove nothing
         yield from contradictions(database, report)
 
@@ -75,8 +76,8 @@ def contradictions(database: Database, report: Report = silent) -> Iterator[Find
     """Where a file that SQLite finds sound contradicts itself: rows, states, decisions and the change log."""
     with beating(database, report):
         pointing = database.execute("PRAGMA foreign_key_check").fetchall()
-        yield from _told([f"{row[0]} {row[1]} points to nothing" for row in pointing], RESTORE)
-        yield from _told([f"the state of photo {one} is stale" for one in stale_states(database)], RENEW)
+        yield from _told([_pointing(row[0], row[1]) for row in pointing], RESTORE)
+        yield from _told([_stale(one) for one in stale_states(database)], RENEW)
         yield from _told(list(_halves(database)), REPORT_IT)
         yield from _told(list(faults(database)), RENEW_SEARCH)
     yield from _told(list(contradicted_rows(database, report)), REPORT_IT)
@@ -91,7 +92,7 @@ def start_findings(database: Database) -> list[Finding]:
     last_photo = int(database.execute("SELECT coalesce(max(id), 0) FROM photo").fetchone()[0])
     recent = range(max(1, last_photo - LAST_PHOTOS + 1), last_photo + 1)
     stale = [photo_id for photo_id in recent if _is_stale(database, photo_id)]
-    found = [*_told([f"the state of photo {one} is stale" for one in stale], RENEW)]
+    found = [*_told([_stale(one) for one in stale], RENEW)]
     return [*found, *_told(list(_unfinished(database)), REPORT_IT)]
 
 
@@ -104,15 +105,23 @@ def _is_stale(database: Database, photo_id: int) -> bool:
     return bool(standing != stored)
 
 
-def _halves(database: Database) -> Iterator[str]:
+def _stale(photo_id: int) -> Phrase:
+    return said("The state of photo {n} is stale.", n=photo_id)
+
+
+def _pointing(table: str, row_id: int) -> Phrase:
+    return said("{table!c} {row} points to nothing.", table=table_words(table), row=row_id)
+
+
+def _halves(database: Database) -> Iterator[Phrase]:
     version = file_version(database)
-    for words, query in (*_HALVES, *(_HALVES_OF_5 if version >= 5 else ())):
+    for words, query in (*HALVES, *(HALVES_OF_5 if version >= 5 else ())):
         but, here = (_BUT, _HERE) if version >= 6 else ("", "")
         for row in database.execute(query.replace("{but}", but).replace("{here}", here)):
-            yield words.format(*row)
+            yield Phrase(words, dict(zip(("first", "second", "third"), row, strict=False)))
 
 
-def _unfinished(database: Database) -> Iterator[str]:
+def _unfinished(database: Database) -> Iterator[Phrase]:
     """Rows that the last changes say to have written and that are not there."""
     written = (
         "SELECT table_name, row_id, after, operation_id FROM change "
@@ -124,11 +133,16 @@ def _unfinished(database: Database) -> Iterator[str]:
         row = next(database.query(query, (row_id,)), None)
         told = None if after is None else json.loads(after)
         if (told is None) != (row is None) or (row and told and any(row.get(name) != told[name] for name in told)):
-            yield f"{table.replace('_', ' of ')} {row_id} is not as operation {operation_id} left it"
+            yield said(
+                "{table!c} {row} is not as operation {operation} left it.",
+                table=table_words(table),
+                row=row_id,
+                operation=operation_id,
+            )
 
 
-def _told(lines: list[str], to_do: str) -> Iterator[Finding]:
+def _told(lines: list[Phrase], to_do: Phrase) -> Iterator[Finding]:
     for line in lines[:NAMED_AT_MOST]:
-        yield Finding(f"{line[0].upper()}{line[1:]}.", to_do)
+        yield Finding(line, to_do)
     if len(lines) > NAMED_AT_MOST:
-        yield Finding(f"And {len(lines) - NAMED_AT_MOST} more like the last one.", to_do)
+        yield Finding(said("And {n} more like the last one.", n=len(lines) - NAMED_AT_MOST), to_do)

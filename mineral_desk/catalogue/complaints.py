@@ -12,6 +12,7 @@ from mineral_desk.domain.errors import (
     CatalogueGone,
     CatalogueReadOnly,
 )
+from mineral_desk.domain.phrase import said
 
 PRIMARY_CODE = 0xFF
 """SQLite's codes say more in their higher bits."""
@@ -39,14 +40,17 @@ def in_words(path: Path) -> Iterator[None]:
 def _translated(path: Path, code: int) -> CatalogueError | None:
     match code:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return CatalogueBusy(f"Another program is writing to {path}.", "Close it there, then try again.")
+            return CatalogueBusy(
+                said("Another program is writing to {path}.", path=path), "Close it there, then try again."
+            )
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
             return CatalogueReadOnly(
-                f"{path} or its folder cannot be written.", "Copy it to a folder of yours, or open it read-only."
+                said("{path} or its folder cannot be written.", path=path),
+                "Copy it to a folder of yours, or open it read-only.",
             )
         case sqlite3.SQLITE_FULL:
             return CatalogueError(
-                f"The disk with {path} is full; nothing was half saved.", "Make room, then try again."
+                said("The disk with {path} is full; nothing was half saved.", path=path), "Make room, then try again."
             )
         case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_PROTOCOL:  # the latter where even locks cannot be had
             return no_answer(path)
@@ -58,9 +62,11 @@ def _translated(path: Path, code: int) -> CatalogueError | None:
 
 def no_answer(path: Path) -> CatalogueGone:
     """The error for a disk that is not there, or does not do what it is told."""
-    return CatalogueGone(f"The disk with {path} does not answer.", "Check the drive, then try again.")
+    return CatalogueGone(said("The disk with {path} does not answer.", path=path), "Check the drive, then try again.")
 
 
 def damaged(path: Path) -> CatalogueDamaged:
     """The error for a file that is no catalogue or cannot be read as one."""
-    return CatalogueDamaged(f"{path} is no catalogue, or it is damaged.", "Choose another file, or restore a backup.")
+    return CatalogueDamaged(
+        said("{path} is no catalogue, or it is damaged.", path=path), "Choose another file, or restore a backup."
+    )

@@ -25,6 +25,7 @@ from mineral_desk.domain.change import Changes
 from mineral_desk.domain.decision import Verb
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.merging import PART_WORDS, TYPABLE, Conflict, Side
+from mineral_desk.domain.phrase import phrase_of, said
 
 _SIDE_WORDS = {Side.OURS: "ours", Side.THEIRS: "theirs", Side.TYPED: "another value"}
 _SIZE = re.compile(r"\d+(?:[.,]\d+)?")
@@ -60,9 +61,11 @@ class Conflicts:
         """
         found = open_conflict(self._database, conflict_id)
         if found is None:
-            raise UsageError(f"There is no open conflict {conflict_id}.", "List the conflicts again.")
+            raise UsageError(said("There is no open conflict {n}.", n=conflict_id), "List the conflicts again.")
         if side is Side.TYPED and found["part"] not in TYPABLE:
-            raise UsageError(f"The {PART_WORDS[found['part']]} cannot be typed.", "Choose ours or theirs.")
+            raise UsageError(
+                said("The {part} cannot be typed.", part=phrase_of(PART_WORDS[found["part"]])), "Choose ours or theirs."
+            )
         name = SETTLE.format(part=PART_WORDS.get(found["part"], found["part"]), side=_SIDE_WORDS[side])
         with acting(self._database, self._path, name, who) as act:
             self._settle(act, found, side, typed)
@@ -173,7 +176,9 @@ def _typed(part: Part, text: str, who: str) -> Row:
 def _typed_size(line: str, who: str) -> Row:
     sides = [float(one.replace(",", ".")) for one in _SIZE.findall(line)]
     if not sides or len(sides) > len(_SIDES) or min(sides) <= 0:
-        raise UsageError(f"“{line}” is no size.", "Type length × width, and height if it is known, in millimetres.")
+        raise UsageError(
+            said("“{line}” is no size.", line=line), "Type length × width, and height if it is known, in millimetres."
+        )
     told: Row = dict.fromkeys(("length_error_mm", "width_error_mm", *_SIDES))
     told |= dict(zip(_SIDES, sides, strict=False))
     return told | {"size_method": "typed", "size_by": who, "size_at": now_text()}
@@ -186,7 +191,9 @@ def _source(value: Row | None) -> str:
 def _cannot(part: Part, value: Row | None) -> UsageError:
     if part.name in ("number", "record") and value is not None:
         number = value.get("catalogue_number")
-        return UsageError(f"Another record bears the number {number}.", "Give that one another number first.")
+        return UsageError(
+            said("Another record bears the number {number}.", number=number), "Give that one another number first."
+        )
     if part is RECORD:
         return UsageError("Photos belong to this record, so it stays.", "Move the photos first.")
     return UsageError("The record that this is about is no longer there.", "Choose ours.")

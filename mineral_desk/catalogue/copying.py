@@ -16,9 +16,11 @@ from mineral_desk.catalogue.complaints import in_words, primary_code
 from mineral_desk.catalogue.connection import open_to_look
 from mineral_desk.catalogue.placing import give_new_name, unfinished
 from mineral_desk.domain.errors import CatalogueDamaged, CatalogueError
+from mineral_desk.domain.phrase import Phrase, reason_of, said
 from mineral_desk.domain.progress import Progress
 from mineral_desk.domain.stepping import Report, silent
 
+CHECKING = said("Checking")
 STEP_PAGES = 256
 """A megabyte: a fraction of a second even on a slow disk, so that cancelling is felt at once."""
 SYNC_EVERY_PAGES = 8192
@@ -34,7 +36,7 @@ def back_up(database: Database, copy: Path, report: Report = silent) -> None:
     CatalogueDamaged where the copy fails SQLite's own check; then there is no ``copy``.
     """
     if copy.exists():
-        raise CatalogueError(f"{copy} exists already.", "Choose another name.")
+        raise CatalogueError(said("{copy} exists already.", copy=copy), "Choose another name.")
     with unfinished(copy.parent) as part:
         copy_pages(database, part, copy, report)
         refuse_damaged(part, copy, report)
@@ -70,7 +72,7 @@ def _in_portions(handle: int, report: Report) -> Callable[[int, int, int], None]
         if done - synced >= SYNC_EVERY_PAGES:
             os.fsync(handle)
             synced = done
-        report(Progress(done, total, "Copying"))
+        report(Progress(done, total, said("Copying")))
 
     return stepped
 
@@ -96,7 +98,7 @@ def _target_in_words(named: Path) -> Iterator[None]:
         with in_words(named):
             yield
     except OSError as fault:
-        words = f"The disk with {named} does not answer: {fault.strerror or fault}."
+        words = said("The disk with {named} does not answer: {reason}.", named=named, reason=reason_of(fault))
         raise CatalogueError(words, "Check the drive, then try again.") from fault
 
 
@@ -106,7 +108,11 @@ def refuse_damaged(part: Path, named: Path, report: Report = silent) -> None:
         found = integrity_faults(database, report)
     if found:
         raise CatalogueDamaged(
-            f"What was copied to {named} is damaged ({found[0]}); the copy was not kept.",
+            said(
+                "What was copied to {named} is damaged ({finding}); the copy was not kept.",
+                named=named,
+                finding=found[0],
+            ),
             "Check the catalogue; where it is the damaged one, restore an earlier backup.",
         )
 
@@ -126,7 +132,7 @@ def integrity_faults(database: Database, report: Report = silent) -> list[str]:
 
 
 @contextmanager
-def beating(database: Database, report: Report, text: str = "Checking") -> Iterator[None]:
+def beating(database: Database, report: Report, text: Phrase = CHECKING) -> Iterator[None]:
     """Give signs of life while SQLite works on one long question, and stop it where ``report`` says so."""
     raised: list[BaseException] = []
     beats = 0

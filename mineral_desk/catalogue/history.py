@@ -22,6 +22,7 @@ from mineral_desk.domain.catalogue import HistoryLine
 from mineral_desk.domain.change import NOTHING_CHANGED, REDO, UNDO, ChangeKind, Changes, Operation
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.merging import PastMerge
+from mineral_desk.domain.phrase import said
 
 _MERGED = "(SELECT coalesce(max(last_operation_id), 0) FROM merging)"
 _TO_UNDO = f"""
@@ -103,7 +104,9 @@ class History:
         with writing(self._database, self._path):
             target = self._operation("SELECT * FROM operation WHERE id = ? AND kind = 'do'", (operation_id,))
             if target is None:
-                raise UsageError(f"This catalogue has no act {operation_id}.", "Look it up in the history again.")
+                raise UsageError(
+                    said("This catalogue has no act {n}.", n=operation_id), "Look it up in the history again."
+                )
             insert_reason(self._database, operation_id, why, by)
             return self._concerned_by(operation_id, target.name)
 

@@ -18,6 +18,7 @@ from mineral_desk.catalogue.state import refresh_states
 from mineral_desk.catalogue.text import clean_line, clean_text, now_text
 from mineral_desk.domain.change import NOTHING_CHANGED, ChangeKind, Changes
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.phrase import said
 
 Value = str | int | float | None
 Row = dict[str, Value]
@@ -30,6 +31,13 @@ KEYS: Mapping[str, str] = {
     "specimen_photo": "photo_id",
 }
 """The tables that people change, each with the column that names its row."""
+_TABLE_WORDS = {
+    "photo": said("photo"),
+    "decision": said("decision"),
+    "verification": said("verification"),
+    "specimen": said("specimen"),
+    "specimen_photo": said("specimen of photo"),
+}
 SAID_FOR_GOOD = frozenset({"decision", "verification"})
 """Tables that are only ever added to; undo marks a row that no longer counts (``undone``)."""
 
@@ -40,6 +48,11 @@ _KINDS = {
     "specimen": ChangeKind.SPECIMEN,
     "specimen_photo": ChangeKind.SPECIMEN,
 }
+
+
+def table_words(table: str) -> str:
+    """What a row of ``table`` is, in words; the tables of files from outside keep their names."""
+    return _TABLE_WORDS.get(table, table)
 
 
 class Act:

@@ -17,6 +17,7 @@ from mineral_desk.catalogue.migrations import APPLICATION_ID, MIGRATIONS, Migrat
 from mineral_desk.catalogue.placing import free_name
 from mineral_desk.catalogue.presence import identity_of
 from mineral_desk.domain.errors import CatalogueBusy, CatalogueError, CatalogueReadOnly, CatalogueTooNew
+from mineral_desk.domain.phrase import said
 
 __all__ = ["SUFFIX", "Catalogue", "create_catalogue", "create_or_open", "migrate", "open_catalogue"]
 
@@ -31,13 +32,17 @@ def create_catalogue(path: Path) -> Catalogue:
     Raises CatalogueError where there is a file already, CatalogueReadOnly where none can be made.
     """
     if path.exists() and not _is_blank(path):
-        raise CatalogueError(f"{path} exists already.", "Open it, or choose another name.")
+        raise CatalogueError(said("{path} exists already.", path=path), "Open it, or choose another name.")
     if not path.parent.is_dir():
-        raise CatalogueReadOnly(f"The folder {path.parent} does not exist.", "Make it, or choose another folder.")
+        raise CatalogueReadOnly(
+            said("The folder {folder} does not exist.", folder=path.parent), "Make it, or choose another folder."
+        )
     try:
         path.touch()
     except OSError as error:
-        raise CatalogueReadOnly(f"{path} cannot be made.", "Choose a folder that you may write to.") from error
+        raise CatalogueReadOnly(
+            said("{path} cannot be made.", path=path), "Choose a folder that you may write to."
+        ) from error
     with in_words(path), closing(connect(path, read_only=False)) as database, writing(database, path):
         apply_migrations(database, MIGRATIONS)  # one transaction: a file cut short here is still empty
     return open_catalogue(path)
@@ -53,7 +58,12 @@ def open_catalogue(path: Path, *, read_only: bool = False) -> Catalogue:
     if version < MIGRATIONS[-1].version:
         if read_only:
             raise CatalogueReadOnly(
-                f"{path} is of version {version}; reading needs version {MIGRATIONS[-1].version}.",
+                said(
+                    "{path} is of version {version}; reading needs version {newest}.",
+                    path=path,
+                    version=version,
+                    newest=MIGRATIONS[-1].version,
+                ),
                 "Open it once where it can be written; a backup is kept.",
             )
         migrate(path)
@@ -94,7 +104,7 @@ def checked_version(path: Path, newest: int = MIGRATIONS[-1].version, *, read_on
     Raises CatalogueError where there is no file, CatalogueDamaged, CatalogueTooNew.
     """
     if not path.is_file():
-        raise CatalogueError(f"There is no catalogue at {path}.", "Check the name, or make a new one.")
+        raise CatalogueError(said("There is no catalogue at {path}.", path=path), "Check the name, or make a new one.")
     look = open_for_reading if read_only else partial(connect, read_only=False)
     with in_words(path), closing(look(path)) as database:
         application = database.execute("PRAGMA application_id").fetchone()[0]
@@ -110,7 +120,12 @@ def checked_version(path: Path, newest: int = MIGRATIONS[-1].version, *, read_on
 
 def _too_new(path: Path, version: int, newest: int) -> CatalogueTooNew:
     return CatalogueTooNew(
-        f"{path} was written by a newer program: the file has version {version}, this program knows {newest}.",
+        said(
+            "{path} was written by a newer program: the file has version {version}, this program knows {newest}.",
+            path=path,
+            version=version,
+            newest=newest,
+        ),
         "Update the program; nothing was changed.",
     )
 
@@ -135,7 +150,9 @@ def _open_settled(path: Path, look: Callable[[Path], Database]) -> Database:
         if identity_of(path) == before:
             return database
         database.close()
-    raise CatalogueBusy(f"{path} is being replaced by another program.", "Wait a moment, then try again.")
+    raise CatalogueBusy(
+        said("{path} is being replaced by another program.", path=path), "Wait a moment, then try again."
+    )
 
 
 def _open_for_writing(path: Path) -> Database:

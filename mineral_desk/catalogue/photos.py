@@ -17,6 +17,7 @@ from mineral_desk.domain.catalogue import PhotoRow
 from mineral_desk.domain.change import NOTHING_CHANGED, ChangeKind, Changes
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.photo import Photo
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.quality import KnownPhoto
 from mineral_desk.domain.record_numbers import path_from_text, path_to_text
 from mineral_desk.domain.records import overrules_from_record, overrules_to_record
@@ -167,7 +168,7 @@ def _name(path: str) -> str:
 
 def no_photo(photo_id: int) -> UsageError:
     """The error for an id that is none."""
-    return UsageError(f"This catalogue has no photo with the id {photo_id}.", "Look it up in the queue.")
+    return UsageError(said("This catalogue has no photo with the id {n}.", n=photo_id), "Look it up in the queue.")
 
 
 def _gone(known: Path, seen: Path) -> bool:

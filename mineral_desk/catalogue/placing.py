@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from mineral_desk.domain.errors import CatalogueError, CatalogueReadOnly
+from mineral_desk.domain.phrase import reason_of, said
 
 PART_PREFIX, PART_SUFFIX = ".mineral-desk-", ".part"
 ABANDONED_AFTER_S = 24 * 3600.0
@@ -60,10 +61,10 @@ def give_new_name(part: Path, path: Path) -> None:
             os.link(part, path)  # unlike a renaming it never replaces
             part.unlink()
         except FileExistsError:
-            raise CatalogueError(f"{path} exists already.", "Choose another name.") from None
+            raise CatalogueError(said("{path} exists already.", path=path), "Choose another name.") from None
         except OSError:  # memory sticks have no links
             if path.exists():
-                raise CatalogueError(f"{path} exists already.", "Choose another name.") from None
+                raise CatalogueError(said("{path} exists already.", path=path), "Choose another name.") from None
             part.rename(path)
         sync_folder(path.parent)
 
@@ -112,5 +113,5 @@ def placing_in_words(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        words = f"{path} cannot be written: {fault.strerror or fault}."
+        words = said("{path} cannot be written: {reason}.", path=path, reason=reason_of(fault))
         raise CatalogueReadOnly(words, "Choose a place with room that you may write to.") from fault

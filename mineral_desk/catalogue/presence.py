@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from mineral_desk.catalogue.complaints import HELD, in_words, no_answer, primary_code
 from mineral_desk.domain.errors import CatalogueError
+from mineral_desk.domain.phrase import said
 
 Parameters = Sequence[Any] | dict[str, Any] | None
 Identity = tuple[int, int]
@@ -75,7 +76,7 @@ def refuse_gone(database: Database, path: Path) -> None:
     if not path.parent.is_dir():
         raise no_answer(path)
     raise CatalogueError(
-        f"{path} was moved, deleted or replaced while it was open; this was not saved.",
+        said("{path} was moved, deleted or replaced while it was open; this was not saved.", path=path),
         "Put it back, or keep what was saved before: File, Back up now.",
     )
 

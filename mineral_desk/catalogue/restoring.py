@@ -33,6 +33,7 @@ from mineral_desk.catalogue.placing import (
 from mineral_desk.catalogue.text import now_text, storable
 from mineral_desk.domain.errors import CatalogueDamaged, UsageError
 from mineral_desk.domain.keeping import Finding, Holdings, PreparedRestore, Restored
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.stepping import Report, silent
 
 SIDE_FILES = ("-wal", "-shm", "-journal")
@@ -48,7 +49,7 @@ def prepare(backup: Path, catalogue: Path, report: Report = silent) -> PreparedR
     """
     catalogue = catalogue.resolve()  # where the name is a link, the file it leads to is replaced
     if backup.exists() and catalogue.exists() and backup.samefile(catalogue):
-        raise UsageError(f"{backup} is the catalogue itself.", "Choose a backup.")
+        raise UsageError(said("{backup} is the catalogue itself.", backup=backup), "Choose a backup.")
     checked_version(backup, read_only=True)
     part = new_part(catalogue.parent)
     try:
@@ -134,7 +135,11 @@ def _held_now(catalogue: Path, backup: Path, wanted: str) -> Holdings | None:
         with closing(open_to_look(catalogue)) as database:
             if guid(database) != wanted:
                 raise UsageError(
-                    f"{backup} is a backup of another catalogue than {catalogue}.",
+                    said(
+                        "{backup} is a backup of another catalogue than {catalogue}.",
+                        backup=backup,
+                        catalogue=catalogue,
+                    ),
                     "Open the backup itself, which is a catalogue, or choose another one.",
                 )
             return holdings(database)

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from mineral_desk.catalogue.connection import writing
 from mineral_desk.catalogue.migrations import file_version
+from mineral_desk.domain.phrase import Phrase, said
 
 FIRST_VERSION = 4
 _STALE = """
@@ -62,12 +63,12 @@ def renew(database: Database, path: Path) -> None:
         database.execute("INSERT INTO specimen_sought SELECT * FROM specimen_standing ORDER BY specimen_id")
 
 
-def faults(database: Database) -> Iterator[str]:
+def faults(database: Database) -> Iterator[Phrase]:
     """What is wrong with the index, in words; a file of a version before it has none."""
     if file_version(database) < FIRST_VERSION:
         return
     for specimen_id in stale_records(database):
-        yield f"the search does not know specimen {specimen_id} as it is"
+        yield said("The search does not know specimen {n} as it is.", n=specimen_id)
     word = differing_words(database)
     if word is not None:
-        yield f"the search index differs from the records at the word “{word}”"
+        yield said("The search index differs from the records at the word “{word}”.", word=word)

@@ -16,6 +16,7 @@ from mineral_desk.domain.catalogue import Specimen
 from mineral_desk.domain.change import Changes
 from mineral_desk.domain.decision import Verb
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.record_fields import FIELD_WORDS, SIZE_FIELDS, FieldValues
 
 
@@ -60,7 +61,9 @@ class Specimens:
         Raises UsageError for what is no field and where there is no such record.
         """
         if self.get(specimen_id) is None:
-            raise UsageError(f"This catalogue has no specimen with the id {specimen_id}.", "Look it up again.")
+            raise UsageError(
+                said("This catalogue has no specimen with the id {n}.", n=specimen_id), "Look it up again."
+            )
         return self.edit_all([specimen_id], values, who)
 
     def edit_all(self, specimen_ids: Sequence[int], values: FieldValues, who: str, reason: str = "") -> Changes:
@@ -108,7 +111,10 @@ class Specimens:
 def _check(values: FieldValues) -> None:
     unknown = set(values) - set(FIELD_WORDS)
     if unknown:
-        raise UsageError(f"A specimen has no field {', '.join(sorted(unknown))}.", "Use the fields of the record.")
+        raise UsageError(
+            said("A specimen has no field {fields}.", fields=", ".join(sorted(unknown))),
+            "Use the fields of the record.",
+        )
 
 
 def _edit(act: Act, specimen_id: int, values: FieldValues, who: str) -> None:

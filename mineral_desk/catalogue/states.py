@@ -15,6 +15,7 @@ from mineral_desk.catalogue.rows import decision_row, operation_row
 from mineral_desk.domain.change import Changes
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.past import PastState, StateChange
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.record_fields import STATE_WORDS
 from mineral_desk.domain.record_numbers import path_from_text, printable
 
@@ -85,7 +86,7 @@ def _refuse_impossible(database: Database, past: PastRecord) -> None:
         found = database.execute("SELECT id FROM specimen WHERE catalogue_number = ?", (number,)).fetchone()
         if found is not None and found[0] not in mine:
             raise UsageError(
-                f"The record had the number {number} then, which belongs to another record now.",
+                said("The record had the number {number} then, which belongs to another record now.", number=number),
                 "Give that one another number first.",
             )
     for photo, link in zip(past.photos, past.links, strict=True):
@@ -93,7 +94,10 @@ def _refuse_impossible(database: Database, past: PastRecord) -> None:
         number = (photo.then or {})["catalogue_number"] or None
         if there is not None and there["id"] not in mine and there["catalogue_number"] != number:
             raise UsageError(
-                f"A photo belonged to the record with the number {number or '–'} then, which has another number now.",
+                said(
+                    "A photo belonged to the record with the number {number} then, which has another number now.",
+                    number=number or "–",
+                ),
                 "Bring that record back first.",
             )
 

@@ -11,6 +11,7 @@ from mineral_desk.catalogue.rows import Found
 from mineral_desk.catalogue.text import clean_line, clean_text, moment, now_text
 from mineral_desk.domain.change import Changes
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.phrase import listed, phrase_of, said
 from mineral_desk.domain.verification import (
     REFUSALS,
     NameToVerify,
@@ -113,8 +114,8 @@ def lapsed(now: Row, values: Row) -> Row:
 def _verify(act: Act, specimen_id: int, status: VerificationStatus, reason: str) -> None:
     record, when = act.row("specimen", specimen_id) or {}, now_text()
     told = {name: record[name] for name in (*_NAME, "identified_by", "identified_at")}
-    said: Row = {"guid": uuid4().hex, "specimen_id": specimen_id, "verdict": status.value}
-    act.insert("verification", said | told | {"reason": reason, "who": act.who, "verified_at": when})
+    verdict: Row = {"guid": uuid4().hex, "specimen_id": specimen_id, "verdict": status.value}
+    act.insert("verification", verdict | told | {"reason": reason, "who": act.who, "verified_at": when})
     act.update(
         "specimen",
         specimen_id,
@@ -130,5 +131,7 @@ def _verify(act: Act, specimen_id: int, status: VerificationStatus, reason: str)
 def _none_left(refused: dict[int, Refusal]) -> UsageError:
     if not refused:
         return UsageError("No specimen is chosen.", "Choose the specimens first.")
-    why = "; ".join(dict.fromkeys(REFUSALS[one] for one in refused.values()))
-    return UsageError(f"No name can be judged here: {why}.", "A second person looks at what the first one named.")
+    why = listed((phrase_of(one) for one in dict.fromkeys(REFUSALS[one] for one in refused.values())), "; ")
+    return UsageError(
+        said("No name can be judged here: {why}.", why=why), "A second person looks at what the first one named."
+    )

@@ -27,17 +27,23 @@ These are the world's faults: shown in words beside the thing they concern, and 
 Any other exception is a fault of the program and is reported as one.
 """
 
+from mineral_desk.domain.phrase import listed, phrase_of
+
 
 class MineralDeskError(Exception):
-    """What happened and to which file (``message``), and what to do about it (``hint``)."""
+    """What happened and to which file (``message``), and what to do about it (``hint``).
+
+    Both are phrases, and so is the text that :class:`str` makes of them: the window says them in its language. A
+    sentence with something filled in is made with :func:`~mineral_desk.domain.phrase.said`, never with an f-string.
+    """
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message, hint)
-        self.message = message
-        self.hint = hint
+        self.message = phrase_of(message)
+        self.hint = phrase_of(hint)
 
     def __str__(self) -> str:
-        return f"{self.message} {self.hint}".strip()
+        return listed([self.message, self.hint], " ") if self.message and self.hint else self.message or self.hint
 
 
 class PhotoError(MineralDeskError):

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from mineral_desk.domain.phrase import Phrase
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something wrong with a catalogue: what it is, and what to do about it."""
 
-    what: str
-    to_do: str
+    what: Phrase
+    to_do: Phrase
 
     def __str__(self) -> str:
         return f"{self.what} {self.to_do}"

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from mineral_desk.domain.errors import SettingError
 from mineral_desk.domain.paper import PAPERS_MM
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.record_id import record_urn
 from mineral_desk.domain.setting import check_settings, setting
 
@@ -75,10 +76,16 @@ def check_labels(settings: LabelSettings) -> None:
         settings.left_mm + settings.columns * settings.width_mm + (settings.columns - 1) * settings.gap_across_mm,
         settings.top_mm + settings.rows * settings.height_mm + (settings.rows - 1) * settings.gap_down_mm,
     )
-    for used, paper, way in zip(used_mm, settings.paper_mm, ("wide", "high"), strict=True):
+    for used, paper, way in zip(used_mm, settings.paper_mm, (said("wide"), said("high")), strict=True):
         if used > paper + _SLACK_MM:
             raise SettingError(
-                f"The labels take {used:g} mm, and {settings.paper} is {paper:g} mm {way}.",
+                said(
+                    "The labels take {used:g} mm, and {paper} is {paper_mm:g} mm {way}.",
+                    used=used,
+                    paper=settings.paper,
+                    paper_mm=paper,
+                    way=way,
+                ),
                 "Make them smaller, or have fewer on a sheet.",
             )
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from mineral_desk.domain.errors import SettingError
+from mineral_desk.domain.phrase import said
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 PLACES = ("number", "prefix", "any")
@@ -23,9 +24,11 @@ def check_pattern(pattern: str) -> None:
     names = _PLACE.findall(pattern)
     hint = "A pattern is, for instance, {prefix}_{number}_{any}."
     if len(pattern) > LONGEST_PATTERN or "{" in _PLACE.sub("", pattern) or "}" in _PLACE.sub("", pattern):
-        raise SettingError(f"The pattern of file names {pattern[:60]} cannot be read.", hint)
+        raise SettingError(said("The pattern of file names {pattern} cannot be read.", pattern=pattern[:60]), hint)
     if unknown := [name for name in names if name not in PLACES]:
-        raise SettingError(f"The pattern of file names has an unknown place {{{unknown[0]}}}.", hint)
+        raise SettingError(
+            said("The pattern of file names has an unknown place {{{unknown}}}.", unknown=unknown[0]), hint
+        )
     if names.count("number") != 1 or names.count("prefix") > 1:
         raise SettingError("The pattern of file names must have {number} once.", hint)
     if re.search(r"\}\{", pattern):

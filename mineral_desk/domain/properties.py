@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.phrase import Phrase, said
 
 COLOURS = (
     "black", "blue", "brown", "bronze", "colourless", "copper-red", "cream", "gold", "green", "grey", "lavender",
@@ -95,13 +96,13 @@ def with_property(typed: TypedProperties, one: Property, text: str) -> TypedProp
     """
     readers: Mapping[Property, Callable[[], Span | str]] = {
         Property.HARDNESS: lambda: _span(
-            text, MOHS_LIMITS, "hardness", "Type a number from 0.5 to 10, such as 3.5 or 3-4."
+            text, MOHS_LIMITS, said("hardness"), said("Type a number from 0.5 to 10, such as 3.5 or 3-4.")
         ),
-        Property.STREAK: lambda: _word(text, COLOURS, "streak"),
-        Property.LUSTRE: lambda: _word(text, LUSTRES, "lustre"),
-        Property.MAGNETISM: lambda: Magnetism(_word(text, tuple(Magnetism), "magnetism")),
+        Property.STREAK: lambda: _word(text, COLOURS, said("streak")),
+        Property.LUSTRE: lambda: _word(text, LUSTRES, said("lustre")),
+        Property.MAGNETISM: lambda: Magnetism(_word(text, tuple(Magnetism), said("magnetism"))),
         Property.DENSITY: lambda: _span(
-            text, DENSITY_LIMITS, "density", "Type grams per cubic centimetre, such as 4.05 or 4.0-4.1."
+            text, DENSITY_LIMITS, said("density"), said("Type grams per cubic centimetre, such as 4.05 or 4.0-4.1.")
         ),
     }
     empty = {Property.STREAK: "", Property.LUSTRE: ""}
@@ -115,19 +116,22 @@ def span_text(span: Span) -> str:
     return "-".join(dict.fromkeys(f"{value:g}" for value in span))
 
 
-def _span(text: str, limits: Span, called: str, advice: str) -> Span:
+def _span(text: str, limits: Span, called: Phrase, advice: Phrase) -> Span:
     plain = re.sub(r"(\d)\s*½|(\d)\s+1/2", lambda found: f"{found[1] or found[2]}.5", text.replace(",", "."))
     parts = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:(?:-|–|—|to)\s*(\d+(?:\.\d+)?))?\s*", plain)
     if parts is None:
-        raise UsageError(f"“{text.strip()}” is no {called}.", advice)
+        raise UsageError(said("“{typed}” is no {called}.", typed=text.strip(), called=called), advice)
     low, high = sorted((float(parts[1]), float(parts[2] or parts[1])))
     if low < limits[0] or high > limits[1]:
-        raise UsageError(f"“{text.strip()}” is no {called} of a mineral.", advice)
+        raise UsageError(said("“{typed}” is no {called} of a mineral.", typed=text.strip(), called=called), advice)
     return low, high
 
 
-def _word(text: str, words: tuple[str, ...], called: str) -> str:
+def _word(text: str, words: tuple[str, ...], called: Phrase) -> str:
     wanted = text.strip().casefold().replace("gray", "grey").replace("colorless", "colourless")
     if wanted not in words:
-        raise UsageError(f"“{text.strip()}” is no {called} that is known.", f"Type one of: {', '.join(words)}.")
+        raise UsageError(
+            said("“{typed}” is no {called} that is known.", typed=text.strip(), called=called),
+            said("Type one of: {words}.", words=", ".join(words)),
+        )
     return wanted

@@ -8,6 +8,7 @@ from dataclasses import Field, dataclass, field, fields
 from typing import Any
 
 from mineral_desk.domain.errors import SettingError
+from mineral_desk.domain.phrase import Phrase, phrase_of, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,28 @@ def check_settings(settings: Any) -> None:
     for one, about in declared_settings(type(settings)):
         value = getattr(settings, one.name)
         if about.choices and value not in about.choices:
-            raise SettingError(f"{about.label} is {value!r}.", f"Choose one of {', '.join(about.choices)}.")
+            raise SettingError(
+                said("{label} is {value}.", label=phrase_of(about.label), value=repr(value)),
+                said("Choose one of {choices}.", choices=", ".join(about.choices)),
+            )
         low, high = about.minimum, about.maximum
         # written so that NaN fails too
         if (low is not None and not value >= low) or (high is not None and not value <= high):
-            limits = (
-                f"{'' if low is None else f'{low:g}'} to {'' if high is None else f'{high:g}'} {about.unit}".strip()
-            )
             raise SettingError(
-                f"{about.label} is {value:g} {about.unit}".strip() + ".", f"It must lie within {limits}."
+                said("{label} is {value}.", label=phrase_of(about.label), value=_measured(value, about)), _within(about)
             )
+
+
+def _measured(value: float, about: Setting) -> Phrase:
+    unit = phrase_of(about.unit)
+    return said("{value:g} {unit}", value=value, unit=unit) if unit else said("{value:g}", value=value)
+
+
+def _within(about: Setting) -> Phrase:
+    """The limits of a setting that has one or two."""
+    if about.minimum is None:
+        return said("It must be at most {most}.", most=_measured(about.maximum or 0.0, about))
+    if about.maximum is None:
+        return said("It must be at least {least}.", least=_measured(about.minimum, about))
+    most = _measured(about.maximum, about)
+    return said("It must lie within {least:g} to {most}.", least=about.minimum, most=most)

@@ -12,6 +12,7 @@ from mineral_desk.domain.analysis import NO_OVERRULES, Analysis, Overrules
 from mineral_desk.domain.change import NOTHING_CHANGED, Changes
 from mineral_desk.domain.errors import MineralDeskError, PhotoError, ProgramFault
 from mineral_desk.domain.photo import Photo
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.progress import Progress
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.duplicates import KnownPhotos, as_same_file
@@ -91,11 +92,13 @@ def analyse_alone(
     except MineralDeskError:
         raise
     except MemoryError as fault:
-        words = f"{path.name} needs more memory than is free."
+        words = said("{name} needs more memory than is free.", name=path.name)
         raise PhotoError(words, "Close other programs, then Try again.") from fault
     except Exception as fault:
         where = write_down(fault, str(path), desk.folders.log_file)
-        raise ProgramFault(f"Mineral Desk stumbled over {path.name}, a fault of its own.", where) from fault
+        raise ProgramFault(
+            said("Mineral Desk stumbled over {name}, a fault of its own.", name=path.name), where
+        ) from fault
 
 
 @dataclass(frozen=True, slots=True)

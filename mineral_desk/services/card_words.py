@@ -1,23 +1,23 @@
-"""What a model's card says of its accuracy, for both faces: templates in English, which the window translates.
+"""What a model's card says of its accuracy, and what models compute on, for both faces.
 
 Cards come from outside as well: whatever in them is no number is passed over.
 """
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from mineral_desk.domain.device import ComputeDevice
 from mineral_desk.domain.model import ModelCard
-from mineral_desk.services.report_rows import percent
+from mineral_desk.domain.phrase import Phrase, said
 
 ALL = "all"
 NOT_SAID = "not said"
 NAMES_RIGHT = "first right {first}, one of five {five}, of {n} photos"
-CUBES_JUDGED = "area under the ROC curve {value}, of {n} fits"
-CUBES_TOLD = "cube or no cube right {value}, of {n} pictures"
-PIXELS_RIGHT = "overlap with the true specimen (IoU) {value}, of {n} scenes"
+CUBES_JUDGED = "area under the ROC curve {value:.3f}, of {n} fits"
+CUBES_TOLD = "cube or no cube right {value:.3f}, of {n} pictures"
+PIXELS_RIGHT = "overlap with the true specimen (IoU) {value:.3f}, of {n} scenes"
 CPU_ALONE = "CPU, {threads} threads: no other execution provider of ONNX Runtime is installed"
 CPU_CHOSEN = (
     "CPU, {threads} threads: {others} is installed and not used, so that a photo gives the same analysis everywhere"
@@ -31,17 +31,6 @@ _HEADLINES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A sentence to be filled in."""
-
-    template: str
-    values: Mapping[str, str] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.template.format(**self.values)
-
-
-@dataclass(frozen=True, slots=True)
 class CollectionAccuracy:
     """How a classifier did on one collection of photos, or on all: ``n`` photos, shares right of 0 to 1."""
 
@@ -51,17 +40,17 @@ class CollectionAccuracy:
     top_5: float
 
 
-def accuracy_line(card: ModelCard) -> Words:
+def accuracy_line(card: ModelCard) -> Phrase:
     """The accuracy that the card states, in one line."""
     for one in accuracy_by_collection(card):
         if one.collection == ALL:
-            return Words(NAMES_RIGHT, {"first": percent(one.top_1), "five": percent(one.top_5), "n": str(one.n)})
+            return Phrase(NAMES_RIGHT, {"first": _share(one.top_1), "five": _share(one.top_5), "n": one.n})
     if card.kind in _HEADLINES:
         template, value, count = _HEADLINES[card.kind]
         told, n = _number(card.facts.get("accuracy"), value), _number(card.facts.get("accuracy"), count)
         if not math.isnan(told) and not math.isnan(n):
-            return Words(template, {"value": f"{told:.3f}", "n": f"{n:.0f}"})
-    return Words(NOT_SAID)
+            return Phrase(template, {"value": told, "n": round(n)})
+    return Phrase(NOT_SAID)
 
 
 def accuracy_by_collection(card: ModelCard) -> tuple[CollectionAccuracy, ...]:
@@ -70,12 +59,15 @@ def accuracy_by_collection(card: ModelCard) -> tuple[CollectionAccuracy, ...]:
     return tuple(sorted(found, key=lambda one: (one.collection == ALL, one.collection)))
 
 
-def device_words(device: ComputeDevice) -> Words:
+def device_words(device: ComputeDevice) -> Phrase:
     """What the models compute on, and why."""
-    threads = str(device.threads)
     if not device.unused:
-        return Words(CPU_ALONE, {"threads": threads})
-    return Words(CPU_CHOSEN, {"threads": threads, "others": ", ".join(device.unused)})
+        return Phrase(CPU_ALONE, {"threads": device.threads})
+    return Phrase(CPU_CHOSEN, {"threads": device.threads, "others": ", ".join(device.unused)})
+
+
+def _share(value: float) -> Phrase:
+    return said("{percent:.1f} %", percent=100 * value)
 
 
 def _collections(accuracy: Any) -> Iterator[CollectionAccuracy]:

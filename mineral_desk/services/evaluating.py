@@ -17,6 +17,7 @@ from mineral_desk.domain.errors import MineralDeskError, UsageError
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.minerals import folded
 from mineral_desk.domain.photo import Photo
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.domain.quality import QualityReport, Verdict
 from mineral_desk.domain.region import RegionKind
@@ -101,7 +102,9 @@ def evaluate_segmentation(analyse: Analyse, folder: Path) -> Job[SegmentationRep
     """Outlines and activation masks against the true masks of rendered scenes (``render_scenes --masks``)."""
     scenes = [scene for scene in read_truth(folder) if scene.mask_file]
     if not scenes:
-        raise UsageError(f"The scenes in {folder} have no masks.", "Render them with: train scenes --masks")
+        raise UsageError(
+            said("The scenes in {folder} have no masks.", folder=folder), "Render them with: train scenes --masks"
+        )
     records = []
     for done, scene in enumerate(scenes, 1):
         records.append(_overlap_record(folder, scene, _analysed(analyse, folder / scene.file)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mineral_desk.domain.errors import UnreadablePhoto, UsageError
+from mineral_desk.domain.phrase import reason_of, said
 from mineral_desk.vision.decode import PHOTO_SUFFIXES
 
 
@@ -48,7 +49,7 @@ def _is_folder(place: Path) -> bool:
     try:
         return stat.S_ISDIR(place.stat().st_mode)
     except (FileNotFoundError, NotADirectoryError):
-        raise UsageError(f"{place} does not exist.", "Check the spelling of its name.") from None
+        raise UsageError(said("{place} does not exist.", place=place), "Check the spelling of its name.") from None
     except OSError:
         return False
 
@@ -57,7 +58,7 @@ def _photos_under(folder: Path, apart: str | None, faults: list[UnreadablePhoto]
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except OSError as fault:
-        words = f"The folder {folder} cannot be read: {fault.strerror}."
+        words = said("The folder {folder} cannot be read: {reason}.", folder=folder, reason=reason_of(fault))
         faults.append(UnreadablePhoto(words, "Ask for permission, or copy it elsewhere."))
         return
     for entry in entries:

@@ -14,6 +14,7 @@ from mineral_desk.catalogue.placing import free_name
 from mineral_desk.catalogue.restoring import give_up, prepare, swap
 from mineral_desk.domain.errors import CatalogueError
 from mineral_desk.domain.keeping import CheckReport, CopyMade, Finding, PreparedRestore, Restored
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.progress import Job
 from mineral_desk.domain.stepping import Report, stepwise
 from mineral_desk.services.desk import Desk
@@ -97,8 +98,8 @@ def refuse_unsound(desk: Desk) -> None:
     found = look_at_start(desk)
     if found:
         raise CatalogueError(
-            f"Something is wrong in {desk.reading.path}: {found[0].what}",
-            f"{found[0].to_do} A check of the catalogue tells all.",
+            said("Something is wrong in {catalogue}: {what}", catalogue=desk.reading.path, what=found[0].what),
+            said("{to_do} A check of the catalogue tells all.", to_do=found[0].to_do),
         )
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 from mineral_desk.catalogue.holdings import holds, landmarks
 from mineral_desk.catalogue.opening import Catalogue, create_or_open, open_catalogue
 from mineral_desk.domain.errors import CatalogueError, CatalogueGone
+from mineral_desk.domain.phrase import said
 
 Answer = TypeVar("Answer")
 
@@ -68,14 +69,16 @@ class CatalogueLane:
         Raises CatalogueGone where what lies there now is not what was open: an older copy, or another catalogue.
         """
         if not self.path.is_file():
-            raise CatalogueGone(f"The disk with {self.path} is still away.", "Connect it, then try again.")
+            raise CatalogueGone(
+                said("The disk with {path} is still away.", path=self.path), "Connect it, then try again."
+            )
         with suppress(CatalogueError):  # before, as it may tidy up files of that name
             self._writer.close()
         self._writer = open_catalogue(self.path)
         if not holds(self._writer.database, self._marks):
             self._writer.close()
             raise CatalogueGone(
-                f"{self.path} is not as it was when it was last open; nothing is written into it.",
+                said("{path} is not as it was when it was last open; nothing is written into it.", path=self.path),
                 "Put the right file back, or choose File, Open another catalogue.",
             )
         self._was_away = False

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.phrase import said
 from mineral_desk.services.writing import write_bytes
 from mineral_desk.vision.explain.mask import encode_mask
 
@@ -18,7 +19,10 @@ class MaskFolder:
         """Raises :class:`UsageError` where one of ``photos`` lies in the folder: it might be overwritten."""
         place = os.path.realpath(folder)
         if any(os.path.realpath(parent) == place for parent in {photo.parent for photo in photos}):
-            raise UsageError(f"{folder} holds photos of this run; masks would mix with them.", "Choose another folder.")
+            raise UsageError(
+                said("{folder} holds photos of this run; masks would mix with them.", folder=folder),
+                "Choose another folder.",
+            )
         self.folder = folder
         self._taken: dict[str, Path] = {}
 

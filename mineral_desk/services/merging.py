@@ -9,6 +9,7 @@ from mineral_desk.catalogue.merging.other import taken_in
 from mineral_desk.domain.change import Changes
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.merging import PART_WORDS, Conflict, MergeReport, PastMerge, Said, Side
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.progress import Job
 from mineral_desk.domain.stepping import Report, stepwise
 from mineral_desk.services.desk import Desk
@@ -86,7 +87,7 @@ def write_conflicts(out: Path, found: Iterable[Conflict]) -> None:
 def check_list_name(out: Path) -> None:
     """Raises UsageError where a list of conflicts cannot be called so."""
     if out.suffix.lower() not in (".csv", ".json"):
-        raise UsageError(f"{out} is no name for a list of conflicts.", "End it with .csv or .json.")
+        raise UsageError(said("{out} is no name for a list of conflicts.", out=out), "End it with .csv or .json.")
 
 
 def _cells(one: Conflict) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.mineral import Mineral, MineralMatch
 from mineral_desk.domain.minerals import MineralList, Synonym, folded
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.suggestion import GROUP_ENDING
 from mineral_desk.services.language import RUSSIAN, Language
 
@@ -75,7 +76,8 @@ def load_minerals(resources: Path) -> MineralNames:
         groups = {row["name"]: row["name_ru"] for row in _rows(resources / GROUPS_FILE)}
     except (OSError, UnicodeDecodeError, KeyError, ValueError) as fault:
         raise MineralDeskError(
-            f"The mineral list in {resources} cannot be read: {fault}.", "Install Mineral Desk again."
+            said("The mineral list in {resources} cannot be read: {fault}.", resources=resources, fault=fault),
+            "Install Mineral Desk again.",
         ) from fault
     return MineralNames(MineralList(minerals, synonyms), groups)
 

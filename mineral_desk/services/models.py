@@ -8,6 +8,7 @@ from pathlib import Path
 from mineral_desk.domain.device import ComputeDevice
 from mineral_desk.domain.errors import ModelError, ModelUnfit
 from mineral_desk.domain.model import NAMING_KINDS, ModelCard
+from mineral_desk.domain.phrase import said
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.minerals import load_minerals
 from mineral_desk.services.paths import Folders
@@ -86,8 +87,12 @@ def load_namer(store: ModelStore, name: str) -> Naming:
     """The model ``name``, loaded to suggest names. Raises a :class:`ModelError` where it cannot."""
     loaded = store.load(name)
     if loaded.card.kind not in NAMING_KINDS:
-        words = f"The model {name} is of the kind {loaded.card.kind or 'unknown'} and does not suggest names."
-        raise ModelUnfit(words, f"Choose one of the kind {' or '.join(NAMING_KINDS)}.")
+        words = said(
+            "The model {name} is of the kind {kind} and does not suggest names.",
+            name=name,
+            kind=loaded.card.kind or said("unknown"),
+        )
+        raise ModelUnfit(words, said("Choose one of the kind {kinds}.", kinds=", ".join(NAMING_KINDS)))
     return naming_model(loaded)
 
 

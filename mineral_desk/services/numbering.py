@@ -23,6 +23,7 @@ from mineral_desk.domain.numbering import (
     numbers_told,
     same_number,
 )
+from mineral_desk.domain.phrase import Phrase, phrase_of, said
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.domain.record_id import guid_in
 from mineral_desk.domain.region import RegionKind
@@ -62,7 +63,7 @@ class ListReport:
 
     numbered: int = 0
     same: int = 0
-    faults: list[str] = field(default_factory=list)
+    faults: list[Phrase] = field(default_factory=list)
     changes: Changes = NOTHING_CHANGED
 
 
@@ -142,7 +143,9 @@ def give_numbers(desk: Desk, path: Path) -> ListReport:
     for line, name, number in rows:
         fault = _match(photos, wanted, name, number, report)
         if fault:
-            report.faults.append(f"Row {line}, {name or 'no photo'}: {fault}")
+            report.faults.append(
+                said("Row {line}, {name}: {fault}", line=line, name=name or said("no photo"), fault=fault)
+            )
     if wanted:
         act, who = f"Numbers from {path.name}", desk.settings.who
         report.changes = desk.write(lambda one: one.numbers.give(wanted.items(), NumberSource.LIST, act, who))
@@ -169,27 +172,33 @@ def _by_name(desk: Desk) -> Mapping[str, list[_Known]]:
 
 def _match(
     photos: Mapping[str, list[_Known]], wanted: dict[int, str], name: str, number: str, report: ListReport
-) -> str:
+) -> Phrase | None:
     """Add the photo to ``wanted``; returns what is wrong, in words."""
     parts = _parts(name)
     if not parts or not number:
-        return "the photo or the number is missing."
+        return said("the photo or the number is missing.")
     found = [one for one in photos.get(parts[-1], ()) if one.parts[-len(parts) :] == parts]
     if len(found) != 1:
-        return f"{len(found)} photos are called so; name the folder too." if found else "no photo is called so."
+        several = said("{n} photos are called so; name the folder too.", n=len(found))
+        return several if found else said("no photo is called so.")
     return _take(found[0], wanted, number, report)
 
 
-def _take(photo: _Known, wanted: dict[int, str], number: str, report: ListReport) -> str:
+def _take(photo: _Known, wanted: dict[int, str], number: str, report: ListReport) -> Phrase | None:
     if wanted.get(photo.photo_id, number) != number:
-        return f"the list gives it two numbers, {wanted[photo.photo_id]} and {number}."
+        return said("the list gives it two numbers, {one} and {other}.", one=wanted[photo.photo_id], other=number)
     if photo.number == number:
         report.same += 1
     elif photo.number and photo.source in BY_PEOPLE:
-        return f"it has the number {photo.number} ({photo.source}), the list says {number}; nothing was changed."
+        return said(
+            "it has the number {kept} ({source}), the list says {number}; nothing was changed.",
+            kept=photo.number,
+            source=phrase_of(photo.source),
+            number=number,
+        )
     else:
         wanted[photo.photo_id] = number
-    return ""
+    return None
 
 
 def _parts(name: str) -> tuple[str, ...]:
@@ -205,7 +214,10 @@ def _column(path: Path, headings: Sequence[str], known: Sequence[str]) -> int:
     for heading in known:
         if heading in headings:
             return headings.index(heading)
-    raise UsageError(f"The list {path} has no column “{known[0]}”.", "Its first row must name the columns.")
+    raise UsageError(
+        said("The list {path} has no column “{column}”.", path=path, column=known[0]),
+        "Its first row must name the columns.",
+    )
 
 
 def _source(stored: str) -> NumberSource:

@@ -8,6 +8,7 @@ from mineral_desk.domain.catalogue import HistoryLine, Specimen
 from mineral_desk.domain.change import Changes
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.past import PastState
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.record_fields import FieldValues
 from mineral_desk.services import reviewing
 from mineral_desk.services.desk import Desk
@@ -30,11 +31,13 @@ def subject_called(desk: Desk, named: str) -> Subject:
     if path.is_file():
         row = reviewing.find_photo(desk, path)
         if row is None:
-            raise UsageError(f"{path} is not in {desk.reading.path}.", "Take it in first.")
+            raise UsageError(
+                said("{path} is not in {catalogue}.", path=path, catalogue=desk.reading.path), "Take it in first."
+            )
         return subject_of_photo(desk, row.id)
     record = desk.reading.specimens.by_number(named)
     if record is None:
-        raise UsageError(f"There is no photo and no record {named}.", "Check how it is spelled.")
+        raise UsageError(said("There is no photo and no record {named}.", named=named), "Check how it is spelled.")
     return Subject(record.id)
 
 

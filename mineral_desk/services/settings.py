@@ -12,6 +12,7 @@ from mineral_desk.domain.analysis import AnalysisSettings
 from mineral_desk.domain.errors import SettingError
 from mineral_desk.domain.labelling import LabelSettings, check_labels
 from mineral_desk.domain.name_pattern import check_pattern
+from mineral_desk.domain.phrase import phrase_of, reason_of, said
 from mineral_desk.domain.record_numbers import path_from_text
 from mineral_desk.domain.setting import check_settings, declared_settings, setting
 from mineral_desk.domain.storing.rules import StorageSettings, rules_of
@@ -85,7 +86,14 @@ def load_settings(path: Path) -> Settings:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise SettingError(f"The settings in {path} cannot be read: {fault}.", "Mend or delete that file.") from fault
+        raise SettingError(
+            said(
+                "The settings in {path} cannot be read: {reason}.",
+                path=path,
+                reason=reason_of(fault) if isinstance(fault, OSError) else fault,
+            ),
+            "Mend or delete that file.",
+        ) from fault
     settings = Settings(
         analysis=_filled(AnalysisSettings(), table.get("analysis"), path),
         window=_filled(WindowSettings(), table.get("window"), path),
@@ -130,7 +138,7 @@ def _filled(defaults: Any, table: Any, path: Path) -> Any:
     if table is None:
         return defaults
     if not isinstance(table, dict):
-        raise SettingError(f"The settings in {path} have a wrong shape.", "Mend or delete that file.")
+        raise SettingError(said("The settings in {path} have a wrong shape.", path=path), "Mend or delete that file.")
     values = {}
     for one, about in declared_settings(type(defaults)):
         if one.name not in table:
@@ -139,7 +147,10 @@ def _filled(defaults: Any, table: Any, path: Path) -> Any:
         if kind is float and isinstance(value, int) and not isinstance(value, bool):
             value = float(value)
         if type(value) is not kind:
-            raise SettingError(f"{about.label} in {path} is {value!r}.", f"It must be a {kind.__name__}.")
+            raise SettingError(
+                said("{label} in {path} is {value}.", label=phrase_of(about.label), path=path, value=repr(value)),
+                said("It must be a {kind}.", kind=kind.__name__),
+            )
         # a file may have a name that is no text
         values[one.name] = str(path_from_text(str(value))) if one.name == LAST_CATALOGUE and value else value
     return replace(defaults, **values)

@@ -10,6 +10,7 @@ from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.photo import DecodedPhoto
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.quality import QualityReport, Verdict
 from mineral_desk.domain.truth import MaskValue
 from mineral_desk.services.analysing import analyser
@@ -82,8 +83,10 @@ def _true_boxes(known: KnownSize) -> list[Box]:
     Raises :class:`UsageError` for photos that are no rendered scenes.
     """
     if known.cube_boxes_px is None or not known.expected:
-        words = f"The true boxes of cube and specimen are not known for {known.path.name}."
-        raise UsageError(words, f"Leave {SizeMethod.PAPER_TRUE_BOXES} out, or name a folder of rendered scenes.")
+        words = said("The true boxes of cube and specimen are not known for {name}.", name=known.path.name)
+        raise UsageError(
+            words, said("Leave {method} out, or name a folder of rendered scenes.", method=SizeMethod.PAPER_TRUE_BOXES)
+        )
     specimen = [] if known.specimen_px is None else [known.specimen_px]
     return [*specimen, *known.cube_boxes_px, *_second_specimen(known.mask_path)]
 

@@ -7,13 +7,14 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
-from mineral_desk.catalogue.complaints import in_words
+from mineral_desk.catalogue.complaints import in_words, no_answer
 from mineral_desk.catalogue.connection import open_to_look
 from mineral_desk.catalogue.copying import back_up_file
 from mineral_desk.catalogue.holdings import guid, last_ids
 from mineral_desk.catalogue.opening import SUFFIX
 from mineral_desk.domain.errors import CatalogueError, OutputError
 from mineral_desk.domain.keeping import Snapshot
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.progress import Job
 from mineral_desk.domain.rotation import to_delete
 from mineral_desk.domain.stepping import Report, stepwise
@@ -47,8 +48,8 @@ def take_snapshot(desk: Desk) -> Job[Snapshot | None]:
     """Copy the open catalogue unless nothing was written since the last snapshot, then thin the old ones out.
 
     The copy is verified before it counts, so that damage anywhere in the catalogue is found by the next snapshot, and
-    nothing is thinned out after one that failed. Raises CatalogueDamaged, CatalogueReadOnly, and OutputError where the
-    disk has too little room.
+    nothing is thinned out after one that failed. Raises CatalogueDamaged, CatalogueReadOnly, CatalogueGone, and
+    OutputError where the disk has too little room.
     """
     path, folder = desk.reading.path, snapshot_folder(desk)
     return stepwise(lambda report: _take(path, folder, report))
@@ -78,11 +79,19 @@ def _ids(path: Path) -> tuple[int, ...] | None:
 
 def _need_room(catalogue: Path, folder: Path) -> None:
     there = next(one for one in (folder, *folder.parents) if one.is_dir())
-    free, needed = shutil.disk_usage(there).free, catalogue.stat().st_size * ROOM_LEFT
+    try:
+        free, needed = shutil.disk_usage(there).free, catalogue.stat().st_size * ROOM_LEFT
+    except OSError as fault:
+        raise no_answer(catalogue) from fault
     if free < needed:
         raise OutputError(
-            f"No snapshot of {catalogue.name} was made: {there} has {free // 1_000_000} MB free "
-            f"where {needed // 1_000_000} MB are wanted.",
+            said(
+                "No snapshot of {name} was made: {there} has {free} MB free where {needed} MB are wanted.",
+                name=catalogue.name,
+                there=there,
+                free=free // 1_000_000,
+                needed=needed // 1_000_000,
+            ),
             "Make room there; what you decide is saved all the same.",
         )
 

@@ -18,6 +18,7 @@ from mineral_desk.domain.catalogue import StoredPhoto
 from mineral_desk.domain.errors import MineralDeskError, UsageError
 from mineral_desk.domain.model import Calibration, MemoryCalibration
 from mineral_desk.domain.neighbours import NO_EVIDENCE, AlikePhoto, MuseumEvidence, Vote
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.progress import Job
 from mineral_desk.domain.properties import NO_PROPERTIES, TypedProperties
 from mineral_desk.domain.property_fit import Reason, reasons
@@ -129,7 +130,9 @@ def find_alike(desk: Desk, analysis: Analysis, photo_id: int | None, limit: int 
     """
     vector = comparable(desk, analysis)
     if vector is None:
-        words = f"{analysis.photo.path.name} cannot be compared: it was not analysed with the model in use."
+        words = said(
+            "{name} cannot be compared: it was not analysed with the model in use.", name=analysis.photo.path.name
+        )
         raise UsageError(words, "Analyse it again.")
     found = desk.memory.nearest(vector, limit + SAME_NUMBER_AT_MOST, confirmed=False, without=_own(desk, photo_id))
     number = "" if photo_id is None else desk.reading.queue.row(photo_id).catalogue_number

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.geometry import Box
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.truth import SceneTruth
 from mineral_desk.services.files import photo_files
 
@@ -54,11 +55,16 @@ def read_truth(folder: Path) -> tuple[SceneTruth, ...]:
         records = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_number)
         scenes = tuple(SceneTruth.from_dict(record) for record in records)
     except FileNotFoundError:
-        raise UsageError(f"There is no {TRUTH_FILE} in {folder}.", "Name a folder of rendered scenes.") from None
+        raise UsageError(
+            said("There is no {truth_file} in {folder}.", truth_file=TRUTH_FILE, folder=folder),
+            "Name a folder of rendered scenes.",
+        ) from None
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as fault:
-        raise UsageError(f"{path} is no truth of rendered scenes: {fault}.", "Render the scenes again.") from fault
+        raise UsageError(
+            said("{path} is no truth of rendered scenes: {fault}.", path=path, fault=fault), "Render the scenes again."
+        ) from fault
     if not scenes:
-        raise UsageError(f"{path} names no scenes.", "Name a folder of rendered scenes.")
+        raise UsageError(said("{path} names no scenes.", path=path), "Name a folder of rendered scenes.")
     return scenes
 
 
@@ -71,7 +77,9 @@ def read_sizes(folder: Path, table: Path | None = None) -> tuple[KnownSize, ...]
         return tuple(KnownSize(folder / row["file"], cube_boxes_px=_cube_boxes(folder, row)) for row in rows)
     if rows and "measured_size" in rows[0]:
         return tuple(_written_size(folder, row) for row in rows)
-    raise UsageError(f"The table of {folder} holds neither cubes nor sizes.", "Name a folder of rendered scenes.")
+    raise UsageError(
+        said("The table of {folder} holds neither cubes nor sizes.", folder=folder), "Name a folder of rendered scenes."
+    )
 
 
 def read_species(folder: Path, table: Path | None = None) -> tuple[KnownSpecies, ...]:
@@ -79,17 +87,21 @@ def read_species(folder: Path, table: Path | None = None) -> tuple[KnownSpecies,
     if table is not None or _table_beside(folder) is not None:
         rows = _table(folder, table)
         if rows and "species" not in rows[0]:
-            raise UsageError(f"The table of {folder} has no column “species”.", "Add it, or sort photos into folders.")
+            raise UsageError(
+                said("The table of {folder} has no column “species”.", folder=folder),
+                "Add it, or sort photos into folders.",
+            )
         return tuple(_known_species(folder, row) for row in rows if row["species"])
     if (folder / TRUTH_FILE).exists():
         scenes = read_truth(folder)
         return tuple(KnownSpecies(folder / one.file, one.specimen.species) for one in scenes if one.specimen)
     if not folder.is_dir():
-        raise UsageError(f"{folder} does not exist.", "Check the spelling of its name.")
+        raise UsageError(said("{folder} does not exist.", folder=folder), "Check the spelling of its name.")
     named = [(one.name, photo_files([one])) for one in sorted(folder.iterdir()) if one.is_dir()]
     if not any(photos for _, photos in named):
         raise UsageError(
-            f"{folder} has neither a table nor folders named after species.", "Name the table with --csv, or sort."
+            said("{folder} has neither a table nor folders named after species.", folder=folder),
+            "Name the table with --csv, or sort.",
         )
     return tuple(KnownSpecies(photo, species.replace("_", " ")) for species, photos in named for photo in photos)
 
@@ -149,7 +161,9 @@ def _cube_boxes(folder: Path, row: Mapping[str, str]) -> tuple[Box, ...]:
     try:
         return (Box(*(float(row[key]) for key in ("x0", "y0", "x1", "y1"))),)
     except (KeyError, ValueError) as fault:
-        words = f"The table of {folder} has no box x0, y0, x1, y1 in numbers for {row['file']}."
+        words = said(
+            "The table of {folder} has no box x0, y0, x1, y1 in numbers for {file}.", folder=folder, file=row["file"]
+        )
         raise UsageError(words, "Mend that line, or leave x0 blank where there is no cube.") from fault
 
 
@@ -167,13 +181,24 @@ def _table_beside(folder: Path) -> Path | None:
 def _table(folder: Path, table: Path | None) -> list[dict[str, str]]:
     path = table or _table_beside(folder)
     if path is None:
-        raise UsageError(f"{folder} has no {TRUTH_FILE} and no table of what is in its photos.", "Name one with --csv.")
+        raise UsageError(
+            said(
+                "{folder} has no {truth_file} and no table of what is in its photos.",
+                folder=folder,
+                truth_file=TRUTH_FILE,
+            ),
+            "Name one with --csv.",
+        )
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [{key: value or "" for key, value in row.items() if key} for row in csv.DictReader(file)]
     except (OSError, UnicodeDecodeError, csv.Error) as fault:
         reason = (fault.strerror if isinstance(fault, OSError) else None) or fault
-        raise UsageError(f"The table {path} cannot be read: {reason}.", "Save it as CSV in UTF-8.") from fault
+        raise UsageError(
+            said("The table {path} cannot be read: {reason}.", path=path, reason=reason), "Save it as CSV in UTF-8."
+        ) from fault
     if rows and "file" not in rows[0]:
-        raise UsageError(f"The table {path} has no column “file”.", "Its first line must name the columns.")
+        raise UsageError(
+            said("The table {path} has no column “file”.", path=path), "Its first line must name the columns."
+        )
     return rows

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mineral_desk.domain.contradiction import TypedSize
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.phrase import reason_of, said
 from mineral_desk.domain.typed_photo import TypedPhoto
 from mineral_desk.services.truth_files import written_lengths_mm
 
@@ -32,7 +33,9 @@ def read_typed_list(path: Path, folder: Path) -> tuple[TypedPhoto, ...]:
         _check_columns(path, names)
         return tuple(_typed_photos(rows, names, folder))
     except csv.Error as fault:
-        raise UsageError(f"The list {path} cannot be read: {fault}.", "Save it as CSV again.") from fault
+        raise UsageError(
+            said("The list {path} cannot be read: {fault}.", path=path, fault=fault), "Save it as CSV again."
+        ) from fault
 
 
 def _typed_photos(rows: Iterator[list[str]], names: list[str], folder: Path) -> Iterator[TypedPhoto]:
@@ -71,9 +74,11 @@ def _millimetres(cell: str) -> float | None:
 
 def _check_columns(path: Path, names: list[str]) -> None:
     if "file" not in names:
-        raise UsageError(f"The list {path} has no column “file”.", "Its first line must name the columns.")
+        raise UsageError(
+            said("The list {path} has no column “file”.", path=path), "Its first line must name the columns."
+        )
     if not {*SIDES[:2], WRITTEN} & set(names):
-        words = f"The list {path} has none of the columns length_mm, width_mm and measured_size."
+        words = said("The list {path} has none of the columns length_mm, width_mm and measured_size.", path=path)
         raise UsageError(words, "Name the columns with the sizes so.")
 
 
@@ -83,9 +88,15 @@ def _text(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(LARGEST_BYTES + 1)
     except OSError as fault:
-        raise UsageError(f"The list {path} cannot be read: {fault.strerror}.", "Check its name and place.") from fault
+        raise UsageError(
+            said("The list {path} cannot be read: {reason}.", path=path, reason=reason_of(fault)),
+            "Check its name and place.",
+        ) from fault
     if len(data) > LARGEST_BYTES:
-        raise UsageError(f"{path} is too large for a list.", f"The limit is {LARGEST_BYTES // 10**6} MB.")
+        raise UsageError(
+            said("{path} is too large for a list.", path=path),
+            said("The limit is {megabytes} MB.", megabytes=LARGEST_BYTES // 10**6),
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

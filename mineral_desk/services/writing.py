@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from mineral_desk.domain.errors import OutputError
+from mineral_desk.domain.phrase import reason_of, said
 
 
 @contextmanager
@@ -28,8 +29,10 @@ def replacing(path: Path) -> Iterator[Path]:
             part.unlink(missing_ok=True)
             raise
     except OSError as fault:
-        reason = fault.strerror or str(fault)
-        raise OutputError(f"{path} cannot be written: {reason}.", "Choose a folder that you may write to.") from fault
+        raise OutputError(
+            said("{path} cannot be written: {reason}.", path=path, reason=reason_of(fault)),
+            "Choose a folder that you may write to.",
+        ) from fault
 
 
 def write_bytes(path: Path, data: bytes) -> None:

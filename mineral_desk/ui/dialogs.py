@@ -23,11 +23,12 @@ from mineral_desk.domain.name_pattern import check_pattern
 from mineral_desk.domain.setting import Setting, check_settings, declared_settings
 from mineral_desk.services.settings import Settings
 from mineral_desk.ui.actions import ActionSpec, Menu, shown_key
+from mineral_desk.ui.reason_words import reasons_kept, reasons_shown
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL
 from mineral_desk.ui.widgets.keycap import KeyCap
 from mineral_desk.ui.widgets.labels import make_label
-from mineral_desk.ui.words import number, parse_number, significant, tr
+from mineral_desk.ui.words import fault_words, number, parse_number, significant, tr
 
 SHOWN_SETTINGS = {
     "window": (
@@ -151,7 +152,7 @@ class SettingsDialog(QDialog):
             check_settings(self.settings.analysis)
             check_pattern(self.settings.window.file_name_pattern)
         except SettingError as fault:
-            self._fault.setText(str(fault))
+            self._fault.setText(fault_words(fault))
             return
         self.accept()
 
@@ -174,6 +175,13 @@ class _NumberEdit(QLineEdit):
         return found
 
 
+class _ReasonsEdit(QLineEdit):
+    """The reasons that have a key."""
+
+    def __init__(self, reasons: str) -> None:
+        super().__init__(reasons_shown(reasons))
+
+
 def _editor(one: Field[Any], about: Setting, value: Any) -> QWidget:
     if about.choices:
         box = QComboBox()
@@ -187,6 +195,8 @@ def _editor(one: Field[Any], about: Setting, value: Any) -> QWidget:
         return check
     if isinstance(one.default, float):
         return _NumberEdit(tr(about.label), value)
+    if one.name == "reasons":
+        return _ReasonsEdit(value)
     return QLineEdit(str(value))
 
 
@@ -198,4 +208,5 @@ def _value(editor: QWidget) -> Any:
     if isinstance(editor, _NumberEdit):
         return editor.number()
     assert isinstance(editor, QLineEdit)
-    return editor.text().strip()
+    typed = editor.text().strip()
+    return reasons_kept(typed) if isinstance(editor, _ReasonsEdit) else typed

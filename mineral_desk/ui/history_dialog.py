@@ -19,13 +19,13 @@ from mineral_desk.domain.past import PastState
 from mineral_desk.services.recording import Subject
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.history_block import fields_in_own_words, in_own_words, state_word
-from mineral_desk.ui.reason_words import reason_in_own_words
+from mineral_desk.ui.reason_words import why_in_own_words
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.labels import ElidedLabel, hairline, make_label, set_colour
 from mineral_desk.ui.widgets.tables import dress
-from mineral_desk.ui.words import clock, date, tr
+from mineral_desk.ui.words import clock, date, fault_words, tr
 
 HISTORY_HEADINGS = ("No.", "When", "Who", "What", "Before and after", "Why")
 STATE_HEADINGS = ("What changes", "Now", "Then")
@@ -107,7 +107,7 @@ class HistoryDialog(QDialog):
             line.who or "Mineral Desk",
             tr("{what} (undone)", what=what) if line.undone else what,
             fields_in_own_words(line.details),
-            reason_in_own_words(line.why),
+            why_in_own_words(line),
         )
 
     # looking
@@ -120,7 +120,7 @@ class HistoryDialog(QDialog):
             if 0 <= row < len(self._lines):
                 self._state = self._backend.preview_state(self._subject, self._lines[row].as_of)
         except MineralDeskError as fault:
-            self._say(str(fault), "warning")
+            self._say(fault_words(fault), "warning")
         else:
             same = self._state is None or not self._state.changes
             self._say(tr("It stands so now.") if same else tr("Nothing that came after is lost; Undo takes it back."))

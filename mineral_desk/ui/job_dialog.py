@@ -13,10 +13,7 @@ from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL
 from mineral_desk.ui.widgets.bars import ProgressBar
 from mineral_desk.ui.widgets.labels import make_label, set_colour
-from mineral_desk.ui.words import tr
-
-STAGES = ("Copying", "Checking", "Comparing with the change log")
-"""What the jobs that keep a catalogue safe say that they do."""
+from mineral_desk.ui.words import fault_words, spoken, tr
 
 Answer = tuple[str, str]
 """The sentence that tells what came of it, and more lines where there are any."""
@@ -77,16 +74,14 @@ class JobDialog(QDialog):
 
     def _show(self, progress: Progress) -> None:
         """SQLite does not say how far its own check is: the bar stays where copying left it."""
-        self._stage.setText(tr(progress.text))
+        self._stage.setText(spoken(progress.text))
         if progress.total:
             self._bar.show_fraction(progress.done / progress.total, done=False)
 
     def _failed(self, fault: BaseException) -> None:
-        if isinstance(fault, MineralDeskError):
-            self._end((str(fault), ""))
-        else:
+        if not isinstance(fault, MineralDeskError):
             self.stumbled.emit(fault)
-            self._end((tr("Mineral Desk stumbled over a fault of its own."), ""))
+        self._end((fault_words(fault), ""))
         set_colour(self._said, self._theme, "danger")
 
     def _finished(self, result: Any) -> None:

@@ -1,16 +1,19 @@
 """A dialog whose work runs on a lane: it says how far that is, drops answers that came too late, and can be left."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.ui.lanes import Lane, Outcome, OutcomeKind
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import SMALL
 from mineral_desk.ui.widgets.bars import ProgressBar
 from mineral_desk.ui.widgets.labels import ElidedLabel, set_colour
+from mineral_desk.ui.words import fault_words
 
 
 class LaneDialog(QDialog):
@@ -51,7 +54,9 @@ class LaneDialog(QDialog):
             self._answered(outcome.result)
         elif outcome.kind is OutcomeKind.FAILED:
             self._bar.hide()
-            self._say(str(outcome.fault), "danger")
+            if not isinstance(outcome.fault, MineralDeskError):
+                logging.getLogger("mineral_desk").error("a fault of the program", exc_info=outcome.fault)
+            self._say(fault_words(outcome.fault), "danger")
 
     def _say(self, words: str, colour: str = "muted") -> None:
         self._said.setText(words)

@@ -13,7 +13,7 @@ from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.job_dialog import Answer, JobDialog
 from mineral_desk.ui.lanes import Lane, one_step
 from mineral_desk.ui.theme import Theme
-from mineral_desk.ui.words import count, tr
+from mineral_desk.ui.words import count, spoken, tr
 
 SOURCE_WORDS = {
     "typed": "typed",
@@ -84,7 +84,7 @@ def numbers_words(report: ListReport) -> Answer:
         same=count(report.same),
         left=count(len(report.faults)),
     )
-    return said, "\n".join(report.faults)
+    return said, "\n".join(map(spoken, report.faults))
 
 
 def unmatched_words(found: list[Unmatched]) -> Answer:
@@ -103,7 +103,7 @@ def relink_words(report: RelinkReport) -> Answer:
     )
     again = [f"{old.name} → {new}" for old, new in report.found]
     missing = [tr("{name} is still missing", name=path) for path in report.missing]
-    return said, "\n".join([*again, *report.faults, *missing])
+    return said, "\n".join([*again, *map(spoken, report.faults), *missing])
 
 
 def _line(one: Unmatched) -> str:

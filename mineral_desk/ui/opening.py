@@ -16,7 +16,7 @@ from mineral_desk.ui.job_dialog import JobDialog
 from mineral_desk.ui.lanes import Lane
 from mineral_desk.ui.safety import RestoreQuestion
 from mineral_desk.ui.theme import Theme
-from mineral_desk.ui.words import tr
+from mineral_desk.ui.words import fault_words, spoken, tr
 
 BUTTON_AIR = 40
 
@@ -36,8 +36,8 @@ class CannotOpen(QMessageBox):
     def __init__(self, fault: MineralDeskError) -> None:
         super().__init__()
         self.setWindowTitle("Mineral Desk")
-        self.setText(fault.message)
-        self.setInformativeText(fault.hint)
+        self.setText(spoken(fault.message))
+        self.setInformativeText(spoken(fault.hint))
         role = QMessageBox.ButtonRole.ActionRole
         self.offered = {choice: self.addButton(tr(choice.value), role) for choice in Choice}
         for button in self.offered.values():  # the box itself would cut long words off
@@ -110,5 +110,5 @@ def _prepared(theme: Theme, backend: Backend, backup: Path, path: Path) -> Prepa
 def _tell(fault: MineralDeskError) -> None:
     box = QMessageBox()
     box.setWindowTitle("Mineral Desk")
-    box.setText(str(fault))
+    box.setText(fault_words(fault))
     box.exec()

@@ -1,9 +1,9 @@
 """What is said about backups, checks and restores."""
 
-from mineral_desk.domain.keeping import CheckReport, CopyMade, Holdings, PreparedRestore
+from mineral_desk.domain.keeping import CheckReport, CopyMade, Finding, Holdings, PreparedRestore
 from mineral_desk.ui.job_dialog import Answer
 from mineral_desk.ui.merging.merge_words import conflict_count_words
-from mineral_desk.ui.words import clock, count, date, number, tr
+from mineral_desk.ui.words import clock, count, date, number, spoken, tr
 
 MEGABYTE = 1e6
 
@@ -33,7 +33,12 @@ def check_words(report: CheckReport) -> Answer:
     if not report.findings:
         return f"{tr('The catalogue is sound.')}\n{held}", ""
     said = tr("Found in {name}: {n}", name=report.path.name, n=count(len(report.findings)))
-    return f"{said}\n{held}", "\n\n".join(str(finding) for finding in report.findings)
+    return f"{said}\n{held}", "\n\n".join(map(finding_words, report.findings))
+
+
+def finding_words(finding: Finding) -> str:
+    """What is wrong, and what to do about it."""
+    return f"{spoken(finding.what)} {spoken(finding.to_do)}"
 
 
 def restore_question(prepared: PreparedRestore) -> str:
@@ -48,4 +53,4 @@ def restore_question(prepared: PreparedRestore) -> str:
         "",
         tr("What the catalogue is now is kept beside it, with the date in its name."),
     ]
-    return "\n".join([*lines, *(str(finding) for finding in prepared.findings)])
+    return "\n".join([*lines, *map(finding_words, prepared.findings)])

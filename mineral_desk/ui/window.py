@@ -57,7 +57,7 @@ from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.thumbnails import Thumbnails
 from mineral_desk.ui.undoing import Undoing
 from mineral_desk.ui.widgets.labels import hairline, upright
-from mineral_desk.ui.words import tr
+from mineral_desk.ui.words import fault_words, tr
 from mineral_desk.ui.work import Work
 
 SMALLEST = QSize(640, 350)
@@ -308,7 +308,7 @@ class MainWindow(QMainWindow):
     def say_fault(self, fault: BaseException) -> None:
         """The world's faults in their own words; a fault of the program names its log."""
         if isinstance(fault, MineralDeskError):
-            self.status.say_fault(str(fault))
+            self.status.say_fault(fault_words(fault))
         else:
             self.told.log(fault)
             where = self.backend.log_file

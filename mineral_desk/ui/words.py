@@ -3,15 +3,20 @@
 The language lives in Qt (an installed translator and the default locale), so nothing here is global.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator
 
+from mineral_desk.domain.errors import MineralDeskError
+from mineral_desk.domain.phrase import Filler, Phrase, Value
 from mineral_desk.services.language import NOTE, load_sentences
 
 CONTEXT = "mineral-desk"
+GROUPING = " "
+"""Between thousands in Russian."""
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
 
 
@@ -52,10 +57,51 @@ def tr(text: str, **values: Any) -> str:
 
     Where one English word stands for two things, a note behind a bar tells them apart (``Set aside|state``).
     """
-    translated = QCoreApplication.translate(CONTEXT, text) or text
+    translated = _looked_up(text)
     if translated == text:
         translated = text.partition(NOTE)[0]
     return translated.format(**values) if values else translated
+
+
+def _looked_up(text: str) -> str:
+    """What the table says for ``text``; itself where it says nothing, or where Qt could not take it for a key."""
+    try:
+        return text if "\0" in text else QCoreApplication.translate(CONTEXT, text) or text
+    except UnicodeEncodeError:
+        return text
+
+
+def spoken(text: str) -> str:
+    """What the core says, in the window's language; text that is no phrase stays as it is."""
+    if not isinstance(text, Phrase):
+        return text
+    values = {name: spoken(value) if isinstance(value, str) else value for name, value in text.values.items()}
+    return _LOCAL.fill(_looked_up(text.template), values)
+
+
+def fill(template: str, values: Mapping[str, Value]) -> str:
+    """The translated template with its values; raises KeyError or ValueError where one is missing."""
+    return _LOCAL.fill(tr(template), values)
+
+
+def fault_words(fault: BaseException | None) -> str:
+    """The world's fault: what happened and what to do. Of a fault of the program only that it was one."""
+    if isinstance(fault, MineralDeskError):
+        return spoken(str(fault))
+    return tr("Mineral Desk stumbled over a fault of its own.")
+
+
+class _LocalFiller(Filler):
+    """Numbers with the signs of the window's language."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        text: str = super().format_field(value, format_spec)
+        if not isinstance(value, int | float) or not speaks_russian():
+            return text
+        return text.replace(",", GROUPING).replace(".", ",")
+
+
+_LOCAL = _LocalFiller()
 
 
 def speaks_russian() -> bool:
@@ -76,7 +122,7 @@ def significant(value: float, digits: int = 3) -> str:
 def count(value: int) -> str:
     """``5,997`` or ``5 997``."""
     text = f"{value:,}"
-    return text.replace(",", " ") if speaks_russian() else text
+    return text.replace(",", GROUPING) if speaks_russian() else text
 
 
 def date(moment: datetime) -> str:

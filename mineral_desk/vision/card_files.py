@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mineral_desk.domain.errors import ModelMissing, ModelUnfit
+from mineral_desk.domain.phrase import reason_of, said
 
 MAX_CARD_BYTES = 1 << 20
 _CURE = "Ask whoever made the model for a card that fits it."
@@ -38,18 +39,22 @@ def card_table(path: Path) -> dict[str, Any]:
         with path.open("rb") as file:
             data = file.read(MAX_CARD_BYTES + 1)
     except OSError as fault:
-        raise ModelMissing(f"The model card {path} cannot be read: {fault.strerror}.", _CURE) from fault
+        raise ModelMissing(
+            said("The model card {path} cannot be read: {reason}.", path=path, reason=reason_of(fault)), _CURE
+        ) from fault
     return parsed_card(data, path.name)
 
 
 def parsed_card(data: bytes, name: str) -> dict[str, Any]:
     """The card in ``data``. Raises :class:`ModelUnfit` where it is no TOML, or larger than a card can be."""
     if len(data) > MAX_CARD_BYTES:
-        raise ModelUnfit(f"The model card {name} is larger than a card can be.", _CURE)
+        raise ModelUnfit(said("The model card {name} is larger than a card can be.", name=name), _CURE)
     try:
         return tomllib.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as fault:
-        raise ModelUnfit(f"The model card {name} does not make sense: {fault}.", _CURE) from fault
+        raise ModelUnfit(
+            said("The model card {name} does not make sense: {fault}.", name=name, fault=fault), _CURE
+        ) from fault
 
 
 def named_files(card: Mapping[str, Any]) -> dict[str, str]:
@@ -63,7 +68,7 @@ def named_files(card: Mapping[str, Any]) -> dict[str, str]:
             continue
         name, sha256 = str(table["file"]), str(table.get("sha256", "")).lower()
         if len(sha256) != 64 or files.get(name, sha256) != sha256:
-            raise ModelUnfit(f"The card does not say the sha256 of {name!r}.", _CURE)
+            raise ModelUnfit(said("The card does not say the sha256 of {name!r}.", name=name), _CURE)
         files[name] = sha256
     if "file" not in card:
         raise ModelUnfit("The card names no model file.", _CURE)
@@ -75,12 +80,28 @@ def refuse_slips(card: Mapping[str, Any], name: str) -> None:
     for key in card:
         meant = [] if key in _MEANT else get_close_matches(key, _MEANT, 1, _SLIP_LIKENESS)
         if meant:
-            raise ModelUnfit(f"The card {name} has an unknown key {key!r}; is {meant[0]!r} meant?", _CURE)
+            raise ModelUnfit(
+                said(
+                    "The card {name} has an unknown key {key!r}; is {meant!r} meant?",
+                    name=name,
+                    key=key,
+                    meant=meant[0],
+                ),
+                _CURE,
+            )
     for place, known in _READ.items():
         for found, table in _tables(card, place):
             unknown = sorted(set(table) - known)
             if unknown:
-                raise ModelUnfit(f"The card {name} has an unknown key {unknown[0]!r} in [{found}].", _CURE)
+                raise ModelUnfit(
+                    said(
+                        "The card {name} has an unknown key {unknown!r} in [{found}].",
+                        name=name,
+                        unknown=unknown[0],
+                        found=found,
+                    ),
+                    _CURE,
+                )
 
 
 def _tables(

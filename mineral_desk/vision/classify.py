@@ -9,6 +9,7 @@ import numpy.typing as npt
 from mineral_desk.domain.errors import ModelUnfit
 from mineral_desk.domain.model import ImageInput
 from mineral_desk.domain.photo import Pixels
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.suggestion import Suggestions
 from mineral_desk.vision.colour import ColourTable, colour_shares
 from mineral_desk.vision.fullgrad import FullGrad
@@ -59,7 +60,9 @@ class Classifier:
         """
         self.card = model.card
         if model.card.image is None:
-            raise ModelUnfit(f"The model {model.card.name} takes no pictures: it is no classifier.", _CURE)
+            raise ModelUnfit(
+                said("The model {name} takes no pictures: it is no classifier.", name=model.card.name), _CURE
+            )
         self.image: ImageInput = model.card.image
         self.network = Network(model.data, model.card.file, threads)
         self.fullgrad = FullGrad(model.fullgrad, model.card, threads) if model.fullgrad else None

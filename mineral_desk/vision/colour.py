@@ -14,6 +14,7 @@ import numpy.typing as npt
 from mineral_desk.domain.errors import ModelUnfit
 from mineral_desk.domain.model import ModelCard
 from mineral_desk.domain.photo import Pixels
+from mineral_desk.domain.phrase import said
 from mineral_desk.vision.crop import working_copy
 from mineral_desk.vision.inference import Array, Network
 
@@ -88,13 +89,22 @@ class ColourTable:
         named = {port.name for port in network.outputs}
         names = [card.outputs.get(role, "") for role in COLOUR_OUTPUTS]
         if not named.issuperset(names):
-            raise ModelUnfit(f"The model {card.file} lacks the colours of species that its card weighs.", _CURE)
+            raise ModelUnfit(
+                said("The model {file} lacks the colours of species that its card weighs.", file=card.file), _CURE
+            )
         blank = np.zeros((1, 3, card.image.size_px, card.image.size_px), np.float32)
         table = cls(*network.run({card.image.name: blank}, names))
         regions = len(colour_centres())
         found = (table.species.shape, table.mean.shape, table.deviation.shape)
         if found != ((len(card.labels), regions), (regions,), (regions,)) or not (table.deviation > 0).all():
-            raise ModelUnfit(f"The colours in the model {card.file} do not fit its card: they have {found}.", _CURE)
+            raise ModelUnfit(
+                said(
+                    "The colours in the model {file} do not fit its card: they have {found}.",
+                    file=card.file,
+                    found=found,
+                ),
+                _CURE,
+            )
         return table
 
     def likeness(self, shares: npt.NDArray[np.float32]) -> Array:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mineral_desk.domain.errors import PhotoTooLarge, UnreadablePhoto
 from mineral_desk.domain.photo import DecodedPhoto, Photo, Pixels
+from mineral_desk.domain.phrase import said
 from mineral_desk.vision.decoding.bands import upright
 from mineral_desk.vision.decoding.camera_raw_reader import open_camera_raw
 from mineral_desk.vision.decoding.files import PhotoFile, open_photo_file
@@ -104,8 +105,14 @@ def _check_size(file: PhotoFile, size: Size, max_megapixels: float) -> None:
     width, height = size
     if width * height > max_megapixels * 1e6:
         raise PhotoTooLarge(
-            f"{file.name} is {width} x {height} pixels, {width * height / 1e6:,.0f} megapixels; "
-            f"the limit is {max_megapixels:g}.",
+            said(
+                "{name} is {width} x {height} pixels, {megapixels:,.0f} megapixels; the limit is {limit:g}.",
+                name=file.name,
+                width=width,
+                height=height,
+                megapixels=width * height / 1e6,
+                limit=max_megapixels,
+            ),
             "Save a smaller copy of it.",
         )
 

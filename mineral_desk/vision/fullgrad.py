@@ -8,6 +8,7 @@ import numpy as np
 from mineral_desk.domain.errors import ModelUnfit
 from mineral_desk.domain.model import ModelCard
 from mineral_desk.domain.photo import Pixels
+from mineral_desk.domain.phrase import said
 from mineral_desk.vision.inference import Array, Network
 from mineral_desk.vision.views import to_input
 
@@ -34,7 +35,7 @@ class FullGrad:
         """
         image = self._card.image
         if image is None:
-            raise ModelUnfit(f"The model {self._card.name} takes no pictures.", _CURE)
+            raise ModelUnfit(said("The model {name} takes no pictures.", name=self._card.name), _CURE)
         feeds = {image.name: to_input([view], image), _GRADIENT: np.asarray(gradient[None], np.float32)}
         names = [port.name for port in self._network.outputs]
         total = np.zeros((MAP_PX, MAP_PX), np.float32)
@@ -49,5 +50,5 @@ class FullGrad:
         network = Network(self._data, self._card.fullgrad_file, self._threads)
         wanted = {self._card.image.name if self._card.image else "", _GRADIENT}
         if {port.name for port in network.inputs} != wanted or not network.outputs:
-            raise ModelUnfit(f"The model {self._card.fullgrad_file} does not fit its card.", _CURE)
+            raise ModelUnfit(said("The model {file} does not fit its card.", file=self._card.fullgrad_file), _CURE)
         return network

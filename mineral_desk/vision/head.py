@@ -7,6 +7,7 @@ import numpy as np
 
 from mineral_desk.domain.errors import ModelUnfit
 from mineral_desk.domain.model import ModelCard
+from mineral_desk.domain.phrase import said
 from mineral_desk.vision.inference import Array, Network
 
 _CURE = "Install Mineral Desk again, or choose another model."
@@ -40,13 +41,19 @@ class Head:
         found = [array.shape for array in constants]
         if found != wanted or logits.shape != (1, classes) or activations.ndim != 4:
             raise ModelUnfit(
-                f"The model {card.file} does not fit its card: its head has the shapes {found}, {wanted} are needed "
-                f"for {classes} species.",
+                said(
+                    "The model {file} does not fit its card: its head has the shapes {found}, {wanted} are "
+                    "needed for {classes} species.",
+                    file=card.file,
+                    found=found,
+                    wanted=wanted,
+                    classes=classes,
+                ),
                 _CURE,
             )
         computed = head.logits(activations[0])
         if not np.allclose(computed, logits[0], rtol=1e-3, atol=1e-3 * float(np.abs(logits).max() + 1)):
-            raise ModelUnfit(f"The logits of the model {card.file} are not what its head gives.", _CURE)
+            raise ModelUnfit(said("The logits of the model {file} are not what its head gives.", file=card.file), _CURE)
         return head
 
     def logits(self, activations: Array) -> Array:
@@ -83,8 +90,19 @@ def check_ports(network: Network, card: ModelCard, constants: Sequence[str]) -> 
     wanted_input = [(image.name, (None, 3, image.size_px, image.size_px))]
     found_input = [(port.name, port.shape) for port in network.inputs]
     if found_input != wanted_input:
-        raise ModelUnfit(f"The model {card.file} takes {found_input}, its card says {wanted_input}.", _CURE)
+        raise ModelUnfit(
+            said(
+                "The model {file} takes {found}, its card says {wanted}.",
+                file=card.file,
+                found=found_input,
+                wanted=wanted_input,
+            ),
+            _CURE,
+        )
     named = {port.name for port in network.outputs}
     for role in ("logits", "embedding", "activations", *constants):
         if card.outputs.get(role) not in named:
-            raise ModelUnfit(f"The model {card.file} has no output {card.outputs.get(role, role)!r}.", _CURE)
+            raise ModelUnfit(
+                said("The model {file} has no output {output!r}.", file=card.file, output=card.outputs.get(role, role)),
+                _CURE,
+            )

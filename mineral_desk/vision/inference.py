@@ -12,6 +12,7 @@ import numpy.typing as npt
 import onnxruntime
 
 from mineral_desk.domain.errors import ModelUnfit
+from mineral_desk.domain.phrase import said
 
 _EXTERNAL_DATA_KEY = b"\x0a\x08location"
 """How ONNX spells "these weights lie in another file": field 1 of a StringStringEntryProto, 8 letters, "location"."""
@@ -42,14 +43,16 @@ class Network:
         Raises :class:`ModelUnfit` for anything that is not a self-contained float model.
         """
         if _EXTERNAL_DATA_KEY in data:
-            raise ModelUnfit(f"The model {name} keeps its weights in another file.", _CURE)
+            raise ModelUnfit(said("The model {name} keeps its weights in another file.", name=name), _CURE)
         self.name = name
         try:
             self._session = onnxruntime.InferenceSession(
                 data, _session_options(threads), providers=["CPUExecutionProvider"]
             )
         except Exception as fault:
-            raise ModelUnfit(f"The model {name} does not load: {_first_line(fault)}", _CURE) from fault
+            raise ModelUnfit(
+                said("The model {name} does not load: {reason}", name=name, reason=_first_line(fault)), _CURE
+            ) from fault
         self.inputs = tuple(Port(port.name, _sizes(port.shape)) for port in self._session.get_inputs())
         self.outputs = tuple(Port(port.name, _sizes(port.shape)) for port in self._session.get_outputs())
 
@@ -61,7 +64,9 @@ class Network:
         try:
             results: list[Array] = self._session.run(list(outputs), dict(feeds))
         except Exception as fault:
-            raise ModelUnfit(f"The model {self.name} does not run: {_first_line(fault)}", _CURE) from fault
+            raise ModelUnfit(
+                said("The model {name} does not run: {reason}", name=self.name, reason=_first_line(fault)), _CURE
+            ) from fault
         return results
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from mineral_desk.domain.errors import ModelUnfit
 from mineral_desk.domain.model import ModelCard
+from mineral_desk.domain.phrase import said
 from mineral_desk.vision.head import Head, check_ports
 from mineral_desk.vision.inference import Array, Network
 
@@ -38,14 +39,20 @@ class LinearHead:
         fits = activations.ndim == 4 and embedding.shape == (1, activations.shape[1]) and logits.shape == (1, classes)
         if not fits or weights.shape != (classes, activations.shape[1]) or bias.shape != (classes,):
             raise ModelUnfit(
-                f"The model {card.file} does not fit its card: its head has the shapes {weights.shape} and "
-                f"{bias.shape} for {classes} species.",
+                said(
+                    "The model {file} does not fit its card: its head has the shapes {weights} and {bias} for "
+                    "{classes} species.",
+                    file=card.file,
+                    weights=weights.shape,
+                    bias=bias.shape,
+                    classes=classes,
+                ),
                 _CURE,
             )
         head = cls(weights, bias)
         tolerance = 1e-3 * float(np.abs(logits).max() + 1)
         if not np.allclose(head.logits(activations[0]), logits[0], rtol=1e-3, atol=tolerance):
-            raise ModelUnfit(f"The logits of the model {card.file} are not what its head gives.", _CURE)
+            raise ModelUnfit(said("The logits of the model {file} are not what its head gives.", file=card.file), _CURE)
         return head
 
     def logits(self, activations: Array) -> Array:

@@ -18,6 +18,7 @@ from mineral_desk.domain.model import (
     TrustLevel,
     ZeroShot,
 )
+from mineral_desk.domain.phrase import Phrase, phrase_of, reason_of, said
 from mineral_desk.domain.suggestion import Recommendation
 
 MOST_NEAREST, STEEPEST = 1000, 100.0
@@ -31,14 +32,18 @@ def read_card(path: Path) -> ModelCard:
     try:
         content = path.read_text(encoding="utf-8")
     except OSError as fault:
-        raise ModelMissing(f"The model card {path} cannot be read: {fault.strerror}.", CURE) from fault
+        raise ModelMissing(
+            said("The model card {path} cannot be read: {reason}.", path=path, reason=reason_of(fault)), CURE
+        ) from fault
     except UnicodeDecodeError as fault:
-        raise ModelUnfit(f"The model card {path} is no text.", CURE) from fault
+        raise ModelUnfit(said("The model card {path} is no text.", path=path), CURE) from fault
     try:
         table = tomllib.loads(content)
         return _card_from(table, path)
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as fault:
-        raise ModelUnfit(f"The model card {path} does not make sense: {_reason(fault)}.", CURE) from fault
+        raise ModelUnfit(
+            said("The model card {path} does not make sense: {reason}.", path=path, reason=_reason(fault)), CURE
+        ) from fault
 
 
 def _card_from(table: Mapping[str, Any], path: Path) -> ModelCard:
@@ -84,7 +89,9 @@ def _labels(entry: Mapping[str, Any], path: Path) -> tuple[str, ...]:
     try:
         data = path.with_name(file).read_bytes()
     except OSError as fault:
-        raise ModelMissing(f"The list of species {path.with_name(file)} cannot be read.", CURE) from fault
+        raise ModelMissing(
+            said("The list of species {path} cannot be read.", path=path.with_name(file)), CURE
+        ) from fault
     if hashlib.sha256(data).hexdigest() != str(entry["sha256"]).lower():
         raise ValueError(f"the sha256 of {file} is another one")
     names = tuple(data.decode("utf-8").splitlines())
@@ -147,5 +154,5 @@ def _number(value: Any) -> float:
     return number
 
 
-def _reason(fault: Exception) -> str:
-    return f"{fault.args[0]} is missing" if isinstance(fault, KeyError) else str(fault)
+def _reason(fault: Exception) -> Phrase:
+    return said("{key} is missing", key=fault.args[0]) if isinstance(fault, KeyError) else phrase_of(str(fault))

@@ -7,6 +7,7 @@ import numpy as np
 
 from mineral_desk.domain.errors import ModelUnfit
 from mineral_desk.domain.model import CLASSIFIER, ZERO_SHOT, ModelCard
+from mineral_desk.domain.phrase import said
 from mineral_desk.vision.card_files import card_table, named_files, refuse_slips
 from mineral_desk.vision.classify import Classifier
 from mineral_desk.vision.inference import Network
@@ -56,7 +57,7 @@ def _check_classifier(model: LoadedModel) -> None:
         gradient = np.zeros(len(found.activations), np.float32)
         arrays.append(classifier.fullgrad.heat(_blank(classifier.image.size_px), gradient))
     if not all(np.isfinite(array).all() for array in arrays):
-        raise ModelUnfit(f"The model {card.file} gives no numbers for a blank picture.", _CURE)
+        raise ModelUnfit(said("The model {file} gives no numbers for a blank picture.", file=card.file), _CURE)
 
 
 def _check_zero_shot(model: LoadedModel) -> None:
@@ -66,27 +67,40 @@ def _check_zero_shot(model: LoadedModel) -> None:
     if classifier.has_maps:
         arrays += classifier.map_parts(found.activations, 0)
     if not all(np.isfinite(array).all() for array in arrays):
-        raise ModelUnfit(f"The model {model.card.file} gives no numbers for a blank picture.", _CURE)
+        raise ModelUnfit(said("The model {file} gives no numbers for a blank picture.", file=model.card.file), _CURE)
 
 
 def _check_labels(model: LoadedModel) -> None:
     """Said before anything else of a head that does not fit: the slip that is made most easily."""
     card = model.card
     if card.image is None or "logits" not in card.outputs:
-        raise ModelUnfit(f"The card {card.name}.toml says neither what goes in nor where the logits come out.", _CURE)
+        raise ModelUnfit(
+            said("The card {name}.toml says neither what goes in nor where the logits come out.", name=card.name), _CURE
+        )
     network = Network(model.data, card.file, threads=1)
     shape = (1, 3, card.image.size_px, card.image.size_px)
     takes = [port.shape for port in network.inputs if port.name == card.image.name]
     if not takes or not _allows(takes[0], shape):
         found = [(port.name, port.shape) for port in network.inputs]
         raise ModelUnfit(
-            f"The card {card.name}.toml promises an input {card.image.name} {shape}; it is {found}.", _CURE
+            said(
+                "The card {name}.toml promises an input {input} {shape}; it is {found}.",
+                name=card.name,
+                input=card.image.name,
+                shape=shape,
+                found=found,
+            ),
+            _CURE,
         )
     (logits,) = network.run({card.image.name: np.zeros(shape, np.float32)}, [card.outputs["logits"]])
     if logits.shape != (1, len(card.labels)):
         raise ModelUnfit(
-            f"The model {card.file} tells {logits.shape[-1] if logits.ndim else 0} names apart, "
-            f"its list of labels has {len(card.labels)}.",
+            said(
+                "The model {file} tells {n} names apart, its list of labels has {labels}.",
+                file=card.file,
+                n=logits.shape[-1] if logits.ndim else 0,
+                labels=len(card.labels),
+            ),
             _CURE,
         )
 
@@ -94,19 +108,24 @@ def _check_labels(model: LoadedModel) -> None:
 def _check_segmentation(model: LoadedModel) -> None:
     found = segmenter(model)(_blank(LONG_SIDE_PX)).probabilities
     if found.shape[0] != len(SegmentClass) or not np.isfinite(found).all():
-        raise ModelUnfit(f"The model {model.card.file} gives no probabilities for a blank picture.", _CURE)
+        raise ModelUnfit(
+            said("The model {file} gives no probabilities for a blank picture.", file=model.card.file), _CURE
+        )
 
 
 def _check_cube_acceptance(model: LoadedModel) -> None:
     found = cube_acceptance(model)(np.zeros((1, len(CUBE_FEATURES)), np.float32))
     if found.shape != (1,) or not 0 <= found[0] <= 1:
-        raise ModelUnfit(f"The model {model.card.file} gives no probability.", _CURE)
+        raise ModelUnfit(said("The model {file} gives no probability.", file=model.card.file), _CURE)
 
 
 def _check_cube_pose(model: LoadedModel) -> None:
     found = pose_network(model)(np.zeros((1, CHANNELS, CROP_PX, CROP_PX), np.float32))
     if found.shape != (1, len(ANSWERS)) or not np.isfinite(found).all():
-        raise ModelUnfit(f"The model {model.card.file} does not give the {len(ANSWERS)} answers about a cube.", _CURE)
+        raise ModelUnfit(
+            said("The model {file} does not give the {n} answers about a cube.", file=model.card.file, n=len(ANSWERS)),
+            _CURE,
+        )
 
 
 def _check_any(model: LoadedModel) -> None:
@@ -116,14 +135,30 @@ def _check_any(model: LoadedModel) -> None:
     ports = {port.name: port.shape for port in network.outputs}
     for role, output in card.outputs.items():
         if output not in ports:
-            raise ModelUnfit(f"The model {card.file} has no output {output!r}, which its card calls {role}.", _CURE)
+            raise ModelUnfit(
+                said(
+                    "The model {file} has no output {output!r}, which its card calls {role}.",
+                    file=card.file,
+                    output=output,
+                    role=role,
+                ),
+                _CURE,
+            )
     if card.image is None:
         return
     blank = np.zeros((1, 3, card.image.size_px, card.image.size_px), np.float32)
     wanted = list(card.outputs.values()) or list(ports)
     for output, array in zip(wanted, network.run({card.image.name: blank}, wanted), strict=True):
         if not _allows(ports[output], array.shape):
-            raise ModelUnfit(f"The output {output} of the model {card.file} has the shape {array.shape}.", _CURE)
+            raise ModelUnfit(
+                said(
+                    "The output {output} of the model {file} has the shape {shape}.",
+                    output=output,
+                    file=card.file,
+                    shape=array.shape,
+                ),
+                _CURE,
+            )
 
 
 def _allows(promised: Sequence[int | None], shape: Sequence[int]) -> bool:

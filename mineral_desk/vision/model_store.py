@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from mineral_desk.domain.errors import ModelAltered, ModelMissing, ModelUnfit
 from mineral_desk.domain.model import ModelCard
+from mineral_desk.domain.phrase import reason_of, said
 from mineral_desk.vision.model_card import CURE, read_card
 
 MAX_MODEL_BYTES = 2 << 30
@@ -79,13 +80,23 @@ class ModelStore:
     def card_file(self, name: str) -> Path:
         """Where the card of the model ``name`` lies; its files lie beside it. Raises :class:`ModelMissing`."""
         if name and not is_plain_name(name):
-            raise ModelMissing(f"{name!r} is no name of a model.", "Run mineral-desk models list for the names.")
+            raise ModelMissing(
+                said("{name!r} is no name of a model.", name=name), "Run mineral-desk models list for the names."
+            )
         for folder in self._folders:
             for place in (folder, *installed_models(folder).get(name, [])[:1]):
                 if name and (place / f"{name}.toml").is_file():
                     return place / f"{name}.toml"
-        places = ", ".join(str(folder) for folder in self._folders) or "nowhere"
-        raise ModelMissing(f"The model {name or '(no name)'} is not there: no card {name}.toml in {places}.", CURE)
+        places = ", ".join(str(folder) for folder in self._folders) or said("nowhere")
+        raise ModelMissing(
+            said(
+                "The model {name} is not there: no card {card}.toml in {places}.",
+                name=name or said("(no name)"),
+                card=name,
+                places=places,
+            ),
+            CURE,
+        )
 
 
 def chosen_model(store: ModelStore, chosen: str) -> tuple[ModelStore, str]:
@@ -114,16 +125,22 @@ def checked_bytes(card_file: Path, file: str, sha256: str) -> bytes:
     Raises :class:`ModelMissing`, :class:`ModelAltered`, :class:`ModelUnfit`.
     """
     if not is_plain_name(file):
-        raise ModelUnfit(f"The card {card_file.name} names a file outside its folder: {file!r}.", CURE)
+        raise ModelUnfit(
+            said("The card {name} names a file outside its folder: {file!r}.", name=card_file.name, file=file), CURE
+        )
     path = card_file.with_name(file)
     try:
         if path.stat().st_size > MAX_MODEL_BYTES:
-            raise ModelUnfit(f"The model file {path} is larger than a model can be.", CURE)
+            raise ModelUnfit(said("The model file {path} is larger than a model can be.", path=path), CURE)
         data = path.read_bytes()
     except OSError as fault:
-        raise ModelMissing(f"The model file {path} cannot be read: {fault.strerror}.", CURE) from fault
+        raise ModelMissing(
+            said("The model file {path} cannot be read: {reason}.", path=path, reason=reason_of(fault)), CURE
+        ) from fault
     if hashlib.sha256(data).hexdigest() != sha256:
-        raise ModelAltered(f"The model file {path} is not the one its card describes (its sha256 differs).", CURE)
+        raise ModelAltered(
+            said("The model file {path} is not the one its card describes (its sha256 differs).", path=path), CURE
+        )
     return data
 
 

@@ -5,6 +5,7 @@ import numpy as np
 
 from mineral_desk.domain.errors import ModelUnfit
 from mineral_desk.domain.photo import Pixels
+from mineral_desk.domain.phrase import said
 from mineral_desk.vision.inference import Array, Network
 from mineral_desk.vision.measuring.classes import Segment, SegmentClass, SegmentMap
 from mineral_desk.vision.model_store import LoadedModel
@@ -25,7 +26,11 @@ def segmenter(model: LoadedModel) -> Segment:
     sees = len(network.inputs) == 1 and [shape[1:] for shape in inputs] == [(3, None, None)]
     if not sees or [shape[1:2] for shape in outputs] != [(len(SegmentClass),)]:
         raise ModelUnfit(
-            f"The model {model.card.name} does not tell apart the {len(SegmentClass)} kinds of things known here.",
+            said(
+                "The model {name} does not tell apart the {n} kinds of things known here.",
+                name=model.card.name,
+                n=len(SegmentClass),
+            ),
             "Install Mineral Desk again, or train it again.",
         )
 

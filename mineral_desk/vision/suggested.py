@@ -8,6 +8,7 @@ import numpy.typing as npt
 from mineral_desk.domain.errors import ModelUnfit
 from mineral_desk.domain.grouping import best_groups, offered_group
 from mineral_desk.domain.model import Calibration, ModelCard, trusted
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.suggestion import MAX_CANDIDATES, MAX_SUGGESTIONS, Recommendation, Suggestion, Suggestions
 
 Members = Mapping[str, npt.NDArray[np.int64]]
@@ -27,7 +28,11 @@ def label_index(card: ModelCard, species: str) -> int:
     """Where ``species`` stands in the card's labels; raises :class:`ModelUnfit` when it is not among them."""
     if species not in card.labels:
         raise ModelUnfit(
-            f"The model {card.name} does not know {species}, so it cannot show what speaks for it.",
+            said(
+                "The model {name} does not know {species}, so it cannot show what speaks for it.",
+                name=card.name,
+                species=species,
+            ),
             "Choose one of the species that the model suggests.",
         )
     return card.labels.index(species)

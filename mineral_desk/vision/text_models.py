@@ -11,6 +11,7 @@ from pathlib import Path
 
 from mineral_desk.domain.analysis import ModelRef
 from mineral_desk.domain.errors import ModelMissing, ModelUnfit
+from mineral_desk.domain.phrase import said
 
 _CURE = "Install Mineral Desk again: pip install --force-reinstall rapidocr"
 _CHARACTERS_KEY = b"\x0a\x09character\x12"
@@ -45,18 +46,22 @@ def _model(folder: Path, task: str) -> tuple[bytes, ModelRef]:
     """The newest model for ``task`` by name, as its wheel names them: ``PP-OCRv6_det_small.onnx``."""
     paths = sorted(folder.glob(f"*_{task}_*.onnx"))
     if not paths:
-        raise ModelMissing(f"The text reader's model is not there: {folder / f'*_{task}_*.onnx'}.", _CURE)
+        raise ModelMissing(
+            said("The text reader's model is not there: {path}.", path=folder / f"*_{task}_*.onnx"), _CURE
+        )
     try:
         data = paths[-1].read_bytes()
     except OSError as refusal:
-        raise ModelMissing(f"The text reader's model {paths[-1].name} cannot be read.", _CURE) from refusal
+        raise ModelMissing(
+            said("The text reader's model {name} cannot be read.", name=paths[-1].name), _CURE
+        ) from refusal
     return data, ModelRef(paths[-1].stem, hashlib.sha256(data).hexdigest())
 
 
 def _characters(model: bytes, name: str) -> tuple[str, ...]:
     at = model.find(_CHARACTERS_KEY)
     if at < 0:
-        raise ModelUnfit(f"The text reader's model {name} does not tell its characters.", _CURE)
+        raise ModelUnfit(said("The text reader's model {name} does not tell its characters.", name=name), _CURE)
     length, at = _varint(model, at + len(_CHARACTERS_KEY))
     return (*model[at : at + length].decode("utf-8", "replace").splitlines(), " ")
 

@@ -12,6 +12,7 @@ import numpy as np
 from mineral_desk.domain.errors import ModelUnfit
 from mineral_desk.domain.model import ImageInput, ModelCard, ZeroShot
 from mineral_desk.domain.photo import Pixels
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.suggestion import Recommendation, Suggestions
 from mineral_desk.vision.classify import Classification, softmax
 from mineral_desk.vision.inference import Array, Network
@@ -37,7 +38,9 @@ class ZeroShotClassifier:
         """
         self.card: ModelCard = model.card
         if model.card.image is None or model.card.zero_shot is None:
-            raise ModelUnfit(f"The model {model.card.name} takes no pictures: it cannot name any.", _CURE)
+            raise ModelUnfit(
+                said("The model {name} takes no pictures: it cannot name any.", name=model.card.name), _CURE
+            )
         self.image: ImageInput = model.card.image
         self.about: ZeroShot = model.card.zero_shot
         self.texts = text_vectors(model.texts, model.card)
@@ -85,17 +88,17 @@ class ZeroShotClassifier:
         feeds = {self.card.outputs["state"]: np.ascontiguousarray(state[None]), DIRECTION: direction}
         activations, gradient = self._map_network.run(feeds, MAP_OUTPUTS)
         if activations.ndim != 4 or activations.shape != gradient.shape:
-            raise ModelUnfit(f"The file {self.about.maps_file} gives no maps.", _CURE)
+            raise ModelUnfit(said("The file {file} gives no maps.", file=self.about.maps_file), _CURE)
         return activations[0], gradient[0]
 
     @cached_property
     def _map_network(self) -> Network:
         if not self._maps:
-            raise ModelUnfit(f"The model {self.card.name} cannot make maps.", _CURE)
+            raise ModelUnfit(said("The model {name} cannot make maps.", name=self.card.name), _CURE)
         network = Network(self._maps, self.about.maps_file, self._threads)
         wanted = {self.card.outputs["state"], DIRECTION}, set(MAP_OUTPUTS)
         if ({port.name for port in network.inputs}, {port.name for port in network.outputs}) != wanted:
-            raise ModelUnfit(f"The file {self.about.maps_file} does not fit its card.", _CURE)
+            raise ModelUnfit(said("The file {file} does not fit its card.", file=self.about.maps_file), _CURE)
         return network
 
     def _suggest(self, probabilities: Array, likeness: float, familiarity: float) -> Suggestions:
@@ -111,12 +114,17 @@ def text_vectors(data: bytes, card: ModelCard) -> Array:
     about, count = card.zero_shot, len(card.labels)
     assert about is not None
     if not count or len(data) != 2 * count * about.dimensions:
-        words = f"{about.texts_file} does not hold {about.dimensions} numbers for each of {count} names."
+        words = said(
+            "{file} does not hold {dimensions} numbers for each of {count} names.",
+            file=about.texts_file,
+            dimensions=about.dimensions,
+            count=count,
+        )
         raise ModelUnfit(words, _CURE)
     vectors = np.frombuffer(data, "<f2").reshape(count, about.dimensions).astype(np.float32)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     if not bool(((lengths > _SHORTEST) & (lengths < _LONGEST)).all()):  # also false for nan
-        raise ModelUnfit(f"{about.texts_file} holds vectors that are no unit vectors.", _CURE)
+        raise ModelUnfit(said("{file} holds vectors that are no unit vectors.", file=about.texts_file), _CURE)
     return np.asarray(vectors / lengths, np.float32)
 
 
@@ -128,18 +136,28 @@ def _checked_outputs(network: Network, card: ModelCard) -> list[str]:
     wanted = [(image.name, (None, 3, image.size_px, image.size_px))]
     found = [(port.name, port.shape) for port in network.inputs]
     if found != wanted:
-        raise ModelUnfit(f"The model {card.file} takes {found}, its card says {wanted}.", _CURE)
+        raise ModelUnfit(
+            said("The model {file} takes {found}, its card says {wanted}.", file=card.file, found=found, wanted=wanted),
+            _CURE,
+        )
     named = {port.name for port in network.outputs}
     for role in ("embedding", "state"):
         if card.outputs.get(role) not in named:
-            raise ModelUnfit(f"The model {card.file} has no output {card.outputs.get(role, role)!r}.", _CURE)
+            raise ModelUnfit(
+                said("The model {file} has no output {output!r}.", file=card.file, output=card.outputs.get(role, role)),
+                _CURE,
+            )
     outputs = [card.outputs["embedding"], card.outputs["state"]]
     blank = np.zeros((1, 3, image.size_px, image.size_px), np.float32)
     embedding, _ = network.run({image.name: blank}, outputs)
     if embedding.shape != (1, about.dimensions):
         raise ModelUnfit(
-            f"The model {card.file} gives embeddings of the shape {embedding.shape[1:]}, its names have "
-            f"{about.dimensions} numbers.",
+            said(
+                "The model {file} gives embeddings of the shape {shape}, its names have {dimensions} numbers.",
+                file=card.file,
+                shape=embedding.shape[1:],
+                dimensions=about.dimensions,
+            ),
             _CURE,
         )
     return outputs

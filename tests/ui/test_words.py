@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from mineral_desk.catalogue.checking import HALVES, HALVES_OF_5
 from mineral_desk.domain.analysis import AnalysisSettings
 from mineral_desk.domain.flag import FLAG_WORDS
 from mineral_desk.domain.importing import FATE_WORDS, IMPORT_FIELDS
 from mineral_desk.domain.labelling import LabelSettings
+from mineral_desk.domain.merging import PART_WORDS
+from mineral_desk.domain.numbering import BY_PEOPLE
 from mineral_desk.domain.record_fields import FIELD_WORDS
 from mineral_desk.domain.searching.parser import COMPLAINTS
 from mineral_desk.domain.setting import declared_settings
@@ -22,10 +25,8 @@ from mineral_desk.services.card_words import ACCURACY_TEMPLATES, CPU_ALONE, CPU_
 from mineral_desk.services.settings import WindowSettings
 from mineral_desk.services.storing import plan_words
 from mineral_desk.services.storing.on_paper import front
-from mineral_desk.services.storing.on_paper.order import DRAWING, LISTING
 from mineral_desk.services.storing.on_paper.plan_file import LEFT_OUT
 from mineral_desk.services.storing.plan_words import SIDE_NAMES, UNSIZED_WORDS
-from mineral_desk.services.storing.planning import COUNTING, PACKING, READING
 from mineral_desk.services.wording import HARDLY_ALIKE, LIKENESS
 from mineral_desk.ui import words
 from mineral_desk.ui.accuracy.accuracy_words import BIN_COLUMNS, LEVEL_COLUMNS, PHOTO_COLUMNS, SPECIES_COLUMNS
@@ -53,21 +54,22 @@ from mineral_desk.ui.import_tables import COLUMN_HEADINGS, PREVIEW_HEADINGS
 from mineral_desk.ui.import_words import CONFLICT, REASONS
 from mineral_desk.ui.intake.empty_page import ADVICE
 from mineral_desk.ui.intake.reasons import REASON_WORDS
-from mineral_desk.ui.job_dialog import STAGES
 from mineral_desk.ui.many_records import MANY_WORDS
 from mineral_desk.ui.matching import SOURCE_WORDS
-from mineral_desk.ui.merging.merge_words import BROUGHT_WORDS, CONFLICT_COLUMNS, MERGE_STAGES, SAID_SHORTLY
+from mineral_desk.ui.merging.merge_words import BROUGHT_WORDS, CONFLICT_COLUMNS, SAID_SHORTLY
 from mineral_desk.ui.models.card_view import CARD_WORDS, LEVEL_WORDS
 from mineral_desk.ui.models.compare_dialog import MEASURE_WORDS, MEASURES
 from mineral_desk.ui.models.compare_dialog import PHOTOS as CHANGED_PHOTOS
 from mineral_desk.ui.models.model_words import COLUMNS as MODEL_COLUMNS
-from mineral_desk.ui.models.model_words import INSTALL_STAGES, KIND_WORDS
+from mineral_desk.ui.models.model_words import KIND_WORDS
 from mineral_desk.ui.opening import Choice
 from mineral_desk.ui.rail import PLACES
 from mineral_desk.ui.reason_words import DEFAULT_WORDS
 from mineral_desk.ui.record_dialog import RECORD_WORDS
 from mineral_desk.ui.searching.facet_panel import HEADINGS
 from mineral_desk.ui.searching.specimen_model import COLUMNS, STATE_WORDS, VERIFICATION_WORDS
+from mineral_desk.ui.stored_words import ADVICE as STORED_ADVICE
+from mineral_desk.ui.stored_words import FAULTS
 from mineral_desk.ui.storing.box_table import BOX_COLUMNS
 from mineral_desk.ui.storing.chosen_panel import ROWS as CHOSEN_ROWS
 from mineral_desk.ui.storing.labels_dialog import CODE_WORDS, LABELS_WRITTEN
@@ -77,6 +79,8 @@ from mineral_desk.ui.storing.rules_form import NUMBERS, RULES
 from mineral_desk.ui.storing.storage_head import HEAD_TIPS
 from mineral_desk.ui.storing.storing_words import CHOICE_WORDS as RULE_CHOICES
 from mineral_desk.ui.storing.storing_words import LOWER_BOUNDS
+from mineral_desk.vision.model_store import ModelStore
+from tests.phrases import core_phrases
 
 UI = Path(words.__file__).parent
 STORING = Path(plan_words.__file__).parent
@@ -89,6 +93,13 @@ def russian(qapp: QApplication, resources_folder: Path):
     words.speak(qapp, resources_folder, "ru")
     yield
     words.speak(qapp, resources_folder, "en")
+
+
+def russian_of(resources: Path) -> dict[str, str]:
+    table: dict[str, str] = tomllib.loads((resources / "translations" / "ru.toml").read_text(encoding="utf-8"))[
+        "sentences"
+    ]
+    return table
 
 
 def literal_sentences() -> set[str]:
@@ -112,12 +123,12 @@ def declared_sentences() -> set[str]:
     found |= {one.title for one in REASON_WORDS.values()} | {text for pair in ADVICE for text in pair}
     found |= {words for _, words in SOURCES.values()} | set(CHOICE_WORDS.values())
     found |= {word for _, word, _ in TOOLS.values()} | {word for word, _ in REMEDY_WORDS.values()}
-    found |= {*HOW.values(), SEVERAL, *RESCALE_COLUMNS, *WHY_KEPT, *HAND_SOURCES, *STAGES}
+    found |= {*HOW.values(), SEVERAL, *RESCALE_COLUMNS, *WHY_KEPT, *HAND_SOURCES}
     found |= {word for word, _ in COLUMNS} | set(HEADINGS.values()) | set(STATE_WORDS.values()) | set(COMPLAINTS)
     found |= {choice.value for choice in Choice} | {words for _, words in LIKENESS} | {HARDLY_ALIKE}
     found |= {*DEFAULT_WORDS, *REFUSALS.values(), *STATE_PHRASES, *VERIFICATION_WORDS.values(), *MANY_WORDS.values()}
     found |= {*HISTORY_HEADINGS, *STATE_HEADINGS}
-    found |= {*CONFLICT_COLUMNS, *BROUGHT_WORDS.values(), *MERGE_STAGES, *SAID_SHORTLY, "Conflicts"}
+    found |= {*CONFLICT_COLUMNS, *BROUGHT_WORDS.values(), *SAID_SHORTLY, "Conflicts"}
     found |= {*FATE_WORDS.values(), *COLUMN_HEADINGS, *PREVIEW_HEADINGS, *IMPORT_FIELDS.values()}
     found |= {"Columns of the list", "The first rows", CONFLICT, *REASONS, *SOURCE_WORDS.values(), "size"}
     found |= {*RECORD_WORDS.values(), *FIELD_WORDS.values(), *PROFILE_WORDS.values()}
@@ -136,9 +147,9 @@ def declared_sentences() -> set[str]:
 def declared_of_storage() -> set[str]:
     found = {*BOX_COLUMNS, *CHOSEN_ROWS, *CODE_WORDS.values(), *NO_KINDS, *SIDE_NAMES, *UNSIZED_WORDS.values(), "Boxes"}
     found |= {words for choices in RULE_CHOICES.values() for words in choices.values()}
-    found |= {READING, PACKING, COUNTING, LOWER_BOUNDS, *TURN_WORDS, LABELS_WRITTEN, DRAWING, LISTING}
     found |= {*front.UNKNOWN_HEIGHTS.values(), *front.BORDERLINE_BOXES.values(), *front.ORDERS.values(), *front.HEADS}
     found |= {word for kind in LEFT_OUT for word in kind} | set(HEAD_TIPS) | set(DRAWER_FIELDS)
+    found |= {LOWER_BOUNDS, *TURN_WORDS, LABELS_WRITTEN}
     for settings, names in ((StorageSettings, RULES), (LabelSettings, None)):
         for one, about in declared_settings(settings):
             if names is None or one.name in names:
@@ -147,7 +158,7 @@ def declared_of_storage() -> set[str]:
 
 
 def declared_of_models() -> set[str]:
-    found = {*KIND_WORDS.values(), *MODEL_COLUMNS, *CARD_WORDS, *INSTALL_STAGES, *ACCURACY_TEMPLATES, "Models"}
+    found = {*KIND_WORDS.values(), *MODEL_COLUMNS, *CARD_WORDS, *ACCURACY_TEMPLATES, "Models"}
     found |= {CPU_ALONE, CPU_CHOSEN, "Measures", "Photos that changed", "First model", "Second model"}
     found |= {f"{word}|recommendation" for word in LEVEL_WORDS.values()}
     found |= {*MEASURES, *CHANGED_PHOTOS, *(words for words, _, _ in MEASURE_WORDS)}
@@ -155,16 +166,53 @@ def declared_of_models() -> set[str]:
     return found | {"By recommendation", "By probability", "By species", "Photos concerned", "Collection"}
 
 
+def declared_of_the_core() -> set[str]:
+    """What is put into sentences of the core, and templates that are chosen from tables."""
+    found = {words for words, _ in (*HALVES, *HALVES_OF_5)} | set(REFUSALS.values()) | set(PART_WORDS.values())
+    found |= {str(source) for source in BY_PEOPLE}
+    for settings in (AnalysisSettings, WindowSettings, StorageSettings, LabelSettings):
+        for _, about in declared_settings(settings):
+            found |= {about.label} | ({about.unit} if about.unit else set())
+    return found
+
+
 def test_every_sentence_has_its_russian(resources_folder: Path) -> None:
-    table = tomllib.loads((resources_folder / "translations" / "ru.toml").read_text(encoding="utf-8"))["sentences"]
+    table = russian_of(resources_folder)
     missing = sorted((literal_sentences() | declared_sentences()) - set(table))
     assert missing == []
+
+
+def test_all_that_the_core_says_has_its_russian(resources_folder: Path) -> None:
+    """Faults with their advice, findings, stages of jobs: read from four rooms, and what those declare."""
+    said = core_phrases()
+    assert said.offences == []
+    table = russian_of(resources_folder)
+    assert {sentence: where for sentence, where in said.sentences.items() if sentence not in table} == {}
+    assert sorted(declared_of_the_core() - set(table)) == []
+
+
+def test_cards_of_the_shipped_models_have_their_russian(resources_folder: Path, models_folder: Path) -> None:
+    table, store = russian_of(resources_folder), ModelStore([models_folder])
+    cards = [store.card(name) for name in store.names()]
+    assert len(cards) >= 4
+    assert {text for card in cards for text in (card.data, card.licence) if text} - set(table) == set()
+
+
+def test_what_a_catalogue_keeps_is_recognised() -> None:
+    """Every fault of a photo, and every advice, is among those that are known again when a catalogue tells them."""
+    kept = {
+        sentence
+        for kind in ("PhotoError", "UnreadablePhoto", "UnsupportedPhoto", "PhotoTooLarge", "ProgramFault")
+        for sentence in core_phrases().faults_of[kind]
+    }
+    of_folders = {"The folder {folder} cannot be read: {reason}.", "Ask for permission, or copy it elsewhere."}
+    assert kept - of_folders <= {*FAULTS, *STORED_ADVICE}
 
 
 def test_translations_keep_their_placeholders(resources_folder: Path) -> None:
     import string
 
-    table = tomllib.loads((resources_folder / "translations" / "ru.toml").read_text(encoding="utf-8"))["sentences"]
+    table = russian_of(resources_folder)
     for english, translated in table.items():
         names = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in (english, translated)]
         assert names[0] == names[1], english

@@ -9,8 +9,9 @@ ever knew, the other's record: who had both knows that they are two.
 import json
 from typing import Any
 
-from mineral_desk.catalogue.log import KEYS, Row, Value
+from mineral_desk.catalogue.log import KEYS, Row, Value, table_words
 from mineral_desk.catalogue.merging.task import MergeTask
+from mineral_desk.domain.phrase import said
 
 _ACTS = """
 INSERT INTO temp.new_operation (their_id) SELECT id FROM theirs.operation
@@ -106,7 +107,7 @@ class Identities:
     def row_id(self, table: str, their_id: int) -> int | None:
         """Our id of a row; None where it is not here. Raises CatalogueDamaged for one that theirs does not have."""
         if table not in KEYS:
-            raise self._task.refused(f"it speaks of a table “{table}”")
+            raise self._task.refused(said("it speaks of a table “{table}”", table=table))
         match table:
             case "photo" | "specimen_photo":
                 found = self._id("SELECT our_id FROM temp.photo_map WHERE their_id = ?", their_id)
@@ -152,7 +153,7 @@ class Identities:
         except (ValueError, RecursionError):
             row = ()
         if row is not None and not isinstance(row, dict):
-            raise self._task.refused("what it holds back from its change log cannot be read")
+            raise self._task.refused(said("what it holds back from its change log cannot be read"))
         return json.dumps(self.mapped(row), ensure_ascii=False)
 
     def _unify(self, pairs: list[tuple[int, int]]) -> None:
@@ -177,4 +178,6 @@ class Identities:
         return None if found is None or found[0] is None else int(found[0])
 
     def _unknown(self, table: str, row_id: int) -> Exception:
-        return self._task.refused(f"its change log speaks of a {table.replace('_', ' of ')} {row_id} that it has not")
+        return self._task.refused(
+            said("its change log speaks of a {table} {row} that it has not", table=table_words(table), row=row_id)
+        )

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from mineral_desk.catalogue.log import KEYS, SAID_FOR_GOOD, Row
+from mineral_desk.catalogue.log import KEYS, SAID_FOR_GOOD, Row, table_words
 from mineral_desk.catalogue.merging.clashes import Clashes, add_clash
 from mineral_desk.catalogue.merging.identities import Identities
 from mineral_desk.catalogue.merging.open_conflicts import follow, is_settled_here
@@ -23,6 +23,7 @@ from mineral_desk.catalogue.merging.rows_of_the_log import (
 )
 from mineral_desk.catalogue.merging.task import OPEN_THERE, MergeTask
 from mineral_desk.catalogue.merging.weighing import Chain, Verdict, weigh
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.progress import Progress
 
 REPORT_EVERY = 500
@@ -88,10 +89,10 @@ class Judging:
         touched = self._task.rows(_TOUCHED)
         for done, (table, row_id, first) in enumerate(touched):
             if table not in KEYS:
-                raise self._task.refused(f"its change log speaks of a table “{table}”")
+                raise self._task.refused(said("its change log speaks of a table “{table}”", table=table))
             self._judge(table, row_id, first)
             if done % REPORT_EVERY == 0:
-                self._task.report(Progress(done, len(touched), "Comparing"))
+                self._task.report(Progress(done, len(touched), said("Comparing")))
 
     def _judge(self, table: str, row_id: int, first: int) -> None:
         task = self._task
@@ -234,4 +235,6 @@ def _refuse_other_keys(task: MergeTask, table: str, row_id: int, rows: Iterable[
     key = KEYS[table]
     for row in rows:
         if row is not None and row.get(key, row_id) != row_id:
-            raise task.refused(f"its change log gives a {table.replace('_', ' of ')} {row_id} another id")
+            raise task.refused(
+                said("its change log gives a {table} {row} another id", table=table_words(table), row=row_id)
+            )

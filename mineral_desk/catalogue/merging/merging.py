@@ -33,6 +33,7 @@ from mineral_desk.catalogue.text import clean_line, now_text, storable
 from mineral_desk.domain.change import NOTHING_CHANGED, ChangeKind, Changes
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.merging import Brought, MergeReport
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.progress import Progress
 from mineral_desk.domain.stepping import Report, silent
 
@@ -143,7 +144,7 @@ def _bring_all(task: MergeTask, kept: Path | None) -> None:
     mark_undone(task, ids)
     ids.keep_aliases()
     keep_conflicts(task, ids)
-    task.report(Progress(0, 0, "Writing"))
+    task.report(Progress(0, 0, said("Writing")))
     refresh_states(task.database, sorted(task.photo_ids | _photos_of(task)))
     last = "SELECT coalesce(max(id), 0) FROM main.operation"
     task.database.execute(

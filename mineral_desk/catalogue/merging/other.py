@@ -17,10 +17,12 @@ from mineral_desk.catalogue.complaints import in_words
 from mineral_desk.catalogue.connection import connect, open_for_reading, writing
 from mineral_desk.catalogue.copying import copy_pages, integrity_faults
 from mineral_desk.catalogue.holdings import guid
+from mineral_desk.catalogue.log import table_words
 from mineral_desk.catalogue.merging.task import not_merged
 from mineral_desk.catalogue.migrations import MIGRATIONS, apply_migrations, file_version
 from mineral_desk.catalogue.opening import checked_version
 from mineral_desk.domain.errors import OutputError, UsageError
+from mineral_desk.domain.phrase import reason_of, said
 from mineral_desk.domain.progress import Progress
 from mineral_desk.domain.stepping import Report, silent
 
@@ -31,11 +33,11 @@ LONGEST_RECORD = 1 << 24
 
 _TABLES = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 _TOO_LONG = (
-    ("the change log", "change", ("before", "after"), LONGEST_CHANGE),
-    ("an analysis", "analysis", ("record",), LONGEST_RECORD),
-    ("a conflict", "conflict", ("ours", "theirs"), LONGEST_CHANGE),
-    ("a held change", "held_change", ("before", "after"), LONGEST_CHANGE),
-    ("a resolution", "resolution", ("ours", "theirs", "value"), LONGEST_CHANGE),
+    (said("the change log"), "change", ("before", "after"), LONGEST_CHANGE),
+    (said("an analysis"), "analysis", ("record",), LONGEST_RECORD),
+    (said("a conflict"), "conflict", ("ours", "theirs"), LONGEST_CHANGE),
+    (said("a held change"), "held_change", ("before", "after"), LONGEST_CHANGE),
+    (said("a resolution"), "resolution", ("ours", "theirs", "value"), LONGEST_CHANGE),
 )
 
 
@@ -55,7 +57,7 @@ def taken_in(other: Path, catalogue: Path, report: Report = silent) -> Iterator[
     there is no room for the copy, and UsageError where the two are one file.
     """
     if other.exists() and catalogue.exists() and other.samefile(catalogue):
-        raise UsageError(f"{other} is the open catalogue itself.", "Choose the other one.")
+        raise UsageError(said("{other} is the open catalogue itself.", other=other), "Choose the other one.")
     checked_version(other, read_only=True)
     try:
         with TemporaryDirectory(prefix="mineral-desk-merge-") as folder:
@@ -67,7 +69,7 @@ def taken_in(other: Path, catalogue: Path, report: Report = silent) -> Iterator[
                 _prove(database, copy, other, report)
             yield TakenIn(other, copy)
     except OSError as fault:
-        words = f"Merging needs room for a copy of {other}: {fault.strerror or fault}."
+        words = said("Merging needs room for a copy of {other}: {reason}.", other=other, reason=reason_of(fault))
         raise OutputError(words, "Make room on the disk, then try again.") from fault
 
 
@@ -76,17 +78,19 @@ def _prove(database: Database, copy: Path, other: Path, report: Report) -> None:
     with _told_of(other):
         broken = integrity_faults(database, report)
         if broken:
-            raise not_merged(other, f"it is damaged ({broken[0]})")
+            raise not_merged(other, said("it is damaged ({finding})", finding=broken[0]))
         if file_version(database) < MIGRATIONS[-1].version:
-            report(Progress(0, 0, "Bringing its copy up to date"))
+            report(Progress(0, 0, said("Bringing its copy up to date")))
             with writing(database, copy):
                 apply_migrations(database, MIGRATIONS)
         _refuse_other_tables(database, other)
         pointing = database.execute("PRAGMA foreign_key_check").fetchone()
         if pointing is not None:
-            raise not_merged(other, f"{pointing[0]} {pointing[1]} points to nothing")
+            raise not_merged(
+                other, said("{table} {row} points to nothing", table=table_words(pointing[0]), row=pointing[1])
+            )
         if not guid(database):
-            raise not_merged(other, "it has no GUID")
+            raise not_merged(other, said("it has no GUID"))
         _refuse_too_long(database, other)
 
 
@@ -98,7 +102,7 @@ def _refuse_other_tables(database: Database, other: Path) -> None:
         wanted, found = (dict(one.execute(_TABLES).fetchall()) for one in (own, database))
     for name, made in wanted.items():
         if found.get(name) != made:
-            raise not_merged(other, f"its table “{name}” is not that of a catalogue")
+            raise not_merged(other, said("its table “{name}” is not that of a catalogue", name=name))
 
 
 def _refuse_too_long(database: Database, other: Path) -> None:
@@ -106,7 +110,9 @@ def _refuse_too_long(database: Database, other: Path) -> None:
         lengths = ", ".join(f"max(length(CAST({column} AS BLOB)))" for column in columns)
         found = database.execute(f"SELECT {lengths} FROM {table}").fetchone()  # noqa: S608
         if any((length or 0) > longest for length in found):
-            raise not_merged(other, f"{what} in it is longer than {longest // (1 << 20)} MB")
+            raise not_merged(
+                other, said("{what} in it is longer than {megabytes} MB", what=what, megabytes=longest // (1 << 20))
+            )
 
 
 @contextmanager

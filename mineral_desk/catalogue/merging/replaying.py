@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from mineral_desk.catalogue.log import SAID_FOR_GOOD, Row
+from mineral_desk.catalogue.log import SAID_FOR_GOOD, Row, table_words
 from mineral_desk.catalogue.merging.clashes import Clashes, add_clash, drop_clash
 from mineral_desk.catalogue.merging.identities import Identities
 from mineral_desk.catalogue.merging.late_numbers import LateNumbers
@@ -20,6 +20,7 @@ from mineral_desk.catalogue.merging.task import MergeTask
 from mineral_desk.catalogue.merging.things import check_moment
 from mineral_desk.catalogue.rows import decision_row
 from mineral_desk.catalogue.verifications import verification_row
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.progress import Progress
 from mineral_desk.domain.records import overrules_from_record
 
@@ -51,13 +52,13 @@ class Replaying:
         task, done = self._task, 0
         total = task.count("SELECT count(*) FROM temp.new_operation")
         for operation in self._acts():
-            with self._refusing(f"its act {operation['id']} does"):
+            with self._refusing(said("its act {act} does", act=operation["id"])):
                 changes = self._replay(operation)
             done += 1
             if changes > REPORT_EVERY or done % REPORT_EVERY == 0:
-                task.report(Progress(done, total, "Writing"))
+                task.report(Progress(done, total, said("Writing")))
         task.brought.acts = done
-        with self._refusing("its acts together do"):
+        with self._refusing(said("its acts together do")):
             self._later.finish()
             ask_about_missing_records(task, self._ids)
             self._resolutions.settle_what_follows()
@@ -68,7 +69,7 @@ class Replaying:
         try:
             yield
         except (sqlite3.IntegrityError, KeyError) as error:
-            raise self._task.refused(f"{what} what cannot be done ({error})") from error
+            raise self._task.refused(said("{what} what cannot be done ({reason})", what=what, reason=error)) from error
 
     def _acts(self) -> Iterator[Row]:
         last = 0
@@ -79,7 +80,7 @@ class Replaying:
     def _replay(self, operation: Row) -> int:
         """One act; returns how many rows it changed."""
         task, their_id = self._task, int(str(operation["id"]))
-        check_moment(task, operation["made_at"], f"act {their_id} was done")
+        check_moment(task, operation["made_at"], said("act {n} was done", n=their_id))
         act = ReplayedAct(task, operation, self._target(operation))
         our_id = act.begin()
         task.database.execute("UPDATE temp.new_operation SET our_id = ? WHERE their_id = ?", (our_id, their_id))
@@ -94,7 +95,7 @@ class Replaying:
                 self._change(act, table, change)
             count += 1
             if count % (10 * REPORT_EVERY) == 0:
-                task.report(Progress(count, 0, "Writing"))
+                task.report(Progress(count, 0, said("Writing")))
         return count
 
     def _target(self, operation: Row) -> int | None:
@@ -102,7 +103,7 @@ class Replaying:
             return None
         found = self._ids.operation(int(str(operation["target_operation_id"])))
         if found is None:
-            raise self._task.refused(f"its act {operation['id']} takes back what comes after it")
+            raise self._task.refused(said("its act {act} takes back what comes after it", act=operation["id"]))
         return found
 
     def _changes(self, their_id: int) -> Iterator[tuple[str, LoggedChange]]:
@@ -126,7 +127,9 @@ class Replaying:
             case _:
                 row_id = self._ids.row_id(table, change.row_id)
                 if row_id is None:
-                    raise self._task.refused(f"its change log changes a {table} before there is one")
+                    raise self._task.refused(
+                        said("its change log changes a {table} before there is one", table=table_words(table))
+                    )
                 self._parts(act, table, change, row_id)
 
     def _said(self, act: ReplayedAct, table: str, change: LoggedChange) -> None:
@@ -139,7 +142,9 @@ class Replaying:
             else:
                 verification_row(row)
         except _UNFIT:
-            raise self._task.refused(f"its {table} {their_id} cannot be read") from None
+            raise self._task.refused(
+                said("its {table} {n} cannot be read", table=table_words(table), n=their_id)
+            ) from None
         if quiet:
             act.insert(table, {**row, "undone": 1})
         else:
@@ -267,7 +272,7 @@ class Replaying:
         try:
             overrules_from_record(json.loads(str(row["overrules"])))
         except _UNFIT:
-            raise self._task.refused(f"what was overruled in its photo {photo_id} cannot be read") from None
+            raise self._task.refused(said("what was overruled in its photo {n} cannot be read", n=photo_id)) from None
 
     def _hold(self, act: ReplayedAct, table: str, change: LoggedChange) -> None:
         row_id = self._ids.row_id(table, change.row_id)

@@ -4,8 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mineral_desk.catalogue.log import KEYS, Row
+from mineral_desk.catalogue.log import KEYS, Row, table_words
 from mineral_desk.catalogue.merging.task import MergeTask
+from mineral_desk.domain.phrase import said
 
 _CHANGES = """
 SELECT c.id, c.operation_id, c.before, c.after, n.{mark} IS NOT NULL FROM {schema}.change AS c
@@ -41,7 +42,7 @@ def parsed(task: MergeTask, table: str, text: str | None) -> Row | None:
     except (ValueError, RecursionError):
         row = None
     if not isinstance(row, dict) or not all(isinstance(value, str | int | float | None) for value in row.values()):
-        raise task.refused(f"its change log holds what is no row of “{table}”")
+        raise task.refused(said("its change log holds what is no row of “{table}”", table=table))
     return row
 
 
@@ -52,7 +53,9 @@ def states(
     found = [now]
     for change in reversed(changes):
         if not _is_after(change, now):
-            raise task.refused(f"its change log does not lead to its {table.replace('_', ' of ')} {row_id} as it is")
+            raise task.refused(
+                said("its change log does not lead to its {table} {row} as it is", table=table_words(table), row=row_id)
+            )
         now = _before(change, now)
         found.append(now)
     return found[::-1]

@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from mineral_desk.domain.errors import CatalogueDamaged
 from mineral_desk.domain.merging import Brought
+from mineral_desk.domain.phrase import phrase_of, said
 from mineral_desk.domain.stepping import Report, silent
 
 Key = tuple[str, int, str]
@@ -93,5 +94,6 @@ class MergeTask:
 def not_merged(other: Path, why: str) -> CatalogueDamaged:
     """The error for a file that nothing can be taken over from."""
     return CatalogueDamaged(
-        f"{other} was not merged: {why}.", "Nothing was changed. Check that file with “mineral-desk check”."
+        said("{other} was not merged: {why}.", other=other, why=phrase_of(why)),
+        "Nothing was changed. Check that file with “mineral-desk check”.",
     )

@@ -10,6 +10,7 @@ from typing import Any
 from mineral_desk.catalogue.merging.task import MergeTask
 from mineral_desk.catalogue.text import moment
 from mineral_desk.domain.numbering import PRECEDENCE
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.progress import Progress
 from mineral_desk.domain.records import analysis_from_record
 
@@ -101,7 +102,7 @@ NEW_SEARCHES = "SELECT name, query, saved_by, saved_at FROM theirs.saved_search 
 def bring_photos(task: MergeTask) -> None:
     """Photos that are not here, further places of those that are, and what the machine read about them."""
     for (when,) in task.database.execute("SELECT taken_in_at FROM theirs.photo"):
-        check_moment(task, when, "a photo was taken in")
+        check_moment(task, when, said("a photo was taken in"))
     last = task.count("SELECT coalesce(max(id), 0) FROM main.photo")
     task.brought.photos = task.database.execute(_NEW_PHOTOS).rowcount
     task.database.execute(_PHOTO_MAP, (last,))
@@ -120,7 +121,7 @@ def bring_analyses(task: MergeTask) -> None:
     for done, their_id in enumerate(wanted):
         _bring_analysis(task, their_id, last)
         if done % REPORT_EVERY == 0:
-            task.report(Progress(done, len(wanted), "Bringing analyses"))
+            task.report(Progress(done, len(wanted), said("Bringing analyses")))
     task.brought.analyses = len(wanted)
     task.database.execute(_ANALYSIS_MAP)
 
@@ -144,7 +145,7 @@ def check_moment(task: MergeTask, text: Any, what: str) -> None:
     except (TypeError, ValueError, OverflowError):
         known = False
     if not known:
-        raise task.refused(f"it does not say when {what} ({str(text)[:40]!r})")
+        raise task.refused(said("it does not say when {what} ({text!r})", what=what, text=str(text)[:40]))
 
 
 def _bring_read_numbers(task: MergeTask) -> None:
@@ -164,14 +165,14 @@ def _bring_read_numbers(task: MergeTask) -> None:
 def _bring_analysis(task: MergeTask, their_id: int, last: int) -> None:
     found = next(task.database.query("SELECT * FROM theirs.analysis WHERE id = ?", (their_id,)))
     row = {name: found[name] for name in _COPIED}
-    check_moment(task, row["made_at"], f"analysis {their_id} was made")
+    check_moment(task, row["made_at"], said("analysis {n} was made", n=their_id))
     try:
         analysis_from_record(json.loads(row["record"]))
         for name in ("issues", "flags"):
             if not all(isinstance(one, str) for one in json.loads(row[name])):
                 raise TypeError(name)
     except (TypeError, ValueError, KeyError, AttributeError, LookupError, RecursionError, OverflowError):
-        raise task.refused(f"analysis {their_id} in it cannot be read") from None
+        raise task.refused(said("analysis {n} in it cannot be read", n=their_id)) from None
     (photo_id,) = task.one("SELECT our_id FROM temp.photo_map WHERE their_id = ?", found["photo_id"]) or (0,)
     row["photo_id"] = photo_id
     row["stands_behind"] = task.count(

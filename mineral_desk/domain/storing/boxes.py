@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from mineral_desk.domain.errors import SettingError
+from mineral_desk.domain.phrase import said
 
 LONGEST_MM = 3000.0
 MOST_BOXES, MOST_OF_A_BOX = 40, 1_000_000
@@ -57,13 +58,15 @@ def parse_boxes(text: str) -> tuple[BoxSize, ...]:
     """The sizes of ``name length × width × height have; ...``, the smallest first. Raises :class:`SettingError`."""
     boxes = [_box(part) for part in text.split(";") if part.strip()]
     if not boxes:
-        raise SettingError("No box is described.", f"Write one such as {_EXAMPLE}.")
+        raise SettingError("No box is described.", said("Write one such as {example}.", example=_EXAMPLE))
     if len(boxes) > MOST_BOXES:
-        raise SettingError(f"{len(boxes)} sizes of boxes are too many.", f"Give at most {MOST_BOXES}.")
+        raise SettingError(
+            said("{n} sizes of boxes are too many.", n=len(boxes)), said("Give at most {most}.", most=MOST_BOXES)
+        )
     names = [box.name.casefold() for box in boxes]
     twice = next((box.name for box in boxes if names.count(box.name.casefold()) > 1), None)
     if twice is not None:
-        raise SettingError(f"Two boxes are called {twice}.", "Give each a name of its own.")
+        raise SettingError(said("Two boxes are called {twice}.", twice=twice), "Give each a name of its own.")
     return tuple(sorted(boxes, key=lambda box: (box.volume_mm3, box.sides_mm, box.name)))
 
 
@@ -79,7 +82,9 @@ def parse_drawer(text: str) -> DrawerSize:
     """The drawer of ``length × width × height``. Raises :class:`SettingError`."""
     found = _DRAWER.fullmatch(text.strip())
     if found is None:
-        raise SettingError(f"“{text.strip()}” is no size of a drawer.", "Write one such as 600 × 400 × 130.")
+        raise SettingError(
+            said("“{typed}” is no size of a drawer.", typed=text.strip()), "Write one such as 600 × 400 × 130."
+        )
     return DrawerSize(*(_side(told, text) for told in found.groups()))
 
 
@@ -91,12 +96,20 @@ def written_sides(*sides_mm: float) -> str:
 def _box(part: str) -> BoxSize:
     found = _BOX.fullmatch(part.strip())
     if found is None:
-        raise SettingError(f"“{part.strip()}” is no box.", f"Write boxes as {_EXAMPLE}.")
+        raise SettingError(
+            said("“{typed}” is no box.", typed=part.strip()), said("Write boxes as {example}.", example=_EXAMPLE)
+        )
     name, *sides, have = found.groups()
     if len(name) > LONGEST_NAME or not name.isprintable():
-        raise SettingError(f"“{name[:LONGEST_NAME]}…” is too long a name.", f"Use up to {LONGEST_NAME} letters.")
+        raise SettingError(
+            said("“{name}…” is too long a name.", name=name[:LONGEST_NAME]),
+            said("Use up to {most} letters.", most=LONGEST_NAME),
+        )
     if have and int(have) > MOST_OF_A_BOX:
-        raise SettingError(f"{have} boxes {name} are too many.", f"Give at most {MOST_OF_A_BOX}.")
+        raise SettingError(
+            said("{have} boxes {name} are too many.", have=have, name=name),
+            said("Give at most {most}.", most=MOST_OF_A_BOX),
+        )
     length_mm, width_mm, height_mm = (_side(told, part) for told in sides)
     return BoxSize(name, length_mm, width_mm, height_mm, int(have or 0))
 
@@ -104,5 +117,8 @@ def _box(part: str) -> BoxSize:
 def _side(told: str, of: str) -> float:
     side_mm = float(told.replace(",", "."))
     if not (math.isfinite(side_mm) and 1.0 <= side_mm <= LONGEST_MM):
-        raise SettingError(f"{told} mm in “{of.strip()}” is no side.", f"It must lie within 1 to {LONGEST_MM:g} mm.")
+        raise SettingError(
+            said("{told} mm in “{typed}” is no side.", told=told, typed=of.strip()),
+            said("It must lie within 1 to {most:g} mm.", most=LONGEST_MM),
+        )
     return side_mm

@@ -8,6 +8,7 @@ from pathlib import Path
 from mineral_desk import __version__
 from mineral_desk.catalogue.opening import SUFFIX, Catalogue
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.exporting.csv_file import csv_writer
@@ -103,15 +104,26 @@ def _head(catalogue: Catalogue) -> dict[str, object]:
 def check_order(desk: Desk, order: ExportOrder) -> None:
     """Raise :class:`UsageError` for an order that makes no sense, before anything is written."""
     if order.profile is not Profile.PLAIN and order.format not in TABLES:
-        raise UsageError(f"{order.format} has no columns to name for {order.profile}.", "Export csv or xlsx.")
+        raise UsageError(
+            said("{format} has no columns to name for {profile}.", format=order.format, profile=order.profile),
+            "Export csv or xlsx.",
+        )
     if order.basis_of_record not in BASES_OF_RECORD:
-        raise UsageError(f"{order.basis_of_record} is no basis of record.", f"Use {' or '.join(BASES_OF_RECORD)}.")
+        raise UsageError(
+            said("{basis_of_record} is no basis of record.", basis_of_record=order.basis_of_record),
+            said("Use one of {choices}.", choices=", ".join(BASES_OF_RECORD)),
+        )
     if order.out.is_dir():
-        raise UsageError(f"{order.out} is a folder.", "Name a file in it.")
+        raise UsageError(said("{path} is a folder.", path=order.out), "Name a file in it.")
     if order.out.suffix.lower() in {SUFFIX, *PHOTO_SUFFIXES} or _is_catalogue(desk, order.out):
-        raise UsageError(f"{order.out} is no name for an export.", f"End it with .{order.format}.")
+        raise UsageError(
+            said("{path} is no name for an export.", path=order.out),
+            said("End it with .{format}.", format=order.format),
+        )
     if order.sidecars and not order.out.stem.strip("."):
-        raise UsageError(f"{order.out} has no name to call the sidecars after.", "Give the file a name.")
+        raise UsageError(
+            said("{path} has no name to call the sidecars after.", path=order.out), "Give the file a name."
+        )
 
 
 def _is_catalogue(desk: Desk, out: Path) -> bool:

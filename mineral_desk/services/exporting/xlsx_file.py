@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from mineral_desk.domain.errors import OutputError
 from mineral_desk.domain.exported import ExportedSpecimen
+from mineral_desk.domain.phrase import said
 from mineral_desk.services.exporting.columns import Cell, Column
 from mineral_desk.services.exporting.csv_file import DIGITS
 from mineral_desk.services.exporting.writer import SpecimenWriter
@@ -48,7 +49,10 @@ def xlsx_writer(path: Path, columns: Sequence[Column]) -> Iterator[SpecimenWrite
             sheet.finish()
             book.close()
         except XlsxFileError as fault:
-            raise OutputError(f"{path} cannot be written: {fault}.", "Make room, or choose another folder.") from fault
+            raise OutputError(
+                said("{path} cannot be written: {fault}.", path=path, fault=fault),
+                "Make room, or choose another folder.",
+            ) from fault
 
 
 class _Sheet:
@@ -71,7 +75,9 @@ class _Sheet:
         """The next row."""
         self._row += 1
         if self._row >= MOST_ROWS:
-            raise OutputError(f"A sheet holds {MOST_ROWS - 1} specimens, and there are more.", "Export CSV instead.")
+            raise OutputError(
+                said("A sheet holds {n} specimens, and there are more.", n=MOST_ROWS - 1), "Export CSV instead."
+            )
         for place, column in enumerate(self._columns):
             self._write(place, column.value(specimen))
 

@@ -9,6 +9,7 @@ from typing import Any
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.headings import Mapped, plain_heading, propose_mapping
 from mineral_desk.domain.importing import IMPORT_FIELDS
+from mineral_desk.domain.phrase import said
 from mineral_desk.services.exporting.order import Profile
 from mineral_desk.services.exporting.profiles import PROFILES
 from mineral_desk.services.importing.failures import REASON, ROW
@@ -32,7 +33,9 @@ def columns_for(headings: Sequence[str], user: Path, profile: Profile = Profile.
     known = {column.heading for column in PROFILES[profile]}
     found = propose_mapping([heading if heading in known else "" for heading in headings])
     if not any(found):
-        raise UsageError(f"The list has none of the columns of {profile}.", "Import it without --profile.")
+        raise UsageError(
+            said("The list has none of the columns of {profile}.", profile=profile), "Import it without --profile."
+        )
     return found
 
 
@@ -41,17 +44,20 @@ def proposed(headings: Sequence[str]) -> Mapped:
     return propose_mapping(["" if heading in (REASON, ROW) else heading for heading in headings])
 
 
-def say_columns(headings: Sequence[str], mapped: Mapped, said: Sequence[str]) -> Mapped:
+def say_columns(headings: Sequence[str], mapped: Mapped, told: Sequence[str]) -> Mapped:
     """``mapped`` with what a person says over it, each as "COLUMN=FIELD"; "COLUMN=" leaves a column out.
 
     Raises :class:`UsageError` for a column or field that there is not.
     """
     chosen = list(mapped)
-    for one in said:
+    for one in told:
         heading, sign, wanted = one.rpartition("=")
         places = [place for place, name in enumerate(headings) if name.strip() == heading.strip()]
         if not sign or not places:
-            raise UsageError(f"The list has no column “{heading or one}”.", f"It has {_listed(headings)}.")
+            raise UsageError(
+                said("The list has no column “{heading}”.", heading=heading or one),
+                said("It has {headings}.", headings=_listed(headings)),
+            )
         name = _field(wanted.strip())
         chosen = ["" if name and taken == name else taken for taken in chosen]
         chosen[places[0]] = name
@@ -102,7 +108,10 @@ def _field(wanted: str) -> str:
         or (f"{wanted}_mm" if f"{wanted}_mm" in IMPORT_FIELDS else wanted)
     )
     if name not in IMPORT_FIELDS:
-        raise UsageError(f"There is no field {wanted}.", f"The fields are {', '.join(IMPORT_FIELDS)}.")
+        raise UsageError(
+            said("There is no field {wanted}.", wanted=wanted),
+            said("The fields are {fields}.", fields=", ".join(IMPORT_FIELDS)),
+        )
     return name
 
 

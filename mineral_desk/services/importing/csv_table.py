@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import IO
 
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.phrase import said
 from mineral_desk.services.importing.encodings import recognise_encoding
 from mineral_desk.services.importing.limits import (
     LONGEST_CELL,
@@ -77,4 +78,4 @@ def _separator(first: str) -> str:
 def _in_words(fault: csv.Error, row: int) -> UsageError:
     if "field larger" in str(fault):
         return too_long(row)
-    return UsageError(f"Row {row} cannot be read: {fault}.", "Save the list as CSV again.")
+    return UsageError(said("Row {row} cannot be read: {fault}.", row=row, fault=fault), "Save the list as CSV again.")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.phrase import said
 
 ENCODINGS = ("utf-8", "utf-16", "windows-1251", "windows-1252", "cp866", "koi8-r", "mac-roman", "latin-1")
 """What a person may say; Python knows each by this name."""
@@ -47,7 +48,10 @@ def checked_encoding(name: str) -> str:
         wanted, wanted
     )
     if wanted not in ENCODINGS:
-        raise UsageError(f"The encoding {name} is not known.", f"Use one of {', '.join(ENCODINGS)}.")
+        raise UsageError(
+            said("The encoding {name} is not known.", name=name),
+            said("Use one of {encodings}.", encodings=", ".join(ENCODINGS)),
+        )
     return "utf-8-sig" if wanted == "utf-8" else wanted
 
 

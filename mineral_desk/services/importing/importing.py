@@ -16,6 +16,7 @@ from mineral_desk.catalogue.opening import SUFFIX, Catalogue
 from mineral_desk.domain.change import Changes
 from mineral_desk.domain.errors import OutputError, UsageError
 from mineral_desk.domain.importing import Fate, ReadRow
+from mineral_desk.domain.phrase import reason_of, said
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.domain.stepping import Report, stepwise
 from mineral_desk.services.desk import Desk
@@ -29,7 +30,7 @@ from mineral_desk.vision.decode import PHOTO_SUFFIXES
 
 STEP = 50
 """Rows between two steps: few enough to cancel at once."""
-WRITING = "Writing"
+WRITING = said("Writing")
 PREVIEWED = 30
 
 
@@ -103,9 +104,11 @@ def _check_order(order: ImportOrder) -> None:
     if order.failed is None:
         return
     if order.failed.resolve() == order.table.path.resolve():
-        raise UsageError(f"{order.failed} is the list itself.", "Give the file of failures another name.")
+        raise UsageError(
+            said("{path} is the list itself.", path=order.failed), "Give the file of failures another name."
+        )
     if order.failed.is_dir() or order.failed.suffix.lower() in {SUFFIX, *PHOTO_SUFFIXES}:
-        raise UsageError(f"{order.failed} is no name for the file of failures.", "End it with .csv.")
+        raise UsageError(said("{path} is no name for the file of failures.", path=order.failed), "End it with .csv.")
 
 
 @contextmanager
@@ -136,7 +139,7 @@ def _scratch() -> Iterator[IO[str]]:
         with TemporaryFile("w+", encoding="utf-8", prefix="mineral-desk-import") as file:
             yield file
     except OSError as fault:
-        words = f"The import needs room for temporary files: {fault.strerror or fault}."
+        words = said("The import needs room for temporary files: {reason}.", reason=reason_of(fault))
         raise OutputError(words, "Make room on the disk, then try again.") from fault
 
 

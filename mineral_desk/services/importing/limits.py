@@ -1,6 +1,7 @@
 """How large a list may be. What is larger is no list of specimens, and would only take the computer's memory."""
 
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.phrase import said
 
 LARGEST_BYTES = 1_000_000_000
 MOST_ROWS = 1_048_576
@@ -14,15 +15,23 @@ LONGEST_ROW = 1_000_000
 
 def too_many_columns(line: int) -> UsageError:
     """The error for a row that is too wide."""
-    return UsageError(f"Row {line} has more than {MOST_COLUMNS} columns.", "Keep only the columns to be imported.")
+    return UsageError(
+        said("Row {line} has more than {most} columns.", line=line, most=MOST_COLUMNS),
+        "Keep only the columns to be imported.",
+    )
 
 
 def too_long(line: int) -> UsageError:
     """The error for a cell or row that is too long; an open quotation mark is the usual cause."""
-    words = f"Row {line} is too long: a cell holds at most {LONGEST_CELL} letters, a row {LONGEST_ROW}."
+    words = said(
+        "Row {line} is too long: a cell holds at most {longest_cell} letters, a row {longest_row}.",
+        line=line,
+        longest_cell=LONGEST_CELL,
+        longest_row=LONGEST_ROW,
+    )
     return UsageError(words, "Look for a quotation mark that is opened there and never closed.")
 
 
 def too_many_rows() -> UsageError:
     """The error for a list that is too long."""
-    return UsageError(f"The list has more than {MOST_ROWS} rows.", "Import it in parts.")
+    return UsageError(said("The list has more than {most} rows.", most=MOST_ROWS), "Import it in parts.")

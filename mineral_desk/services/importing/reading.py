@@ -8,6 +8,7 @@ from mineral_desk.catalogue.text import clean_line, clean_text
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.headings import Mapped, unit_of_heading
 from mineral_desk.domain.importing import IMPORT_FIELDS, NUMBER, RECORD_ID, ReadRow
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.record_fields import FIELD_WORDS, SIZE_FIELDS
 from mineral_desk.services.exporting.columns import METHOD_WORDS
 from mineral_desk.services.importing.cells import (
@@ -33,17 +34,23 @@ Told = TypeVar("Told")
 def check_mapping(mapped: Mapped, headings: Sequence[str]) -> None:
     """Raise :class:`UsageError` for a mapping with which nothing can be imported."""
     if unknown := [name for name in mapped if name and name not in IMPORT_FIELDS]:
-        raise UsageError(f"There is no field {unknown[0]}.", f"The fields are {', '.join(IMPORT_FIELDS)}.")
+        raise UsageError(
+            said("There is no field {unknown}.", unknown=unknown[0]),
+            said("The fields are {fields}.", fields=", ".join(IMPORT_FIELDS)),
+        )
     doubled = [name for name in IMPORT_FIELDS if mapped.count(name) > 1]
     if doubled:
-        both = " and ".join(
-            f"“{heading}”" for heading, name in zip(headings, mapped, strict=False) if name == doubled[0]
+        both = ", ".join(f"“{heading}”" for heading, name in zip(headings, mapped, strict=False) if name == doubled[0])
+        raise UsageError(
+            said("The columns {both} are both read as {field}.", both=both, field=doubled[0]), "Leave one of them out."
         )
-        raise UsageError(f"The columns {both} are both read as {doubled[0]}.", "Leave one of them out.")
     if not {NUMBER, RECORD_ID, "number_digits", "number_prefix"} & set(mapped):
         raise UsageError(
             "No column is read as the catalogue number.",
-            f"Say which one is, for instance --map “{headings[0] if headings else 'No.'}”=catalogue_number.",
+            said(
+                "Say which one is, for instance --map “{heading}”=catalogue_number.",
+                heading=headings[0] if headings else "No.",
+            ),
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.phrase import reason_of, said
 from mineral_desk.services.importing.csv_table import csv_rows
 from mineral_desk.services.importing.encodings import recognise_encoding
 from mineral_desk.services.importing.limits import LARGEST_BYTES, MOST_ROWS, too_many_rows
@@ -39,7 +40,7 @@ def open_table(path: Path, encoding: str = "") -> Table:
     with closing(_all_rows(path, encoding)) as rows:
         first = next(rows, None)
     if first is None:
-        raise UsageError(f"The list {path} is empty.", "Its first row must name the columns.")
+        raise UsageError(said("The list {path} is empty.", path=path), "Its first row must name the columns.")
     return Table(path, first[1], encoding)
 
 
@@ -52,7 +53,7 @@ def _all_rows(path: Path, encoding: str) -> Generator[Row, None, None]:
             if any(cell.strip() for cell in cells):
                 yield line, _trimmed(cells)
     except UsageError as fault:
-        raise UsageError(f"{path}: {fault.message}", fault.hint) from fault
+        raise UsageError(said("{path}: {message}", path=path, message=fault.message), fault.hint) from fault
     except OSError as fault:
         raise _unreadable(path, fault) from fault
 
@@ -72,9 +73,14 @@ def _is_xlsx(path: Path) -> bool:
     except OSError as fault:
         raise _unreadable(path, fault) from fault
     if first == _OLD_EXCEL:
-        raise UsageError(f"{path} is an Excel file of the old kind, or has a password.", "Save it as XLSX or CSV.")
+        raise UsageError(
+            said("{path} is an Excel file of the old kind, or has a password.", path=path), "Save it as XLSX or CSV."
+        )
     if size > LARGEST_BYTES:
-        raise UsageError(f"{path} is too large for a list.", f"The limit is {LARGEST_BYTES // 10**6} MB.")
+        raise UsageError(
+            said("{path} is too large for a list.", path=path),
+            said("The limit is {megabytes} MB.", megabytes=LARGEST_BYTES // 10**6),
+        )
     return first == _ZIP
 
 
@@ -86,5 +92,7 @@ def _recognised(path: Path) -> str:
 
 
 def _unreadable(path: Path, fault: OSError) -> UsageError:
-    reason = fault.strerror or str(fault).rstrip(".")
-    return UsageError(f"The list {path} cannot be read: {reason}.", "Check its name and place.")
+    return UsageError(
+        said("The list {path} cannot be read: {reason}.", path=path, reason=reason_of(fault)),
+        "Check its name and place.",
+    )

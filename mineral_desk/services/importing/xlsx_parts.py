@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from xml.parsers import expat
 
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.phrase import phrase_of, said
 
 PIECE_BYTES = 1 << 16
 LARGEST_TAG_BYTES = 1 << 20
@@ -37,7 +38,10 @@ class Elements:
 
 def spoilt(why: str) -> UsageError:
     """The error for a file that is no sound XLSX file."""
-    return UsageError(f"The XLSX file cannot be read: {why}.", "Open it in a spreadsheet and save it again, or as CSV.")
+    return UsageError(
+        said("The XLSX file cannot be read: {why}.", why=phrase_of(why)),
+        "Open it in a spreadsheet and save it again, or as CSV.",
+    )
 
 
 @contextmanager
@@ -46,9 +50,11 @@ def in_words() -> Iterator[None]:
     try:
         yield
     except expat.ExpatError as fault:
-        raise spoilt(f"its XML is damaged ({expat.errors.messages.get(fault.code, fault)})") from fault
+        raise spoilt(
+            said("its XML is damaged ({reason})", reason=expat.errors.messages.get(fault.code, fault))
+        ) from fault
     except _FAULTS as fault:
-        raise spoilt(str(fault).rstrip(".") or "it is damaged") from fault
+        raise spoilt(str(fault).rstrip(".") or said("it is damaged")) from fault
 
 
 def fed(archive: zipfile.ZipFile, name: str, elements: Elements) -> Iterator[None]:
@@ -56,9 +62,9 @@ def fed(archive: zipfile.ZipFile, name: str, elements: Elements) -> Iterator[Non
     try:
         about = archive.getinfo(name)
     except KeyError:
-        raise spoilt(f"{name} is missing in it") from None
+        raise spoilt(said("{name} is missing in it", name=name)) from None
     if about.file_size > LARGEST_PART_BYTES:
-        raise spoilt(f"{name} is larger than {LARGEST_PART_BYTES // 10**6} MB")
+        raise spoilt(said("{name} is larger than {megabytes} MB", name=name, megabytes=LARGEST_PART_BYTES // 10**6))
     parser = _parser(elements)
     with in_words(), archive.open(about) as part:
         done = 0
@@ -66,7 +72,7 @@ def fed(archive: zipfile.ZipFile, name: str, elements: Elements) -> Iterator[Non
             parser.Parse(piece, False)
             done += len(piece)
             if done - parser.CurrentByteIndex > LARGEST_TAG_BYTES:
-                raise spoilt("a tag in it never ends")
+                raise spoilt(said("a tag in it never ends"))
             yield
         parser.Parse(b"", True)
     yield
@@ -92,7 +98,7 @@ def _parser(elements: Elements) -> expat.XMLParserType:
         nonlocal depth
         depth += 1
         if depth > DEEPEST:
-            raise spoilt("it is nested too deeply")
+            raise spoilt(said("it is nested too deeply"))
         elements.start(_local(name), {_local(key): value for key, value in attributes.items()})
 
     def end(name: str) -> None:
@@ -101,7 +107,7 @@ def _parser(elements: Elements) -> expat.XMLParserType:
         elements.end(_local(name))
 
     def refuse(*_: object) -> None:
-        raise spoilt("it declares entities, which no spreadsheet writes")
+        raise spoilt(said("it declares entities, which no spreadsheet writes"))
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = elements.text

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from mineral_desk.domain.phrase import said
 from mineral_desk.services.importing.limits import (
     LONGEST_CELL,
     LONGEST_ROW,
@@ -89,7 +90,7 @@ class _Styles(Elements):
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._formats) + len(self._codes) > MOST_STYLES:
-            raise spoilt("it has too many formats")
+            raise spoilt(said("it has too many formats"))
         if name == "cellXfs":
             self._in_formats = True
         elif name == "numFmt":
@@ -130,7 +131,7 @@ class _Strings(Elements):
             self._letters += len(letters)
             self._length += len(letters)
             if self._letters > MOST_STRING_LETTERS or self._length > LONGEST_CELL:
-                raise spoilt("its texts are too large")
+                raise spoilt(said("its texts are too large"))
             self._parts.append(letters)
 
     def end(self, name: str) -> None:
@@ -139,7 +140,7 @@ class _Strings(Elements):
             self._in_reading = False
         elif name == "si":
             if len(self.found) >= MOST_STRINGS:
-                raise spoilt("it has too many texts")
+                raise spoilt(said("it has too many texts"))
             self.found.append(_unescaped("".join(self._parts)))
             self._parts.clear()
             self._length = 0
@@ -201,7 +202,7 @@ class _Sheet(Elements):
         if self._kind == "s":
             place = int(value) if value.isascii() and value.isdigit() and len(value) <= 9 else -1
             if not 0 <= place < len(self._strings):
-                raise spoilt(f"a cell of row {self._line} refers to a text that is not there")
+                raise spoilt(said("a cell of row {row} refers to a text that is not there", row=self._line))
             text = self._strings[place]
             self._letters += len(text)
             if len(text) > LONGEST_CELL or self._letters > LONGEST_ROW:

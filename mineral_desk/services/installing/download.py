@@ -18,6 +18,7 @@ from typing import Any
 
 from mineral_desk import __version__
 from mineral_desk.domain.errors import DownloadFailed, ModelAltered, OutputError, UsageError
+from mineral_desk.domain.phrase import reason_of, said
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.services.writing import write_text
 
@@ -26,7 +27,7 @@ CHUNK_BYTES = 1 << 18
 TIMEOUT_S = 30.0
 FRUITLESS_TRIES = 2
 """A connection that breaks is made anew at once, as long as each brings something."""
-DOWNLOADING = "Downloading"
+DOWNLOADING = said("Downloading")
 _THIS_COMPUTER = ("localhost", "127.0.0.1", "::1")
 _AGAIN = "Try again: it goes on where it stopped."
 
@@ -42,7 +43,9 @@ def refuse_address(url: str) -> None:
     if parts.scheme == "https" and parts.hostname:
         return
     if parts.scheme != "http" or parts.hostname not in _THIS_COMPUTER:
-        raise UsageError(f"{url} is no address that begins with https://.", "Give one, or a file or folder.")
+        raise UsageError(
+            said("{url} is no address that begins with https://.", url=url), "Give one, or a file or folder."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,7 @@ def _receive(answer: Any, part: PartFile, have: int, total: int) -> Generator[Pr
             try:
                 chunk = answer.read(CHUNK_BYTES)
             except http.client.HTTPException as fault:
-                raise ConnectionError("the connection broke") from fault
+                raise ConnectionError(said("the connection broke")) from fault
             if not chunk:
                 break
             file.write(chunk)
@@ -172,12 +175,15 @@ def _receive(answer: Any, part: PartFile, have: int, total: int) -> Generator[Pr
             _refuse_size(have)
             yield Progress(have, total, DOWNLOADING)
     if have < total:
-        raise ConnectionError("the connection broke")
+        raise ConnectionError(said("the connection broke"))
 
 
 def _refuse_size(byte_size: int) -> None:
     if byte_size > MAX_BYTES:
-        raise DownloadFailed(f"The file is larger than {MAX_BYTES >> 30} GB.", "Check the address: it is no model.")
+        raise DownloadFailed(
+            said("The file is larger than {gigabytes} GB.", gigabytes=MAX_BYTES >> 30),
+            "Check the address: it is no model.",
+        )
 
 
 def _compare(part: PartFile, sha256: str, url: str) -> Generator[Progress, None, None]:
@@ -186,11 +192,11 @@ def _compare(part: PartFile, sha256: str, url: str) -> Generator[Progress, None,
         while chunk := file.read(CHUNK_BYTES * 16):
             digest.update(chunk)
             done += len(chunk)
-            yield Progress(done, total, "Checking")
+            yield Progress(done, total, said("Checking"))
     if digest.hexdigest() != sha256.lower():
         part.forget()
         raise ModelAltered(
-            f"The file from {without_secrets(url)} has another sha256 than the one given.",
+            said("The file from {url} has another sha256 than the one given.", url=without_secrets(url)),
             "Compare the sha256 with the one where the address is published; nothing was installed.",
         )
 
@@ -203,11 +209,26 @@ def _failed(url: str, part: PartFile, fault: OSError) -> DownloadFailed | Output
     where = without_secrets(url)
     if isinstance(fault, urllib.error.HTTPError):
         hint = "Check the address." if fault.code < http.client.INTERNAL_SERVER_ERROR else "Try again later."
-        return DownloadFailed(f"The server of {where} answers {fault.code} {fault.reason}.", hint)
-    reason = getattr(fault, "reason", None) or fault.strerror or fault
+        return DownloadFailed(
+            said("The server of {where} answers {code} {reason}.", where=where, code=fault.code, reason=fault.reason),
+            hint,
+        )
+    inner = getattr(fault, "reason", fault)
+    reason = reason_of(inner) if isinstance(inner, OSError) else inner
     if _is_of_the_disk(fault):
-        return OutputError(f"{part.path.parent} cannot be written: {reason}.", "Make room, then try again.")
-    return DownloadFailed(f"{where} could not be downloaded: {reason}; {part.byte_size} bytes have come.", _AGAIN)
+        return OutputError(
+            said("{folder} cannot be written: {reason}.", folder=part.path.parent, reason=reason),
+            "Make room, then try again.",
+        )
+    return DownloadFailed(
+        said(
+            "{where} could not be downloaded: {reason}; {n} bytes have come.",
+            where=where,
+            reason=reason,
+            n=part.byte_size,
+        ),
+        _AGAIN,
+    )
 
 
 def without_secrets(url: str) -> str:

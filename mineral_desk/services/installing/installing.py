@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from mineral_desk.domain.errors import ModelAltered, ModelUnfit, OutputError, UsageError
 from mineral_desk.domain.model import ModelCard
+from mineral_desk.domain.phrase import reason_of, said
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.services.installing.download import download, is_address, without_secrets
 from mineral_desk.services.installing.sources import CARD_SUFFIX, ModelSource, open_source, read_card_bytes
@@ -71,11 +72,15 @@ def _install_from(folders: Folders, place: Path, name: str, label: str = "") -> 
             staging.mkdir(parents=True)
             (staging / f"{name}{CARD_SUFFIX}").write_bytes(data)
             yield from _copy(source, named_files(card), staging)
-            yield Progress(0, 0, "Checking")
+            yield Progress(0, 0, said("Checking"))
             checked = check_model(ModelStore([staging]), name)
             return _put_in_place(folders, staging, checked)
         except OSError as fault:
-            words = f"The model cannot be written into {folders.own_models}: {fault.strerror or fault}."
+            words = said(
+                "The model cannot be written into {own_models}: {reason}.",
+                own_models=folders.own_models,
+                reason=reason_of(fault),
+            )
             raise OutputError(words, "Make room on the disk, or ask for permission.") from fault
         finally:
             shutil.rmtree(staging, ignore_errors=True)
@@ -83,9 +88,13 @@ def _install_from(folders: Folders, place: Path, name: str, label: str = "") -> 
 
 def _checked_name(folders: Folders, name: str) -> str:
     if not _NAME.fullmatch(name) or name.endswith((" ", ".")):
-        raise UsageError(f"{name!r} is no name for a model.", "Use letters, digits, blanks, dots and hyphens.")
+        raise UsageError(
+            said("{name!r} is no name for a model.", name=name), "Use letters, digits, blanks, dots and hyphens."
+        )
     if name.casefold() in map(str.casefold, ModelStore(shipped_folders(folders)).names()):
-        raise UsageError(f"A model {name} comes with the program and stays.", "Install it under another name.")
+        raise UsageError(
+            said("A model {name} comes with the program and stays.", name=name), "Install it under another name."
+        )
     return name
 
 
@@ -100,24 +109,29 @@ def _copy(source: ModelSource, files: dict[str, str], staging: Path) -> Generato
     total, done = sum(sizes.values()), 0
     for name, size in sizes.items():
         if size > MAX_MODEL_BYTES or name.lower().endswith(CARD_SUFFIX):
-            raise ModelUnfit(f"The file {name} is larger than a model can be, or a card.", "It is no model.")
+            raise ModelUnfit(
+                said("The file {name} is larger than a model can be, or a card.", name=name), "It is no model."
+            )
     if total > shutil.disk_usage(staging).free:
-        raise OutputError(f"The model needs {total / 1e6:.0f} MB, more than is free.", "Make room on the disk.")
+        raise OutputError(
+            said("The model needs {megabytes:.0f} MB, more than is free.", megabytes=total / 1e6),
+            "Make room on the disk.",
+        )
     for name, sha256 in files.items():
         digest, written = hashlib.sha256(), 0
         with source.open(name) as incoming, (staging / name).open("xb") as out:
             while chunk := incoming.read(CHUNK_BYTES):
                 written += len(chunk)
                 if written > sizes[name]:
-                    raise ModelUnfit(f"The file {name} is larger than it says.", "It is no model.")
+                    raise ModelUnfit(said("The file {name} is larger than it says.", name=name), "It is no model.")
                 digest.update(chunk)
                 out.write(chunk)
-                yield Progress(done + written, total, "Copying")
+                yield Progress(done + written, total, said("Copying"))
             out.flush()
             os.fsync(out.fileno())
         done += written
         if digest.hexdigest() != sha256:
-            words = f"The file {name} is not the one its card describes (its sha256 differs)."
+            words = said("The file {name} is not the one its card describes (its sha256 differs).", name=name)
             raise ModelAltered(words, "Copy or download it again.")
 
 
@@ -144,16 +158,20 @@ def remove_model(folders: Folders, name: str, in_use: str) -> None:
     installed = installed_models(own).get(name, [])
     if not installed and name not in ModelStore([own]).names():
         if name in shipped:
-            raise UsageError(f"The model {name} comes with the program and stays.", "Only installed ones go.")
-        raise UsageError(f"There is no model {name}.", "Run mineral-desk models list for the names.")
+            raise UsageError(
+                said("The model {name} comes with the program and stays.", name=name), "Only installed ones go."
+            )
+        raise UsageError(said("There is no model {name}.", name=name), "Run mineral-desk models list for the names.")
     if name == in_use and name not in shipped:
-        raise UsageError(f"The model {name} is in use.", "Use another one first.")
+        raise UsageError(said("The model {name} is in use.", name=name), "Use another one first.")
     try:
         for one in installed:
             _discard(one)
         _remove_flat(own, name)
     except OSError as fault:
-        raise OutputError(f"{own} cannot be changed: {fault.strerror or fault}.", "Ask for permission.") from fault
+        raise OutputError(
+            said("{own} cannot be changed: {reason}.", own=own, reason=reason_of(fault)), "Ask for permission."
+        ) from fault
 
 
 def _discard(place: Path) -> None:
@@ -202,6 +220,8 @@ def _compare_file(place: Path, sha256: str) -> Generator[Progress, None, None]:
         while chunk := file.read(CHUNK_BYTES):
             digest.update(chunk)
             done += len(chunk)
-            yield Progress(done, total, "Checking")
+            yield Progress(done, total, said("Checking"))
     if digest.hexdigest() != sha256.lower():
-        raise ModelAltered(f"{place} has another sha256 than the one given.", "Copy or download it again.")
+        raise ModelAltered(
+            said("{place} has another sha256 than the one given.", place=place), "Copy or download it again."
+        )

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
 from mineral_desk.domain.errors import ModelMissing, ModelUnfit, UsageError
+from mineral_desk.domain.phrase import reason_of, said
 from mineral_desk.vision.card_files import MAX_CARD_BYTES
 from mineral_desk.vision.model_store import is_plain_name
 
@@ -71,11 +72,16 @@ class FolderSource:
         except OSError as fault:
             raise self._unreadable(name, fault) from fault
         if not stat.S_ISREG(found.st_mode):
-            raise ModelUnfit(f"{self._folder / name} is no file but a link or a folder.", "Put the file itself there.")
+            raise ModelUnfit(
+                said("{path} is no file but a link or a folder.", path=self._folder / name),
+                "Put the file itself there.",
+            )
         return found
 
     def _unreadable(self, name: str, fault: OSError) -> ModelMissing:
-        return ModelMissing(f"{self._folder / name} cannot be read: {fault.strerror or fault}.", _CURE)
+        return ModelMissing(
+            said("{path} cannot be read: {reason}.", path=self._folder / name, reason=reason_of(fault)), _CURE
+        )
 
 
 class ArchiveSource:
@@ -94,21 +100,21 @@ class ArchiveSource:
     def _safe_entries(self) -> dict[str, zipfile.ZipInfo]:
         listed = self._archive.infolist()
         if len(listed) > MAX_ENTRIES or sum(one.file_size for one in listed) > MAX_UNPACKED_BYTES:
-            raise self._refused("holds more than a model has")
+            raise self._refused(said("holds more than a model has"))
         entries: dict[str, zipfile.ZipInfo] = {}
         for one in listed:
             name = one.orig_filename
             parts = PurePosixPath(name).parts
             if name.startswith("/") or "\\" in name or ".." in parts or not all(map(is_plain_name, parts)):
-                raise self._refused(f"holds the name {name!r}, which leads out of its folder")
+                raise self._refused(said("holds the name {name!r}, which leads out of its folder", name=name))
             if stat.S_ISLNK(one.external_attr >> 16):
-                raise self._refused(f"holds {name!r}, which is a link and no file")
+                raise self._refused(said("holds {name!r}, which is a link and no file", name=name))
             if one.flag_bits & 1:
-                raise self._refused(f"holds {name!r} under a password")
+                raise self._refused(said("holds {name!r} under a password", name=name))
             if one.is_dir() or any(part.startswith(".") for part in parts) or parts[0] == "__MACOSX":
                 continue
             if name in entries:
-                raise self._refused(f"holds {name!r} twice")
+                raise self._refused(said("holds {name!r} twice", name=name))
             entries[name] = one
         return entries
 
@@ -123,16 +129,18 @@ class ArchiveSource:
             with self._archive.open(self._entry(name)) as file:
                 yield file
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as fault:
-            raise self._refused(f"cannot be unpacked: {name}: {fault}") from fault
+            raise self._refused(said("cannot be unpacked: {name}: {fault}", name=name, fault=fault)) from fault
 
     def _entry(self, name: str) -> zipfile.ZipInfo:
         _refuse_path(name)
         if name not in self._entries:
-            raise ModelMissing(f"{self._label} does not hold {name}, which its card names.", _CURE)
+            raise ModelMissing(
+                said("{label} does not hold {name}, which its card names.", label=self._label, name=name), _CURE
+            )
         return self._entries[name]
 
     def _refused(self, what: str) -> ModelUnfit:
-        return ModelUnfit(f"{self._label} {what}.", _CURE)
+        return ModelUnfit(said("{label} {what}.", label=self._label, what=what), _CURE)
 
 
 @contextmanager
@@ -142,15 +150,17 @@ def open_source(place: Path, label: str = "") -> Iterator[ModelSource]:
     Raises :class:`UsageError`, :class:`ModelMissing`, :class:`ModelUnfit`.
     """
     if not place.exists():
-        raise UsageError(f"{place} does not exist.", "Check the spelling of its name.")
+        raise UsageError(said("{place} does not exist.", place=place), "Check the spelling of its name.")
     if place.is_dir() or place.suffix.lower() == CARD_SUFFIX:
         yield FolderSource(place)
         return
     try:
         archive = zipfile.ZipFile(place)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
-        hint = f"Name a ZIP file or a folder with the model and its card NAME{CARD_SUFFIX}."
-        raise ModelUnfit(f"{label or place} is no ZIP file with a model.", hint) from fault
+        hint = said(
+            "Name a ZIP file or a folder with the model and its card NAME{card_suffix}.", card_suffix=CARD_SUFFIX
+        )
+        raise ModelUnfit(said("{place} is no ZIP file with a model.", place=label or place), hint) from fault
     with archive:
         yield ArchiveSource(label or place.name, archive)
 
@@ -158,9 +168,12 @@ def open_source(place: Path, label: str = "") -> Iterator[ModelSource]:
 def only_card(cards: list[str], where: str) -> str:
     """The one card among ``cards``. Raises :class:`UsageError` for none, or several."""
     if len(cards) != 1:
-        found = ", ".join(sorted(cards)[:5]) or "none"
-        hint = f"A model lies beside its card NAME{CARD_SUFFIX}; of several, name the card that you mean."
-        raise UsageError(f"{where} must hold one card, it holds {found}.", hint)
+        found = ", ".join(sorted(cards)[:5]) or said("no card")
+        hint = said(
+            "A model lies beside its card NAME{card_suffix}; of several, name the card that you mean.",
+            card_suffix=CARD_SUFFIX,
+        )
+        raise UsageError(said("{where} must hold one card, it holds {found}.", where=where, found=found), hint)
     return cards[0]
 
 
@@ -172,4 +185,4 @@ def read_card_bytes(source: ModelSource) -> bytes:
 
 def _refuse_path(name: str) -> None:
     if not is_plain_name(name) or name.startswith("."):
-        raise ModelUnfit(f"The card names a file outside its folder: {name!r}.", _CURE)
+        raise ModelUnfit(said("The card names a file outside its folder: {name!r}.", name=name), _CURE)

@@ -3,6 +3,7 @@
 import segno
 
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.phrase import said
 
 QUIET_MODULES = 4
 """Light modules around a code (ISO/IEC 18004, 9.1)."""
@@ -21,5 +22,5 @@ def qr_modules(text: str) -> Modules:
     try:
         code = segno.make_qr(text, error="m", boost_error=True)
     except segno.DataOverflowError as fault:
-        raise UsageError(f"“{text[:40]}…” is too long for a QR code.", "Shorten the number.") from fault
+        raise UsageError(said("“{text}…” is too long for a QR code.", text=text[:40]), "Shorten the number.") from fault
     return tuple(tuple(bool(module) for module in row) for row in code.matrix)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from mineral_desk.domain.errors import SettingError
 from mineral_desk.domain.labelling import LabelSettings
+from mineral_desk.domain.phrase import said
 from mineral_desk.services.labelling.codes import QUIET_MODULES
 
 EDGE_MM = 2.0
@@ -45,10 +46,13 @@ def code_square(settings: LabelSettings, modules: int) -> Square:
     room_mm = min(settings.height_mm, settings.width_mm * CODE_SHARE, LARGEST_CODE_MM + 2 * EDGE_MM)
     module_mm = min(room_mm / (modules + 2 * QUIET_MODULES), (room_mm - 2 * EDGE_MM) / modules)
     if module_mm < LEAST_MODULE_MM:
-        label = f"{settings.width_mm:g} × {settings.height_mm:g} mm"
+        label = said("{width:g} × {height:g} mm", width=settings.width_mm, height=settings.height_mm)
         raise SettingError(
-            f"On labels of {label} a dot of the QR code is {module_mm:.2f} mm.",
-            f"It needs {LEAST_MODULE_MM} mm: make the labels larger, or let the code say the shorter number.",
+            said("On labels of {label} a dot of the QR code is {module_mm:.2f} mm.", label=label, module_mm=module_mm),
+            said(
+                "It needs {least} mm: make the labels larger, or let the code say the shorter number.",
+                least=LEAST_MODULE_MM,
+            ),
         )
     side_mm = modules * module_mm
     margin_mm = (room_mm - side_mm) / 2

@@ -7,6 +7,7 @@ from pathlib import Path
 from mineral_desk.catalogue.label_rows import labels
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.labelling import Label, LabelSettings, check_labels
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.progress import Job
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.whose import Whose, specimen_ids
@@ -35,12 +36,17 @@ def make_labels(desk: Desk, whose: Whose, settings: LabelSettings, out: Path) ->
     """
     check_labels(settings)
     if out.suffix.lower() != ENDING:
-        raise UsageError(f"{out.name} is no name for labels.", f"End it with {ENDING}.")
+        raise UsageError(
+            said("{name} is no name for labels.", name=out.name), said("End it with {ending}.", ending=ENDING)
+        )
     ids = specimen_ids(desk, whose)
     if not ids:
         raise UsageError("There is no specimen to make a label for.", "Choose some, or search for something else.")
     if len(ids) > MOST_LABELS:
-        raise UsageError(f"{len(ids)} labels are too many for one file.", f"Choose up to {MOST_LABELS} specimens.")
+        raise UsageError(
+            said("{n} labels are too many for one file.", n=len(ids)),
+            said("Choose up to {most} specimens.", most=MOST_LABELS),
+        )
     from mineral_desk.services.labelling.pdf_file import draw_labels  # noqa: PLC0415  the window starts sooner
 
     with replacing(out) as part:

@@ -12,6 +12,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from mineral_desk.domain.errors import OutputError
+from mineral_desk.domain.phrase import said
 
 PLAIN, BOLD = "DejaVuSans", "DejaVuSans-Bold"
 _FOLDER = Path("mpl-data", "fonts", "ttf")
@@ -27,11 +28,15 @@ def use_fonts() -> None:
             continue
         file = next((path for one in folders if (path := Path(one) / _FOLDER / f"{name}.ttf").is_file()), None)
         if file is None:
-            raise OutputError(f"The font {name} is missing.", "Install Mineral Desk's packages again (matplotlib).")
+            raise OutputError(
+                said("The font {name} is missing.", name=name), "Install Mineral Desk's packages again (matplotlib)."
+            )
         try:
             pdfmetrics.registerFont(TTFont(name, str(file)))
         except TTFError as fault:
-            raise OutputError(f"The font {file} cannot be used: {fault}.", "Install matplotlib again.") from fault
+            raise OutputError(
+                said("The font {file} cannot be used: {fault}.", file=file, fault=fault), "Install matplotlib again."
+            ) from fault
 
 
 def one_line(text: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 
 from mineral_desk.domain.errors import ClusterError, UsageError
 from mineral_desk.domain.photo import Photo
+from mineral_desk.domain.phrase import reason_of, said
 from mineral_desk.domain.record_numbers import path_to_text
 from mineral_desk.services.spreading.parcels import Answer, Parcel
 from mineral_desk.services.spreading.work import sees
@@ -117,7 +118,7 @@ class Cluster:
         while self._client.status != "running":
             if self._client.status == "closed" or time.monotonic() > deadline:
                 raise ClusterError(
-                    f"The scheduler at {self.address} stopped answering.",
+                    said("The scheduler at {address} stopped answering.", address=self.address),
                     "Start it and its workers again, then repeat the command; with a catalogue it goes on from here.",
                 )
             time.sleep(0.1)
@@ -129,8 +130,12 @@ class Cluster:
             self._client.wait_for_workers(1, timeout=self.patience.first_worker_s)
         except TimeoutError as fault:
             raise ClusterError(
-                f"No worker has joined the scheduler at {self.address} within {self.patience.first_worker_s:g} s.",
-                f"Start one on each computer that is to help: dask worker {self.address}",
+                said(
+                    "No worker has joined the scheduler at {address} within {seconds:g} s.",
+                    address=self.address,
+                    seconds=self.patience.first_worker_s,
+                ),
+                said("Start one on each computer that is to help: dask worker {address}", address=self.address),
             ) from fault
         except Exception as fault:
             raise self._unable(fault) from fault
@@ -154,18 +159,25 @@ class Cluster:
         now = time.monotonic()
         if since is not None and now - since > self.patience.workers_gone_s:
             raise ClusterError(
-                f"All workers of the scheduler at {self.address} are gone.",
-                f"Start them again (dask worker {self.address}), then repeat the command.",
+                said("All workers of the scheduler at {address} are gone.", address=self.address),
+                said("Start them again (dask worker {address}), then repeat the command.", address=self.address),
             )
         return now if since is None else since
 
     def _unable(self, fault: BaseException) -> ClusterError:
         if isinstance(fault, ImportError) or "deserializ" in str(fault):
             return ClusterError(
-                f"The scheduler at {self.address}, or one of its workers, does not have this Mineral Desk.",
+                said(
+                    "The scheduler at {address}, or one of its workers, does not have this Mineral Desk.",
+                    address=self.address,
+                ),
                 'Install the same version there: pip install "mineral-desk[spread]"; then start them again.',
             )
-        words = f"The computers at {self.address} could not do the work: {_first_line(fault)}."
+        words = said(
+            "The computers at {address} could not do the work: {reason}.",
+            address=self.address,
+            reason=_first_line(fault),
+        )
         return ClusterError(words, "Look at what scheduler and workers say where they were started.")
 
 
@@ -192,7 +204,7 @@ def cluster(address: str, patience: Patience = Patience()) -> Iterator[Cluster]:
                 client = distributed.Client(address, timeout=patience.scheduler_s, set_as_default=False)
         except OSError as fault:
             raise ClusterError(
-                f"No scheduler answers at {address}.",
+                said("No scheduler answers at {address}.", address=address),
                 "Start one with: dask scheduler; then check the address, and that the firewall lets it through.",
             ) from fault
         found = Cluster(address, patience, client)
@@ -214,16 +226,18 @@ def _check_address(address: str) -> None:
     except ValueError:
         scheme, host = "", ""
     if scheme not in ("tcp", "tls") or not host:
-        words = f"“{address}” is not the address of a scheduler."
+        words = said("“{address}” is not the address of a scheduler.", address=address)
         raise UsageError(words, "It looks like tcp://192.168.0.10:8786, or tls:// and the same.")
     if scheme == "tls":
         try:
             known = Security().get_connection_args("client").get("ssl_context") is not None
         except OSError as fault:
-            words = f"The certificates for {address} cannot be read: {fault.strerror or fault}."
+            words = said(
+                "The certificates for {address} cannot be read: {reason}.", address=address, reason=reason_of(fault)
+            )
             raise UsageError(words, "Mend their names in Dask's configuration (distributed.comm.tls).") from fault
         if not known:
-            words = f"Dask's configuration names no certificates for {address}."
+            words = said("Dask's configuration names no certificates for {address}.", address=address)
             raise UsageError(words, "Set distributed.comm.tls there: ca-file, client.cert and client.key.")
 
 

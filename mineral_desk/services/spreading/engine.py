@@ -9,6 +9,7 @@ from mineral_desk import __version__
 from mineral_desk.domain.analysis import Analysis, Overrules
 from mineral_desk.domain.errors import ClusterError, PhotoError
 from mineral_desk.domain.photo import Photo
+from mineral_desk.domain.phrase import phrase_of, said
 from mineral_desk.services.analysing import analyse_alone
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.spreading.cluster import Cluster, SchedulerLost, WorkersDied, cluster
@@ -133,7 +134,9 @@ def _content(photo: Photo) -> bytes | None:
 
 def _too_often(photo: Photo) -> PhotoError:
     return PhotoError(
-        f"{photo.path.name} could not be analysed: the workers that opened it stopped working each time.",
+        said(
+            "{name} could not be analysed: the workers that opened it stopped working each time.", name=photo.path.name
+        ),
         "Give them more memory (dask worker --memory-limit), or analyse it without --scheduler.",
     )
 
@@ -141,14 +144,23 @@ def _too_often(photo: Photo) -> PhotoError:
 def _refusal(theirs: Passport | str, ours: Passport) -> ClusterError:
     """Why a worker must not work for this computer."""
     if isinstance(theirs, str):
-        return ClusterError(theirs, "Mend it there, or stop that worker.")
+        return ClusterError(phrase_of(theirs), "Mend it there, or stop that worker.")
     computer = theirs["computer"]
     if theirs["version"] != ours["version"]:
-        words = f"The worker on {computer} is Mineral Desk {theirs['version']}, this computer has {ours['version']}."
+        words = said(
+            "The worker on {computer} is Mineral Desk {theirs}, this computer has {ours}.",
+            computer=computer,
+            theirs=theirs["version"],
+            ours=ours["version"],
+        )
         return ClusterError(words, "Install the same version on all of them and start the worker again.")
     for role, (name, sha256) in ours["models"].items():
         if theirs["models"].get(role, ("", ""))[1] != sha256:
-            words = f"The model {name} on {computer} is another one than here (its sha256 differs)."
+            words = said(
+                "The model {name} on {computer} is another one than here (its sha256 differs).",
+                name=name,
+                computer=computer,
+            )
             return ClusterError(words, "Copy the folder of models from here to there, and start the worker again.")
-    words = f"The worker on {computer} would analyse in another way than this computer."
+    words = said("The worker on {computer} would analyse in another way than this computer.", computer=computer)
     return ClusterError(words, "Copy Mineral Desk and its models from here to there, and start the worker again.")

@@ -1,4 +1,4 @@
-"""What goes to a worker and what comes back: text, numbers and bytes.
+"""What goes to a worker and what comes back: text (faults as phrases), numbers and bytes.
 
 An analysis travels as its JSON record, as the catalogue stores it, so that two versions of the program can never
 mistake each other's objects. Beside it go the numbers that a record rounds and masks are cut from, and the embedding.

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from mineral_desk import __version__
 from mineral_desk.domain.analysis import AnalysisSettings
 from mineral_desk.domain.errors import MineralDeskError, PhotoError, ProgramFault
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.record_numbers import path_from_text
 from mineral_desk.domain.records import overrules_from_record
 from mineral_desk.services.spreading.parcels import Answer, Parcel, Passport, answer_with
@@ -35,11 +36,13 @@ def analyse_parcel(parcel: Parcel) -> Answer:
         with _BUSY:
             return _analysed(parcel)
     except ProgramFault as fault:
-        return Answer(error=(fault.message, f"On the computer {platform.node()}: {fault.hint}"))
+        return Answer(
+            error=(fault.message, said("On the computer {computer}: {what}", computer=platform.node(), what=fault.hint))
+        )
     except PhotoError as fault:
         return Answer(error=(fault.message, fault.hint))
     except MineralDeskError as fault:
-        return Answer(refused=f"On the computer {platform.node()}: {fault}")
+        return Answer(refused=said("On the computer {computer}: {what}", computer=platform.node(), what=str(fault)))
 
 
 def sees(path: str, sha256: str) -> bool:
@@ -127,5 +130,10 @@ def _laid_down(folder: Path, name: str, content: bytes) -> Path:
             trouble = fault
         else:
             return folder / one
-    words = f"{name} could not be laid down on the computer {platform.node()}: {trouble}."
+    words = said(
+        "{name} could not be laid down on the computer {computer}: {trouble}.",
+        name=name,
+        computer=platform.node(),
+        trouble=trouble,
+    )
     raise PhotoError(words, "Make room there, then try again.")

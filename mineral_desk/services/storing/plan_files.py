@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.domain.storing.boxes import written_sides
 from mineral_desk.domain.storing.plan import StoragePlan
@@ -30,7 +31,10 @@ STEP = 500
 def check_plan_file(out: Path) -> None:
     """Raise :class:`UsageError` where the ending names no format."""
     if out.suffix.lower() not in (CSV, JSON):
-        raise UsageError(f"{out.name} is neither {CSV} nor {JSON}.", "Give it one of these endings.")
+        raise UsageError(
+            said("{name} is neither {csv} nor {json}.", name=out.name, csv=CSV, json=JSON),
+            "Give it one of these endings.",
+        )
 
 
 def write_plan(plan: StoragePlan, out: Path) -> Job[Path]:
@@ -48,7 +52,7 @@ def write_plan(plan: StoragePlan, out: Path) -> Job[Path]:
 def write_order(plan: StoragePlan, out: Path) -> Job[Path]:
     """Write how many boxes of each size there are, are needed and are to be ordered, as CSV. Raises as above."""
     if out.suffix.lower() != CSV:
-        raise UsageError(f"{out.name} is no {CSV}.", "Give it that ending.")
+        raise UsageError(said("{name} is no {csv}.", name=out.name, csv=CSV), "Give it that ending.")
     with replacing(out) as part:
         yield from _write_table(part, ORDER_COLUMNS, order_records(plan), len(plan.counts))
     return out

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from mineral_desk.catalogue.stored_sizes import in_number_order, stored_specimens
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.domain.storing.fitting import Boxed, TooLarge, fit
 from mineral_desk.domain.storing.plan import Drawer, StoragePlan, in_drawer_order
@@ -13,7 +14,7 @@ from mineral_desk.services.desk import Desk
 from mineral_desk.services.whose import Whose, specimen_ids
 
 READ_AT_ONCE = 500
-READING, PACKING, COUNTING = "Reading sizes", "Filling drawers", "Counting boxes"
+READING, PACKING, COUNTING = said("Reading sizes"), said("Filling drawers"), said("Counting boxes")
 """What a plan says that it does."""
 
 

@@ -12,10 +12,10 @@ from mineral_desk.ui.desk.head import DecisionHead
 from mineral_desk.ui.desk.history_block import HistoryBlock
 from mineral_desk.ui.desk.name_block import NameBlock
 from mineral_desk.ui.desk.property_block import PropertyBlock
-from mineral_desk.ui.desk.sentences import split_advice
 from mineral_desk.ui.desk.size_block import SizeBlock
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.record_dialog import contested_words
+from mineral_desk.ui.stored_words import stored_fault
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.widgets.fields import Field
 from mineral_desk.ui.widgets.labels import hairline
@@ -119,7 +119,7 @@ class DecisionPanel(QWidget):
         row, analysis = draft.stored.row, draft.stored.analysis
         if row.state is PhotoState.FAILED:
             said = row.error or (analysis.error if analysis is not None else "")
-            what, do = split_advice(said)
+            what, do = stored_fault(said)
             self.notice.show_words("mark-failed", "danger", what, do or tr("Try again, or set it aside."))
         elif row.state is PhotoState.SET_ASIDE:
             self.notice.show_words(

@@ -11,7 +11,7 @@ from mineral_desk.domain.change import REDO, UNDO
 from mineral_desk.domain.merging import PART_WORDS
 from mineral_desk.domain.record_fields import FIELD_WORDS, STATE_WORDS
 from mineral_desk.services.language import NOTE
-from mineral_desk.ui.reason_words import reason_in_own_words
+from mineral_desk.ui.reason_words import why_in_own_words
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import SMALL
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
@@ -149,7 +149,7 @@ class _Line(QWidget):
             what = tr("{what} by {who}", what=what, who=line.who)
         if line.undone:
             what = tr("{what} (undone)", what=what)
-        why = reason_in_own_words(line.why)
+        why = why_in_own_words(line)
         self._what.setText(f"{what}: {why}" if why and line.who else what)
         self.setToolTip("; ".join(part for part in (fields_in_own_words(line.details), why) if part))
         self._when.setText(clock(line.when))

@@ -10,6 +10,7 @@ from mineral_desk.domain.catalogue import PhotoRow, QueueFilter
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.proposals import Proposals
 from mineral_desk.ui.desk.sentences import mark_of, title_of
+from mineral_desk.ui.names import display_name
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 PAGE = 50
@@ -78,7 +79,7 @@ class QueueModel(QAbstractListModel):
         if role == ROW_ROLE:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{title_of(row)}, {mark_of(row, row.decided or row.proposed).word}"
+            return f"{title_of(row)}, {mark_of(row, display_name(self._backend, row.decided or row.proposed)).word}"
         return None
 
     def row_at(self, position: int) -> PhotoRow | None:

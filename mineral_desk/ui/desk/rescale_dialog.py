@@ -28,7 +28,7 @@ from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.fields import NumberField
 from mineral_desk.ui.widgets.labels import hairline, make_label, set_colour
-from mineral_desk.ui.words import count, parse_number, significant, tr
+from mineral_desk.ui.words import count, fault_words, parse_number, significant, tr
 
 PRESETS_MM = (10.0, 25.4)
 STEP = 40
@@ -214,7 +214,7 @@ class RescaleDialog(QDialog):
             self._say(tr("{done} of {total}", done=count(done), total=count(total)))
         elif outcome.kind is OutcomeKind.FAILED:
             self._job = None
-            self._say(str(outcome.fault), "danger")
+            self._say(fault_words(outcome.fault), "danger")
         elif outcome.kind is OutcomeKind.FINISHED:
             self._job = None
             self._show(outcome.result)

@@ -1,10 +1,7 @@
 """What the Desk says: odds, sizes, reasons and marks in words of the window's language."""
 
 import re
-import string
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from mineral_desk.domain.catalogue import PhotoRow, PhotoState
 from mineral_desk.domain.flag import FLAG_WORDS, Flag
@@ -12,7 +9,7 @@ from mineral_desk.domain.measurement import MeasurementStatus
 from mineral_desk.domain.suggestion import Recommendation
 from mineral_desk.domain.verification import VerificationStatus
 from mineral_desk.services.wording import odds_of
-from mineral_desk.ui.words import number, speaks_russian, tr
+from mineral_desk.ui.words import fill, number, tr
 
 ENGRAVED_LENGTH = re.compile(r"[\d.,]+ ?(cm|mm|in|inch)\b", re.IGNORECASE)
 TENTHS_BELOW_MM = 10.0
@@ -26,19 +23,6 @@ class Mark:
     icon: str
     colour: str
     word: str
-
-
-class _LocalFormatter(string.Formatter):
-    """``str.format`` with the decimal sign of the window's language."""
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        text: str = super().format_field(value, format_spec)
-        return text.replace(".", ",") if isinstance(value, float) and speaks_russian() else text
-
-
-def fill(template: str, values: Mapping[str, float | str]) -> str:
-    """The translated template with its numbers; raises KeyError or ValueError where one is missing."""
-    return _LocalFormatter().vformat(tr(template), (), values)
 
 
 def flag_sentences(flag: Flag) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from mineral_desk.ui.desk.draft import Draft, TypedSize, begin, renew
 from mineral_desk.ui.desk.groups import offered_group
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
 from mineral_desk.ui.photo_view.images import Picture, make_heat_picture, make_picture
+from mineral_desk.ui.words import fault_words
 
 SCREEN_PX = 2048
 """The long side decoded at first; more is read when the zoom asks for it."""
@@ -261,7 +262,7 @@ class DeskSession(QObject):
         try:
             return draft.with_marks(marks, self._backend.measure_by_hand(analysis, marks))
         except MineralDeskError as fault:
-            return draft.with_marks(marks, without_size(draft.shown), str(fault))
+            return draft.with_marks(marks, without_size(draft.shown), fault_words(fault))
 
     def _as_kept(self, draft: Draft) -> Draft:
         """A decision's marks with the size that was kept, whatever the present engine would make of them."""

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from mineral_desk.domain.catalogue import PhotoRow, PhotoState, StoredPhoto
 from mineral_desk.domain.quality import IssueCode, QualityIssue
-from mineral_desk.ui.desk.sentences import split_advice
+from mineral_desk.ui.stored_words import stored_fault
 from mineral_desk.ui.words import number, tr
 
 
@@ -73,7 +73,7 @@ def explain(stored: StoredPhoto) -> SetAside:
     row, analysis = stored.row, stored.analysis
     if row.state is PhotoState.FAILED:
         said = row.error or (analysis.error if analysis is not None else "")
-        what, do = split_advice(said)
+        what, do = stored_fault(said)
         advice = do or tr("Copy it from the card again, then press Try again.")
         return SetAside(row, Reason.CANNOT_BE_OPENED, what, advice)
     if analysis is None or stored.decision is not None or not analysis.quality.issues:

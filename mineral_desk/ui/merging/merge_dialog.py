@@ -16,7 +16,7 @@ from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.labels import hairline, make_label
-from mineral_desk.ui.words import tr
+from mineral_desk.ui.words import spoken, tr
 
 SIZE = (860, 520)
 SHOWN_CONFLICTS = 200
@@ -134,7 +134,7 @@ class MergeDialog(LaneDialog):
         self.begin.setFocus()
 
     def _show_progress(self, progress: Progress) -> None:
-        self._say(tr(progress.text))
+        self._say(spoken(progress.text))
         if progress.total:
             self._bar.show_fraction(progress.done / progress.total, False)
 

@@ -21,8 +21,6 @@ BROUGHT_WORDS = {
     "searches": "saved searches",
     "reasons": "reasons",
 }
-MERGE_STAGES = ("Bringing its copy up to date", "Bringing analyses", "Comparing", "Writing")
-"""What a merge says that it does, beside what copying and checking say."""
 SAID_SHORTLY = ("removed", "a record without a number", "group", "unsure", "verified", "contested")
 COUNTED_UP_TO = 1000
 _NUMBERED = re.compile(r"(.{1,60}?): (.+)")

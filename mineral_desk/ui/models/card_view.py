@@ -6,13 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from mineral_desk.domain.model import NAMING_KINDS, ModelCard, TrustLevel
+from mineral_desk.domain.phrase import phrase_of
 from mineral_desk.services.card_words import ALL, CollectionAccuracy, accuracy_by_collection, accuracy_line
 from mineral_desk.services.models import ModelState
-from mineral_desk.ui.models.model_words import kind_words, place_words, said, size_words, strange_words
+from mineral_desk.ui.models.model_words import kind_words, place_words, size_words, strange_words
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.labels import make_label
-from mineral_desk.ui.words import count, number, significant, tr
+from mineral_desk.ui.words import count, number, significant, spoken, tr
 
 SHOWN_SHA = 16
 CARD_WORDS = (
@@ -87,7 +88,7 @@ def lines_of(state: ModelState) -> Iterator[tuple[str, str]]:
     """The lines that have something to say."""
     card = state.card
     if state.fault:
-        yield "Fault", state.fault
+        yield "Fault", spoken(state.fault)
     if card is not None:
         yield "What it does", kind_words(card.kind)
         yield "Version", card.version
@@ -95,10 +96,12 @@ def lines_of(state: ModelState) -> Iterator[tuple[str, str]]:
     if card is not None:
         if card.labels:
             yield "Names", f"{count(len(card.labels))}. {strange_words(state.unknown_labels)}".strip(". ")
-        yield "Accuracy", said(accuracy_line(card))
+        yield "Accuracy", spoken(accuracy_line(card))
         if card.kind in NAMING_KINDS:
             yield "Calibration", calibration_words(card)
-        yield from ((label, words) for label, words in (("Data", card.data), ("Licence", card.licence)) if words)
+        yield from (
+            (label, spoken(phrase_of(said))) for label, said in (("Data", card.data), ("Licence", card.licence)) if said
+        )
     yield "Where it lies", place_words(state.place)
     if card is not None:
         yield "SHA-256", f"{card.sha256[:SHOWN_SHA]}…"

@@ -5,11 +5,10 @@ from pathlib import Path
 
 from mineral_desk.domain.model import CLASSIFIER, ZERO_SHOT
 from mineral_desk.domain.progress import Progress
-from mineral_desk.services.card_words import Words
 from mineral_desk.services.installing.download import DOWNLOADING
 from mineral_desk.services.installing.installing import Installed
 from mineral_desk.services.models import ModelState
-from mineral_desk.ui.words import count, number, significant, tr
+from mineral_desk.ui.words import count, number, significant, spoken, tr
 
 KIND_WORDS = {
     CLASSIFIER: "suggests names",
@@ -21,13 +20,6 @@ KIND_WORDS = {
 COLUMNS = ("Name", "What it does", "Version", "MB", "State|model")
 SHOWN_NAMES = 8
 INSTALL_STAGES = (DOWNLOADING, "Copying", "Checking")
-
-
-def said(words: Words) -> str:
-    """A sentence of the services, its figures as the language writes them."""
-    point = number(0.5)[1]
-    values = {name: value.replace(".", point) if value[:1].isdigit() else value for name, value in words.values.items()}
-    return tr(words.template, **values)
 
 
 def kind_words(kind: str) -> str:
@@ -70,9 +62,9 @@ def installed_words(installed: Installed, strange: Sequence[str]) -> str:
 def progress_words(progress: Progress) -> str:
     """How far installing is, in megabytes where they are told."""
     if not progress.total or progress.text not in INSTALL_STAGES:
-        return tr(progress.text)
+        return spoken(progress.text)
     done, total = (number(value / 1e6) for value in (progress.done, progress.total))
-    return tr("{what}: {done} of {total} MB", what=tr(progress.text), done=done, total=total)
+    return tr("{what}: {done} of {total} MB", what=spoken(progress.text), done=done, total=total)
 
 
 def place_words(place: Path | None) -> str:

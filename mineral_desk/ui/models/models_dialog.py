@@ -14,14 +14,14 @@ from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.lanes import Lane, one_step
 from mineral_desk.ui.models.card_view import CardView
 from mineral_desk.ui.models.install_dialog import InstallDialog
-from mineral_desk.ui.models.model_words import COLUMNS, kind_words, said, size_words, state_words
+from mineral_desk.ui.models.model_words import COLUMNS, kind_words, size_words, state_words
 from mineral_desk.ui.models.telling import TellingDialog
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.labels import hairline, make_label, upright
 from mineral_desk.ui.widgets.sorted_table import Cell, Row, SortedTable
-from mineral_desk.ui.words import count, tr
+from mineral_desk.ui.words import count, spoken, tr
 
 SIZE = (1240, 660)
 WIDTHS = (140, 200, 76, 64, 220)
@@ -46,7 +46,7 @@ class ModelsDialog(TellingDialog):
         self.setWindowTitle(tr("Models"))
         self.table = SortedTable(theme, COLUMNS, "Models", numbers=(3,), roomy=1)
         self.card = CardView(theme)
-        self.device = make_label(theme, said(device_words(backend.compute_device())), SMALL, "muted")
+        self.device = make_label(theme, spoken(device_words(backend.compute_device())), SMALL, "muted")
         self.others = make_label(theme, "", BODY)
         self.renew = KeyButton(theme, tr("Analyse them"))
         self.install, self.check = KeyButton(theme, tr("Install…")), KeyButton(theme, tr("Check all"))

@@ -136,7 +136,9 @@ class Drawers(QWidget):
 
     def _say_empty(self, plan: StoragePlan) -> None:
         if not plan.specimens:
-            self._empty.show_words(tr("No specimen"), tr("Decide photos on the Desk, or choose others at the left."))
+            self._empty.show_words(
+                tr("No specimen|found"), tr("Decide photos on the Desk, or choose others at the left.")
+            )
         elif plan.boxed:
             self._empty.show_words(tr("No box goes into the drawer"), tr("Give larger drawers, or smaller boxes."))
         else:

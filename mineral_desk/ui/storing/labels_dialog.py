@@ -21,7 +21,7 @@ from mineral_desk.ui.storing.sheet_preview import SheetPreview
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.labels import ElidedLabel, make_label
-from mineral_desk.ui.words import count, parse_number, significant, tr
+from mineral_desk.ui.words import count, fault_words, parse_number, significant, tr
 
 WIDTH = 640
 CODE_WORDS = {"number": "catalogue number", "record_id": "id of the record"}
@@ -126,7 +126,7 @@ class LabelsDialog(FileDialog):
         try:
             sheet = self.sheet
         except SettingError as fault:
-            self._say(str(fault), "danger")
+            self._say(fault_words(fault), "danger")
             self.begin.setEnabled(False)
             return
         self.preview.show_sheet(sheet)

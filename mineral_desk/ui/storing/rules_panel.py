@@ -22,7 +22,7 @@ from mineral_desk.ui.theme.fonts import SMALL
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.labels import hairline, make_label, set_colour
 from mineral_desk.ui.widgets.menu_button import MenuButton
-from mineral_desk.ui.words import tr
+from mineral_desk.ui.words import fault_words, tr
 
 WIDTH = 328
 
@@ -148,7 +148,7 @@ class RulesPanel(QScrollArea):
             settings = replace(self._settings, **{name: value})
             rules = rules_of(settings)
         except SettingError as fault:
-            self._say(str(fault))
+            self._say(fault_words(fault))
             return
         self._say("")
         self._settings = settings

@@ -8,7 +8,7 @@ from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.bars import ProgressBar
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.labels import ElidedLabel, make_label, set_colour
-from mineral_desk.ui.words import count, tr
+from mineral_desk.ui.words import count, spoken, tr
 
 BAR_WIDTH = 120
 HEAD_TIPS = (
@@ -79,6 +79,6 @@ class StorageHead(QWidget):
         """How far the plan is that is being made; None where none is."""
         self._progress.setVisible(progress is not None)
         if progress is not None:
-            self._stage.setText(tr(progress.text) if progress.text else tr("Planning"))
+            self._stage.setText(spoken(progress.text) if progress.text else tr("Planning"))
             self._stage.setToolTip(tr("{done} of {total}", done=count(progress.done), total=count(progress.total)))
             self._bar.show_fraction(progress.done / progress.total if progress.total else 0.0, done=False)

@@ -7,6 +7,7 @@ from PIL import Image
 
 from mineral_desk.domain.errors import UnsupportedPhoto
 from mineral_desk.domain.photo import Pixels
+from mineral_desk.domain.phrase import said
 from mineral_desk.vision.decoding.bands import in_bands
 from mineral_desk.vision.decoding.exif import ExifFacts, facts_of
 from mineral_desk.vision.decoding.files import PhotoFile
@@ -24,7 +25,7 @@ def open_camera_raw(file: PhotoFile) -> OpenedPhoto:
         import rawpy  # noqa: PLC0415  an extra: its absence is told, not an error at start
     except ImportError as absent:
         raise UnsupportedPhoto(
-            f"{file.name} is a camera RAW file, and the part that opens those is not installed.",
+            said("{name} is a camera RAW file, and the part that opens those is not installed.", name=file.name),
             'Install it with: pip install "mineral-desk[raw]"; or save the photo as JPEG or TIFF.',
         ) from absent
     with library_trouble(file, FileKind.CAMERA_RAW):

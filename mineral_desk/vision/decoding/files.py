@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mineral_desk.domain.errors import UnreadablePhoto
+from mineral_desk.domain.phrase import Phrase, reason_of, said
 
 COPY_AGAIN = "Copy it again, then Try again."
 _HELD_IN_MEMORY = 64 * 2**20
@@ -43,7 +44,7 @@ def open_photo_file(path: Path, hashed: bool = True) -> Iterator[PhotoFile]:
     with refusals_in_words(path), Path(_for_the_system(path)).open("rb") as stream:
         byte_size = os.fstat(stream.fileno()).st_size
         if byte_size == 0:
-            raise UnreadablePhoto(f"{path.name} is empty.", COPY_AGAIN)
+            raise UnreadablePhoto(said("{name} is empty.", name=path.name), COPY_AGAIN)
         kept: io.BufferedReader | io.BytesIO = stream
         if byte_size <= _HELD_IN_MEMORY:
             kept = io.BytesIO(stream.read())
@@ -60,31 +61,42 @@ def refusals_in_words(path: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as refusal:
-        raise UnreadablePhoto(f"{path.name} is not there any more.", f"Look in {path.parent}.") from refusal
+        raise UnreadablePhoto(
+            said("{name} is not there any more.", name=path.name), said("Look in {folder}.", folder=path.parent)
+        ) from refusal
     except IsADirectoryError as refusal:
-        raise UnreadablePhoto(f"{path.name} is a folder, not a photo.", "Choose the photos in it.") from refusal
+        raise UnreadablePhoto(
+            said("{name} is a folder, not a photo.", name=path.name), "Choose the photos in it."
+        ) from refusal
     except PermissionError as refusal:
         is_folder = os.path.isdir(path)  # noqa: PTH112  Path.is_dir() raises where it may not look
-        words = "is a folder, not a photo." if is_folder else "may not be read by you."
-        raise UnreadablePhoto(f"{path.name} {words}", "Change its permissions, or copy it elsewhere.") from refusal
+        folder = said("{name} is a folder, not a photo.", name=path.name)
+        forbidden = said("{name} may not be read by you.", name=path.name)
+        raise UnreadablePhoto(
+            folder if is_folder else forbidden, "Change its permissions, or copy it elsewhere."
+        ) from refusal
     except OSError as refusal:
-        reason = refusal.strerror or str(refusal)
-        raise UnreadablePhoto(f"{path.name} cannot be read: {reason}.", "Check the disk, then Try again.") from refusal
+        raise UnreadablePhoto(
+            said("{name} cannot be read: {reason}.", name=path.name, reason=reason_of(refusal)),
+            "Check the disk, then Try again.",
+        ) from refusal
 
 
 def _check_ordinary(path: Path) -> None:
     """Refuse what is neither file nor folder: opening a pipe would wait for ever."""
     mode = Path(_for_the_system(path)).stat().st_mode
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        raise UnreadablePhoto(f"{path.name} is a device or a pipe, not a photo.", "Choose the file of the photo.")
+        raise UnreadablePhoto(
+            said("{name} is a device or a pipe, not a photo.", name=path.name), "Choose the file of the photo."
+        )
 
 
-def byte_size_in_words(byte_size: int) -> str:
+def byte_size_in_words(byte_size: int) -> Phrase:
     """``1.5 MB``, ``12 kB`` or ``7 bytes``."""
-    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+    for unit, size in ((said("GB"), 1e9), (said("MB"), 1e6), (said("kB"), 1e3)):
         if byte_size >= size:
-            return f"{byte_size / size:.3g} {unit}"
-    return f"{byte_size} bytes"
+            return said("{size:.3g} {unit}", size=byte_size / size, unit=unit)
+    return said("{n} bytes", n=byte_size)
 
 
 def _for_the_system(path: Path) -> str:

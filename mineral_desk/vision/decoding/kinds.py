@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from mineral_desk.domain.errors import UnreadablePhoto, UnsupportedPhoto
+from mineral_desk.domain.phrase import Phrase, said
 
 # fmt: off
 CAMERA_RAW_SUFFIXES = frozenset([
@@ -39,15 +40,15 @@ _SIGNATURES: tuple[tuple[int, bytes, FileKind], ...] = (
     (0, b"BM", FileKind.BMP),
 )
 _HEIF_BRANDS = frozenset([b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"])
-_FOREIGN_SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"GIF8", "a GIF picture"),
-    (0, b"8BPS", "a Photoshop document"),
-    (0, b"%PDF", "a PDF document"),
-    (0, b"\0\0\0\x0cjP  ", "a JPEG 2000 picture"),
-    (0, b"\0\0\0\x0cJXL ", "a JPEG XL picture"),
-    (0, b"\xff\x0a", "a JPEG XL picture"),
-    (4, b"ftypavi", "an AVIF picture"),
-    (4, b"ftyp", "a video"),
+_FOREIGN_SIGNATURES: tuple[tuple[int, bytes, Phrase], ...] = (
+    (0, b"GIF8", said("a GIF picture")),
+    (0, b"8BPS", said("a Photoshop document")),
+    (0, b"%PDF", said("a PDF document")),
+    (0, b"\0\0\0\x0cjP  ", said("a JPEG 2000 picture")),
+    (0, b"\0\0\0\x0cJXL ", said("a JPEG XL picture")),
+    (0, b"\xff\x0a", said("a JPEG XL picture")),
+    (4, b"ftypavi", said("an AVIF picture")),
+    (4, b"ftyp", said("a video")),
 )
 
 
@@ -66,6 +67,9 @@ def kind_of(head: bytes, suffix: str, name: str) -> FileKind:
     for offset, signature, words in _FOREIGN_SIGNATURES:
         if head.startswith(signature, offset):
             raise UnsupportedPhoto(
-                f"{name} is {words}, which this program does not open.", "Save it as JPEG, PNG or TIFF."
+                said("{name} is {words}, which this program does not open.", name=name, words=words),
+                "Save it as JPEG, PNG or TIFF.",
             )
-    raise UnreadablePhoto(f"{name} holds no picture.", "Check that it is the right file, and copy it again if it is.")
+    raise UnreadablePhoto(
+        said("{name} holds no picture.", name=name), "Check that it is the right file, and copy it again if it is."
+    )

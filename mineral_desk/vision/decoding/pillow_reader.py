@@ -9,6 +9,7 @@ from PIL import Image, ImageChops, JpegImagePlugin
 
 from mineral_desk.domain.errors import PhotoTooLarge
 from mineral_desk.domain.photo import Pixels
+from mineral_desk.domain.phrase import said
 from mineral_desk.vision.decoding.bands import in_bands
 from mineral_desk.vision.decoding.colour import flat, peak_of, to_srgb
 from mineral_desk.vision.decoding.exif import ExifFacts, facts_in, facts_of
@@ -77,8 +78,15 @@ def _load(image: Image.Image, file: PhotoFile, kind: FileKind, size: Size) -> Pi
 def _check_moving(image: Image.Image, file: PhotoFile) -> None:
     megapixels = image.width * image.height / 1e6
     if megapixels > MAX_MOVING_MEGAPIXELS:
-        words = f"{file.name} is a moving picture of {megapixels:,.0f} megapixels; the limit for those is"
-        raise PhotoTooLarge(f"{words} {MAX_MOVING_MEGAPIXELS:g}.", "Save one of its pictures as JPEG or PNG.")
+        raise PhotoTooLarge(
+            said(
+                "{name} is a moving picture of {megapixels:,.0f} megapixels; the limit for those is {limit:g}.",
+                name=file.name,
+                megapixels=megapixels,
+                limit=MAX_MOVING_MEGAPIXELS,
+            ),
+            "Save one of its pictures as JPEG or PNG.",
+        )
 
 
 def _by_adobe(image: Image.Image) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from mineral_desk.domain.errors import MineralDeskError, UnreadablePhoto
+from mineral_desk.domain.phrase import said
 from mineral_desk.vision.decoding.files import COPY_AGAIN, PhotoFile, byte_size_in_words
 from mineral_desk.vision.decoding.kinds import FileKind
 
@@ -19,12 +20,14 @@ _MOST_MEGAPIXEL_SCANS = 20_000
 def ends_too_early(file: PhotoFile) -> UnreadablePhoto:
     """The file was cut short."""
     there = byte_size_in_words(file.byte_size)
-    return UnreadablePhoto(f"{file.name}: the file ends too early; only {there} are there.", COPY_AGAIN)
+    return UnreadablePhoto(
+        said("{name}: the file ends too early; only {there} are there.", name=file.name, there=there), COPY_AGAIN
+    )
 
 
 def damaged(file: PhotoFile, kind: FileKind) -> UnreadablePhoto:
     """The file is a picture that its reader cannot make sense of."""
-    return UnreadablePhoto(f"{file.name} is a damaged {kind} file.", COPY_AGAIN)
+    return UnreadablePhoto(said("{name} is a damaged {kind} file.", name=file.name, kind=kind), COPY_AGAIN)
 
 
 @contextmanager
@@ -39,7 +42,9 @@ def library_trouble(file: PhotoFile, kind: FileKind) -> Iterator[None]:
     except MineralDeskError:
         raise
     except MemoryError as trouble:
-        raise UnreadablePhoto(f"{file.name} needs more memory than there is.", "Close other programs.") from trouble
+        raise UnreadablePhoto(
+            said("{name} needs more memory than there is.", name=file.name), "Close other programs."
+        ) from trouble
     except Exception as trouble:
         told = str(trouble).lower()
         cut = "truncated" in told or "end of file" in told or _declares_more_than_there_is(file, kind)
@@ -59,7 +64,7 @@ def check_jpeg_tail(file: PhotoFile) -> None:
     padding = file.byte_size - end - len(tail.rstrip(b"\0"))
     file.stream.seek(0)
     if padding >= _SUSPICIOUS_ZEROS and _END_OF_JPEG not in tail:
-        raise UnreadablePhoto(f"{file.name}: the end of the file is blank.", COPY_AGAIN)
+        raise UnreadablePhoto(said("{name}: the end of the file is blank.", name=file.name), COPY_AGAIN)
 
 
 def check_progressive_scans(file: PhotoFile, pixels: int) -> None:

@@ -10,6 +10,7 @@ from mineral_desk.domain.errors import ModelUnfit
 from mineral_desk.domain.explanation import Explanation
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.photo import Pixels
+from mineral_desk.domain.phrase import said
 from mineral_desk.vision.classify import Classification, Classifier
 from mineral_desk.vision.explain.gradcam import gradcam_plus_plus, gradcam_plus_plus_by_cell, scaled_to_one
 from mineral_desk.vision.explain.mask import area_fraction, enlarged
@@ -65,7 +66,10 @@ def _heat(
     """The map (h, w), 0 to 1, by one of the methods."""
     if not has_place(classification):
         raise ModelUnfit(
-            f"The model {classifier.card.name} does not tell where in a photo it looks, so it makes no maps.",
+            said(
+                "The model {name} does not tell where in a photo it looks, so it makes no maps.",
+                name=classifier.card.name,
+            ),
             "Choose a network that ends in average pooling and a linear layer.",
         )
     if isinstance(classifier, ZeroShotClassifier):
@@ -77,7 +81,7 @@ def _heat(
         gradient = classifier.head.gradient(classification.activations, index)
         return scaled_to_one(classifier.fullgrad.heat(view, gradient))
     raise ModelUnfit(
-        f"The model {classifier.card.name} cannot make {method} maps.",
+        said("The model {name} cannot make {method} maps.", name=classifier.card.name, method=method),
         "Choose gradcam++ under Settings, or with --explain gradcam++.",
     )
 

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mineral_desk.domain.errors import ModelUnfit
+from mineral_desk.domain.phrase import said
 from mineral_desk.vision.inference import Network
 from mineral_desk.vision.measuring.cube import CubeAcceptance
 from mineral_desk.vision.measuring.features import CUBE_FEATURES
@@ -23,7 +24,11 @@ def cube_acceptance(model: LoadedModel, pose_model: LoadedModel | None = None) -
     wanted = [port.shape[-1] for port in network.inputs if port.name == FEATURES_INPUT]
     if wanted != [len(CUBE_FEATURES)] or PROBABILITY_OUTPUT not in [port.name for port in network.outputs]:
         raise ModelUnfit(
-            f"The model {model.card.name} does not judge cubes by the {len(CUBE_FEATURES)} features measured here.",
+            said(
+                "The model {name} does not judge cubes by the {n} features measured here.",
+                name=model.card.name,
+                n=len(CUBE_FEATURES),
+            ),
             "Install Mineral Desk again, or train it again.",
         )
 

@@ -9,6 +9,7 @@ from mineral_desk.domain.errors import ImpossibleMarks
 from mineral_desk.domain.hand import HandMarks
 from mineral_desk.domain.measurement import Measurement
 from mineral_desk.domain.photo import Photo
+from mineral_desk.domain.phrase import said
 from mineral_desk.vision.measuring.corner_pose import CornerPose, pose_from_corners
 from mineral_desk.vision.measuring.preparation import (
     COARSE_SIDE_PX,
@@ -59,7 +60,7 @@ class PhotoGeometry:
         Raises :class:`ImpossibleMarks` for a photo whose size is not known: it was never opened.
         """
         if photo.width_px <= 0 or photo.height_px <= 0:
-            raise ImpossibleMarks(f"{photo.path.name} could not be opened.", "Type the size.")
+            raise ImpossibleMarks(said("{name} could not be opened.", name=photo.path.name), "Type the size.")
         work = WORK_SIDE_PX / max(photo.width_px, photo.height_px)
         known = is_plausible(photo.focal_length_35mm)
         focal_length = photo.focal_length_35mm if known else guessed_focal_length_35mm

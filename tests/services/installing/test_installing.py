@@ -272,7 +272,7 @@ def test_a_file_that_is_not_there_is_refused(
 
 def test_no_card_or_several_are_refused(folders: Folders, tmp_path: Path, files: dict[str, bytes], old: bytes) -> None:
     refused(folders, packed(tmp_path / "a.zip", files | {"b.toml": b""}), r"must hold one card", old, UsageError)
-    refused(folders, packed(tmp_path / "b.zip", {"a.txt": b""}), "it holds none", old, UsageError)
+    refused(folders, packed(tmp_path / "b.zip", {"a.txt": b""}), "it holds no card", old, UsageError)
     refused(folders, tmp_path / "files" / "small.onnx", "no ZIP file", old)
     refused(folders, tmp_path / "nowhere", "does not exist", old, UsageError)
 

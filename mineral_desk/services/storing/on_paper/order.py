@@ -5,12 +5,13 @@ from datetime import date
 from pathlib import Path
 
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.storing.plan import Drawer, StoragePlan
 from mineral_desk.services.language import ENGLISH
 from mineral_desk.services.whose import Whose
 
 ENDING = ".pdf"
-DRAWING, LISTING = "Drawing drawers", "Writing lists"
+DRAWING, LISTING = said("Drawing drawers"), said("Writing lists")
 """What the job says that it does."""
 MOST_DRAWERS, MOST_BOXES = 1_000, 60_000
 """In one file: who carries more paper to the cabinets? The rest goes into further files."""
@@ -45,15 +46,20 @@ def drawers_asked(plan: StoragePlan, order: PrintOrder) -> tuple[Drawer, ...]:
     number = len(plan.drawers)
     last = number if order.last is None else order.last
     if not 1 <= order.first <= max(1, last) or last > number:
-        have = f"The plan has drawers 1 to {number}." if number else "The plan has no drawer."
-        raise UsageError(f"There are no drawers {order.first} to {last}.", have)
+        have = said("The plan has drawers 1 to {n}.", n=number) if number else said("The plan has no drawer.")
+        raise UsageError(said("There are no drawers {first} to {last}.", first=order.first, last=last), have)
     asked = plan.drawers[order.first - 1 : last]
     if len(asked) > MOST_DRAWERS:
         raise UsageError(
-            f"{len(asked)} drawers are too many for one file.",
-            f"Print up to {MOST_DRAWERS} at once, such as drawers {order.first} to {order.first + MOST_DRAWERS - 1}.",
+            said("{n} drawers are too many for one file.", n=len(asked)),
+            said(
+                "Print up to {most} at once, such as drawers {first} to {last}.",
+                most=MOST_DRAWERS,
+                first=order.first,
+                last=order.first + MOST_DRAWERS - 1,
+            ),
         )
     boxes = sum(len(drawer.boxes) for drawer in asked)
     if boxes > MOST_BOXES and len(asked) > 1:
-        raise UsageError(f"{boxes} boxes are too many for one file.", "Print fewer drawers at once.")
+        raise UsageError(said("{n} boxes are too many for one file.", n=boxes), "Print fewer drawers at once.")
     return asked

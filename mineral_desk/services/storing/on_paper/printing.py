@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.phrase import said
 from mineral_desk.domain.progress import Job
 from mineral_desk.domain.storing.plan import StoragePlan
 from mineral_desk.services.desk import Desk
@@ -16,7 +17,9 @@ from mineral_desk.services.writing import replacing
 def check_print_file(out: Path) -> None:
     """Raise :class:`UsageError` where the name is none of a PDF file."""
     if out.suffix.lower() != ENDING:
-        raise UsageError(f"{out.name} is no name for a printed plan.", f"End it with {ENDING}.")
+        raise UsageError(
+            said("{name} is no name for a printed plan.", name=out.name), said("End it with {ending}.", ending=ENDING)
+        )
 
 
 def print_plan(desk: Desk, plan: StoragePlan, order: PrintOrder, out: Path) -> Job[PrintReport]:
