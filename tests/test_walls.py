@@ -35,7 +35,7 @@ OWNERS = {
     "matplotlib": {"services/size_figure.py"},
     "rectpack": {"services/storing/packing.py"},
     "segno": {"services/labelling/codes.py"},
-    "reportlab": {"services/labelling/fonts.py", "services/labelling/pdf_file.py"},
+    "reportlab": {"services/printing/fonts.py", "services/printing/paper.py"},
     "xlsxwriter": {"services/exporting/xlsx_file.py"},
     "argparse": {"cli", "training"},
     "torch": {"training"},

@@ -17,6 +17,10 @@ SELECT s.id, s.catalogue_number, s.species, s.length_mm, s.length_error_mm, s.wi
     s.depth_mm, (SELECT min(photo_id) FROM specimen_photo WHERE specimen_id = s.id) AS photo_id
 FROM json_each(?) AS wanted JOIN specimen AS s ON s.id = wanted.value ORDER BY wanted.key
 """
+_BY_NUMBER = """
+SELECT specimen_id FROM specimen_sought WHERE specimen_id IN (SELECT value FROM json_each(?))
+ORDER BY number_order NULLS LAST, specimen_id
+"""
 _VIEWS = """
 SELECT link.specimen_id, d.length_mm, d.length_error_mm, d.width_mm, d.width_error_mm
 FROM specimen_photo AS link JOIN photo_state AS p ON p.photo_id = link.photo_id
@@ -45,6 +49,11 @@ def stored_specimens(database: Database, ids: Sequence[int]) -> list[StoredSpeci
     views = _views(database, [one.id for one in found if one.view is not None])
     without = _reasons(database, [one.id for one in found if one.view is None and one.unsized is None])
     return [_completed(one, views, without) for one in found]
+
+
+def in_number_order(database: Database, ids: Sequence[int]) -> list[int]:
+    """These specimens in the order of their catalogue numbers, each once; those removed since are left out."""
+    return [row[0] for row in database.execute(_BY_NUMBER, (json.dumps(list(ids)),))]
 
 
 def _completed(

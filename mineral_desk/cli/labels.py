@@ -7,7 +7,8 @@ from typing import Any
 
 from mineral_desk.cli.catalogue import open_desk
 from mineral_desk.cli.console import say, visible, watch
-from mineral_desk.domain.labelling import PAPERS_MM, CodeContent, LabelSettings
+from mineral_desk.domain.labelling import CodeContent, LabelSettings
+from mineral_desk.domain.paper import PAPERS_MM
 from mineral_desk.domain.setting import declared_settings
 from mineral_desk.services.labelling.labelling import make_labels
 from mineral_desk.services.whose import Whose, complaints

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mineral_desk.domain.errors import SettingError
+from mineral_desk.domain.paper import PAPERS_MM
 from mineral_desk.domain.phrase import said
 from mineral_desk.domain.record_id import record_urn
 from mineral_desk.domain.setting import check_settings, setting
 
-PAPERS_MM = {"A3": (297.0, 420.0), "A4": (210.0, 297.0), "A5": (148.0, 210.0), "Letter": (215.9, 279.4)}
-"""Width and height, upright (ISO 216; ANSI/ASME Y14.1)."""
 _SLACK_MM = 0.01
 
 

@@ -11,6 +11,8 @@ from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.mineral import Mineral, MineralMatch
 from mineral_desk.domain.minerals import MineralList, Synonym, folded
 from mineral_desk.domain.phrase import said
+from mineral_desk.domain.suggestion import GROUP_ENDING
+from mineral_desk.services.language import RUSSIAN, Language
 
 MINERALS_FILE = "minerals.csv"
 SYNONYMS_FILE = "synonyms.csv"
@@ -52,6 +54,18 @@ class MineralNames:
                 name, mineral = self._names[key]
                 found.setdefault(mineral.name, MineralMatch(mineral, name))
         return tuple(found.values())[:limit]
+
+
+def name_in(minerals: MineralNames, language: Language, species: str) -> str:
+    """The Russian name of a species or group where the language is Russian and there is one, else the IMA name."""
+    if not species or language.code != RUSSIAN:
+        return species
+    if species.endswith(GROUP_ENDING):
+        name = species.removesuffix(GROUP_ENDING)
+        told = minerals.groups_ru.get(name) or name_in(minerals, language, name)
+        return language.say("{name} group", name=told)
+    mineral = minerals.by_name(species)
+    return mineral.name_ru if mineral is not None and mineral.name_ru else species
 
 
 def load_minerals(resources: Path) -> MineralNames:

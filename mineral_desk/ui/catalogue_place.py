@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from mineral_desk.domain.change import ChangeKind, Changes
 from mineral_desk.domain.searching.found import Facets, FirstPage, Order, SortColumn, Sorting
+from mineral_desk.services.whose import Whose
 from mineral_desk.ui.alike.gallery import AlikeGallery
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.sentences import title_of
@@ -109,6 +110,7 @@ class CataloguePlace(QWidget):
         self.table.horizontalHeader().sectionClicked.connect(self.sort_by)
         # queued: the Enter that is still on its way would be the Desk's Enter once that is shown
         self.table.activated.connect(self._open, Qt.ConnectionType.QueuedConnection)
+        self.table.selectionModel().selectionChanged.connect(self._tell_chosen)
         self._pause.timeout.connect(self._count)
         self.alike.left.connect(self.leave_alike)
         self.alike.photo_wanted.connect(self.photo_wanted)
@@ -152,6 +154,22 @@ class CataloguePlace(QWidget):
     def has_several_chosen(self) -> bool:
         """Whether more than one row is chosen."""
         return len(self._first_chosen(2)) > 1
+
+    @property
+    def meant(self) -> Whose:
+        """The rows that are chosen; where none are, or all, whatever the search finds."""
+        if not 0 < self._count_chosen() < self.model.rowCount():
+            return Whose(self.head.field.text())
+        return Whose(ids=tuple(chain.from_iterable(self._chosen_ranges())))
+
+    def _count_chosen(self) -> int:
+        chosen = self.table.selectionModel().selection()
+        ranges = {(chosen.at(place).top(), chosen.at(place).bottom()) for place in range(chosen.count())}
+        return sum(last - first + 1 for first, last in ranges)
+
+    def _tell_chosen(self) -> None:
+        """How many the head's button plans storage for."""
+        self.head.show_chosen(self._count_chosen(), self.model.rowCount())
 
     def _first_chosen(self, most: int) -> tuple[int, ...]:
         return tuple(islice(chain.from_iterable(self._chosen_ranges()), most))
@@ -256,6 +274,7 @@ class CataloguePlace(QWidget):
             self.model.show_first(page)
             self._choose_again()
         self._say_empty(page)
+        self._tell_chosen()
         if self._alike_to is None:
             self._stack.setCurrentIndex(1 if page.ids else 0)
         self._pause.start(0 if in_place else COUNT_AFTER_MS)
@@ -285,6 +304,7 @@ class CataloguePlace(QWidget):
         self.head.show_count(len(order.ids), self._total, exact=True)
         self.table.verticalScrollBar().setValue(scrolled)
         self._choose_again()
+        self._tell_chosen()
 
     def _choose_again(self) -> None:
         """The selection follows its specimen; one that is not found any more is not chosen."""

@@ -94,7 +94,9 @@ class MainWindow(QMainWindow):
         samples = len(sample_photos(backend.demo_photos))
         self.intake = IntakePlace(theme, backend, self.lanes, self.thumbnails, self.work, samples)
         self.catalogue = CataloguePlace(theme, backend, self.lanes, self.thumbnails)
-        self.storage = StoragePlace(theme, backend, self.lanes, self.catalogue.head.field.text)
+        self.storage = StoragePlace(
+            theme, backend, self.lanes, self.catalogue.head.field.text, lambda: self.catalogue.meant
+        )
         self.reasons = Reasons(self.status, self)
         self.second_look = SecondLook(theme, backend, self.lanes.catalogue, self, self._chosen)
         self.undoing = Undoing(backend, self.desk, self.safety, lambda: self.place is Place.DESK)
@@ -160,6 +162,7 @@ class MainWindow(QMainWindow):
             "sort_next": self.catalogue.sort_by_next,
             "sort_turn": self.catalogue.turn_sorting,
             "labels": self.show_labels,
+            "plan_chosen": self.plan_chosen,
             **{f"place_{place}": partial(self.show_place, place) for place in Place},
         }
 
@@ -190,6 +193,7 @@ class MainWindow(QMainWindow):
         self.work.failed.connect(self.say_fault)
         self.catalogue.failed.connect(self.say_fault)
         self.catalogue.photo_wanted.connect(self._open_on_desk)
+        self.catalogue.head.plan.clicked.connect(self.plan_chosen)
         self.safety.failed.connect(self.say_fault)
         self.matching.failed.connect(self.say_fault)
         self.memory.failed.connect(self.say_fault)
@@ -421,6 +425,11 @@ class MainWindow(QMainWindow):
         everybody = self.storage.whose if self.place is Place.STORAGE else Whose(self.catalogue.head.field.text())
         whose = Whose(ids=chosen) if chosen else everybody
         self.papers.show_labels(whose, whose_words(whose))
+
+    def plan_chosen(self) -> None:
+        """Storage for the rows chosen in the Catalogue; where none are, for all that it lists."""
+        self.storage.plan_for(self.catalogue.meant)
+        self.show_place(Place.STORAGE)
 
     # searching
 

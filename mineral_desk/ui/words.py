@@ -3,7 +3,6 @@
 The language lives in Qt (an installed translator and the default locale), so nothing here is global.
 """
 
-import tomllib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -13,9 +12,9 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator
 
 from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.phrase import Filler, Phrase, Value
+from mineral_desk.services.language import NOTE, load_sentences
 
 CONTEXT = "mineral-desk"
-NOTE = "|"
 GROUPING = " "
 """Between thousands in Russian."""
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
@@ -35,15 +34,6 @@ class TableTranslator(QTranslator):
         return self._table.get(text) if context == CONTEXT else None
 
 
-def load_table(resources: Path, language: str) -> dict[str, str]:
-    """The sentences of a language; English needs none."""
-    path = resources / "translations" / f"{language}.toml"
-    if language == "en" or not path.is_file():
-        return {}
-    table: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))["sentences"]
-    return table
-
-
 def chosen_language(setting: str) -> str:
     """The language of a setting that may be ``system``."""
     if setting in LANGUAGE_NAMES:
@@ -56,7 +46,7 @@ def speak(application: QCoreApplication, resources: Path, language: str) -> None
     for old in application.findChildren(TableTranslator):
         application.removeTranslator(old)
         old.deleteLater()
-    application.installTranslator(TableTranslator(load_table(resources, language), application))
+    application.installTranslator(TableTranslator(load_sentences(resources, language), application))
     locale = QLocale(QLocale.Language.Russian if language == "ru" else QLocale.Language.English)
     locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
     QLocale.setDefault(locale)

@@ -1,7 +1,7 @@
 """Sizes for a storage plan: the record's, other photos', and the reasons of those that have none."""
 
 from mineral_desk.catalogue.opening import Catalogue
-from mineral_desk.catalogue.stored_sizes import stored_specimens
+from mineral_desk.catalogue.stored_sizes import in_number_order, stored_specimens
 from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
 from mineral_desk.domain.flag import FlagCode
 from mineral_desk.domain.measurement import MeasurementStatus
@@ -57,3 +57,11 @@ def test_the_order_asked_for_without_those_that_are_gone(catalogue: Catalogue) -
         add_photo(catalogue, number, typed(10.0, 5.0))
     found = stored_specimens(catalogue.database, [3, 99, 1])
     assert [one.number for one in found] == ["FMM 3", "FMM 1"]
+
+
+def test_the_order_of_the_numbers_each_once_without_those_that_are_gone(catalogue: Catalogue) -> None:
+    for number in ("FMM 10", "", "FMM 9", "A 7"):
+        add_photo(catalogue, number, accepted(30.0, 20.0), name=f"{number}.jpg")
+    ids = [row.id for row in stored_specimens(catalogue.database, range(1, 9))]
+    ordered = in_number_order(catalogue.database, [*reversed(ids), 999, ids[0]])
+    assert [one.number for one in stored_specimens(catalogue.database, ordered)] == ["A 7", "FMM 9", "FMM 10", ""]

@@ -6,6 +6,7 @@ import pytest
 
 from mineral_desk.catalogue.opening import create_catalogue
 from tests.cli.conftest import Run
+from tests.services.printing.pages import pages_of
 from tests.services.storing.conftest import fill
 
 
@@ -58,6 +59,23 @@ def test_rules_said_here_go_before_the_settings(run: Run, catalogue: Path, tmp_p
     assert {one["catalogue_number"] for one in told["specimens"]} == {"FMM 2", "FMM 3", "FMM 4"}
 
 
+def test_the_plan_on_paper(run: Run, catalogue: Path, tmp_path: Path) -> None:
+    plan = tmp_path / "план.pdf"
+    status, said, err = run("boxes", "--catalogue", catalogue, "--plan", plan, "--paper", "A3", "--drawers", "1")
+    assert (status, err) == (0, "")
+    pages = pages_of(plan)
+    assert f"1 drawer on {len(pages)} pages of A3, 1 : 2, written to" in said
+    assert sorted(pages[0].size_mm) == pytest.approx([297, 420], abs=0.01)
+    text = " ".join(" ".join(page.text.split()) for page in pages)
+    assert "All specimens" in text
+    assert "Drawer 1 " in text
+    status, _, _ = run(
+        "boxes", "size:>50mm", "--catalogue", catalogue, "--plan", plan, "--language", "ru", "--drawers", "1-"
+    )
+    assert status == 0
+    assert "По запросу «size:>50mm»" in pages_of(plan)[0].text
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -66,6 +84,10 @@ def test_rules_said_here_go_before_the_settings(run: Run, catalogue: Path, tmp_p
         (("--drawer", "huge"), "no size of a drawer"),
         (("--out", "plan.txt"), "neither .csv nor .json"),
         (("--out", "same.csv", "--order", "same.csv"), "named twice"),
+        (("--plan", "plan.csv"), "is no name for a printed plan"),
+        (("--plan", "plan.pdf", "--drawers", "7-9"), "There are no drawers 7 to 9"),
+        (("--plan", "plan.pdf", "--drawers", "7 9"), "are no drawers: write 7, 7-12 or 7-"),
+        (("--plan", "plan.pdf", "--drawers", "-3"), "are no drawers: write 7, 7-12 or 7-"),
     ],
 )
 def test_wrong_usage(run: Run, catalogue: Path, arguments: tuple[str, ...], said: str) -> None:

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from mineral_desk.domain.errors import MineralDeskError
-from mineral_desk.services.minerals import MineralNames, load_minerals
+from mineral_desk.services.language import Language, load_language
+from mineral_desk.services.minerals import MineralNames, load_minerals, name_in
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +21,15 @@ def test_the_list_of_the_ima_is_whole(names: MineralNames) -> None:
     assert almandine is not None
     assert almandine.mohs == (7.0, 7.5)
     assert almandine.group == "Garnet"
+
+
+@pytest.mark.parametrize(
+    ("species", "said"),
+    [("Quartz", "Кварц"), ("Garnet group", "Группа: гранат"), ("Mineralite-7", "Mineralite-7"), ("", "")],
+)
+def test_names_in_a_language(names: MineralNames, resources_folder: Path, species: str, said: str) -> None:
+    assert name_in(names, load_language(resources_folder, "ru"), species) == said
+    assert name_in(names, Language(), species) == species
 
 
 @pytest.mark.parametrize(

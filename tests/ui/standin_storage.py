@@ -9,6 +9,7 @@ from mineral_desk.domain.searching.query import Complaint
 from mineral_desk.domain.storing.plan import StoragePlan
 from mineral_desk.domain.storing.rules import StorageRules
 from mineral_desk.services.labelling.labelling import LabelReport
+from mineral_desk.services.storing.on_paper.order import PrintOrder, PrintReport
 from mineral_desk.services.storing.outlines import OutlineShares
 from mineral_desk.services.whose import Whose
 
@@ -35,6 +36,10 @@ class StandInStorage:
     def write_order(self, plan: StoragePlan, out: Path) -> Job[Path]:
         yield Progress(0, plan.specimens)
         return out
+
+    def print_plan(self, plan: StoragePlan, order: PrintOrder, out: Path) -> Job[PrintReport]:
+        yield Progress(0, plan.specimens)
+        return PrintReport(out, 0, order.first, 1.0)
 
     def make_labels(self, whose: Whose, sheet: LabelSettings, out: Path) -> Job[LabelReport]:
         yield Progress(0, sheet.a_sheet, whose.query)

@@ -15,16 +15,19 @@ from mineral_desk.domain.storing.rules import StorageSettings
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.paths import Folders, find_folders
 from mineral_desk.services.settings import Settings, load_settings
+from mineral_desk.services.whose import Whose
 from mineral_desk.ui import papers
 from mineral_desk.ui.actions import Place
 from mineral_desk.ui.job_dialog import JobDialog
 from mineral_desk.ui.services_backend import ServicesBackend
-from mineral_desk.ui.storing import storage_place
+from mineral_desk.ui.storing import plan_dialog, storage_place
 from mineral_desk.ui.storing.box_table import HAVE, INSIDE, NAME, NEED, ORDER
 from mineral_desk.ui.storing.labels_dialog import LabelsDialog
+from mineral_desk.ui.storing.plan_dialog import PlanDialog
 from mineral_desk.ui.storing.storage_place import StoragePlace
 from mineral_desk.ui.window import MainWindow
 from tests.services.labelling.sheets import Sheets
+from tests.services.printing.pages import pages_of
 from tests.services.storing.conftest import fill
 from tests.ui.conftest import Build, finish, settle, wait_for
 
@@ -251,6 +254,112 @@ def test_the_plan_is_for_a_search_a_kept_one_or_what_the_catalogue_shows(
     assert place.plan.specimens == 9
 
 
+def choose_rows(window: MainWindow, first: int, last: int) -> list[str]:
+    """Choose rows of the Catalogue with the keys; returns their numbers."""
+    window.show_place(Place.CATALOGUE)
+    settle(window)
+    table = window.catalogue.table
+    table.setFocus()
+    table.selectRow(first)
+    for _ in range(last - first):
+        QTest.keyClick(table, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    rows = (window.catalogue.model.row_at(row) for row in range(first, last + 1))
+    return [row.catalogue_number for row in rows if row is not None]
+
+
+def plan_chosen(window: MainWindow) -> None:
+    QTest.keyClick(window, Key.Key_B, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    wait(window)
+
+
+def test_storage_is_planned_for_rows_chosen_in_the_catalogue_and_for_all_again(
+    window: MainWindow, place: StoragePlace
+) -> None:
+    numbers = choose_rows(window, 4, 7)
+    assert window.catalogue.head.plan.text() == "Plan storage for 4 chosen"
+    plan_chosen(window)
+    assert window.place is Place.STORAGE
+    assert place.plan is not None
+    planned = [*place.plan.boxed, *place.plan.too_large]
+    told = {one.specimen.number for one in planned} | {one.number for one in place.plan.unsized}
+    assert told == set(numbers)
+    assert place.head.figures.text().startswith("4 specimens chosen · ")
+    assert place.rules._whose.text() == "4 specimens chosen"
+    assert place.rules.all.isVisible()
+    assert [one.number for one in place.plan.unsized] == sorted(one.number for one in place.plan.unsized)
+    QTest.keyClick(window, Key.Key_F6)
+    wait(window)
+    assert place.plan.specimens == 9
+    assert place.rules._whose.text() == "Specimens"
+    assert not place.rules.all.isVisible()
+    place.rules.menu.aboutToShow.emit()
+    offered = {action.text(): action for action in place.rules.menu.actions()}
+    offered["Chosen in the Catalogue: 4"].trigger()
+    wait(window)
+    assert place.plan.specimens == 4
+    place.rules.all.click()
+    wait(window)
+    assert place.plan.specimens == 9
+
+
+def test_storage_is_planned_for_all_that_is_listed_where_no_row_or_every_row_is_chosen(
+    window: MainWindow, place: StoragePlace
+) -> None:
+    window.show_place(Place.CATALOGUE)
+    window.catalogue.head.field.setText("size:>50mm")
+    settle(window)
+    assert window.catalogue.head.plan.text() == "Plan storage for all listed"
+    window.catalogue.focus_search()
+    QTest.keyClick(
+        window.catalogue.head.field, Key.Key_B, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    wait(window)
+    assert place.whose == Whose("size:>50mm")
+    assert place.head.figures.text().startswith("What “size:>50mm” finds · ")
+    assert place.rules.all.isVisible()
+    window.show_place(Place.CATALOGUE)
+    settle(window)
+    window.catalogue.table.setFocus()
+    QTest.keyClick(window.catalogue.table, Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert window.catalogue.head.plan.text() == "Plan storage for all listed"
+    window.catalogue.head.plan.click()
+    wait(window)
+    assert place.whose == Whose("size:>50mm")
+    assert place.plan is not None
+    assert place.plan.specimens == 3
+
+
+def test_labels_and_the_printed_plan_are_for_those_that_are_planned_for(
+    window: MainWindow, place: StoragePlace, tmp_path: Path
+) -> None:
+    choose_rows(window, 7, 7)
+    plan_chosen(window)
+    dialog = open_labels(window)
+    dialog.write(tmp_path / "labels.pdf")
+    finish(dialog)
+    assert "1 labels on 1 sheets" in dialog.words
+    dialog.accept()
+    place.print_plan()
+    printing = window.findChildren(PlanDialog)[-1]
+    printing.write(tmp_path / "plan.pdf")
+    finish(printing)
+    assert "1 specimen chosen" in pages_of(tmp_path / "plan.pdf")[0].text
+    printing.accept()
+
+
+def test_what_of_a_search_was_not_understood_stays_once_it_is_planned(window: MainWindow, place: StoragePlace) -> None:
+    place.plan_for(Whose("size:huge"))
+    wait(window)
+    assert "huge" in place.head.figures.text()
+    place.plan_for(Whose())
+    wait(window)
+    assert place.head.figures.text().startswith("All specimens")
+
+
+def test_totals_stand_below_the_boxes(window: MainWindow, place: StoragePlace) -> None:
+    assert place.rules.total.words == "Total 601 3 2"
+
+
 def test_a_large_plan_says_that_it_is_old(
     window: MainWindow, place: StoragePlace, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -293,6 +402,72 @@ def test_the_plan_and_the_order_are_saved(
     place.head.order.click()
     close_job(window)
     assert "order" in (tmp_path / "order.csv").read_text("utf-8-sig").splitlines()[0]
+
+
+def test_the_plan_is_printed_by_keys_alone(
+    window: MainWindow, place: StoragePlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, desk: Desk
+) -> None:
+    out = tmp_path / "План № 1.pdf"
+    monkeypatch.setattr(storage_place, "ask_export", lambda *_: out)
+    QTest.keyClick(window, Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    dialog = window.findChildren(PlanDialog)[-1]
+    assert "Scale 1 : 2.5, drawers on a page: 1." in dialog._about.text()
+    dialog.paper.setFocus()
+    QTest.keyClick(dialog.paper, Key.Key_Up)
+    assert dialog.paper.currentData() == "A3"
+    assert "Scale 1 : 2," in dialog._about.text()
+    QTest.keyClick(dialog.paper, Key.Key_Return)
+    finish(dialog)
+    pages = pages_of(out)
+    assert f"1 drawers on {len(pages)} pages written to {out.name}" in dialog.words
+    assert "Drawer 1 " in pages[1].text
+    QTest.keyClick(dialog, Key.Key_Return)
+    assert not dialog.isVisible()
+    assert load_settings(desk.folders.settings_file).storage.paper == "A3"
+    place.rules.form.choices["drawer_order"].setCurrentIndex(1)
+    wait(window)
+    assert load_settings(desk.folders.settings_file).storage.paper == "A3", "other rules leave the paper"
+
+
+def test_drawers_that_are_not_there_or_too_many_are_told(
+    window: MainWindow, place: StoragePlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.rules.form.fields["drawer"].setText("100 x 80 x 60")
+    place.rules.form.fields["drawer"].editingFinished.emit()
+    wait(window)
+    assert place.plan is not None
+    assert len(place.plan.drawers) == 2
+    place.print_plan()
+    dialog = window.findChildren(PlanDialog)[-1]
+    for first, last in (("2", "1"), ("0", "1"), ("1", "3"), ("", "2"), ("1", "all"), ("1", "-1")):
+        dialog.first.setText(first)
+        dialog.last.setText(last)
+        assert "The plan has drawers 1 to 2." in dialog.words
+        assert not dialog.begin.isEnabled()
+        assert dialog.order is None
+    dialog.first.setText("2")
+    dialog.last.setText("2")
+    assert dialog.begin.isEnabled()
+    assert dialog.order is not None
+    assert (dialog.order.first, dialog.order.last) == (2, 2)
+    monkeypatch.setattr(plan_dialog, "MOST_DRAWERS", 1)
+    dialog.first.setText("1")
+    assert "One file holds up to 1 drawers." in dialog.words
+    assert not dialog.begin.isEnabled()
+    dialog.reject()
+
+
+def test_leaving_the_dialog_while_it_prints_leaves_no_file(
+    window: MainWindow, place: StoragePlace, tmp_path: Path
+) -> None:
+    place.print_plan()
+    dialog = window.findChildren(PlanDialog)[-1]
+    dialog.write(tmp_path / "plan.pdf")
+    dialog.reject()
+    with wait_for(lambda: not window.lanes.files.is_busy, 20):
+        pass
+    assert list(tmp_path.glob("*.p*")) == [] or (tmp_path / "plan.pdf").read_bytes().endswith(b"%%EOF\n")
+    assert list(tmp_path.glob(".*.part")) == []
 
 
 def close_job(window: MainWindow) -> None:

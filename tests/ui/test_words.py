@@ -23,6 +23,10 @@ from mineral_desk.domain.storing.rules import StorageSettings
 from mineral_desk.domain.verification import REFUSALS
 from mineral_desk.services.card_words import ACCURACY_TEMPLATES, CPU_ALONE, CPU_CHOSEN
 from mineral_desk.services.settings import WindowSettings
+from mineral_desk.services.storing import plan_words
+from mineral_desk.services.storing.on_paper import front
+from mineral_desk.services.storing.on_paper.plan_file import LEFT_OUT
+from mineral_desk.services.storing.plan_words import SIDE_NAMES, UNSIZED_WORDS
 from mineral_desk.services.wording import HARDLY_ALIKE, LIKENESS
 from mineral_desk.ui import words
 from mineral_desk.ui.accuracy.accuracy_words import BIN_COLUMNS, LEVEL_COLUMNS, PHOTO_COLUMNS, SPECIES_COLUMNS
@@ -70,13 +74,18 @@ from mineral_desk.ui.storing.box_table import BOX_COLUMNS
 from mineral_desk.ui.storing.chosen_panel import ROWS as CHOSEN_ROWS
 from mineral_desk.ui.storing.labels_dialog import CODE_WORDS, LABELS_WRITTEN
 from mineral_desk.ui.storing.look_list import NO_KINDS, TURN_WORDS
+from mineral_desk.ui.storing.plan_dialog import DRAWER_FIELDS
 from mineral_desk.ui.storing.rules_form import NUMBERS, RULES
+from mineral_desk.ui.storing.storage_head import HEAD_TIPS
 from mineral_desk.ui.storing.storing_words import CHOICE_WORDS as RULE_CHOICES
-from mineral_desk.ui.storing.storing_words import LOWER_BOUNDS, SIDE_NAMES, UNSIZED_WORDS
+from mineral_desk.ui.storing.storing_words import LOWER_BOUNDS
 from mineral_desk.vision.model_store import ModelStore
 from tests.phrases import core_phrases
 
 UI = Path(words.__file__).parent
+STORING = Path(plan_words.__file__).parent
+SPEAKERS = (("tr", UI), ("say", STORING))
+"""By which functions sentences are said, and where."""
 
 
 @pytest.fixture
@@ -95,10 +104,14 @@ def russian_of(resources: Path) -> dict[str, str]:
 
 def literal_sentences() -> set[str]:
     found = set()
-    for path in UI.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "tr":
-                found |= {arg.value for arg in node.args if isinstance(arg, ast.Constant)}
+    for name, folder in SPEAKERS:
+        for path in folder.rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and name in (
+                    getattr(node.func, "id", ""),
+                    getattr(node.func, "attr", ""),
+                ):
+                    found |= {arg.value for arg in node.args if isinstance(arg, ast.Constant)}
     return found
 
 
@@ -134,6 +147,8 @@ def declared_sentences() -> set[str]:
 def declared_of_storage() -> set[str]:
     found = {*BOX_COLUMNS, *CHOSEN_ROWS, *CODE_WORDS.values(), *NO_KINDS, *SIDE_NAMES, *UNSIZED_WORDS.values(), "Boxes"}
     found |= {words for choices in RULE_CHOICES.values() for words in choices.values()}
+    found |= {*front.UNKNOWN_HEIGHTS.values(), *front.BORDERLINE_BOXES.values(), *front.ORDERS.values(), *front.HEADS}
+    found |= {word for kind in LEFT_OUT for word in kind} | set(HEAD_TIPS) | set(DRAWER_FIELDS)
     found |= {LOWER_BOUNDS, *TURN_WORDS, LABELS_WRITTEN}
     for settings, names in ((StorageSettings, RULES), (LabelSettings, None)):
         for one, about in declared_settings(settings):

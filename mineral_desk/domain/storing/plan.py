@@ -61,7 +61,7 @@ class BoxCount:
 
 @dataclass(frozen=True)
 class StoragePlan:
-    """Every specimen asked for is in exactly one of ``boxed``, ``too_large`` and ``unsized``, each in the order asked.
+    """Every specimen asked for is in exactly one of ``boxed``, ``too_large`` and ``unsized``, each by number.
 
     Boxes that do not go into the drawer at all are in no drawer.
     """

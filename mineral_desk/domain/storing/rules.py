@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mineral_desk.domain.paper import PAPERS_MM
 from mineral_desk.domain.setting import check_settings, setting
 from mineral_desk.domain.storing.boxes import BoxSize, DrawerSize, parse_boxes, parse_drawer
 
@@ -33,7 +34,7 @@ class DrawerOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StorageSettings:
-    """Boxes, drawers and rules as a person sets them."""
+    """Boxes, drawers and rules as a person sets them, and the paper of the printed plan."""
 
     boxes: str = setting(
         "A 40 × 30 × 25; B 60 × 45 × 35; C 90 × 70 × 50; D 130 × 95 × 70; E 190 × 140 × 90; F 280 × 190 × 120",
@@ -67,6 +68,7 @@ class StorageSettings:
     drawer_order: str = setting(
         "number", "Order in drawers", "By catalogue number, or boxes of one size together.", choices=tuple(DrawerOrder)
     )
+    paper: str = setting("A4", "Paper", "The sheets in the printer.", choices=tuple(PAPERS_MM))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mineral_desk.domain.labelling import Label
-from mineral_desk.services.labelling.fonts import BOLD, PLAIN, fitted, wrapped
+from mineral_desk.services.printing.fonts import BOLD, PLAIN, fitted, one_line, wrapped
 
 NUMBER_LETTERS, NAME_LETTERS, SMALL_LETTERS = 0.78, 0.68, 0.56
 """Sizes of letters in heights of the first line."""
@@ -30,7 +30,9 @@ class Line:
 def lines_of(label: Label, room_pt: float, height_pt: float, first_pt: float) -> list[Line]:
     """Number, name, as much of the locality as there is room for, and the size; none wider than ``room_pt``."""
     number = Line(
-        fitted(label.number or NO_NUMBER, BOLD, first_pt * NUMBER_LETTERS, room_pt), BOLD, first_pt * NUMBER_LETTERS
+        fitted(one_line(label.number) or NO_NUMBER, BOLD, first_pt * NUMBER_LETTERS, room_pt),
+        BOLD,
+        first_pt * NUMBER_LETTERS,
     )
     small = first_pt * SMALL_LETTERS
     size = [Line(fitted(size_words(label), PLAIN, small, room_pt), PLAIN, small)] if label.sides_mm else []
@@ -44,7 +46,7 @@ def _lines(text: str, letters_pt: float, room_pt: float, left_pt: float, most: i
     lines = min(most, int(left_pt / (letters_pt * LEADING)))
     if lines < 1:
         return []
-    return [Line(one, PLAIN, letters_pt) for one in wrapped(text, PLAIN, letters_pt, room_pt, lines)]
+    return [Line(one, PLAIN, letters_pt) for one in wrapped(one_line(text), PLAIN, letters_pt, room_pt, lines)]
 
 
 def size_words(label: Label) -> str:

@@ -1,22 +1,15 @@
-"""The PDF file of labels: reportlab draws, a point is 1/72 inch, and nothing is scaled on the way.
+"""The PDF file of labels."""
 
-The file tells viewers to print without scaling (ISO 32000-1, 12.2: PrintScaling).
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-
-from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 
 from mineral_desk.domain.labelling import CodeContent, Label, LabelSettings, label_corner_mm
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.services.labelling.codes import Modules, qr_modules
-from mineral_desk.services.labelling.fonts import use_fonts
 from mineral_desk.services.labelling.label_layout import Square, TextArea, code_square, text_area
 from mineral_desk.services.labelling.label_lines import lines_of
+from mineral_desk.services.printing.paper import MM_PER_PT, Paper
 
-FRAME_PT = 0.3
 DESCENT = 0.25
 """Of a line's height below its base line."""
 
@@ -26,48 +19,37 @@ def draw_labels(path: Path, labels: Iterable[Label], settings: LabelSettings, to
 
     Raises :class:`SettingError` where a code would be too small to be read.
     """
-    use_fonts()
-    width_mm, height_mm = settings.paper_mm
-    canvas = Canvas(str(path), pagesize=(width_mm * mm, height_mm * mm), pageCompression=1)
-    canvas.setTitle("Labels")
-    canvas.setCreator("Mineral Desk")
-    canvas.setViewerPreference("PrintScaling", "None")
+    paper = Paper(path, settings.paper_mm, "Labels")
     done = 0
     for label in labels:
         place = done % settings.a_sheet
         if done and not place:
-            canvas.showPage()
+            paper.next_page()
             yield Progress(done, total)
-        _draw(canvas, label, settings, place)
+        _draw(paper, label, settings, place)
         done += 1
-    canvas.save()
+    paper.save()
     return -(-done // settings.a_sheet)
 
 
-def _draw(canvas: Canvas, label: Label, settings: LabelSettings, place: int) -> None:
-    left_mm, top_mm = label_corner_mm(settings, place)
-    canvas.saveState()
-    # the label's upper left is the origin; y still grows upwards
-    canvas.translate(left_mm * mm, (settings.paper_mm[1] - top_mm) * mm)
+def _draw(paper: Paper, label: Label, settings: LabelSettings, place: int) -> None:
+    paper.moved(*label_corner_mm(settings, place))
     if settings.frame:
-        canvas.setLineWidth(FRAME_PT)
-        canvas.rect(0, -settings.height_mm * mm, settings.width_mm * mm, settings.height_mm * mm)
+        paper.rectangle(0, 0, settings.width_mm, settings.height_mm)
     modules = qr_modules(label.code(CodeContent(settings.code)))
     square = code_square(settings, len(modules))
-    _draw_code(canvas, modules, square)
-    _draw_lines(canvas, label, text_area(settings, square))
-    canvas.restoreState()
+    paper.fill(_dark_runs(modules, square))
+    _draw_lines(paper, label, text_area(settings, square))
+    paper.back()
 
 
-def _draw_code(canvas: Canvas, modules: Modules, square: Square) -> None:
-    """One path of all dark runs, so that no hair of light shows between modules of a row."""
-    side = square.module_mm * mm
-    path = canvas.beginPath()
+def _dark_runs(modules: Modules, square: Square) -> Iterator[tuple[float, float, float, float]]:
+    """The rectangles of the code."""
+    side_mm = square.module_mm
     for row, line in enumerate(modules):
-        bottom = -square.top_mm * mm - (row + 1) * side
         for first, length in _runs(line):
-            path.rect(square.left_mm * mm + first * side, bottom, length * side, side)
-    canvas.drawPath(path, stroke=0, fill=1)
+            left_mm, top_mm = square.left_mm + first * side_mm, square.top_mm + row * side_mm
+            yield left_mm, top_mm, length * side_mm, side_mm
 
 
 def _runs(line: Sequence[bool]) -> list[tuple[int, int]]:
@@ -81,11 +63,12 @@ def _runs(line: Sequence[bool]) -> list[tuple[int, int]]:
     return runs
 
 
-def _draw_lines(canvas: Canvas, label: Label, area: TextArea) -> None:
-    lines = lines_of(label, area.width_mm * mm, area.height_mm * mm, area.line_mm * mm)
-    spare = area.height_mm * mm - sum(line.height_pt for line in lines)
-    base = -area.top_mm * mm - spare / 2
+def _draw_lines(paper: Paper, label: Label, area: TextArea) -> None:
+    room_pt, height_pt, line_pt = (side / MM_PER_PT for side in (area.width_mm, area.height_mm, area.line_mm))
+    lines = lines_of(label, room_pt, height_pt, line_pt)
+    spare_pt = height_pt - sum(line.height_pt for line in lines)
+    base = area.top_mm + spare_pt / 2 * MM_PER_PT
     for line in lines:
-        base -= line.height_pt
-        canvas.setFont(line.font, line.letters_pt)
-        canvas.drawString(area.left_mm * mm, base + line.height_pt * DESCENT, line.text)
+        base += line.height_pt * MM_PER_PT
+        descent = line.height_pt * DESCENT * MM_PER_PT
+        paper.text(area.left_mm, base - descent, line.text, line.letters_pt, line.font)

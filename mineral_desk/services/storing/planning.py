@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import closing
 
-from mineral_desk.catalogue.stored_sizes import stored_specimens
+from mineral_desk.catalogue.stored_sizes import in_number_order, stored_specimens
 from mineral_desk.domain.phrase import said
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.domain.storing.fitting import Boxed, TooLarge, fit
@@ -19,11 +19,13 @@ READING, PACKING, COUNTING = said("Reading sizes"), said("Filling drawers"), sai
 
 
 def plan_storage(desk: Desk, whose: Whose, rules: StorageRules) -> Job[StoragePlan]:
-    """Plan for the specimens as the catalogue has them now; nothing is written.
+    """Plan for the specimens as the catalogue has them now, in the order of their numbers; nothing is written.
 
     The job goes over every specimen twice: reading sizes, then filling drawers.
     """
     ids = specimen_ids(desk, whose)
+    if whose.ids is not None:
+        ids = in_number_order(desk.reading.database, ids)
     boxed: list[Boxed] = []
     too_large: list[TooLarge] = []
     unsized: list[StoredSpecimen] = []

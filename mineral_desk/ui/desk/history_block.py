@@ -10,12 +10,13 @@ from mineral_desk.domain.catalogue import HistoryLine
 from mineral_desk.domain.change import REDO, UNDO
 from mineral_desk.domain.merging import PART_WORDS
 from mineral_desk.domain.record_fields import FIELD_WORDS, STATE_WORDS
+from mineral_desk.services.language import NOTE
 from mineral_desk.ui.reason_words import why_in_own_words
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import SMALL
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.labels import ElidedLabel, make_label
-from mineral_desk.ui.words import NOTE, clock, date, speaks_russian, tr
+from mineral_desk.ui.words import clock, date, speaks_russian, tr
 
 SHOWN = 6
 UNDO_PHRASE, REDO_PHRASE = UNDO + "{0}", REDO + "{0}"

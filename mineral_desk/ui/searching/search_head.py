@@ -10,6 +10,7 @@ from mineral_desk.domain.searching.found import FirstPage, SavedSearch
 from mineral_desk.domain.searching.query import Complaint
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL
+from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.fields import Field
 from mineral_desk.ui.widgets.labels import ElidedLabel, make_label
 from mineral_desk.ui.widgets.menu_button import MenuButton
@@ -39,6 +40,8 @@ class SearchHead(QWidget):
         self.field = SearchField(theme, tr("Search"), "Ctrl+F", "search")
         self.field.setMaxLength(1000)
         self.figures = make_label(theme, "", BODY, "muted")
+        self.plan = KeyButton(theme, "", "Ctrl+Shift+B", ButtonKind.LINK)
+        self.show_chosen(0, 0)
         self.complaint = ElidedLabel(theme, SMALL, "warning")
         self.complaint.hide()
         self.saved = MenuButton(theme, tr("Saved searches"))
@@ -49,6 +52,7 @@ class SearchHead(QWidget):
         line.addWidget(self.field, 3)
         line.addWidget(self.figures)
         line.addStretch(1)
+        line.addWidget(self.plan)
         line.addWidget(self.saved)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 16, 10)
@@ -65,6 +69,13 @@ class SearchHead(QWidget):
     def show_count(self, found: int, total: int, *, exact: bool) -> None:
         """``360 of 170,412``, or ``10,000+ of 170,412``."""
         self.figures.setText(tr("{found} of {total}", found=count(found) + ("" if exact else "+"), total=count(total)))
+
+    def show_chosen(self, chosen: int, listed: int) -> None:
+        """For how many storage can be planned from here: the rows chosen, else all that are listed."""
+        some = 0 < chosen < listed
+        words = tr("Plan storage for {n} chosen", n=count(chosen)) if some else tr("Plan storage for all listed")
+        self.plan.set_words(words)
+        self.plan.setEnabled(listed > 0)
 
     def show_saved(self, searches: Sequence[SavedSearch]) -> None:
         """The menu of searches kept by name."""

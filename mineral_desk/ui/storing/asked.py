@@ -11,6 +11,8 @@ from mineral_desk.domain.storing.plan import StoragePlan
 from mineral_desk.domain.storing.rules import StorageRules
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.labelling.labelling import LabelReport, make_labels
+from mineral_desk.services.storing.on_paper.order import PrintOrder, PrintReport
+from mineral_desk.services.storing.on_paper.printing import print_plan
 from mineral_desk.services.storing.outlines import OutlineShares, outlines
 from mineral_desk.services.storing.plan_files import write_order, write_plan
 from mineral_desk.services.storing.planning import plan_storage
@@ -25,6 +27,7 @@ class StorageBackend(Protocol):
     def outlines(self, photo_ids: Sequence[int]) -> Mapping[int, OutlineShares]: ...
     def write_plan(self, plan: StoragePlan, out: Path) -> Job[Path]: ...
     def write_order(self, plan: StoragePlan, out: Path) -> Job[Path]: ...
+    def print_plan(self, plan: StoragePlan, order: PrintOrder, out: Path) -> Job[PrintReport]: ...
     def make_labels(self, whose: Whose, sheet: LabelSettings, out: Path) -> Job[LabelReport]: ...
 
 
@@ -52,6 +55,10 @@ class StorageOfServices:
     def write_order(self, plan: StoragePlan, out: Path) -> Job[Path]:
         """As the services say."""
         return write_order(plan, out)
+
+    def print_plan(self, plan: StoragePlan, order: PrintOrder, out: Path) -> Job[PrintReport]:
+        """As the services say."""
+        return print_plan(self._desk, plan, order, out)
 
     def make_labels(self, whose: Whose, sheet: LabelSettings, out: Path) -> Job[LabelReport]:
         """As the services say."""

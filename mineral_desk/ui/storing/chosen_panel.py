@@ -67,14 +67,16 @@ class ChosenPanel(QWidget):
         head.addWidget(self._box)
         column.addLayout(head)
         column.addWidget(self._name)
-        grid = QGridLayout()
+        self._facts = QWidget()
+        grid = QGridLayout(self._facts)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(1, 1)
         for place, row in enumerate(ROWS):
             grid.addWidget(make_label(theme, tr(row), SMALL, "muted"), place, 0)
             grid.addWidget(self._cells[row], place, 1)
-        column.addLayout(grid)
+        column.addWidget(self._facts)
         for label in (self._why, self._warning):
             label.setWordWrap(True)
             column.addWidget(label)
@@ -94,9 +96,10 @@ class ChosenPanel(QWidget):
     def show_nothing(self) -> None:
         """Nobody is chosen."""
         self._specimen = None
-        self._fill("–", "", dict.fromkeys(ROWS, "–"), tr("Choose a box or a line of the list."), "")
+        self._fill(tr("Nothing chosen"), "", dict.fromkeys(ROWS, "–"), tr("Choose a box or a line of the list."), "")
         self._name.setText("")
-        self._height_row.hide()
+        for widget in (self._name, self._facts, self._height_row):
+            widget.hide()
         for button in (self.to_desk, self.to_catalogue):
             button.setEnabled(False)
 
@@ -116,7 +119,7 @@ class ChosenPanel(QWidget):
         """A specimen without a size."""
         words = tr("It gets a box once a person has accepted or typed its size.")
         self._fill(specimen.number or "–", tr("no box"), dict.fromkeys(ROWS, "–"), words, unsized_line(specimen).why)
-        self._use(specimen, has_height=False)
+        self._use(specimen, has_size=False, has_height=False)
 
     def _show(
         self, specimen: StoredSpecimen, box: str, sides: Sides, rules: StorageRules, inside: str, warning: str
@@ -125,7 +128,7 @@ class ChosenPanel(QWidget):
         told = (tr("{n} mm", n=sides_words(sides)), tr("{n} mm", n=needs), inside)
         cells = dict(zip(ROWS, told, strict=True))
         self._fill(specimen.number or "–", box, cells, source_words(sides), warning)
-        self._use(specimen, has_height=not sides.source.is_known)
+        self._use(specimen, has_size=True, has_height=not sides.source.is_known)
 
     def _fill(self, title: str, box: str, cells: dict[str, str], why: str, warning: str) -> None:
         self._number.setText(title)
@@ -136,11 +139,13 @@ class ChosenPanel(QWidget):
         self._warning.setText(warning)
         self._warning.setVisible(bool(warning))
 
-    def _use(self, specimen: StoredSpecimen, *, has_height: bool) -> None:
+    def _use(self, specimen: StoredSpecimen, *, has_size: bool, has_height: bool) -> None:
         if self._specimen is None or specimen.id != self._specimen.id:
             self.height_field.clear()
         self._specimen = specimen
         self._name.setText(self._named(specimen.species))
+        self._name.show()
+        self._facts.setVisible(has_size)
         self._height_row.setVisible(has_height)
         self.to_desk.setEnabled(specimen.photo_id is not None)
         self.to_catalogue.setEnabled(bool(specimen.number))

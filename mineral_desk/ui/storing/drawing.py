@@ -15,6 +15,8 @@ ROUNDED = 2.0
 LEAST_FOR_WORDS = 34
 """A box narrower than this has no room for its number."""
 GAP = 1.0
+WORDS_GROUND = 190
+"""How much of what lies behind words they cover, of 255."""
 
 
 class DrawerScale:
@@ -96,15 +98,27 @@ def paint_words(painter: QPainter, theme: Theme, inner: QRectF, placed: PlacedBo
     """The name of the box above, the specimen's number below."""
     boxed, metrics = placed.boxed, theme.metrics(CAPTION)
     painter.setFont(theme.font(CAPTION, 600))
-    painter.setPen(theme.colour("accent" if chosen else "warning" if boxed.is_borderline else "muted"))
     name = metrics.elidedText(boxed.box.name, Qt.TextElideMode.ElideRight, int(inner.width() * 0.6))
     top = QRectF(inner.left() + 4, inner.top() + 1, inner.width() - 6, metrics.height())
-    painter.drawText(top, Qt.AlignmentFlag.AlignLeft, f"{name} !" if boxed.is_borderline else name)
+    pen = theme.colour("accent" if chosen else "warning" if boxed.is_borderline else "muted")
+    ground = QColor(theme.colour("tint" if chosen else "raised"))
+    ground.setAlpha(WORDS_GROUND)
+    marked = f"{name} !" if boxed.is_borderline else name
+    _paint_line(painter, top, Qt.AlignmentFlag.AlignLeft, marked, pen, ground)
     painter.setFont(theme.font(CAPTION, 600 if chosen else 400))
-    painter.setPen(theme.colour("text" if chosen else "muted"))
-    number = metrics.elidedText(short_number(boxed.specimen.number), Qt.TextElideMode.ElideLeft, int(inner.width() - 4))
+    number = metrics.elidedText(short_number(boxed.specimen.number), Qt.TextElideMode.ElideLeft, int(inner.width()))
     bottom = QRectF(inner.left(), inner.bottom() - metrics.height() - 1, inner.width(), metrics.height())
-    painter.drawText(bottom, Qt.AlignmentFlag.AlignHCenter, number)
+    pen = theme.colour("text" if chosen else "muted")
+    _paint_line(painter, bottom, Qt.AlignmentFlag.AlignHCenter, number, pen, ground)
+
+
+def _paint_line(
+    painter: QPainter, room: QRectF, align: Qt.AlignmentFlag, words: str, pen: QColor, ground: QColor
+) -> None:
+    """Words that can be read where an outline runs behind them."""
+    painter.fillRect(painter.boundingRect(room, align, words).adjusted(-1, 1, 1, -1), ground)
+    painter.setPen(pen)
+    painter.drawText(room, align, words)
 
 
 def short_number(number: str) -> str:

@@ -11,6 +11,13 @@ from mineral_desk.ui.widgets.labels import ElidedLabel, make_label, set_colour
 from mineral_desk.ui.words import count, spoken, tr
 
 BAR_WIDTH = 120
+HEAD_TIPS = (
+    "Labels with QR codes",
+    "The boxes to order, as a table.",
+    "Every specimen with its box and place, as CSV or JSON.",
+    "To carry to the cabinet: the boxes to order, the drawers to scale, an index.",
+)
+"""Of labels, order, save and print."""
 
 
 class StorageHead(QWidget):
@@ -22,9 +29,14 @@ class StorageHead(QWidget):
         self.figures = ElidedLabel(theme, BODY, "muted")
         self.again = KeyButton(theme, tr("Something changed. Plan again"), "F5", ButtonKind.LINK)
         self.stop = KeyButton(theme, tr("Stop"), kind=ButtonKind.LINK)
-        self.labels = KeyButton(theme, tr("Labels…"), "Ctrl+P", icon="label")
-        self.order = KeyButton(theme, tr("Order list…"), "Ctrl+Shift+S", icon="file")
-        self.save = KeyButton(theme, tr("Save the plan…"), "Ctrl+S", ButtonKind.PRIMARY)
+        self.labels = KeyButton(theme, tr("Labels…"), icon="label")
+        self.order = KeyButton(theme, tr("Order list…"), icon="file")
+        self.save = KeyButton(theme, tr("Save the plan…"))
+        self.print = KeyButton(theme, tr("Print the plan…"), kind=ButtonKind.PRIMARY)
+        buttons = (self.labels, self.order, self.save, self.print)
+        keys = ("Ctrl+P", "Ctrl+Shift+S", "Ctrl+S", "Ctrl+Shift+P")
+        for button, key, about in zip(buttons, keys, HEAD_TIPS, strict=True):
+            button.setToolTip(f"{tr(about)} ({key})")
         self._bar, self._stage = ProgressBar(theme), make_label(theme, "", SMALL, "muted")
         self._bar.setFixedWidth(theme.px(BAR_WIDTH))
         self._progress = QWidget()
@@ -39,7 +51,7 @@ class StorageHead(QWidget):
         row.setSpacing(8)
         row.addWidget(make_label(theme, tr("Storage"), TITLE))
         row.addWidget(self.figures, 1)
-        parts: tuple[QWidget, ...] = (self._progress, self.again, self.labels, self.order, self.save)
+        parts: tuple[QWidget, ...] = (self._progress, self.again, self.labels, self.order, self.save, self.print)
         for part in parts:
             row.addWidget(part)
         self.again.hide()
@@ -50,13 +62,14 @@ class StorageHead(QWidget):
         """What the plan comes to."""
         self.figures.setText(words)
         set_colour(self.figures, self._theme, "muted")
-        for button in (self.labels, self.order, self.save):
+        for button in (self.labels, self.order, self.save, self.print):
             button.setEnabled(has_plan)
 
     def complain(self, words: str) -> None:
-        """What of the search was not understood."""
-        self.figures.setText(words)
-        set_colour(self.figures, self._theme, "warning")
+        """What of the search was not understood; it stays until there is another plan."""
+        if words:
+            self.figures.setText(words)
+            set_colour(self.figures, self._theme, "warning")
 
     def show_stale(self, stale: bool) -> None:
         """Whether the plan may not be true any more."""

@@ -23,13 +23,14 @@ from mineral_desk.ui.names import display_name
 from mineral_desk.ui.storing.chosen_panel import ChosenPanel
 from mineral_desk.ui.storing.drawers import Drawers
 from mineral_desk.ui.storing.look_list import LookList
+from mineral_desk.ui.storing.plan_dialog import PlanDialog
 from mineral_desk.ui.storing.planner import Planner
 from mineral_desk.ui.storing.rules_panel import RulesPanel
 from mineral_desk.ui.storing.storage_head import StorageHead
 from mineral_desk.ui.storing.storing_words import summary_words, whose_words
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.widgets.labels import hairline, upright
-from mineral_desk.ui.words import tr
+from mineral_desk.ui.words import count, tr
 
 CONCERNED = {ChangeKind.SPECIMEN, ChangeKind.DECISION}
 AT_ONCE = 3_000
@@ -49,12 +50,18 @@ class StoragePlace(QWidget):
     """The :class:`StorageSettings`."""
     labels_wanted = Signal()
 
-    def __init__(self, theme: Theme, backend: Backend, lanes: Lanes, shown: Callable[[], str]) -> None:
-        """``shown`` tells what is searched in the Catalogue."""
+    def __init__(
+        self, theme: Theme, backend: Backend, lanes: Lanes, searched: Callable[[], str], meant: Callable[[], Whose]
+    ) -> None:
+        """``searched`` tells what is searched in the Catalogue, ``meant`` which of its specimens are chosen."""
         super().__init__()
-        self._theme, self._backend, self._lanes, self._shown = theme, backend, lanes, shown
+        self._theme, self._backend, self._lanes = theme, backend, lanes
+        self._searched, self._meant = searched, meant
         self.whose = Whose()
         self.plan: StoragePlan | None = None
+        self._planned_for = Whose()
+        """For whom the plan is that is shown."""
+        self._complaint = ""
         self._is_stale = False
         self.planner = Planner(backend, lanes.planning, self)
         self.head = StorageHead(theme)
@@ -69,6 +76,8 @@ class StoragePlace(QWidget):
         """What the window's actions do here."""
         return {
             "plan_again": self.plan_now,
+            "plan_all": self.plan_for_all,
+            "print_plan": self.print_plan,
             "save_plan": self.save_plan,
             "save_order": self.save_order,
             "next_drawer": lambda: self.drawers.step(1),
@@ -116,10 +125,12 @@ class StoragePlace(QWidget):
         self.head.labels.clicked.connect(self.labels_wanted)
         self.head.order.clicked.connect(self.save_order)
         self.head.save.clicked.connect(self.save_plan)
+        self.head.print.clicked.connect(self.print_plan)
+        self.rules.all.clicked.connect(self.plan_for_all)
         self.head.again.clicked.connect(self.plan_now)
         self.head.stop.clicked.connect(self.planner.stop)
         self.rules.changed.connect(self._rules_changed)
-        self.rules.asked.connect(self._asked)
+        self.rules.asked.connect(lambda query: self.plan_for(Whose(query)))
         self.rules.menu.aboutToShow.connect(self._offer)
         self.drawers.chosen.connect(self._show)
         self.drawers.opened.connect(lambda one: self._open(one.specimen))
@@ -160,18 +171,28 @@ class StoragePlace(QWidget):
     def plan_for(self, whose: Whose) -> None:
         """Plan for other specimens."""
         self.whose = whose
-        self.rules.query.blockSignals(True)
-        self.rules.query.setText(whose.query)
-        self.rules.query.blockSignals(False)
+        self.rules.show_whose(whose)
         self.plan_now()
+        complaints = self._backend.not_understood(whose)
+        self._complaint = " ".join(tr(one.what, **one.values) for one in complaints)
+        self.head.complain(self._complaint)
 
-    def _asked(self, query: str) -> None:
-        self.plan_for(Whose(query))
-        for complaint in self._backend.not_understood(self.whose):
-            self.head.complain(tr(complaint.what, **complaint.values))
+    def plan_for_all(self) -> None:
+        """Plan for all specimens again."""
+        if self.whose != Whose():
+            self.plan_for(Whose())
 
     def _offer(self) -> None:
-        self.rules.offer(list(self._backend.saved_searches()), self._shown(), self._asked)
+        """All, what the Catalogue shows and what is chosen there, searches kept by name."""
+        offered: list[tuple[str, Whose] | None] = [(tr("All specimens"), Whose())]
+        if self._searched().strip():
+            offered.append((tr("As in the Catalogue"), Whose(self._searched())))
+        meant = self._meant()
+        if meant.ids is not None:
+            offered.append((tr("Chosen in the Catalogue: {n}", n=count(len(meant.ids))), meant))
+        saved = self._backend.saved_searches()
+        offered += [None, *((search.name, Whose(search.query)) for search in saved)] if saved else []
+        self.rules.offer(offered, self.plan_for)
 
     def _rules_changed(self, settings: StorageSettings) -> None:
         self.settings_chosen.emit(settings)
@@ -179,8 +200,9 @@ class StoragePlace(QWidget):
 
     def _planned(self, plan: StoragePlan) -> None:
         kept = self.chosen.specimen.id if self.chosen.specimen is not None else None
-        self.plan = plan
+        self.plan, self._planned_for = plan, self.whose
         self.head.show_words(f"{whose_words(self.whose)} · {summary_words(plan)}", has_plan=bool(plan.specimens))
+        self.head.complain(self._complaint)
         self.rules.show_plan(plan)
         self.look.show_plan(plan)
         self.chosen.show_nothing()
@@ -224,6 +246,23 @@ class StoragePlace(QWidget):
             self.failed.emit(outcome.fault)
 
     # files
+
+    def print_plan(self) -> None:
+        """Ask which drawers on which paper, and write the plan as PDF; the work goes on meanwhile."""
+        plan = self.plan
+        if plan is None or not plan.specimens:
+            return
+        dialog = PlanDialog(
+            self._theme, self._backend, self._lanes.files, partial(ask_export, self), plan, self.window()
+        )
+        dialog.ask_for(self._planned_for, self.rules.settings.paper)
+        dialog.paper_chosen.connect(self._paper_chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.show()
+
+    def _paper_chosen(self, paper: str) -> None:
+        if self.rules.use_paper(paper):
+            self.settings_chosen.emit(self.rules.settings)
 
     def save_plan(self) -> None:
         """Every specimen with its box, as a file for other programs."""

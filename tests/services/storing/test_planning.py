@@ -61,8 +61,8 @@ def test_a_search_or_a_choice(filled: Desk) -> None:
     plan = finish(plan_storage(filled, Whose("size:>50mm"), RULES))
     assert [one.specimen.number for one in plan.boxed] == ["FMM 2", "FMM 3"]
     ids = tuple(one.specimen.id for one in reversed(plan.boxed))
-    chosen = finish(plan_storage(filled, Whose(ids=(*ids, 999_999)), RULES))
-    assert tuple(one.specimen.id for one in chosen.boxed) == ids
+    chosen = finish(plan_storage(filled, Whose(ids=(*ids, 999_999, *ids)), RULES))
+    assert tuple(one.specimen.id for one in chosen.boxed) == ids[::-1], "by number, each once"
     assert complaints(filled, Whose("size:huge"))
     assert not finish(plan_storage(filled, Whose("zzzz"), RULES)).specimens
 

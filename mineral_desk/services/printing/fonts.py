@@ -1,9 +1,10 @@
-"""The letters of labels: DejaVu Sans, which has Latin and Cyrillic, embedded in the file as far as it is used.
+"""The letters on paper: DejaVu Sans, which has Latin and Cyrillic, embedded in the file as far as it is used.
 
 Matplotlib, which the program needs anyway, ships the font (a free licence that permits embedding); the repository holds
-none. Its folder is found without importing matplotlib, which would take longer than the labels.
+none. Its folder is found without importing matplotlib, which would take longer than most files.
 """
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -38,6 +39,16 @@ def use_fonts() -> None:
             ) from fault
 
 
+def one_line(text: str) -> str:
+    """``text`` without what is no letter but steers (controls, marks of direction, half characters), on one line.
+
+    Such signs would be drawn as boxes, or turn what stands behind them around in programs that read the file.
+    """
+    if text.isprintable():
+        return text
+    return " ".join("".join(sign if sign.isprintable() or sign.isspace() else "" for sign in text).split())
+
+
 def width_pt(text: str, font: str, size_pt: float) -> float:
     """How wide ``text`` is."""
     return float(pdfmetrics.stringWidth(text, font, size_pt))
@@ -68,3 +79,46 @@ def wrapped(text: str, font: str, size_pt: float, room_pt: float, lines: int) ->
         made.append(fitted(" ".join(words[:count]), font, size_pt, room_pt))
         words = words[count:]
     return [*made, fitted(" ".join(words), font, size_pt, room_pt)] if words else made
+
+
+_BREAKS = re.compile(r"[^\s\-/]*[\-/]|[^\s\-/]+|\s+")
+
+
+def whole_lines(text: str, font: str, size_pt: float, room_pt: float, lines: int) -> list[str] | None:
+    """All of ``text`` on at most so many lines, broken at spaces, hyphens and strokes; None where it does not go."""
+    made = [""]
+    for piece in _BREAKS.findall(text) if lines > 0 else ():
+        if width_pt((made[-1] + piece).strip(), font, size_pt) <= room_pt:
+            made[-1] += piece
+        elif len(made) == lines or width_pt(piece.strip(), font, size_pt) > room_pt:
+            return None
+        else:
+            made.append(piece.lstrip())
+    return [line.strip() for line in made] if lines > 0 else None
+
+
+def all_lines(text: str, font: str, size_pt: float, room_pt: float, lines: int) -> list[str]:
+    """All of ``text`` on as many lines as it takes, words broken where they must; cut after ``lines`` of them."""
+    made = [""]
+    for piece in _BREAKS.findall(text):
+        if made[-1] and width_pt((made[-1] + piece).rstrip(), font, size_pt) > room_pt:
+            made.append("")
+        left = piece if made[-1] else piece.lstrip()
+        while width_pt(left.rstrip(), font, size_pt) > room_pt and len(made) <= lines:
+            made[-1] = _longest(left, font, size_pt, room_pt)
+            left = left[len(made[-1]) :]
+            made.append("")
+        made[-1] += left
+    told = [line.strip() for line in made if line.strip()]
+    return (
+        [*told[: lines - 1], fitted(" ".join(told[lines - 1 :]), font, size_pt, room_pt)] if len(told) > lines else told
+    )
+
+
+def _longest(text: str, font: str, size_pt: float, room_pt: float) -> str:
+    """As much of the beginning as there is room for, at least one letter."""
+    low, high = 1, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if width_pt(text[:middle], font, size_pt) <= room_pt else (low, middle - 1)
+    return text[:low]

@@ -1,0 +1,1 @@
+"""Paper: PDF files in true millimetres, and the letters on them."""

@@ -1,0 +1,1 @@
+"""The storage plan as a PDF file that a person carries to the cabinet."""
