@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QKeyCombination, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -62,6 +62,10 @@ from mineral_desk.ui.work import Work
 
 SMALLEST = QSize(640, 350)
 """A screen of 1366 x 768 at 200 %, less a task bar."""
+
+
+SETTLE_MS = 100
+"""After so long the window has been painted, and what is not needed for that may be loaded."""
 
 
 class MainWindow(QMainWindow):
@@ -238,8 +242,8 @@ class MainWindow(QMainWindow):
         self.show_place(Place.DESK if counts[QueueFilter.ALL] else Place.INTAKE)
         if analyse and self.backend.waiting_count():
             self.work.analyse_waiting()
-        self.told.refresh()
         self.setFocus()
+        QTimer.singleShot(SETTLE_MS, self.work.make_ready)
 
     def _minerals_loaded(self, outcome: Outcome) -> None:
         """Names in the window's language and groups can be told from now on."""

@@ -26,7 +26,15 @@ from mineral_desk.vision.measuring.classes import Segment
 from mineral_desk.vision.measuring.cube_acceptance import cube_acceptance
 from mineral_desk.vision.measuring.flags import PhotoSharpness
 from mineral_desk.vision.measuring.measure import CubeAcceptance, MeasureResult, measure
-from mineral_desk.vision.model_store import LoadedModel, ModelStore, chosen_model
+from mineral_desk.vision.model_store import (
+    CUBE_ACCEPTANCE,
+    CUBE_POSE,
+    DEFAULT_CLASSIFIER,
+    SEGMENTATION,
+    LoadedModel,
+    ModelStore,
+    chosen_model,
+)
 from mineral_desk.vision.plates import FoundText, clear_of_cubes, cover, find_text, to_be_covered
 from mineral_desk.vision.quality import among_known, assess
 from mineral_desk.vision.segmenter import segmenter
@@ -38,9 +46,6 @@ ENGINE_VERSION = 9
 
 Naming = Classifier | ZeroShotClassifier
 Observe = Callable[[Classification], None]
-DEFAULT_CLASSIFIER = "species"
-CUBE_ACCEPTANCE, CUBE_POSE = "cube_acceptance", "cube_pose"
-SEGMENTATION = "segmentation"
 
 
 class Stopwatch:
