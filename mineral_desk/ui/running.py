@@ -144,10 +144,10 @@ class Program:
         old.deleteLater()
         if place is not Place.DESK or self._backend.queue_counts()[QueueFilter.ALL]:
             window.show_place(place)
-        if old.note_to_say:
-            window.told.note(old.note_to_say)
-        if old.fault_to_say is not None:
-            window.say_fault(old.fault_to_say)
+        if old.exchange.note:
+            window.told.note(old.exchange.note)
+        if old.exchange.fault is not None:
+            window.say_fault(old.exchange.fault)
 
     def _log_bugs(self) -> None:
         """A fault of the program is written down and said in words; the window stays."""
