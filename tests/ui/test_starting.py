@@ -4,7 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from mineral_desk.catalogue.opening import create_catalogue, open_catalogue
+from mineral_desk.domain.decision import Verb
 from mineral_desk.domain.errors import ProgramFault
+from tests.catalogue.conftest import make_analysis, make_photo
 from tests.test_walls import BLOCKED_IMPORT, LOOKING
 from tests.ui.conftest import Build, wait_for
 from tests.ui.standin import StandIn
@@ -36,6 +39,11 @@ TAKING_IN = """
         application.processEvents()
     window.close()
 """
+DECIDING = """
+    window.desk.handlers()["choose_1"]()
+    window.desk.accept()
+    window.close()
+"""
 CLOSING = """
     window.work.make_ready()
     window.close()
@@ -54,6 +62,17 @@ def test_a_window_is_painted_without_what_looks_at_photos(tmp_path: Path) -> Non
 
 def test_photos_that_come_at_once_are_taken_in(tmp_path: Path) -> None:
     run(WINDOW + TAKING_IN, tmp_path / "new.mdc")
+
+
+def test_a_photo_can_be_decided_before_anything_looks_at_photos(tmp_path: Path) -> None:
+    with create_catalogue(tmp_path / "museum.mdc") as catalogue:
+        photo_id, _, _ = catalogue.photos.add(make_photo(), who="Anna")
+        catalogue.analyses.add(photo_id, make_analysis(make_photo()), "one")
+    run(BLOCKED_IMPORT.format(blocked=LOOKING, module="sys") + WINDOW + DECIDING, tmp_path / "museum.mdc")
+    with open_catalogue(tmp_path / "museum.mdc") as catalogue:
+        decision = catalogue.stored(photo_id).decision
+        assert decision is not None
+        assert (decision.verb, decision.species) == (Verb.ACCEPT, "Malachite")
 
 
 def test_a_window_that_is_closed_while_it_loads_ends_properly(tmp_path: Path) -> None:
