@@ -60,6 +60,8 @@ def imported_by(file: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{file}: imports are absolute here"
             yield node.module or ""
+            if node.module == PACKAGE.name:  # a whole room
+                yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 FILES = sorted(file for file in PACKAGE.rglob("*.py") if file.parent != PACKAGE)
@@ -95,6 +97,8 @@ def test_domain_needs_the_standard_library_and_numpy_only() -> None:
             assert top in sys.stdlib_module_names | {"numpy", "mineral_desk"}, f"{file.name} imports {module}"
 
 
+LOOKING = {"cv2", "onnxruntime", "PIL", "pillow_heif", "rapidocr", "rawpy", "zxingcpp"}
+"""What looks at pictures; it takes a third of a second to load, which neither the window nor a list waits for."""
 BLOCKED_IMPORT = """
 import sys
 class Absent:
@@ -107,7 +111,7 @@ import {module}
 
 
 @pytest.mark.parametrize(
-    "module", ["mineral_desk.services.analysing", "mineral_desk.services.reviewing", "mineral_desk.cli.main"]
+    "module", ["mineral_desk.services.analysing", "mineral_desk.services.reviewing", "mineral_desk.cli.commands"]
 )
 def test_the_core_runs_without_qt_and_torch(module: str) -> None:
     blocked = {"PySide6", "torch", "open_clip", "onnx", "sklearn", "scipy"}
@@ -118,5 +122,14 @@ def test_the_core_runs_without_qt_and_torch(module: str) -> None:
 
 def test_the_window_never_imports_torch() -> None:
     program = BLOCKED_IMPORT.format(blocked={"torch", "onnx", "sklearn", "scipy"}, module="mineral_desk.ui.app")
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "module", ["mineral_desk.ui.running, mineral_desk.ui.services_backend", "mineral_desk.cli.commands"]
+)
+def test_what_looks_at_pictures_is_not_loaded_before_it_is_needed(module: str) -> None:
+    program = BLOCKED_IMPORT.format(blocked=LOOKING, module=module)
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -1,17 +1,18 @@
-"""What all commands print with."""
+"""What all commands print with.
+
+Rich is imported where something is drawn with it: the window's command needs none of it and would wait for it.
+"""
 
 import io
 import sys
 from collections.abc import Container, Iterable, Sequence
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.progress import Job, Result, finish
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
 
 
 def speak_utf8() -> None:
@@ -41,6 +42,10 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], right: C
 
     Nothing in a cell is taken for markup.
     """
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column, heading in enumerate(headings):
         table.add_column(heading, overflow="fold", justify="right" if column in right else "left")
@@ -49,13 +54,16 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], right: C
     Console(width=None if sys.stdout.isatty() else 140).print(table)
 
 
-def progress_bar() -> Bar:
+def progress_bar() -> "Bar":
     """A bar on standard error; silent where that is no terminal."""
-    return Bar(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
+    from rich import progress  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415
+
+    return progress.Progress(
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+        progress.TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
         disable=not sys.stderr.isatty(),

@@ -4,46 +4,29 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 
 from mineral_desk import __version__
-from mineral_desk.cli import (
-    accuracy,
-    analyse,
-    boxes,
-    catalogue,
-    check_sizes,
-    evaluate,
-    export,
-    identify,
-    importing,
-    keeping,
-    labels,
-    merging,
-    models,
-    numbering,
-    reliability,
-    relinking,
-    rescale,
-    search,
-    similar,
-    train,
-    window,
-)
+from mineral_desk.cli import window
 from mineral_desk.cli.console import complain, say, speak_utf8
 from mineral_desk.domain.errors import MineralDeskError, OutputError, SettingError, UsageError
 from mineral_desk.services.faults import write_down
 from mineral_desk.services.paths import find_folders
 
 OK, FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
-COMMANDS = (
-    window, analyse, evaluate, check_sizes, models, train, rescale, boxes, labels, export, importing, numbering,
-    relinking, search, similar, identify, accuracy, reliability, catalogue, keeping, merging,
-)  # fmt: skip
-"""The modules with the commands, in the order of the help."""
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def _modules(arguments: Sequence[str]) -> tuple[ModuleType, ...]:
+    """The modules with the commands to choose from; the window's alone where it is wanted, as it waits for no other."""
+    if not arguments or arguments[0] in window.COMMANDS:
+        return (window,)
+    from mineral_desk.cli.commands import MODULES  # noqa: PLC0415
+
+    return MODULES
+
+
+def _parser(modules: Sequence[ModuleType]) -> argparse.ArgumentParser:
+    """The command line with the commands of ``modules``."""
     top = argparse.ArgumentParser(
         prog="mineral-desk",
         description="Log photographed mineral specimens: species, size in mm, and the reasons not to trust them. "
@@ -51,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"Mineral Desk {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
-    for module in COMMANDS:
+    for module in modules:
         module.add_commands(commands)
     top.set_defaults(run=window.run, catalogue=None, demo=False, screenshots=None)
     return top
@@ -60,7 +43,8 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 success, 1 some item failed, 2 wrong usage."""
     speak_utf8()
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = _parser(_modules(given)).parse_args(given)
     try:
         return int(options.run(options))
     except KeyboardInterrupt:

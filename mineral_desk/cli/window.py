@@ -12,6 +12,7 @@ from mineral_desk.services.settings import Settings, load_settings
 from mineral_desk.ui import app  # loads nothing of Qt until a window is wanted
 from mineral_desk.ui.system_libraries import has_display
 
+COMMANDS = ("window", "demo")
 DEMO_FOLDER = Path("out/demo")
 DEMO_CATALOGUE = "Demo collection.mdc"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mineral_desk.domain.change import NOTHING_CHANGED, Changes
 from mineral_desk.domain.properties import Property
+from mineral_desk.domain.record_fields import FIELD_WORDS, SIZE_FIELDS
 
 
 class Side(StrEnum):
@@ -24,17 +25,7 @@ PART_WORDS = {
     "number": "catalogue number",
     "name": "name",
     "size": "size",
-    "label_name": "name on the label",
-    "group_name": "group",
-    "locality": "locality",
-    "donor": "donor",
-    "storage_place": "storage place",
-    "notes": "notes",
-    "hardness": "hardness",
-    "streak": "streak",
-    "lustre": "lustre",
-    "magnetism": "magnetism",
-    "density": "density",
+    **{name: words for name, words in FIELD_WORDS.items() if name != "species" and name not in SIZE_FIELDS},
     "overrules": "clean-up overruled",
 }
 """What two people can say differently, in the order of a record, with what it is called."""

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from mineral_desk import vision
 from mineral_desk.domain.analysis import NO_OVERRULES, Analysis, Overrules
 from mineral_desk.domain.change import NOTHING_CHANGED, Changes
 from mineral_desk.domain.errors import MineralDeskError, PhotoError, ProgramFault
@@ -21,7 +22,6 @@ from mineral_desk.services.masks import MaskFolder
 from mineral_desk.services.numbering import propose_number
 from mineral_desk.services.taking_in import facts, register
 from mineral_desk.vision.hash_index import HashIndex
-from mineral_desk.vision.pipeline import ENGINE_VERSION, Observe, failed_analysis, judged_among
 
 EDGE_SIGN = " edge "
 
@@ -55,7 +55,7 @@ def fingerprint(desk: Desk, overrules: Overrules = NO_OVERRULES) -> str:
     """
     card = desk.pipeline.classifier.card
     parts = {
-        "engine": ENGINE_VERSION,
+        "engine": vision.pipeline.ENGINE_VERSION,
         "models": {role: model.sha256 for role, model in desk.pipeline.models.items()},
         "classifier": [repr(card.calibration), card.fullgrad_sha256]
         + ([repr(card.zero_shot)] if card.zero_shot else []),
@@ -78,7 +78,7 @@ def analyser(desk: Desk) -> Callable[[Path], Analysis]:
 
 
 def analyse_alone(
-    desk: Desk, path: Path, overrules: Overrules = NO_OVERRULES, observe: Observe | None = None
+    desk: Desk, path: Path, overrules: Overrules = NO_OVERRULES, observe: "vision.pipeline.Observe | None" = None
 ) -> Analysis:
     """One photo's way through the pipeline. Raises :class:`PhotoError` for whatever happens to that photo.
 
@@ -248,7 +248,7 @@ class _Worker:
         photo, overrules = begun.photo, begun.overrules
         wait = begun.wait or self.engine.begin(photo, overrules, begun.mark)
         try:
-            return judged_among(wait(), self.known.before(photo.sha256))
+            return vision.pipeline.judged_among(wait(), self.known.before(photo.sha256))
         except PhotoError as fault:
             settings = overrules.settings(self.desk.settings.analysis)
-            return replace(failed_analysis(photo, settings, fault), overrules=overrules)
+            return replace(vision.pipeline.failed_analysis(photo, settings, fault), overrules=overrules)

@@ -7,13 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from mineral_desk import vision
 from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.geometry import Line, Point
 from mineral_desk.domain.hand import HandMarks
 from mineral_desk.domain.measurement import Measurement
-from mineral_desk.vision.measuring.by_hand import measure_marks
-from mineral_desk.vision.measuring.hand_cube import PhotoGeometry, default_cube
-from mineral_desk.vision.measuring.simplify import simplified
 
 MARK_ERROR_PX = 1.5
 """How finely a hand sets a mark, pixels of the photo at full size (1 sd)."""
@@ -31,7 +29,7 @@ def start_marks(analysis: Analysis) -> HandMarks:
         cube_corners_px=found.cube_corners_px,
         length_line_px=found.length_line_px,
         width_line_px=found.width_line_px,
-        outline_px=() if analysis.outline is None else simplified(analysis.outline.points_px),
+        outline_px=_outline_to_drag(analysis),
     )
 
 
@@ -40,13 +38,18 @@ def default_cube_px(analysis: Analysis) -> tuple[Point, ...]:
 
     Raises :class:`ImpossibleMarks` for a photo that could not be opened.
     """
-    return tuple((float(x), float(y)) for x, y in default_cube(PhotoGeometry.of(analysis.photo)))
+    photo = vision.hand_cube.PhotoGeometry.of(analysis.photo)
+    return tuple((float(x), float(y)) for x, y in vision.hand_cube.default_cube(photo))
 
 
 def changed_marks(analysis: Analysis, marks: HandMarks) -> HandMarks:
     """Only what a person marked: lines and an outline that lie where :func:`start_marks` has them are left out."""
     found = analysis.measurement
-    outline = () if analysis.outline is None or not marks.outline_px else simplified(analysis.outline.points_px)
+    outline = (
+        ()
+        if analysis.outline is None or not marks.outline_px
+        else vision.simplify.simplified(analysis.outline.points_px)
+    )
 
     def own(line: Line | None, machine: Line | None) -> Line | None:
         return None if line is None or _same(line, machine or ()) else line
@@ -69,7 +72,7 @@ def measure_by_hand(analysis: Analysis, marks: HandMarks, mark_error_px: float =
     vouches; ``not_measured`` where scale or extent are still missing: corners and lines are given all the same.
     Raises :class:`ImpossibleMarks` where the marks cannot be right.
     """
-    return measure_marks(
+    return vision.by_hand.measure_marks(
         analysis.photo,
         analysis.measurement,
         analysis.outline,
@@ -82,6 +85,10 @@ def measure_by_hand(analysis: Analysis, marks: HandMarks, mark_error_px: float =
 def edge_by_hand(analysis: Analysis, marks: HandMarks) -> float:
     """The cube's edge in mm: the person's, else the one the analysis was made with."""
     return marks.cube_edge_mm or analysis.measurement.cube_edge_mm or analysis.settings.cube_edge_mm
+
+
+def _outline_to_drag(analysis: Analysis) -> tuple[Point, ...]:
+    return () if analysis.outline is None else vision.simplify.simplified(analysis.outline.points_px)
 
 
 def _same(points: tuple[Point, ...], others: tuple[Point, ...]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from mineral_desk import vision
 from mineral_desk.catalogue.judged import named_photos
 from mineral_desk.domain.analysis import NO_OVERRULES, Analysis
 from mineral_desk.domain.errors import MineralDeskError, UsageError
@@ -19,9 +20,7 @@ from mineral_desk.services.comparison_report import ComparedPhoto, ComparisonRep
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.models import load_namer
 from mineral_desk.services.truth_files import KnownSpecies
-from mineral_desk.vision.classified_view import classified_crop
 from mineral_desk.vision.hash_index import HashIndex
-from mineral_desk.vision.pipeline import Naming, Pipeline, load_pipeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +70,8 @@ class _Look:
     """The two models, and the stages before them where a photo was not analysed yet."""
 
     desk: Desk
-    classifiers: tuple[Naming, Naming]
-    _pipeline: Pipeline | None = None
+    classifiers: "tuple[vision.pipeline.Naming, vision.pipeline.Naming]"
+    _pipeline: "vision.pipeline.Pipeline | None" = None
 
     def compare(self, photo: NamedPhoto) -> ComparedPhoto:
         """Both models' names of one photo."""
@@ -93,11 +92,11 @@ class _Look:
         stored = None if photo.analysis_id is None else self.desk.reading.analyses.get(photo.analysis_id)
         if stored is None or stored.classified_px is None:
             stored = self._analysed(photo)
-        return classified_crop(photo.path, stored)
+        return vision.classified_view.classified_crop(photo.path, stored)
 
     def _analysed(self, photo: NamedPhoto) -> Analysis:
         if self._pipeline is None:
-            pipeline = load_pipeline(self.desk.models, self.desk.settings.analysis.model)
+            pipeline = vision.pipeline.load_pipeline(self.desk.models, self.desk.settings.analysis.model)
             self._pipeline = replace(pipeline, classifier=self.classifiers[0])
         usual = replace(self.desk.settings.analysis, explain="none")
         overrules = NO_OVERRULES

@@ -3,13 +3,13 @@
 import json
 from pathlib import Path
 
+from mineral_desk import vision
 from mineral_desk.catalogue.confirmed import confirmed_names
 from mineral_desk.catalogue.opening import open_catalogue
 from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.confirmed import ClassifiedPart, ConfirmedPhoto
 from mineral_desk.domain.records import analysis_from_record
 from mineral_desk.domain.region import RegionKind
-from mineral_desk.vision.plates import to_be_covered
 
 
 def confirmed_photos(catalogue: Path) -> list[ConfirmedPhoto]:
@@ -29,7 +29,8 @@ def classified_part(analysis: Analysis) -> ClassifiedPart | None:
     if analysis.classified_px is None:
         return None
     said = analysis.overrules
-    covered = to_be_covered(analysis.regions_of(RegionKind.LABEL), said.uncovered_px, said.covered_px)
+    plates = analysis.regions_of(RegionKind.LABEL)
+    covered = vision.plates.to_be_covered(plates, said.uncovered_px, said.covered_px)
     return ClassifiedPart(analysis.classified_px, covered)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
+from mineral_desk import vision
 from mineral_desk.catalogue.opening import Catalogue
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.services.lane import CatalogueLane
@@ -15,8 +16,7 @@ from mineral_desk.services.paths import Folders
 from mineral_desk.services.pictures import Pictures
 from mineral_desk.services.remembering import MuseumMemory
 from mineral_desk.services.settings import Settings, save_settings
-from mineral_desk.vision.model_store import ModelStore, chosen_model
-from mineral_desk.vision.pipeline import DEFAULT_CLASSIFIER, Pipeline, load_pipeline
+from mineral_desk.vision.model_store import DEFAULT_CLASSIFIER, ModelStore, chosen_model
 
 Answer = TypeVar("Answer")
 
@@ -33,7 +33,7 @@ class Desk:
         self.models = ModelStore(folders.models)
         self.pictures = Pictures()
         self.lane = CatalogueLane(catalogue) if catalogue is not None else None
-        self._pipeline: Pipeline | None = None
+        self._pipeline: vision.pipeline.Pipeline | None = None
         self._memory: tuple[str, MuseumMemory] | None = None
         self._loading, self._remembering = threading.Lock(), threading.Lock()
 
@@ -43,16 +43,21 @@ class Desk:
         return load_minerals(self.folders.resources)
 
     @property
-    def pipeline(self) -> Pipeline:
+    def pipeline(self) -> "vision.pipeline.Pipeline":
         """The loaded models; loading takes about a second and happens once. Raises a :class:`ModelError`."""
         with self._loading:
             if self._pipeline is None or self._pipeline.model_name != self.settings.analysis.model:
-                self._pipeline = load_pipeline(self.models, self.settings.analysis.model, self.minerals.groups)
+                load, name = vision.pipeline.load_pipeline, self.settings.analysis.model
+                self._pipeline = load(self.models, name, self.minerals.groups)
             return self._pipeline
 
     def load_models(self) -> None:
         """Load the models now if they are not yet, so that a fault is told before work begins; raises it."""
         _ = self.pipeline
+
+    def load_vision(self) -> None:
+        """Load the code that looks at pictures now, which otherwise happens when it is first needed."""
+        vision.load_all()
 
     def forget_models(self) -> None:
         """Load models anew when they are next needed: another one is in use, or other files bear its name."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mineral_desk import vision
 from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.errors import MineralDeskError, UsageError
 from mineral_desk.domain.geometry import Box
@@ -37,8 +38,6 @@ from mineral_desk.services.reports import (
 from mineral_desk.services.size_report import SizeReport
 from mineral_desk.services.size_score import SizeRecord
 from mineral_desk.services.truth_files import KnownSize, KnownSpecies, read_sizes, read_species, read_truth
-from mineral_desk.vision.decode import decode
-from mineral_desk.vision.explain.mask import render_mask
 
 Analyse = Callable[[Path], Analysis]
 MeasureKnown = Callable[[KnownSize], Analysis]
@@ -181,7 +180,7 @@ def _species_record(known: KnownSpecies, analysis: Analysis) -> SpeciesRecord:
 
 
 def _overlap_record(folder: Path, scene: SceneTruth, analysis: Analysis) -> OverlapRecord:
-    mask = decode(folder / scene.mask_file).pixels[..., 0]
+    mask = vision.decode.decode(folder / scene.mask_file).pixels[..., 0]
     true = mask == MaskValue.SPECIMEN
     nothing = np.zeros(true.shape, bool)
     height, width = true.shape
@@ -189,7 +188,7 @@ def _overlap_record(folder: Path, scene: SceneTruth, analysis: Analysis) -> Over
     overlaps: dict[str, Overlap] = {"outline": compare_masks(true, outline)}
     explanation = analysis.explanation
     if explanation is not None:
-        cam = render_mask(explanation, width, height) > 0
+        cam = vision.mask.render_mask(explanation, width, height) > 0
         overlaps[explanation.method] = compare_masks(true, cam)
     road = None if explanation is None else explanation.road_combined
     return OverlapRecord(scene.file, overlaps, road, analysis.error)

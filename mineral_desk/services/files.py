@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mineral_desk.domain.errors import UnreadablePhoto, UsageError
 from mineral_desk.domain.phrase import reason_of, said
-from mineral_desk.vision.decode import PHOTO_SUFFIXES
+from mineral_desk.vision.decoding.kinds import PHOTO_SUFFIXES
 
 
 @dataclass(slots=True)

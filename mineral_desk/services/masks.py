@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from mineral_desk import vision
 from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.phrase import said
 from mineral_desk.services.writing import write_bytes
-from mineral_desk.vision.explain.mask import encode_mask
 
 
 class MaskFolder:
@@ -35,7 +35,8 @@ class MaskFolder:
         if analysis.explanation is None:
             return analysis
         path = self.folder / self._name(analysis.photo.path)
-        write_bytes(path, encode_mask(analysis.explanation, analysis.photo.width_px, analysis.photo.height_px))
+        width, height = analysis.photo.width_px, analysis.photo.height_px
+        write_bytes(path, vision.mask.encode_mask(analysis.explanation, width, height))
         return analysis.with_explanation(replace(analysis.explanation, mask_file=path))
 
     def _name(self, photo: Path) -> str:

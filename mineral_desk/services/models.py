@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from mineral_desk import vision
 from mineral_desk.domain.device import ComputeDevice
 from mineral_desk.domain.errors import ModelError, ModelUnfit
 from mineral_desk.domain.model import NAMING_KINDS, ModelCard
@@ -13,17 +14,7 @@ from mineral_desk.services.desk import Desk
 from mineral_desk.services.minerals import load_minerals
 from mineral_desk.services.paths import Folders
 from mineral_desk.vision.card_files import card_table, named_files
-from mineral_desk.vision.inference import other_devices
-from mineral_desk.vision.model_check import check_model
-from mineral_desk.vision.model_store import ModelStore
-from mineral_desk.vision.pipeline import (
-    CUBE_ACCEPTANCE,
-    CUBE_POSE,
-    DEFAULT_CLASSIFIER,
-    SEGMENTATION,
-    Naming,
-    naming_model,
-)
+from mineral_desk.vision.model_store import CUBE_ACCEPTANCE, CUBE_POSE, DEFAULT_CLASSIFIER, SEGMENTATION, ModelStore
 
 _ALWAYS_USED = frozenset({CUBE_ACCEPTANCE, CUBE_POSE, SEGMENTATION})
 
@@ -58,7 +49,7 @@ def list_models(folders: Folders, model: str = "") -> list[ModelState]:
 def verify_models(folders: Folders, model: str = "") -> list[ModelState]:
     """All models by name; every file is compared with its card, every network is opened and run once."""
     store = ModelStore(folders.models)
-    return list(_states(folders, model, lambda name: check_model(store, name)))
+    return list(_states(folders, model, lambda name: vision.model_check.check_model(store, name)))
 
 
 def model_in_use(model: str) -> str:
@@ -69,7 +60,7 @@ def model_in_use(model: str) -> str:
 def compute_device() -> ComputeDevice:
     """What the models compute on here."""
     threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return ComputeDevice(threads, other_devices())
+    return ComputeDevice(threads, vision.inference.other_devices())
 
 
 def use_model(desk: Desk, name: str) -> None:
@@ -83,7 +74,7 @@ def use_model(desk: Desk, name: str) -> None:
     desk.forget_models()
 
 
-def load_namer(store: ModelStore, name: str) -> Naming:
+def load_namer(store: ModelStore, name: str) -> "vision.pipeline.Naming":
     """The model ``name``, loaded to suggest names. Raises a :class:`ModelError` where it cannot."""
     loaded = store.load(name)
     if loaded.card.kind not in NAMING_KINDS:
@@ -93,7 +84,7 @@ def load_namer(store: ModelStore, name: str) -> Naming:
             kind=loaded.card.kind or said("unknown"),
         )
         raise ModelUnfit(words, said("Choose one of the kind {kinds}.", kinds=", ".join(NAMING_KINDS)))
-    return naming_model(loaded)
+    return vision.pipeline.naming_model(loaded)
 
 
 def unknown_labels(card: ModelCard, resources: Path) -> tuple[str, ...]:

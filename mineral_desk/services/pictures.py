@@ -7,10 +7,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from mineral_desk import vision
 from mineral_desk.domain.explanation import Explanation
 from mineral_desk.domain.photo import Pixels
-from mineral_desk.vision.decode import decode_thumbnail
-from mineral_desk.vision.explain.mask import render_heat_map
 
 CACHE_BYTES = 256 << 20
 
@@ -31,7 +30,7 @@ class Pictures:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        pixels = decode_thumbnail(path, long_side_px)
+        pixels = vision.decode.decode_thumbnail(path, long_side_px)
         with self._guard:
             if key not in self._kept:
                 self._kept[key] = pixels
@@ -46,4 +45,4 @@ def heat_map(explanation: Explanation, width_px: int, height_px: int) -> npt.NDA
     """The activation map enlarged over a photo of that size: (height, width) float32, 0 to 1, 0 where the model
     saw nothing. ``explanation.box_px`` must be in pixels of that photo (see :meth:`Explanation.scaled`).
     """
-    return render_heat_map(explanation, width_px, height_px)
+    return vision.mask.render_heat_map(explanation, width_px, height_px)

@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from mineral_desk import vision
 from mineral_desk.domain.minerals import folded
 from mineral_desk.services.reports import SpeciesRecord
-from mineral_desk.vision.classify import Classification
 
 
 class Places:
@@ -26,7 +26,7 @@ class Places:
         self._occurring[found] = True
         return len(self._occurring), int(self._occurring.sum())
 
-    def observe(self, found: Classification) -> None:
+    def observe(self, found: "vision.classify.Classification") -> None:
         """Keep what the model says about the photo that is analysed now."""
         self._logits = found.logits
 

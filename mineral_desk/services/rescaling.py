@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from mineral_desk import vision
 from mineral_desk.catalogue.opening import Catalogue
 from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.catalogue import StoredPhoto
@@ -24,7 +25,6 @@ from mineral_desk.domain.rescaling import (
 from mineral_desk.domain.setting import check_settings
 from mineral_desk.services.analysing import with_edge
 from mineral_desk.services.desk import Desk
-from mineral_desk.vision.measuring.edge_flags import edge_flags
 
 SAME_EDGE = 1e-6
 """Edges that differ by no more than this share are the same."""
@@ -148,7 +148,7 @@ def rescaled_analysis(analysis: Analysis, edge_mm: float) -> Analysis:
 def _judged_anew(measurement: Measurement, edge_mm: float) -> Measurement:
     """The measurement with the flags that depend on the edge, at the place where the machine puts them."""
     others = tuple(flag for flag in measurement.flags if flag.code is not FlagCode.CUBE_EDGE_CONTRADICTED)
-    flags = (*others, *edge_flags(measurement, edge_mm))
+    flags = (*others, *vision.edge_flags.edge_flags(measurement, edge_mm))
     sized = measurement.length_mm is not None
     vouched = MeasurementStatus.FLAGGED if flags else MeasurementStatus.MEASURED
     return replace(measurement, flags=flags, status=vouched if sized else measurement.status)

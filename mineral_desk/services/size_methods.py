@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mineral_desk import vision
 from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.geometry import Box
@@ -17,9 +18,6 @@ from mineral_desk.services.analysing import analyser
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.evaluating import MeasureKnown
 from mineral_desk.services.truth_files import KnownSize
-from mineral_desk.vision.decode import decode
-from mineral_desk.vision.paper_size import measure_by_boxes, object_boxes
-from mineral_desk.vision.plates import find_text
 
 FindBoxes = Callable[[DecodedPhoto], Sequence[Box]]
 """The boxes of the objects in the pixels decoded."""
@@ -49,8 +47,8 @@ def _paper(desk: Desk) -> MeasureKnown:
     reader = desk.pipeline.reader
 
     def find(photo: DecodedPhoto) -> Sequence[Box]:
-        plates = find_text(photo.pixels, reader).plates
-        return object_boxes(photo.pixels, [plate.box_px for plate in plates])
+        plates = vision.plates.find_text(photo.pixels, reader).plates
+        return vision.paper_size.object_boxes(photo.pixels, [plate.box_px for plate in plates])
 
     return lambda known: _by_boxes(known.path, find, desk.settings.analysis.cube_edge_mm)
 
@@ -72,9 +70,9 @@ _METHODS: dict[SizeMethod, Callable[[Desk], MeasureKnown]] = {
 
 def _by_boxes(path: Path, find: FindBoxes, edge_mm: float) -> Analysis:
     """An analysis that holds the size alone."""
-    decoded = decode(path)
-    measurement = measure_by_boxes(decoded.pixels, find(decoded), edge_mm).scaled(decoded.reduction)
-    return Analysis(decoded.photo, QualityReport(Verdict.OK), measurement=measurement)
+    decoded = vision.decode.decode(path)
+    measurement = vision.paper_size.measure_by_boxes(decoded.pixels, find(decoded), edge_mm)
+    return Analysis(decoded.photo, QualityReport(Verdict.OK), measurement=measurement.scaled(decoded.reduction))
 
 
 def _true_boxes(known: KnownSize) -> list[Box]:
@@ -94,7 +92,7 @@ def _true_boxes(known: KnownSize) -> list[Box]:
 def _second_specimen(mask_path: Path | None) -> list[Box]:
     if mask_path is None:
         return []
-    rows, columns = np.nonzero(decode(mask_path).pixels[..., 0] == MaskValue.SECOND_SPECIMEN)
+    rows, columns = np.nonzero(vision.decode.decode(mask_path).pixels[..., 0] == MaskValue.SECOND_SPECIMEN)
     if not len(rows):
         return []
     return [Box(float(columns.min()), float(rows.min()), float(columns.max() + 1), float(rows.max() + 1))]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from mineral_desk import vision
 from mineral_desk.domain.change import Changes
 from mineral_desk.domain.errors import PhotoError
 from mineral_desk.domain.numbering import number_of_file
@@ -12,7 +13,6 @@ from mineral_desk.domain.photo import Photo
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.files import find_photos
-from mineral_desk.vision.decode import inspect, unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ def register(desk: Desk, photo: Photo) -> TakenIn:
 def facts(path: Path) -> Photo:
     """The file's facts; width and height are 0 where it cannot be opened, its hash is empty where it has no content."""
     try:
-        return inspect(path)
+        return vision.decode.inspect(path)
     except PhotoError:
-        return unreadable(path)
+        return vision.decode.unreadable(path)
 
 
 def _known_by_place(path: Path) -> str:

@@ -14,7 +14,9 @@ from torch import Tensor, nn
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.domain.progress import Job, Progress
+from mineral_desk.services.writing import replacing
 from mineral_desk.training.augment import Augmentation, augment
+from mineral_desk.training.descent import descend
 from mineral_desk.training.photos import LabelledPhoto, decode_small
 from mineral_desk.training.saliency import SoftMask
 from mineral_desk.training.species_net import SpeciesNet
@@ -157,10 +159,7 @@ class Trainer:
         for group in self.optimiser.param_groups:
             group["lr"] = group["rate"] * share
         loss = self._loss(to_tensor(pictures, self.device), torch.tensor(labels, device=self.device))
-        self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
-        self.optimiser.step()
+        descend(loss, self.net, self.optimiser, 5.0)
         self._update_average()
         return float(loss.detach())
 
@@ -194,10 +193,8 @@ class Trainer:
             "progress": {"epoch": self.epoch, "seconds": self.seconds, "losses": self.losses},
             "recipe": asdict(self.recipe),
         }
-        self.checkpoint.parent.mkdir(parents=True, exist_ok=True)
-        partial = self.checkpoint.with_suffix(".part")
-        torch.save(state, partial)
-        partial.replace(self.checkpoint)
+        with replacing(self.checkpoint) as part:
+            torch.save(state, part)
 
     def _restore(self) -> None:
         state = torch.load(self.checkpoint, map_location=self.device, weights_only=True)

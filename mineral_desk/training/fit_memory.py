@@ -37,8 +37,7 @@ from mineral_desk.services.paths import find_folders
 from mineral_desk.training.card import BASELINE_FILE, read_baseline, to_toml
 from mineral_desk.training.export import write_atomically
 from mineral_desk.training.memory_cache import analysed, familiarity_of
-from mineral_desk.vision.model_store import ModelStore
-from mineral_desk.vision.pipeline import DEFAULT_CLASSIFIER
+from mineral_desk.vision.model_store import DEFAULT_CLASSIFIER, ModelStore
 
 NEAREST = 32
 Numbers = npt.NDArray[np.float64]

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import nn
 
+from mineral_desk.services.writing import replacing
+from mineral_desk.training.descent import descend
 from mineral_desk.training.pose_crops import draw_batch
 from mineral_desk.training.pose_net import PoseNet, normals_loss, pose_loss
 from mineral_desk.training.pose_sources import Windows
@@ -62,9 +63,8 @@ def train(windows: Windows, recipe: Recipe, checkpoint: Path) -> PoseNet:
             break
         loss = _epoch(net, optimiser, windows, recipe, epoch, set_rate)
         print(f"epoch {epoch + 1}: loss {loss:.4f}, {time.monotonic() - start:.0f} s", flush=True)
-        part = checkpoint.with_suffix(".part")
-        torch.save({"net": net.state_dict(), "optimiser": optimiser.state_dict(), "epoch": epoch + 1}, part)
-        part.replace(checkpoint)
+        with replacing(checkpoint) as part:
+            torch.save({"net": net.state_dict(), "optimiser": optimiser.state_dict(), "epoch": epoch + 1}, part)
     net.eval()
     return net
 
@@ -96,10 +96,7 @@ def _epoch(  # noqa: PLR0917
         crops = torch.from_numpy(batch.crops).to(memory_format=torch.channels_last)
         answers, normals = net.with_normals(crops, recipe.short_floats)
         loss = pose_loss(answers, batch) + normals_loss(normals, batch)
-        optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(net.parameters(), MOST_GRADIENT)
-        optimiser.step()
+        descend(loss, net, optimiser, MOST_GRADIENT)
         losses.append(float(loss.detach()))
     return float(np.mean(losses)) if losses else math.nan
 

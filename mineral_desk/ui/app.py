@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mineral_desk.loading import loading
 from mineral_desk.ui.system_libraries import check_system_libraries, has_display
 
 if TYPE_CHECKING:
@@ -20,8 +21,9 @@ def run_window(desk: Desk, catalogue: Path, photos: tuple[Path, ...] = (), *, cr
     check_system_libraries(for_window=has_display())
     if not has_display():
         desk.open_catalogue(catalogue, create=create)
-    from mineral_desk.ui.running import Program  # noqa: PLC0415
-    from mineral_desk.ui.services_backend import ServicesBackend  # noqa: PLC0415
+    with loading():
+        from mineral_desk.ui.running import Program  # noqa: PLC0415
+        from mineral_desk.ui.services_backend import ServicesBackend  # noqa: PLC0415
 
     program = Program(ServicesBackend(desk))
     if desk.lane is None and not program.open_catalogue(catalogue, create):

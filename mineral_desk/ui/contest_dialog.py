@@ -9,6 +9,7 @@ from mineral_desk.ui.reason_words import reason_in_own_words
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
+from mineral_desk.ui.widgets.dialog_foot import DialogFoot, cancel_button
 from mineral_desk.ui.widgets.fields import Field
 from mineral_desk.ui.widgets.labels import hairline, make_label
 from mineral_desk.ui.words import count, tr
@@ -59,14 +60,7 @@ class ContestDialog(QDialog):
         presets.addStretch(1)
         column.addLayout(presets)
         column.addWidget(hairline(theme))
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addStretch(1)
-        leave = KeyButton(theme, tr("Cancel"), "Esc", height=theme.sizes.accept)
-        leave.clicked.connect(self.reject)
-        foot.addWidget(leave)
-        foot.addWidget(self.contest)
-        column.addLayout(foot)
+        column.addLayout(DialogFoot(cancel_button(theme, self), self.contest))
         self.resize(theme.px(WIDTH), self.sizeHint().height())
 
     def _give(self) -> None:

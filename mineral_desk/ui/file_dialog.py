@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.ui.lane_dialog import LaneDialog
 from mineral_desk.ui.lanes import Lane
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
+from mineral_desk.ui.widgets.dialog_foot import DialogFoot, cancel_button
 from mineral_desk.ui.widgets.labels import hairline
 from mineral_desk.ui.words import count, tr
 
@@ -25,9 +26,8 @@ class FileDialog(LaneDialog):
         super().__init__(theme, lane, parent)
         self._ask = ask
         self._finished = False
-        self.leave = KeyButton(theme, tr("Cancel"), "Esc", height=theme.sizes.accept)
+        self.leave = cancel_button(theme, self)
         self.begin = KeyButton(theme, begin, "Enter", ButtonKind.PRIMARY, height=theme.sizes.accept)
-        self.leave.clicked.connect(self.reject)
         self.begin.clicked.connect(self._ask_and_write)
 
     @property
@@ -38,12 +38,7 @@ class FileDialog(LaneDialog):
     def _add_foot(self, column: QVBoxLayout) -> None:
         column.addWidget(hairline(self._theme))
         column.addWidget(self._bar)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self._said, 1)
-        foot.addWidget(self.leave)
-        foot.addWidget(self.begin)
-        column.addLayout(foot)
+        column.addLayout(DialogFoot(self.leave, self.begin, said=self._said))
         self._bar.hide()
 
     def _suggestion(self) -> tuple[str, str]:

@@ -5,7 +5,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QHBoxLayout,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
@@ -23,6 +22,7 @@ from mineral_desk.ui.reason_words import why_in_own_words
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
+from mineral_desk.ui.widgets.dialog_foot import DialogFoot, close_button
 from mineral_desk.ui.widgets.labels import ElidedLabel, hairline, make_label, set_colour
 from mineral_desk.ui.widgets.tables import dress
 from mineral_desk.ui.words import clock, date, fault_words, tr
@@ -77,14 +77,7 @@ class HistoryDialog(QDialog):
         column.addWidget(self.lines, 3)
         column.addWidget(hairline(theme))
         column.addWidget(self.state, 2)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self._said, 1)
-        leave = KeyButton(theme, tr("Close"), "Esc")
-        leave.clicked.connect(self.reject)
-        foot.addWidget(leave)
-        foot.addWidget(self.bring_back)
-        column.addLayout(foot)
+        column.addLayout(DialogFoot(close_button(theme, self), self.bring_back, said=self._said))
         for place in range(len(STATE_HEADINGS)):
             self.state.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
         self.resize(theme.px(SIZE[0]), theme.px(SIZE[1]))

@@ -20,6 +20,7 @@ from mineral_desk.ui.lanes import Lane, one_step
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
+from mineral_desk.ui.widgets.dialog_foot import DialogFoot, cancel_button
 from mineral_desk.ui.widgets.labels import hairline, make_label
 from mineral_desk.ui.words import count, tr
 
@@ -47,7 +48,7 @@ class ImportDialog(LaneDialog):
         self.columns, self.rows = ColumnTable(theme), PreviewTable(theme)
         self.encoding = QComboBox()
         self.update_records = QCheckBox(tr("Where the list and the catalogue differ, take what the list says"))
-        self.leave = KeyButton(theme, tr("Cancel"), "Esc", height=theme.sizes.accept)
+        self.leave = cancel_button(theme, self)
         self.check_all = KeyButton(theme, tr("Check all rows"), height=theme.sizes.accept)
         self.save_failed = KeyButton(theme, tr("Save what was left…"), height=theme.sizes.accept)
         self.begin = KeyButton(theme, tr("Import"), "Enter", ButtonKind.PRIMARY, height=theme.sizes.accept)
@@ -82,12 +83,7 @@ class ImportDialog(LaneDialog):
         column.addWidget(self.update_records)
         column.addWidget(self._bar)
         column.addWidget(self._said)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addStretch(1)
-        for button in (self.save_failed, self.check_all, self.leave, self.begin):
-            foot.addWidget(button)
-        column.addLayout(foot)
+        column.addLayout(DialogFoot(self.save_failed, self.check_all, self.leave, self.begin))
         self._bar.hide()
         self.save_failed.hide()
         self.resize(theme.px(SIZE[0]), theme.px(SIZE[1]))
@@ -98,7 +94,6 @@ class ImportDialog(LaneDialog):
         self.update_records.toggled.connect(lambda _: self._preview())
         self.check_all.clicked.connect(self._check)
         self.save_failed.clicked.connect(self._save_failed)
-        self.leave.clicked.connect(self.reject)
         self.begin.clicked.connect(self._enter)
 
     # reading

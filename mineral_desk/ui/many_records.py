@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QCompleter, QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QCompleter, QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
+from mineral_desk.ui.widgets.dialog_foot import DialogFoot, cancel_button
 from mineral_desk.ui.widgets.labels import ElidedLabel, hairline, make_label, set_colour
 from mineral_desk.ui.words import count, tr
 
@@ -86,14 +87,7 @@ class ManyRecordsDialog(QDialog):
             grid.addWidget(self.fields[field], place, 1)
         column.addLayout(grid)
         column.addWidget(hairline(theme))
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self._said, 1)
-        leave = KeyButton(theme, tr("Cancel"), "Esc", height=theme.sizes.accept)
-        leave.clicked.connect(self.reject)
-        foot.addWidget(leave)
-        foot.addWidget(self.keep)
-        column.addLayout(foot)
+        column.addLayout(DialogFoot(cancel_button(theme, self), self.keep, said=self._said))
         self.resize(theme.px(WIDTH), self.sizeHint().height())
 
     @property

@@ -3,6 +3,7 @@
 A catalogue that is damaged, gone or held by another program must not keep its owner from restoring a backup.
 """
 
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 
@@ -52,16 +53,18 @@ class CannotOpen(QMessageBox):
         return next((choice for choice, button in self.offered.items() if button is clicked), Choice.QUIT)
 
 
-def open_catalogue(theme: Theme, backend: Backend, path: Path, create: bool) -> bool:
+def open_catalogue(prepare: Callable[[], Theme], backend: Backend, path: Path, create: bool) -> bool:
     """Open the catalogue at ``path``, or what the person chooses instead; False where they would rather quit.
 
-    A new one is made only where ``create`` allows it, or where the person names another.
+    A new one is made only where ``create`` allows it, or where the person names another. ``prepare`` is called where
+    there is something to ask: a window that opens at once needs no looks before.
     """
     while True:
         try:
             backend.open_catalogue(path, create)
             return True
         except MineralDeskError as fault:
+            theme = prepare()
             match CannotOpen(fault).answer():
                 case Choice.QUIT:
                     return False

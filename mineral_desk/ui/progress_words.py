@@ -29,7 +29,7 @@ class Told:
         self._ready = 0
         self._place = Place.DESK
         self._saved = ""
-        self._counts = backend.queue_counts()
+        self._counts = dict.fromkeys(QueueFilter, 0)
         desk.ready_changed.connect(self._ready_changed)
         work.progressed.connect(self._say)
 

@@ -14,6 +14,7 @@ from mineral_desk.ui.reason_words import reason_in_own_words
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, NUMBER, SMALL
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
+from mineral_desk.ui.widgets.dialog_foot import DialogFoot, cancel_button
 from mineral_desk.ui.widgets.labels import ElidedLabel, hairline, make_label, set_colour
 from mineral_desk.ui.words import date, tr
 
@@ -85,7 +86,7 @@ class RecordDialog(QDialog):
         column.addWidget(hairline(theme))
         column.addLayout(self._grid())
         column.addWidget(hairline(theme))
-        column.addLayout(self._foot())
+        column.addLayout(DialogFoot(cancel_button(theme, self), self.keep, said=self._said))
         self.resize(theme.px(WIDTH), self.sizeHint().height())
 
     def _standing(self, record: Specimen | None) -> QHBoxLayout:
@@ -123,16 +124,6 @@ class RecordDialog(QDialog):
         grid.addWidget(label, len(RECORD_WORDS), 0, top)
         grid.addWidget(self.notes, len(RECORD_WORDS), 1)
         return grid
-
-    def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self._said, 1)
-        leave = KeyButton(self._theme, tr("Cancel"), "Esc", height=self._theme.sizes.accept)
-        leave.clicked.connect(self.reject)
-        foot.addWidget(leave)
-        foot.addWidget(self.keep)
-        return foot
 
     @property
     def changed(self) -> dict[str, str]:

@@ -53,27 +53,39 @@ def make_theme(settings: WindowSettings, resources: Path) -> Theme:
     return Theme(tokens, interface_family(), resources / "icons", settings.text_scale, settings.reduce_motion)
 
 
-def dress(application: QApplication, theme: Theme) -> None:
-    """Let Qt's own widgets look like the theme."""
-    application.setPalette(make_palette(theme.tokens))
-    application.setFont(theme.font())
-    sheet = make_stylesheet(theme)
-    if sheet != application.styleSheet():  # setting it polishes every widget anew
-        application.setStyleSheet(sheet)
-
-
 def build_window(application: QApplication, backend: Backend) -> MainWindow:
-    """A window as the settings have it."""
-    return MainWindow(prepare_looks(application, backend), backend)
+    """A window as the settings have it.
+
+    The style sheet comes last: with one in force, Qt polishes a widget with all that is in it whenever it is put into
+    another, which makes half of the time that building takes.
+    """
+    theme = _prepare_words_and_colours(application, backend)
+    window = MainWindow(theme, backend)
+    _use_style_sheet(application, theme)
+    return window
 
 
 def prepare_looks(application: QApplication, backend: Backend) -> Theme:
-    """Language, colours and fonts as the settings have them."""
+    """Language, colours and fonts as the settings have them, for what is shown before there is a window."""
+    theme = _prepare_words_and_colours(application, backend)
+    _use_style_sheet(application, theme)
+    return theme
+
+
+def _prepare_words_and_colours(application: QApplication, backend: Backend) -> Theme:
     settings = backend.settings.window
     speak(application, backend.resources, chosen_language(settings.language))
     theme = make_theme(settings, backend.resources)
-    dress(application, theme)
+    application.setPalette(make_palette(theme.tokens))
+    application.setFont(theme.font())
     return theme
+
+
+def _use_style_sheet(application: QApplication, theme: Theme) -> None:
+    """Let Qt's own widgets look like the theme."""
+    sheet = make_stylesheet(theme)
+    if sheet != application.styleSheet():  # setting it polishes every widget anew
+        application.setStyleSheet(sheet)
 
 
 class Program:
@@ -92,7 +104,7 @@ class Program:
 
     def open_catalogue(self, path: Path, create: bool) -> bool:
         """Open the catalogue, helping where it does not open; False where the person would rather quit."""
-        return open_catalogue(prepare_looks(self._application, self._backend), self._backend, path, create)
+        return open_catalogue(lambda: prepare_looks(self._application, self._backend), self._backend, path, create)
 
     def run(self, photos: Sequence[Path] = ()) -> int:
         """Until the window is closed."""
@@ -132,10 +144,10 @@ class Program:
         old.deleteLater()
         if place is not Place.DESK or self._backend.queue_counts()[QueueFilter.ALL]:
             window.show_place(place)
-        if old.note_to_say:
-            window.told.note(old.note_to_say)
-        if old.fault_to_say is not None:
-            window.say_fault(old.fault_to_say)
+        if old.exchange.note:
+            window.told.note(old.exchange.note)
+        if old.exchange.fault is not None:
+            window.say_fault(old.exchange.fault)
 
     def _log_bugs(self) -> None:
         """A fault of the program is written down and said in words; the window stays."""

@@ -126,6 +126,9 @@ class ServicesBackend(ModelsOfServices, StorageOfServices):
     def load_minerals(self) -> None:
         self._minerals = self._desk.minerals
 
+    def load_vision(self) -> None:
+        self._desk.load_vision()
+
     def set_aside_rows(self) -> Sequence[PhotoRow]:
         return reviewing.set_aside_rows(self._desk)
 

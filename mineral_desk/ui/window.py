@@ -1,12 +1,11 @@
 """The one window: menu, rail, places, status bar, and who tells whom."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QKeyCombination, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -20,21 +19,15 @@ from mineral_desk.domain.catalogue import QueueFilter
 from mineral_desk.domain.change import ChangeKind, Changes
 from mineral_desk.domain.decision import Decision
 from mineral_desk.domain.errors import MineralDeskError
-from mineral_desk.domain.keeping import PreparedRestore
 from mineral_desk.domain.record_fields import FieldValues
-from mineral_desk.services.recording import Subject
 from mineral_desk.services.whose import Whose
 from mineral_desk.ui.actions import Actions, Place
-from mineral_desk.ui.asking import (
-    ask_catalogue,
-    ask_folder,
-    ask_photos,
-    dropped_places,
-    sample_photos,
-)
+from mineral_desk.ui.asking import ask_folder, ask_photos, dropped_places, sample_photos
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.catalogue_place import CataloguePlace
+from mineral_desk.ui.chosen import Chosen
 from mineral_desk.ui.desk.desk_place import DeskPlace
+from mineral_desk.ui.exchanging import Exchange
 from mineral_desk.ui.intake.intake_place import IntakePlace
 from mineral_desk.ui.key_filter import KeyFilter
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
@@ -64,6 +57,10 @@ SMALLEST = QSize(640, 350)
 """A screen of 1366 x 768 at 200 %, less a task bar."""
 
 
+SETTLE_MS = 100
+"""After so long the window has been painted, and what is not needed for that may be loaded."""
+
+
 class MainWindow(QMainWindow):
     """Places are told of changes; they never talk to each other."""
 
@@ -74,13 +71,10 @@ class MainWindow(QMainWindow):
     def __init__(self, theme: Theme, backend: Backend) -> None:
         super().__init__()
         self._theme, self.backend = theme, backend
-        self.fault_to_say: MineralDeskError | None = None
-        """What went wrong while this window was about to be built anew."""
-        self.note_to_say = ""
-        """What went well then."""
         self.lanes = Lanes()
         self.thumbnails = Thumbnails(backend, self.lanes.pictures, self)
         self.work = Work(backend, self.lanes, self)
+        self.exchange = Exchange(backend, self.shut_down, self)
         self.safety = Safety(theme, backend, self.lanes.safety, self)
         self.memory = MemoryLoader(backend, self.lanes.counting, self)
         self.matching = Matching(theme, backend, self.lanes.files, self)
@@ -98,14 +92,15 @@ class MainWindow(QMainWindow):
             theme, backend, self.lanes, self.catalogue.head.field.text, lambda: self.catalogue.meant
         )
         self.reasons = Reasons(self.status, self)
-        self.second_look = SecondLook(theme, backend, self.lanes.catalogue, self, self._chosen)
+        self.chosen = Chosen(backend, self.desk, self.catalogue, lambda: self.place)
+        self.second_look = SecondLook(theme, backend, self.lanes.catalogue, self, lambda: self.chosen.subjects)
         self.undoing = Undoing(backend, self.desk, self.safety, lambda: self.place is Place.DESK)
         self.told = Told(backend, self.status, self.desk, self.work)
         handlers = {**self._handlers(), **self.safety.handlers(), **self.matching.handlers(), **self.merging.handlers()}
         handlers |= {**self.desk.handlers(), **self.intake.handlers()}
         handlers |= {**self.second_look.handlers(), **self.reasons.handlers(), **self.undoing.handlers()}
         handlers |= {**self.modelling.handlers(), **self.papers.handlers(), **self.preferences.handlers()}
-        handlers |= self.storage.handlers()
+        handlers |= {**self.storage.handlers(), **self.exchange.handlers()}
         self.commands = Actions(handlers, self)
         self.reasons.name_actions(self.commands, backend.settings.reasons)
         self.keys = KeyFilter(self, self.commands, self._first_key)
@@ -152,7 +147,6 @@ class MainWindow(QMainWindow):
         return {
             "add_photos": self.choose_photos,
             "add_folder": self.choose_folder,
-            "open_catalogue": self.choose_catalogue,
             "record": self.show_record,
             "similar": self.show_alike,
             "quit": self.close,
@@ -186,7 +180,7 @@ class MainWindow(QMainWindow):
         self.intake.empty.photos_wanted.connect(self.choose_photos)
         self.intake.empty.folder_wanted.connect(self.choose_folder)
         self.intake.empty.samples_wanted.connect(lambda: self.take_in([self.backend.demo_photos]))
-        self.intake.empty.catalogue_wanted.connect(self.choose_catalogue)
+        self.intake.empty.catalogue_wanted.connect(self.exchange.choose)
         self.intake.empty.edge_chosen.connect(self.preferences.use_edge)
         self.intake.empty.language_chosen.connect(self.preferences.use_language)
         self.work.changed.connect(self.apply)
@@ -204,7 +198,7 @@ class MainWindow(QMainWindow):
         self.second_look.noted.connect(self.told.add_note)
         self.second_look.failed.connect(self.say_fault)
         self.reasons.given.connect(self.second_look.give_reason)
-        self.safety.restore_agreed.connect(self.restore)
+        self.safety.restore_agreed.connect(self.exchange.restore)
         self.merging.wrote.connect(self._wrote)
         self.modelling.used.connect(self._model_used)
         self.modelling.renew_wanted.connect(self.work.renew)
@@ -218,6 +212,7 @@ class MainWindow(QMainWindow):
     def _connect_papers_and_storage(self) -> None:
         self.preferences.failed.connect(self.say_fault)
         self.preferences.rebuild_wanted.connect(self.rebuild_wanted)
+        self.exchange.done.connect(self.rebuild_wanted)
         self.papers.imported.connect(self._wrote)
         self.papers.history_wanted.connect(self.second_look.show_history)
         self.papers.record_kept.connect(self._keep_record)
@@ -242,8 +237,8 @@ class MainWindow(QMainWindow):
         self.show_place(Place.DESK if counts[QueueFilter.ALL] else Place.INTAKE)
         if analyse and self.backend.waiting_count():
             self.work.analyse_waiting()
-        self.told.refresh()
         self.setFocus()
+        QTimer.singleShot(SETTLE_MS, self.work.make_ready)
 
     def _minerals_loaded(self, outcome: Outcome) -> None:
         """Names in the window's language and groups can be told from now on."""
@@ -344,36 +339,6 @@ class MainWindow(QMainWindow):
         """Ask for a folder."""
         self.take_in(ask_folder(self))
 
-    def choose_catalogue(self) -> None:
-        """Ask for another catalogue; a new name makes a new one."""
-        path = ask_catalogue(self)
-        if path is not None:
-            self.open_catalogue(path)
-
-    def open_catalogue(self, path: Path) -> None:
-        """Open another catalogue; the lanes end before, so that nothing meant for this one is written into that one."""
-        settings = self.backend.settings
-        self.shut_down()
-        try:
-            self.backend.open_catalogue(path)
-            window = replace(settings.window, last_catalogue=str(path.resolve()))
-            self.backend.change_settings(replace(settings, window=window))
-        except MineralDeskError as fault:
-            self.fault_to_say = fault
-        self.rebuild_wanted.emit()
-
-    def restore(self, prepared: PreparedRestore) -> None:
-        """Let a backup take the catalogue's place; nothing of this window may touch the file meanwhile."""
-        self.shut_down()
-        try:
-            done = self.backend.restore(prepared)
-        except MineralDeskError as fault:
-            self.fault_to_say = fault
-        else:
-            kept = "" if done.kept is None else tr("What it was before is {name}.", name=done.kept.name)
-            self.note_to_say = f"{tr('Restored from {name}.', name=prepared.backup.name)} {kept}".strip()
-        self.rebuild_wanted.emit()
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
@@ -384,36 +349,19 @@ class MainWindow(QMainWindow):
 
     # the record, files for other programs
 
-    def _chosen(self) -> list[Subject]:
-        """The records or photos that are chosen where we are."""
-        if self.place is Place.CATALOGUE:
-            return [Subject(one) for one in self.catalogue.chosen_records]
-        photo_id = self.desk.session.photo_id
-        if self.place is not Place.DESK or photo_id is None:
-            return []
-        others = (one for one in self.desk.queue.chosen_ids() if one != photo_id)
-        return [self.backend.subject_of(one) for one in (photo_id, *others)]
-
     def show_record(self) -> None:
         """The record of the specimen on the Desk, or of the one chosen in the Catalogue; of several what to set."""
-        if self.place is Place.CATALOGUE and self.catalogue.has_several_chosen:
+        if self.chosen.are_several:
             self.second_look.edit_many()
-            return
-        photo_id = self.desk.strip.focused_id if self.place is Place.DESK else None
-        photo_id = photo_id or self._chosen_id()
-        if photo_id is not None:
+        elif (photo_id := self.chosen.looked_at_id) is not None:
             self.papers.show_record_of(photo_id)
 
     def _keep_record(self, photo_id: int, values: FieldValues) -> None:
         self.desk.session.write(lambda: self.backend.edit_record(photo_id, values))
 
-    def _chosen_id(self) -> int | None:
-        """The photo on the Desk, or one of the specimen chosen in the Catalogue."""
-        return {Place.DESK: self.desk.session.photo_id, Place.CATALOGUE: self.catalogue.chosen_id}.get(self.place)
-
     def show_alike(self) -> None:
         """What looks like the photo on the Desk, or like the one chosen in the Catalogue."""
-        photo_id = self._chosen_id()
+        photo_id = self.chosen.photo_id
         if photo_id is not None:
             if self.place is not Place.CATALOGUE:
                 self.show_place(Place.CATALOGUE)
@@ -421,7 +369,7 @@ class MainWindow(QMainWindow):
 
     def show_labels(self) -> None:
         """Labels for the specimens that are chosen, else for all that the Catalogue lists or the plan holds."""
-        chosen = tuple(one.specimen_id for one in self._chosen() if one.specimen_id is not None)
+        chosen = self.chosen.specimen_ids
         everybody = self.storage.whose if self.place is Place.STORAGE else Whose(self.catalogue.head.field.text())
         whose = Whose(ids=chosen) if chosen else everybody
         self.papers.show_labels(whose, whose_words(whose))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.ui.backend import Backend
-from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind
+from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,13 @@ class Work(QObject):
     def is_running(self) -> bool:
         """Whether anything goes on."""
         return self.taking_in.running or self.analysing.running
+
+    def make_ready(self) -> None:
+        """Load what looks at photos, so that nobody waits for it later.
+
+        Not on the vision lane: that one leaves the processor to others also while it holds up the interpreter.
+        """
+        self._lanes.pictures.start(one_step(self._backend.load_vision), self._heard_one)
 
     def take_in(self, places: Sequence[Path]) -> None:
         """Take photos and folders in, then analyse what waits."""

@@ -11,6 +11,9 @@ from mineral_desk.domain.model import ModelCard
 from mineral_desk.domain.phrase import reason_of, said
 from mineral_desk.vision.model_card import CURE, read_card
 
+DEFAULT_CLASSIFIER, SEGMENTATION = "species", "segmentation"
+CUBE_ACCEPTANCE, CUBE_POSE = "cube_acceptance", "cube_pose"
+"""The models that come with the program, by name."""
 MAX_MODEL_BYTES = 2 << 30
 """ONNX files cannot be larger; whatever claims to be is no model."""
 INSTALLED = re.compile(r"(?P<name>[^@]+)@(?P<number>[1-9][0-9]{0,8})")

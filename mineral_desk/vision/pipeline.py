@@ -3,19 +3,18 @@
 The stages work in the pixels that were decoded; what leaves this file is in pixels of the upright photo at full size.
 """
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from mineral_desk.domain.analysis import NO_OVERRULES, Analysis, AnalysisSettings, ModelRef, Overrules, Step
+from mineral_desk.domain.analysis import NO_OVERRULES, Analysis, AnalysisSettings, ModelRef, Overrules
 from mineral_desk.domain.errors import PhotoError
 from mineral_desk.domain.explanation import Explanation
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.model import ZERO_SHOT
 from mineral_desk.domain.photo import DecodedPhoto, Photo, Pixels
 from mineral_desk.domain.quality import QualityReport, Verdict
+from mineral_desk.domain.region import Region
 from mineral_desk.vision.classify import Classification, Classifier
 from mineral_desk.vision.codes import find_codes
 from mineral_desk.vision.crop import crop_on_specimen, salient_box
@@ -26,10 +25,19 @@ from mineral_desk.vision.measuring.classes import Segment
 from mineral_desk.vision.measuring.cube_acceptance import cube_acceptance
 from mineral_desk.vision.measuring.flags import PhotoSharpness
 from mineral_desk.vision.measuring.measure import CubeAcceptance, MeasureResult, measure
-from mineral_desk.vision.model_store import LoadedModel, ModelStore, chosen_model
+from mineral_desk.vision.model_store import (
+    CUBE_ACCEPTANCE,
+    CUBE_POSE,
+    DEFAULT_CLASSIFIER,
+    SEGMENTATION,
+    LoadedModel,
+    ModelStore,
+    chosen_model,
+)
 from mineral_desk.vision.plates import FoundText, clear_of_cubes, cover, find_text, to_be_covered
 from mineral_desk.vision.quality import among_known, assess
 from mineral_desk.vision.segmenter import segmenter
+from mineral_desk.vision.stopwatch import Stopwatch
 from mineral_desk.vision.text import TextReader
 from mineral_desk.vision.zero_shot import ZeroShotClassifier
 
@@ -38,24 +46,16 @@ ENGINE_VERSION = 9
 
 Naming = Classifier | ZeroShotClassifier
 Observe = Callable[[Classification], None]
-DEFAULT_CLASSIFIER = "species"
-CUBE_ACCEPTANCE, CUBE_POSE = "cube_acceptance", "cube_pose"
-SEGMENTATION = "segmentation"
 
 
-class Stopwatch:
-    """Collects what each stage did and how long it took."""
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A photo that was decoded, and what is told of it before anything is measured."""
 
-    def __init__(self) -> None:
-        self.steps: list[Step] = []
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[list[str]]:
-        """Time one stage; it appends what it did, in words, to the list it is given."""
-        did: list[str] = []
-        started = time.perf_counter()
-        yield did
-        self.steps.append(Step(name, " ".join(did), round(time.perf_counter() - started, 4)))
+    decoded: DecodedPhoto
+    quality: QualityReport
+    texts: FoundText
+    codes: tuple[Region, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,48 +82,19 @@ class Pipeline:
         ``observe`` is told all that the classifier found, of which the analysis keeps the best names only.
         """
         watch = Stopwatch()
-        with watch.step("decode") as did:
-            decoded = decode(path)
-            did.append(f"Opened {decoded.photo.width_px} × {decoded.photo.height_px} pixels.")
-        with watch.step("quality") as did:
-            quality = assess(decoded, settings)
-            did.append(_doubts(quality))
-        with watch.step("text") as did:
-            texts = find_text(decoded.pixels, self.reader)
-            did.append(_counted(texts.plates, "label plate", "label plates"))
-        with watch.step("codes") as did:
-            codes = find_codes(decoded.pixels)
-            did.append(_counted(codes, "code", "codes"))
-        whole = 1 / decoded.reduction
-        specimen_px = overrules.specimen_px and overrules.specimen_px.scaled(whole)
-        with watch.step("measure") as did:
-            measured = self._measure(decoded, settings, texts, specimen_px, quality)
-            did.append(measured.measurement.status.value.replace("_", " ").capitalize() + ".")
-        with watch.step("cover") as did:
-            others = [plate for plate in texts.plates if plate not in measured.engraved_plates]
-            plates = clear_of_cubes(others, [cube.box_px for cube in measured.cubes])
-            boxes = to_be_covered(
-                plates,
-                [box.scaled(whole) for box in overrules.uncovered_px],
-                [box.scaled(whole) for box in overrules.covered_px],
-            )
-            bare = cover(decoded.pixels, boxes) if boxes else decoded.pixels
-            did.append(_counted(boxes, "place covered", "places covered"))
-        with watch.step("classify") as did:
-            found_px = specimen_px or (measured.specimen.box_px if measured.specimen else salient_box(bare))
-            crop, crop_px = crop_on_specimen(bare, found_px)
-            evidence = 1.0 if specimen_px else measured.specimen_evidence  # a person says where it is
-            classification = self.classifier.classify(crop, evidence)
-            if observe is not None:
-                observe(classification)
-            did.append(f"Recommendation: {classification.suggestions.recommendation.value}.")
-        with watch.step("explain") as did:
-            explanation = self._explain(classification, bare, crop_px, settings.explain)
-            did.append("Nothing to explain." if explanation is None else f"Map by {explanation.method}.")
+        opened = self._open(path, settings, watch)
+        decoded = opened.decoded
+        said = _at_size_decoded(overrules, decoded.reduction)
+        measured = self._measure(opened, settings, said.specimen_px, watch)
+        bare, plates = _covered(opened, measured, said, watch)
+        classification, crop_px = self._classify(bare, measured, said.specimen_px, watch)
+        if observe is not None:
+            observe(classification)
+        explanation = self._explain(classification, bare, crop_px, settings.explain, watch)
         found = Analysis(
             photo=decoded.photo,
-            quality=quality,
-            regions=(*measured.regions, *plates, *codes),
+            quality=opened.quality,
+            regions=(*measured.regions, *plates, *opened.codes),
             outline=measured.outline,
             measurement=measured.measurement,
             suggestions=classification.suggestions,
@@ -137,31 +108,73 @@ class Pipeline:
         )
         return judged_among(_at_full_size(found, decoded.reduction), known)
 
-    def _measure(
-        self,
-        decoded: DecodedPhoto,
-        settings: AnalysisSettings,
-        texts: FoundText,
-        specimen_px: Box | None,
-        quality: QualityReport,
-    ) -> MeasureResult:
-        return measure(
-            decoded.pixels,
-            settings.cube_edge_mm,
-            decoded.photo.focal_length_35mm,
-            accept=self.acceptance,
-            plates=(*texts.plates, *texts.marks),
-            sharpness=PhotoSharpness(quality.sharpness, settings.min_sharpness),
-            specimen_px=specimen_px,
-            read_text=self.reader,
-            segment=self.segment,
-        )
+    def _open(self, path: Path, settings: AnalysisSettings, watch: Stopwatch) -> _Opened:
+        with watch.step("decode") as did:
+            decoded = decode(path)
+            did.append(f"Opened {decoded.photo.width_px} × {decoded.photo.height_px} pixels.")
+        with watch.step("quality") as did:
+            quality = assess(decoded, settings)
+            did.append(_doubts(quality))
+        with watch.step("text") as did:
+            texts = find_text(decoded.pixels, self.reader)
+            did.append(_counted(texts.plates, "label plate", "label plates"))
+        with watch.step("codes") as did:
+            codes = find_codes(decoded.pixels)
+            did.append(_counted(codes, "code", "codes"))
+        return _Opened(decoded, quality, texts, codes)
 
-    def _explain(self, classification: Classification, bare: Pixels, crop_px: Box, method: str) -> Explanation | None:
-        best = classification.suggestions.best
-        if best is None or method == "none" or not (self.classifier.has_maps and has_place(classification)):
-            return None
-        return explain(self.classifier, classification, bare, crop_px, best.species, method)
+    def _measure(
+        self, opened: _Opened, settings: AnalysisSettings, specimen_px: Box | None, watch: Stopwatch
+    ) -> MeasureResult:
+        with watch.step("measure") as did:
+            measured = measure(
+                opened.decoded.pixels,
+                settings.cube_edge_mm,
+                opened.decoded.photo.focal_length_35mm,
+                accept=self.acceptance,
+                plates=(*opened.texts.plates, *opened.texts.marks),
+                sharpness=PhotoSharpness(opened.quality.sharpness, settings.min_sharpness),
+                specimen_px=specimen_px,
+                read_text=self.reader,
+                segment=self.segment,
+            )
+            did.append(measured.measurement.status.value.replace("_", " ").capitalize() + ".")
+        return measured
+
+    def _classify(
+        self, bare: Pixels, measured: MeasureResult, specimen_px: Box | None, watch: Stopwatch
+    ) -> tuple[Classification, Box]:
+        """What the classifier says, and the box of its crop."""
+        with watch.step("classify") as did:
+            found_px = specimen_px or (measured.specimen.box_px if measured.specimen else salient_box(bare))
+            crop, crop_px = crop_on_specimen(bare, found_px)
+            evidence = 1.0 if specimen_px else measured.specimen_evidence  # a person says where it is
+            classification = self.classifier.classify(crop, evidence)
+            did.append(f"Recommendation: {classification.suggestions.recommendation.value}.")
+        return classification, crop_px
+
+    def _explain(
+        self, classification: Classification, bare: Pixels, crop_px: Box, method: str, watch: Stopwatch
+    ) -> Explanation | None:
+        with watch.step("explain") as did:
+            best, explanation = classification.suggestions.best, None
+            if best is not None and method != "none" and self.classifier.has_maps and has_place(classification):
+                explanation = explain(self.classifier, classification, bare, crop_px, best.species, method)
+            did.append("Nothing to explain." if explanation is None else f"Map by {explanation.method}.")
+        return explanation
+
+
+def _covered(
+    opened: _Opened, measured: MeasureResult, said: Overrules, watch: Stopwatch
+) -> tuple[Pixels, tuple[Region, ...]]:
+    """The photo without what is written beside the specimen, and the label plates, which end at the cubes."""
+    with watch.step("cover") as did:
+        others = [plate for plate in opened.texts.plates if plate not in measured.engraved_plates]
+        plates = clear_of_cubes(others, [cube.box_px for cube in measured.cubes])
+        boxes = to_be_covered(plates, said.uncovered_px, said.covered_px)
+        bare = cover(opened.decoded.pixels, boxes) if boxes else opened.decoded.pixels
+        did.append(_counted(boxes, "place covered", "places covered"))
+    return bare, plates
 
 
 def load_pipeline(store: ModelStore, classifier_name: str = "", group_of: Mapping[str, str] | None = None) -> Pipeline:
@@ -208,6 +221,17 @@ def judged_among(found: Analysis, known: EarlierHashes) -> Analysis:
 def failed_analysis(photo: Photo, settings: AnalysisSettings, fault: PhotoError) -> Analysis:
     """The record of a photo that cannot be analysed: why, and nothing else."""
     return Analysis(photo, QualityReport(Verdict.REJECT), settings=settings, error=str(fault))
+
+
+def _at_size_decoded(overrules: Overrules, reduction: float) -> Overrules:
+    """What a person said, in the pixels decoded."""
+    factor = 1 / reduction
+    return replace(
+        overrules,
+        uncovered_px=tuple(box.scaled(factor) for box in overrules.uncovered_px),
+        covered_px=tuple(box.scaled(factor) for box in overrules.covered_px),
+        specimen_px=overrules.specimen_px and overrules.specimen_px.scaled(factor),
+    )
 
 
 def _at_full_size(found: Analysis, factor: float) -> Analysis:

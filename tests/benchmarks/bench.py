@@ -7,8 +7,6 @@ rendered demo photos; what is not there is left out of the table. Times are thos
 import os
 import resource
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +22,7 @@ from mineral_desk.services.evaluating import evaluate_classification, evaluate_s
 from mineral_desk.services.files import photo_files
 from mineral_desk.services.paths import find_folders
 from mineral_desk.services.settings import Settings
+from tests.benchmarks.start_up import measure as measure_starts
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("MINERAL_DESK_SHARED", CHECKOUT.parent / "shared")) / "data"
@@ -78,10 +77,7 @@ def main() -> None:
 
 def start_up(folder: Path) -> Iterator[Row]:
     """The window on an empty catalogue, in processes of its own."""
-    command = [sys.executable, "-m", "tests.benchmarks.start_up", str(folder / "empty.mdc")]
-    seconds = [
-        float(subprocess.run(command, capture_output=True, check=True, text=True).stdout) for _ in range(START_UPS)
-    ]
+    seconds = [one.wall_s for one in measure_starts(folder / "empty.mdc", START_UPS)]
     yield "window on screen, empty catalogue (median)", f"{statistics.median(seconds):.2f} s", str(START_UPS)
 
 

@@ -296,6 +296,9 @@ class StandIn(StandInModels, StandInStorage):
     def load_minerals(self) -> None:
         """They are there."""
 
+    def load_vision(self) -> None:
+        """It looks at nothing."""
+
     def change_settings(self, settings: Settings) -> None:
         self.settings = settings
 

@@ -1,8 +1,9 @@
 """Settings are kept only when they make sense; the sheet of keys lists every action."""
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit
 
 from mineral_desk.ui.dialogs import KeysSheet, SettingsDialog
+from mineral_desk.ui.widgets.dialog_foot import DialogFoot, cancel_button, close_button
 from mineral_desk.ui.widgets.keycap import KeyCap
 from mineral_desk.ui.window import MainWindow
 
@@ -30,3 +31,26 @@ def test_a_wrong_value_is_said_in_words_and_nothing_is_kept(window: MainWindow) 
 def test_the_sheet_lists_every_key(window: MainWindow) -> None:
     sheet = KeysSheet(window._theme, window.commands.specs, window)
     assert len(sheet.findChildren(KeyCap)) == sum(1 for spec in window.commands.specs if spec.keys)
+
+
+def test_what_is_said_takes_the_room_that_the_buttons_leave(window: MainWindow) -> None:
+    dialog, said = QDialog(window), QLabel("Said")
+    leave, more = cancel_button(window._theme, dialog), close_button(window._theme, dialog)
+    dialog.setLayout(DialogFoot(leave, more, said=said))
+    dialog.resize(600, 60)
+    dialog.show()
+    assert said.x() < leave.x() < more.x()
+    assert said.width() > 600 - leave.width() - more.width() - 60
+    assert leave.width() == leave.sizeHint().width()
+
+
+def test_buttons_alone_stand_at_the_right_and_leave_the_dialog(window: MainWindow) -> None:
+    dialog = QDialog(window)
+    leave = cancel_button(window._theme, dialog)
+    dialog.setLayout(DialogFoot(leave))
+    dialog.resize(600, 60)
+    dialog.show()
+    assert leave.x() > 300
+    leave.click()
+    assert not dialog.isVisible()
+    assert dialog.result() == QDialog.DialogCode.Rejected

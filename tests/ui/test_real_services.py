@@ -83,7 +83,7 @@ def test_another_catalogue_is_opened_in_a_new_window(qapp: QApplication, desk: D
     program.open()
     first = program.window
     assert first is not None
-    first.open_catalogue(tmp_path / "other.mdc")
+    first.exchange.open(tmp_path / "other.mdc")
     with wait_for(lambda: program.window is not first):
         pass
     second = program.window
@@ -93,7 +93,7 @@ def test_another_catalogue_is_opened_in_a_new_window(qapp: QApplication, desk: D
     assert desk.settings.window.last_catalogue.endswith("other.mdc")
 
     (tmp_path / "text.mdc").write_text("no catalogue")
-    second.open_catalogue(tmp_path / "text.mdc")
+    second.exchange.open(tmp_path / "text.mdc")
     with wait_for(lambda: program.window is not second):
         pass
     third = program.window

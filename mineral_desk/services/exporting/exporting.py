@@ -22,7 +22,7 @@ from mineral_desk.services.exporting.profiles import PROFILES
 from mineral_desk.services.exporting.sidecars import Sidecars, sidecars_beside
 from mineral_desk.services.exporting.writer import SpecimenWriter
 from mineral_desk.services.writing import replacing
-from mineral_desk.vision.decode import PHOTO_SUFFIXES
+from mineral_desk.vision.decoding.kinds import PHOTO_SUFFIXES
 
 JSON_FORMAT, JSON_VERSION = "mineral-desk/specimens", 1
 STEP = 25

@@ -26,7 +26,7 @@ from mineral_desk.services.importing.order import ImportOrder, ImportReport, Jud
 from mineral_desk.services.importing.reading import RowReader
 from mineral_desk.services.minerals import MineralNames
 from mineral_desk.services.writing import replacing
-from mineral_desk.vision.decode import PHOTO_SUFFIXES
+from mineral_desk.vision.decoding.kinds import PHOTO_SUFFIXES
 
 STEP = 50
 """Rows between two steps: few enough to cancel at once."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from mineral_desk import vision
 from mineral_desk.domain.errors import ModelAltered, ModelUnfit, OutputError, UsageError
 from mineral_desk.domain.model import ModelCard
 from mineral_desk.domain.phrase import reason_of, said
@@ -18,7 +19,6 @@ from mineral_desk.services.installing.download import download, is_address, with
 from mineral_desk.services.installing.sources import CARD_SUFFIX, ModelSource, open_source, read_card_bytes
 from mineral_desk.services.paths import Folders
 from mineral_desk.vision.card_files import named_files, parsed_card, refuse_slips
-from mineral_desk.vision.model_check import check_model
 from mineral_desk.vision.model_store import MAX_MODEL_BYTES, ModelStore, installed_models
 
 CHUNK_BYTES = 4 << 20
@@ -73,7 +73,7 @@ def _install_from(folders: Folders, place: Path, name: str, label: str = "") -> 
             (staging / f"{name}{CARD_SUFFIX}").write_bytes(data)
             yield from _copy(source, named_files(card), staging)
             yield Progress(0, 0, said("Checking"))
-            checked = check_model(ModelStore([staging]), name)
+            checked = vision.model_check.check_model(ModelStore([staging]), name)
             return _put_in_place(folders, staging, checked)
         except OSError as fault:
             words = said(

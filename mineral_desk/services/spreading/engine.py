@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from mineral_desk import __version__
+from mineral_desk import __version__, vision
 from mineral_desk.domain.analysis import Analysis, Overrules
 from mineral_desk.domain.errors import ClusterError, PhotoError
 from mineral_desk.domain.photo import Photo
@@ -15,7 +15,6 @@ from mineral_desk.services.desk import Desk
 from mineral_desk.services.spreading.cluster import Cluster, SchedulerLost, WorkersDied, cluster
 from mineral_desk.services.spreading.parcels import Answer, Parcel, Passport, analysis_in, parcel
 from mineral_desk.services.spreading.work import analyse_parcel, passport
-from mineral_desk.vision.decode import MAX_MEGAPIXELS
 
 MAX_SENT_BYTES = 256 * 2**20
 """A larger file is not sent: this computer analyses it. All that is sent and unanswered is bounded by it too."""
@@ -119,7 +118,7 @@ def spread_over(desk: Desk, address: str) -> Iterator[SpreadEngine]:
 
 def _can_be_opened(photo: Photo) -> bool:
     """Whether the header could be read and promises no more pixels than the program opens."""
-    return 0 < photo.width_px * photo.height_px <= MAX_MEGAPIXELS * 1e6
+    return 0 < photo.width_px * photo.height_px <= vision.decode.MAX_MEGAPIXELS * 1e6
 
 
 def _content(photo: Photo) -> bytes | None:

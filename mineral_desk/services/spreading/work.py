@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from mineral_desk import __version__
+from mineral_desk import __version__, vision
 from mineral_desk.domain.analysis import AnalysisSettings
 from mineral_desk.domain.errors import MineralDeskError, PhotoError, ProgramFault
 from mineral_desk.domain.phrase import said
@@ -47,9 +47,7 @@ def analyse_parcel(parcel: Parcel) -> Answer:
 
 def sees(path: str, sha256: str) -> bool:
     """Whether this computer has that very file in that place."""
-    from mineral_desk.vision.decode import unreadable  # noqa: PLC0415  see above
-
-    return unreadable(path_from_text(path)).sha256 == sha256
+    return vision.decode.unreadable(path_from_text(path)).sha256 == sha256
 
 
 def _analysed(parcel: Parcel) -> Answer:
@@ -78,10 +76,9 @@ def _analysed(parcel: Parcel) -> Answer:
 
 def passport(desk: "Desk") -> Passport:
     """What this computer works with."""
-    from mineral_desk.vision.pipeline import ENGINE_VERSION  # noqa: PLC0415
-
     models = {role: (model.name, model.sha256) for role, model in desk.pipeline.models.items()}
-    return Passport(computer=platform.node(), version=__version__, engine=ENGINE_VERSION, models=models)
+    engine = vision.pipeline.ENGINE_VERSION
+    return Passport(computer=platform.node(), version=__version__, engine=engine, models=models)
 
 
 def _desk() -> "Desk":

@@ -16,6 +16,7 @@ from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.services.writing import replacing
 from mineral_desk.training.classifier import one_cycle
+from mineral_desk.training.descent import descend
 from mineral_desk.training.fewshot.batches import Lesson, loss_weights
 from mineral_desk.training.fewshot.crops import Crop
 from mineral_desk.training.fewshot.examination import examine
@@ -136,10 +137,7 @@ class Trainer:
         with torch.autocast(self.device.type, torch.bfloat16, enabled=short):
             logits = self.net(images.to(self.device, non_blocking=True)).logits
         loss = self._loss(logits.float(), labels.to(self.device))
-        self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(self.net.parameters(), LARGEST_GRADIENT)
-        self.optimiser.step()
+        descend(loss, self.net, self.optimiser, LARGEST_GRADIENT)
         self._update_average()
         return float(loss.detach())
 

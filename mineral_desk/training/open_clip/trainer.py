@@ -13,6 +13,8 @@ from torch.nn.functional import normalize
 
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.progress import Job, Progress
+from mineral_desk.services.writing import replacing
+from mineral_desk.training.descent import descend
 from mineral_desk.training.open_clip.contrast import contrastive_loss
 from mineral_desk.training.open_clip.loading import ClipModel
 from mineral_desk.training.open_clip.pairs import Batch, Pairs
@@ -78,10 +80,7 @@ class ClipTrainer:
             group["lr"] = self.recipe.rate * rate_share(progress, self.recipe.warm_up)
         self.net.train()
         loss = self._loss(batch)
-        self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
-        self.optimiser.step()
+        descend(loss, self.net, self.optimiser, 1.0)
         with torch.no_grad():
             self.net.logit_scale.clamp_(0, LARGEST_SCALE)
         return float(loss.detach())
@@ -114,10 +113,8 @@ class ClipTrainer:
             "progress": {"steps": self.steps, "seconds": self.seconds, "losses": self.losses, "recent": self._recent},
             "about": self.about,
         }
-        self.checkpoint.parent.mkdir(parents=True, exist_ok=True)
-        partial = self.checkpoint.with_suffix(".part")
-        torch.save(state, partial)
-        partial.replace(self.checkpoint)
+        with replacing(self.checkpoint) as part:
+            torch.save(state, part)
 
     def _restore(self) -> None:
         state = torch.load(self.checkpoint, map_location=self.device, weights_only=True)

@@ -8,9 +8,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from mineral_desk.domain.progress import Job, Progress
+from mineral_desk.services.writing import replacing
+from mineral_desk.training.descent import descend
 from mineral_desk.training.segmentation.batches import Batch, TrainingPictures, batches
 from mineral_desk.training.segmentation.loss import segmentation_loss
 from mineral_desk.training.segmentation.net import SegmentationNet
@@ -104,10 +106,7 @@ class Trainer:
         with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
             logits = self.net(network_images(batch).to(self.device))
         loss = segmentation_loss(logits.float(), torch.from_numpy(batch.kinds).to(self.device))
-        self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
-        self.optimiser.step()
+        descend(loss, self.net, self.optimiser, 5.0)
         self.steps += 1
         self.pictures_seen += len(batch.pixels)
         self._update_average()
@@ -129,10 +128,8 @@ class Trainer:
             "runs": self.runs,
             "recipe": asdict(self.recipe),
         }
-        self.checkpoint.parent.mkdir(parents=True, exist_ok=True)
-        partial = self.checkpoint.with_suffix(".part")
-        torch.save(state, partial)
-        partial.replace(self.checkpoint)
+        with replacing(self.checkpoint) as part:
+            torch.save(state, part)
 
     def _restore(self) -> None:
         state = torch.load(self.checkpoint, map_location=self.device, weights_only=True)

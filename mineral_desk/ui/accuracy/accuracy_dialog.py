@@ -31,6 +31,7 @@ from mineral_desk.ui.lanes import Lane
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import KeyButton
+from mineral_desk.ui.widgets.dialog_foot import DialogFoot, close_button
 from mineral_desk.ui.widgets.labels import hairline, make_label, upright
 from mineral_desk.ui.widgets.sorted_table import SortedTable
 from mineral_desk.ui.words import count, tr
@@ -69,7 +70,7 @@ class AccuracyDialog(LaneDialog):
         self.chart = ReliabilityChart(theme)
         self._which = make_label(theme, "", BODY, weight=600)
         self.again = KeyButton(theme, tr("Count again"))
-        self.leave = KeyButton(theme, tr("Close"), "Esc")
+        self.leave = close_button(theme, self)
         self._lay_out()
         self._connect()
         self.count()
@@ -94,12 +95,7 @@ class AccuracyDialog(LaneDialog):
         column.addWidget(self._which)
         column.addWidget(self.photos, 2)
         column.addWidget(self._bar)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self._said, 1)
-        foot.addWidget(self.again)
-        foot.addWidget(self.leave)
-        column.addLayout(foot)
+        column.addLayout(DialogFoot(self.again, self.leave, said=self._said))
         pairs = ((self.levels, LEVEL_WIDTHS), (self.bins, BIN_WIDTHS), (self.species, SPECIES_WIDTHS))
         for table, widths in (*pairs, (self.photos, PHOTO_WIDTHS)):
             table.set_widths(theme, widths)
@@ -130,7 +126,6 @@ class AccuracyDialog(LaneDialog):
         self.species.chosen.connect(lambda name: self._look(self.species, species=name))
         self.photos.opened.connect(self.photo_wanted.emit)
         self.again.clicked.connect(self.count)
-        self.leave.clicked.connect(self.reject)
 
     # counting
 

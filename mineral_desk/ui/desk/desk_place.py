@@ -174,7 +174,6 @@ class DeskPlace(QWidget):
 
     def start(self) -> None:
         """Show the first photo of the filter."""
-        self.queue.refresh()
         self._begin_filter()
 
     def _begin_filter(self) -> None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mineral_desk.domain.decision import SizeVerb
+from mineral_desk.domain.engraved_edge import engraved_edge_mm
 from mineral_desk.domain.flag import FLAG_WORDS, Flag, FlagCode
 from mineral_desk.domain.measurement import MeasurementStatus
-from mineral_desk.services.engraved import engraved_edge_mm
 from mineral_desk.ui.desk.draft import Draft
 from mineral_desk.ui.desk.sentences import REASON_LETTERS, flag_sentences
 from mineral_desk.ui.words import significant, tr

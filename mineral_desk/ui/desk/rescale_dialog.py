@@ -26,6 +26,7 @@ from mineral_desk.ui.lanes import Lane, Outcome, OutcomeKind
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
+from mineral_desk.ui.widgets.dialog_foot import DialogFoot, cancel_button
 from mineral_desk.ui.widgets.fields import NumberField
 from mineral_desk.ui.widgets.labels import hairline, make_label, set_colour
 from mineral_desk.ui.words import count, fault_words, parse_number, significant, tr
@@ -108,14 +109,7 @@ class RescaleDialog(QDialog):
         self._dress_table()
         column.addWidget(self.table, 1)
         column.addWidget(hairline(self._theme))
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self._figures, 1)
-        leave = KeyButton(self._theme, tr("Cancel"), "Esc", height=self._theme.sizes.accept)
-        leave.clicked.connect(self.reject)
-        foot.addWidget(leave)
-        foot.addWidget(self.apply)
-        column.addLayout(foot)
+        column.addLayout(DialogFoot(cancel_button(self._theme, self), self.apply, said=self._figures))
         self.resize(self._theme.px(SIZE[0]), self._theme.px(SIZE[1]))
 
     def _scope_column(self) -> QVBoxLayout:

@@ -17,6 +17,7 @@ from mineral_desk.ui.merging.merge_words import by_words, conflict_count_words, 
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
+from mineral_desk.ui.widgets.dialog_foot import DialogFoot
 from mineral_desk.ui.widgets.labels import hairline, make_label
 from mineral_desk.ui.words import tr
 
@@ -75,12 +76,7 @@ class ConflictDialog(LaneDialog):
         row.addWidget(self.take_typed)
         column.addLayout(row)
         column.addWidget(hairline(theme))
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self._said, 1)
-        foot.addWidget(self.undo)
-        foot.addWidget(self.leave)
-        column.addLayout(foot)
+        column.addLayout(DialogFoot(self.undo, self.leave, said=self._said))
         self._bar.hide()
         self.resize(theme.px(SIZE[0]), theme.px(SIZE[1]))
 

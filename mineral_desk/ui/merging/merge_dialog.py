@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mineral_desk.domain.merging import MergeReport
 from mineral_desk.domain.progress import Progress
@@ -15,6 +15,7 @@ from mineral_desk.ui.merging.merge_words import conflict_count_words, people_wor
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
+from mineral_desk.ui.widgets.dialog_foot import DialogFoot, cancel_button
 from mineral_desk.ui.widgets.labels import hairline, make_label
 from mineral_desk.ui.words import spoken, tr
 
@@ -37,10 +38,9 @@ class MergeDialog(LaneDialog):
         self._brought, self._people = make_label(theme, "", BODY), make_label(theme, "", BODY, "muted")
         self._waiting = make_label(theme, "", BODY)
         self.conflicts = ConflictTable(theme, backend)
-        self.leave = KeyButton(theme, tr("Cancel"), "Esc", height=theme.sizes.accept)
+        self.leave = cancel_button(theme, self)
         self.begin = KeyButton(theme, tr("Merge"), "Enter", ButtonKind.PRIMARY, height=theme.sizes.accept)
         self._lay_out()
-        self.leave.clicked.connect(self.reject)
         self.begin.clicked.connect(self._enter)
         self._look()
 
@@ -57,12 +57,7 @@ class MergeDialog(LaneDialog):
         column.addWidget(hairline(theme))
         column.addWidget(self._bar)
         column.addWidget(self._said)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addStretch(1)
-        foot.addWidget(self.leave)
-        foot.addWidget(self.begin)
-        column.addLayout(foot)
+        column.addLayout(DialogFoot(self.leave, self.begin))
         self.conflicts.hide()
         self.resize(theme.px(SIZE[0]), theme.px(SIZE[1]))
 

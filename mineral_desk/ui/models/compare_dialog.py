@@ -15,6 +15,7 @@ from mineral_desk.ui.names import display_name
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
+from mineral_desk.ui.widgets.dialog_foot import DialogFoot, close_button
 from mineral_desk.ui.widgets.labels import hairline, make_label
 from mineral_desk.ui.widgets.sorted_table import Cell, Row, SortedTable
 from mineral_desk.ui.words import count, number, tr
@@ -42,14 +43,13 @@ class CompareDialog(LaneDialog):
         self.setWindowTitle(tr("Compare models"))
         self.first, self.second = self._choice(names, "First model"), self._choice(names, "Second model")
         self.begin = KeyButton(theme, tr("Compare"), "Ctrl+Enter", ButtonKind.PRIMARY)
-        self.leave = KeyButton(theme, tr("Close"), "Esc")
+        self.leave = close_button(theme, self)
         self.measures = SortedTable(theme, MEASURES, "Measures", numbers=(1, 2, 3))
         self.photos = SortedTable(theme, PHOTOS, "Photos that changed", numbers=(2, 3))
         self._counts = make_label(theme, "", BODY)
         self._lay_out()
         self.begin.clicked.connect(self.compare)
         self.begin.setShortcut("Ctrl+Return")
-        self.leave.clicked.connect(self.reject)
         self.photos.opened.connect(self._open)
         for choice in (self.first, self.second):
             choice.currentIndexChanged.connect(lambda _: self._set_busy(False))
@@ -91,11 +91,7 @@ class CompareDialog(LaneDialog):
         column.addWidget(self.photos, 1)
         column.addWidget(hairline(theme))
         column.addWidget(self._bar)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self._said, 1)
-        foot.addWidget(self.leave)
-        column.addLayout(foot)
+        column.addLayout(DialogFoot(self.leave, said=self._said))
         self._bar.hide()
         self.photos.set_widths(theme, PHOTO_WIDTHS)
         self.measures.set_widths(theme, MEASURE_WIDTHS)

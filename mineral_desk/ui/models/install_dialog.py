@@ -15,6 +15,7 @@ from mineral_desk.ui.models.telling import TellingDialog
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
+from mineral_desk.ui.widgets.dialog_foot import DialogFoot, cancel_button
 from mineral_desk.ui.widgets.fields import Field
 from mineral_desk.ui.widgets.labels import hairline, make_label
 from mineral_desk.ui.words import tr
@@ -55,7 +56,7 @@ class InstallDialog(TellingDialog):
         self.source = Field(theme, tr("A ZIP file, a folder, or an address with https://"))
         self.sha256 = Field(theme, tr("SHA-256 of the ZIP file, where one was published"))
         self.file, self.folder = KeyButton(theme, tr("File…")), KeyButton(theme, tr("Folder…"))
-        self.leave = KeyButton(theme, tr("Cancel"), "Esc", height=theme.sizes.accept)
+        self.leave = cancel_button(theme, self)
         self.begin = KeyButton(theme, tr("Install"), "Enter", ButtonKind.PRIMARY, height=theme.sizes.accept)
         self._lay_out()
         self._connect()
@@ -81,13 +82,8 @@ class InstallDialog(TellingDialog):
         column.addWidget(about)
         column.addWidget(hairline(theme))
         column.addWidget(self._bar)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addStretch(1)
-        foot.addWidget(self.leave)
-        foot.addWidget(self.begin)
         column.addWidget(self._told)
-        column.addLayout(foot)
+        column.addLayout(DialogFoot(self.leave, self.begin))
         self._bar.hide()
         self.setMinimumWidth(theme.px(WIDTH))
 
@@ -97,7 +93,6 @@ class InstallDialog(TellingDialog):
         self.source.textChanged.connect(lambda: self._set_busy(self._job is not None))
         for field in (self.source, self.sha256):
             field.returnPressed.connect(self.install)
-        self.leave.clicked.connect(self.reject)
         self.begin.clicked.connect(self.install)
 
     def _asked(self, chosen: str) -> None:

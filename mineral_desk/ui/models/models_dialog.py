@@ -19,6 +19,7 @@ from mineral_desk.ui.models.telling import TellingDialog
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
+from mineral_desk.ui.widgets.dialog_foot import close_button
 from mineral_desk.ui.widgets.labels import hairline, make_label, upright
 from mineral_desk.ui.widgets.sorted_table import Cell, Row, SortedTable
 from mineral_desk.ui.words import count, spoken, tr
@@ -51,7 +52,7 @@ class ModelsDialog(TellingDialog):
         self.renew = KeyButton(theme, tr("Analyse them"))
         self.install, self.check = KeyButton(theme, tr("Install…")), KeyButton(theme, tr("Check all"))
         self.remove, self.compare = KeyButton(theme, tr("Remove")), KeyButton(theme, tr("Compare…"))
-        self.leave = KeyButton(theme, tr("Close"), "Esc")
+        self.leave = close_button(theme, self)
         self.use = KeyButton(theme, tr("Use"), "Ctrl+Enter", ButtonKind.PRIMARY)
         self._lay_out()
         self._connect()
@@ -104,7 +105,6 @@ class ModelsDialog(TellingDialog):
         self.remove.clicked.connect(self._remove)
         self.compare.clicked.connect(self._compare)
         self.renew.clicked.connect(self._renew)
-        self.leave.clicked.connect(self.reject)
 
     # what is shown
 

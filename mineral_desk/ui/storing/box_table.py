@@ -31,6 +31,7 @@ class BoxTable(QTableWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self.setStyleSheet(TIGHT)  # before the fonts, which it would take away
         dress(self, theme, BOX_COLUMNS, (), "Boxes")
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
@@ -46,7 +47,6 @@ class BoxTable(QTableWidget):
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(theme.px(24))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setStyleSheet(TIGHT)
         self.itemChanged.connect(lambda _: self.edited.emit(self.text))
 
     def show_boxes(self, boxes: tuple[BoxSize, ...]) -> None:

@@ -15,6 +15,7 @@ from mineral_desk.services.spreading.cluster import SchedulerLost, WorkersDied
 from mineral_desk.services.spreading.engine import SpreadEngine
 from mineral_desk.services.spreading.parcels import Answer, Parcel
 from mineral_desk.services.spreading.work import passport
+from mineral_desk.vision import decode
 from tests.services.spreading.light import look, look_from_afar
 
 
@@ -110,7 +111,7 @@ def test_what_is_too_large_to_be_sent_or_cannot_be_opened_stays_here(
     vast = harmless[0].with_name("z vast.png")
     vast.write_bytes(harmless[0].read_bytes())
     monkeypatch.setattr(engine, "MAX_SENT_BYTES", 900)
-    monkeypatch.setattr(engine, "MAX_MEGAPIXELS", 41 * 31 / 1e6)
+    monkeypatch.setattr(decode, "MAX_MEGAPIXELS", 41 * 31 / 1e6)
     computer = OneComputer(seen=False)
     told = errors(desk, [harmless[0], large, broken, harmless[5]], computer)
     assert told[0] == ""
