@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mineral_desk.vision.measuring.scale import MOST_DOUBT, specimen_scale
-from mineral_desk.vision.measuring.wireframe import CubePose, Floats
+from mineral_desk.vision.measuring.wireframe import CubePose, Floats, project_pose
 from tests.vision.measuring.drawn import CUBE_EDGE_MM, camera_for
 
 WIDTH, HEIGHT = 1024, 768
@@ -62,6 +62,27 @@ def test_a_foot_far_from_where_specimens_stand_beside_cubes_is_doubted() -> None
         specimen_scale(stone(620, y), low, CAMERA, CUBE_EDGE_MM, NO_ERROR).depth_error for y in (505.0, 430.0)
     )
     assert far > 2 * usual
+
+
+SIDE = replace(CUBE, elevation=math.radians(4), yaw=0.0)
+ABOVE = replace(CUBE, elevation=math.radians(86), yaw=0.0, roll=math.pi)
+"""The same picture: its front taken for its top."""
+
+
+def test_a_cube_that_shows_one_face_is_seen_from_above_where_the_specimen_is_out_of_place() -> None:
+    gaps = project_pose(SIDE, CAMERA)[0][:, None] - project_pose(ABOVE, CAMERA)[0][None]
+    assert np.hypot(*gaps.transpose(2, 0, 1)).min(axis=1).max() < 1e-6
+    taken, right = (specimen_scale(stone(620, 380), pose, CAMERA, CUBE_EDGE_MM, NO_ERROR) for pose in (SIDE, ABOVE))
+    assert taken.mm_per_px == pytest.approx(right.mm_per_px)
+    assert taken.depth_error == pytest.approx(right.depth_error)
+
+
+@pytest.mark.parametrize(("pose", "y"), [(SIDE, 500.0), (replace(SIDE, elevation=math.radians(12)), 380.0)])
+def test_other_cubes_are_seen_as_they_were_fitted(pose: CubePose, y: float) -> None:
+    found = specimen_scale(stone(620, y), pose, CAMERA, CUBE_EDGE_MM, NO_ERROR)
+    turned = replace(pose, elevation=math.pi / 2 - pose.elevation, roll=math.pi)
+    from_above = specimen_scale(stone(620, y), turned, CAMERA, CUBE_EDGE_MM, NO_ERROR)
+    assert found.mm_per_px != pytest.approx(from_above.mm_per_px, rel=0.002)
 
 
 @given(
