@@ -41,10 +41,12 @@ NEAREST, FURTHEST = 0.4, 2.5
 LEAST_FALL = 1e-3
 """How steeply a line of sight must fall to meet the table at all."""
 SIDE_VIEW, TOP_VIEW = math.radians(8), math.radians(70)
-"""A cube that shows one face alone looks the same from the side, up to the first elevation, and from above ..."""
-OUT_OF_PLACE = 2.0
-"""... where the specimen's foot is not where it would be if the view was from the side: both words on its depth, which
-say that it stands further behind the cube, are apart by more than so many of their errors."""
+"""A cube that shows one face alone looks the same from the side, up to the first elevation, and from above."""
+LEVEL = math.radians(2.5)
+"""Photos from the side are taken so nearly level (1 sd), those from above are turned at will."""
+OUT_OF_PLACE = 2.3
+"""A view from the side is not believed where the specimen's foot lies too far up for it and the photo is not level:
+by so many errors, both together, of which the foot makes up more than :data:`USUAL_DISAGREEMENT`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,16 @@ def specimen_scale(
     """
     seen_from = partial(_scale_and_disagreement, outline, camera, edge_mm, pose_error, foot, focal_error)
     scale, apart = seen_from(pose)
-    if pose.elevation > SIDE_VIEW or apart <= OUT_OF_PLACE:
+    doubted = apart > USUAL_DISAGREEMENT and math.hypot(apart, pose.roll / LEVEL) > OUT_OF_PLACE
+    if pose.elevation > SIDE_VIEW or foot is not None or not doubted:
         return scale
-    turned = [seen_from(view) for view in _views_from_above(pose)]
-    fitting = [(abs(off), other) for other, off in turned if abs(off) < OUT_OF_PLACE]
-    return min(fitting, key=lambda one: one[0])[1] if fitting else scale
+    views = [seen_from(view) for view in _views_from_above(pose)]
+    fitting = [(abs(off), other) for other, off in views if abs(off) < USUAL_DISAGREEMENT]
+    if not fitting:
+        return scale
+    _, found = min(fitting, key=lambda one: one[0])
+    either = abs(math.log(scale.mm_per_px / found.mm_per_px)) / 2
+    return replace(found, depth_error=math.hypot(found.depth_error, either))
 
 
 def _views_from_above(pose: CubePose) -> list[CubePose]:
