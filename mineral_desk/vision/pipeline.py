@@ -33,7 +33,7 @@ from mineral_desk.vision.segmenter import segmenter
 from mineral_desk.vision.text import TextReader
 from mineral_desk.vision.zero_shot import ZeroShotClassifier
 
-ENGINE_VERSION = 9
+ENGINE_VERSION = 10
 """Raise it whenever the same photo, models and settings would give another analysis."""
 
 Naming = Classifier | ZeroShotClassifier

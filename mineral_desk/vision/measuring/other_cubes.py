@@ -13,14 +13,13 @@ from mineral_desk.vision.measuring.cube import CubeCandidate, CubeSearch
 from mineral_desk.vision.measuring.engraving import engraved_edge_mm
 from mineral_desk.vision.measuring.flags import Limits
 from mineral_desk.vision.measuring.masks import dilated, polygon_mask
+from mineral_desk.vision.measuring.network_outline import CUBE_RIM, belongs_to_cube
 from mineral_desk.vision.measuring.outline import SpecimenOutline
 from mineral_desk.vision.measuring.preparation import PreparedPhoto
 from mineral_desk.vision.measuring.wireframe import project_pose
 
 LEAST_SHARE, LEAST_SHARE_OF_PHOTO = 0.1, 0.0006
 """Bodies smaller than these shares of the specimen's area and of the photo's hardly change what is measured."""
-RIM_OF_CUBE = 0.12
-"""What looks like a cube so near to the chosen one (over the root of its area) is its own rim."""
 RATHER = 0.5
 
 
@@ -69,14 +68,18 @@ def _seen_elsewhere(photo: PreparedPhoto, search: CubeSearch, found: SpecimenOut
         return []
     probability = photo.classes.of(SegmentClass.CUBE)
     chosen = polygon_mask(probability.shape, project_pose(search.best.pose, photo.camera)[0] * photo.coarse_scale)
-    rim = 2 * round(RIM_OF_CUBE * math.sqrt(float(chosen.sum()))) + 3
-    elsewhere = ((probability > RATHER) & (dilated(chosen, rim) == 0) & (found.mask == 0)).astype(np.uint8)
+    rim = 2 * round(2 * CUBE_RIM * math.sqrt(float(chosen.sum()))) + 3
+    away = dilated(chosen, rim) == 0
+    elsewhere = ((probability > RATHER) & away & (found.mask == 0)).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(elsewhere)
     least = max(LEAST_SHARE * float(found.mask.sum()), LEAST_SHARE_OF_PHOTO * elsewhere.size)
     return [
         Box(x, y, x + width, y + height)
         for number, (x, y, width, height, area) in enumerate(stats.tolist())
-        if number and area > least and float(probability[labels == number].mean()) > limits.other_cube_seen
+        if number
+        and area > least
+        and float(probability[labels == number].mean()) > limits.other_cube_seen
+        and not belongs_to_cube(labels == number, chosen)
     ]
 
 

@@ -93,6 +93,7 @@ def test_what_only_the_network_takes_for_a_cube_may_be_another_one_or_a_part_of_
     assert box.width == pytest.approx(120, abs=6)
 
 
-def test_the_rim_of_the_cube_and_specks_are_no_other_cubes() -> None:
+def test_the_rim_and_the_shadow_of_the_cube_and_specks_are_no_other_cubes() -> None:
     assert seen_besides((CUBE.x, CUBE.y, 95)) == []
+    assert seen_besides((CUBE.x, CUBE.y, 85), (CUBE.x - 90, CUBE.y + 30, 60)) == []
     assert seen_besides((CUBE.x, CUBE.y, 85), (400.0, 150.0, 25)) == []
