@@ -20,6 +20,8 @@ from mineral_desk.vision.measuring.wireframe import project_pose
 
 LEAST_SHARE, LEAST_SHARE_OF_PHOTO = 0.1, 0.0006
 """Bodies smaller than these shares of the specimen's area and of the photo's hardly change what is measured."""
+LABEL_LETTERS = 3
+"""What bears so many letters that name no edge is a label: single ones stand on cubes, too."""
 RATHER = 0.5
 
 
@@ -46,10 +48,17 @@ def other_cubes(
         if best.probability > limits.other_cube_probability
         or (best.probability > possible and _seen_as_cube(photo, best) > limits.other_cube_seen)
     ]
+    named = [plate for plate in plates if engraved_edge_mm(plate.text) is not None]
+    labels = [plate for plate in plates if plate not in named and len(plate.text) >= LABEL_LETTERS]
     if not fitted and found is not None:
-        fitted = [box.scaled(1 / photo.coarse_scale) for box in _seen_elsewhere(photo, search, found, limits)]
-    named = [plate.box_px.scaled(photo.work_scale) for plate in plates if engraved_edge_mm(plate.text) is not None]
-    return fitted or [box for box in named if found is not None and _within(found, box.scaled(photo.coarse_scale))][:1]
+        seen = [box.scaled(1 / photo.coarse_scale) for box in _seen_elsewhere(photo, search, found, limits)]
+        fitted = [
+            box for box in seen if not any(_holds(box, label.box_px.scaled(photo.work_scale)) for label in labels)
+        ]
+    named_px = [plate.box_px.scaled(photo.work_scale) for plate in named]
+    return (
+        fitted or [box for box in named_px if found is not None and _within(found, box.scaled(photo.coarse_scale))][:1]
+    )
 
 
 def _seen_as_cube(photo: PreparedPhoto, candidate: CubeCandidate) -> float:
@@ -81,6 +90,12 @@ def _seen_elsewhere(photo: PreparedPhoto, search: CubeSearch, found: SpecimenOut
         and float(probability[labels == number].mean()) > limits.other_cube_seen
         and not belongs_to_cube(labels == number, chosen)
     ]
+
+
+def _holds(box: Box, label: Box) -> bool:
+    """Whether the middle of a ``label`` lies in a box."""
+    x, y = label.centre
+    return box.x0 < x < box.x1 and box.y0 < y < box.y1
 
 
 def _within(found: SpecimenOutline, box: Box) -> bool:

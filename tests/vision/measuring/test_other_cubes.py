@@ -81,10 +81,14 @@ def photo_seen(*cubes: tuple[float, float, int]) -> PreparedPhoto:
     return replace(photo, classes=SegmentMap(planes))
 
 
-def seen_besides(*cubes: tuple[float, float, int]) -> list[Box]:
+ON_IT = Box(380, 140, 420, 160)
+
+
+def seen_besides(*cubes: tuple[float, float, int], text: str = "", at: Box = ON_IT) -> list[Box]:
     photo, search = photo_seen(*cubes), CubeSearch(((reading(CUBE, 0.99),),))
     stone = find_specimen(photo, project_pose(CUBE, photo.camera)[0] * photo.coarse_scale, [])
-    return other_cubes(photo, search, stone, [], LIMITS, engraved=True)
+    plates = [Region(RegionKind.LABEL, at, 0.9, text)] if text else []
+    return other_cubes(photo, search, stone, plates, LIMITS, engraved=True)
 
 
 def test_what_only_the_network_takes_for_a_cube_may_be_another_one_or_a_part_of_the_specimen() -> None:
@@ -97,3 +101,10 @@ def test_the_rim_and_the_shadow_of_the_cube_and_specks_are_no_other_cubes() -> N
     assert seen_besides((CUBE.x, CUBE.y, 95)) == []
     assert seen_besides((CUBE.x, CUBE.y, 85), (CUBE.x - 90, CUBE.y + 30, 60)) == []
     assert seen_besides((CUBE.x, CUBE.y, 85), (400.0, 150.0, 25)) == []
+
+
+def test_a_label_that_the_network_takes_for_a_cube_is_none_but_a_cube_that_names_its_edge_is() -> None:
+    cubes = (CUBE.x, CUBE.y, 85), (400.0, 150.0, 60)
+    assert seen_besides(*cubes, text="FMM 218") == []
+    assert len(seen_besides(*cubes, text="1 cm")) == len(seen_besides(*cubes, text="N")) == 1
+    assert len(seen_besides(*cubes, text="FMM 218", at=Box(80, 40, 160, 60))) == 1
