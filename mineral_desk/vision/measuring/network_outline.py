@@ -31,6 +31,9 @@ STUCK_ON = 0.6
 SEEN_AS_CUBE = 0.3
 CUBE_RIM = 0.06
 """What looks like a cube so near to the cube found (over the root of its area) is its own rim."""
+CUBES_OWN, APART = 0.8, 0.2
+"""What looks like a cube, reaches no further from the cube found than the first and comes nearer to it than the second
+share of the root of its area is its shadow, or the rest of one that was not fitted well."""
 BEFORE_CUBE = 0.12
 """What reaches further into the cube than this (over the root of its area) stands before it, and is no soft rim."""
 BRIDGE_PX = 3
@@ -127,15 +130,28 @@ def _before_cube(probability: Image, cube_probability: Image, cube: ByteMask) ->
 
 
 def _add_faces(probability: Image, classes: SegmentMap, cube: ByteMask) -> None:
-    """Give the specimen, in place, those of its faces that look like a cube's: the cube is known to be elsewhere."""
-    margin = 2 * round(CUBE_RIM * math.sqrt(float(cube.sum()))) + 3
-    away = dilated(cube, margin) == 0
+    """Give the specimen, in place, those of its faces that look like a cube's: the cube is known to be elsewhere.
+
+    Where nothing looks like a stone, the largest body that looks like a cube and is not the one found is the specimen:
+    a crystal of that shape.
+    """
+    side = math.sqrt(float(cube.sum()))
+    away = dilated(cube, 2 * round(CUBE_RIM * side) + 3) == 0
     joint = np.where(away, probability + classes.of(SegmentClass.CUBE), probability)
-    for body in _parts((joint > RATHER).astype(np.uint8)):
-        inside = body > 0
-        if float(probability[inside].mean()) > STONE_SHARE:
-            around = (dilated(body, 5) > 0) & away
-            probability[around] = joint[around]
+    bodies = _parts((joint > RATHER).astype(np.uint8))
+    stones = [body for body in bodies if float(probability[body > 0].mean()) > STONE_SHARE]
+    if not stones:
+        stones = sorted((body for body in bodies if not belongs_to_cube(body > 0, cube)), key=np.sum)[-1:]
+    for body in stones:
+        around = (dilated(body, 5) > 0) & away
+        probability[around] = joint[around]
+
+
+def belongs_to_cube(body: Bools, cube: ByteMask) -> bool:
+    """Whether what looks like a cube (H, W) is but the rim or the shadow of the ``cube`` (H, W) found."""
+    away = np.asarray(cv2.distanceTransform(1 - cube, cv2.DIST_L2, 3))[body]
+    side = math.sqrt(float(cube.sum()))
+    return bool(away.max() <= CUBES_OWN * side and away.min() <= APART * side)
 
 
 def _other_probability(classes: SegmentMap) -> Image:

@@ -6,6 +6,7 @@ is. Its middle lies behind that and above the table: how much is guessed from it
 
 import math
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -39,6 +40,13 @@ NEAREST, FURTHEST = 0.4, 2.5
 """A specimen's front is believed to be between so many times the cube's distance from the camera."""
 LEAST_FALL = 1e-3
 """How steeply a line of sight must fall to meet the table at all."""
+SIDE_VIEW, TOP_VIEW = math.radians(8), math.radians(70)
+"""A cube that shows one face alone looks the same from the side, up to the first elevation, and from above."""
+LEVEL = math.radians(2.5)
+"""Photos from the side are taken so nearly level (1 sd), those from above are turned at will."""
+OUT_OF_PLACE = 2.3
+"""A view from the side is not believed where the specimen's foot lies too far up for it and the photo is not level:
+by so many errors, both together, of which the foot makes up more than :data:`USUAL_DISAGREEMENT`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,33 +72,59 @@ def specimen_scale(
     ``foot`` (M, 2) are points of what the specimen stands on, ``pose_error`` (6,) is one standard deviation of the
     pose's parameters, ``focal_error`` that of the focal length's logarithm. Where the foot meets the table and where
     specimens usually stand beside cubes are two words on the same depth: each counts in the measure of its error.
+    They also tell from which side a cube is seen that shows one face.
     """
+    seen_from = partial(_scale_and_disagreement, outline, camera, edge_mm, pose_error, foot, focal_error)
+    scale, apart = seen_from(pose)
+    doubted = apart > USUAL_DISAGREEMENT and math.hypot(apart, pose.roll / LEVEL) > OUT_OF_PLACE
+    if pose.elevation > SIDE_VIEW or foot is not None or not doubted:
+        return scale
+    views = [seen_from(view) for view in _views_from_above(pose)]
+    fitting = [(abs(off), other) for other, off in views if abs(off) < USUAL_DISAGREEMENT]
+    if not fitting:
+        return scale
+    _, found = min(fitting, key=lambda one: one[0])
+    either = abs(math.log(scale.mm_per_px / found.mm_per_px)) / 2
+    return replace(found, depth_error=math.hypot(found.depth_error, either))
+
+
+def _views_from_above(pose: CubePose) -> list[CubePose]:
+    """The same picture of a cube, seen from above: the face that was in front is its top. Their yaw is left open."""
+    axes = rotations(pose.vector[None])[0].T
+    ups = [up for axis in axes for up in (axis, -axis) if -up[2] > math.sin(TOP_VIEW)]
+    return [replace(pose, elevation=math.asin(min(-up[2], 1.0)), yaw=0.0, roll=math.atan2(up[0], -up[1])) for up in ups]
+
+
+def _scale_and_disagreement(  # noqa: PLR0917
+    outline: Floats,
+    camera: Camera,
+    edge_mm: float,
+    pose_error: Floats,
+    foot: Floats | None,
+    focal_error: float,
+    pose: CubePose,
+) -> tuple[SpecimenScale, float]:
+    """The scale, and how much further behind the cube the foot says the specimen is than is usual, in their errors."""
     size, cube_depth = feret(outline), camera.focal_px / pose.edge_px * edge_mm
     length_mm = size.length / pose.edge_px * edge_mm
     usual = BEHIND_LENGTH * length_mm + BEHIND_EDGE * edge_mm
     usual_error = math.hypot(BESIDE_LENGTH * length_mm, BESIDE_EDGE * edge_mm)
-    seen = _seen_behind(
-        outline,
-        foot,
-        size,
-        pose,
-        camera,
-        edge_mm,
-        math.hypot(float(pose_error[3]), LEAST_TILT_ERROR, TILT_PER_FOCAL_ERROR * focal_error),
-    )
-    behind, error = usual, usual_error
+    tilt_error = math.hypot(float(pose_error[3]), LEAST_TILT_ERROR, TILT_PER_FOCAL_ERROR * focal_error)
+    seen = _seen_behind(outline, foot, size, pose, camera, edge_mm, tilt_error)
+    behind, error, apart = usual, usual_error, 0.0
     if seen is not None:
         shape = UNKNOWN_SHAPE_SHARE * length_mm * (1 + seen.behind / cube_depth)
         raised = UNSEEN_STAND * max(0.0, seen.behind - usual)
         seen_error = math.hypot(seen.error, shape, raised)
         trust = usual_error**2 / (usual_error**2 + seen_error**2)
-        apart = abs(seen.behind - usual) / math.hypot(usual_error, seen_error)
+        apart = (seen.behind - usual) / math.hypot(usual_error, seen_error)
         doubt = min(max(1.0, (apart / USUAL_DISAGREEMENT) ** 2), MOST_DOUBT)
         behind, error = trust * seen.behind + (1 - trust) * usual, doubt * math.sqrt(trust) * seen_error
     depth = cube_depth + behind
     # A camera nearer than the one guessed shows every error of the depth larger.
     nearer = 1 + focal_error**2
-    return SpecimenScale(depth / camera.focal_px, math.hypot(nearer * error, focal_error * behind) / depth)
+    scale = SpecimenScale(depth / camera.focal_px, math.hypot(nearer * error, focal_error * behind) / depth)
+    return scale, apart
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,17 @@ def test_a_second_cube_beside_the_stone_and_the_rim_of_the_cube_found_do_not() -
     assert beside.mask.sum() == pytest.approx(alone, rel=0.08)
 
 
+def test_a_crystal_that_looks_like_a_cube_is_the_specimen_where_nothing_looks_like_a_stone() -> None:
+    cube, crystal = (SegmentClass.CUBE, (65, 225), 34), (SegmentClass.CUBE, (280, 150), 60)
+    found = found_in(seen(cube, crystal), CUBE_CORNERS)
+    assert found.mask.sum() == pytest.approx(np.pi * 60**2, rel=0.03)
+    assert found.confidence > 0.9
+    assert network_outline(seen(cube), CUBE_CORNERS) is None
+    grown = (SegmentClass.SPECIMEN, (222, 165), 12)
+    with_grown = found_in(seen(cube, crystal, grown), CUBE_CORNERS)
+    assert with_grown.mask.sum() > found.mask.sum()
+
+
 def test_two_specimens_are_told_apart_and_a_person_may_choose() -> None:
     both = seen((SegmentClass.SPECIMEN, (110, 150), 70), (SegmentClass.SPECIMEN, (300, 150), 50))
     found = found_in(both)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mineral_desk.vision.measuring.scale import MOST_DOUBT, specimen_scale
-from mineral_desk.vision.measuring.wireframe import CubePose, Floats
+from mineral_desk.vision.measuring.scale import MOST_DOUBT, SpecimenScale, specimen_scale
+from mineral_desk.vision.measuring.wireframe import CubePose, Floats, rotations
 from tests.vision.measuring.drawn import CUBE_EDGE_MM, camera_for
 
 WIDTH, HEIGHT = 1024, 768
@@ -62,6 +62,38 @@ def test_a_foot_far_from_where_specimens_stand_beside_cubes_is_doubted() -> None
         specimen_scale(stone(620, y), low, CAMERA, CUBE_EDGE_MM, NO_ERROR).depth_error for y in (505.0, 430.0)
     )
     assert far > 2 * usual
+
+
+SIDE = replace(CUBE, elevation=math.radians(5), yaw=0.0, roll=math.radians(4))
+
+
+def with_its_front_up(side: CubePose) -> CubePose:
+    front = rotations(side.vector[None])[0][:, 1]
+    up = -front * np.sign(front[2])
+    return replace(side, elevation=math.asin(-up[2]), roll=math.atan2(up[0], -up[1]))
+
+
+def both_readings(side: CubePose, y: float) -> tuple[SpecimenScale, SpecimenScale]:
+    """The scale by the cube as it was fitted, and as if it was seen from above."""
+    poses = side, with_its_front_up(side)
+    first, second = (specimen_scale(stone(620, y), pose, CAMERA, CUBE_EDGE_MM, NO_ERROR) for pose in poses)
+    return first, second
+
+
+def test_a_cube_that_shows_one_face_is_seen_from_above_where_the_specimen_is_out_of_place() -> None:
+    found, from_above = both_readings(SIDE, 420)
+    assert found.mm_per_px == pytest.approx(from_above.mm_per_px)
+    assert found.depth_error > 1.1 * from_above.depth_error
+
+
+@pytest.mark.parametrize(
+    ("pose", "y"),
+    [(SIDE, 500), (replace(SIDE, roll=0.0), 480), (replace(SIDE, elevation=math.radians(12)), 380)],
+    ids=["in place", "level", "shows its top"],
+)
+def test_other_cubes_are_seen_from_where_they_were_fitted(pose: CubePose, y: float) -> None:
+    found, from_above = both_readings(pose, y)
+    assert found.mm_per_px != pytest.approx(from_above.mm_per_px, rel=0.002)
 
 
 @given(

@@ -42,6 +42,22 @@ def network(stone: Stone | None, sureness: float = 0.98, soft_px: float = 1.0) -
     return segment
 
 
+def taken_for_cubes(scene: Drawn, stone: Stone) -> Segment:
+    """A network that takes both the stone and the cube of a drawn scene for cubes."""
+
+    def segment(pixels: Pixels) -> SegmentMap:
+        seen = network(stone)(pixels).probabilities
+        corners = project_pose(scene.cube, scene.camera)[0] * SEEN_SIDE / 1024
+        cube = np.zeros(seen.shape[1:], np.float32)
+        cv2.fillConvexPoly(cube, np.round(cv2.convexHull(corners.astype(np.float32))).astype(np.int32), (0.98,))
+        planes = np.zeros_like(seen)
+        planes[SegmentClass.CUBE] = np.maximum(seen[SegmentClass.SPECIMEN], cube)
+        planes[SegmentClass.BACKGROUND] = 1 - planes[SegmentClass.CUBE]
+        return SegmentMap(planes)
+
+    return segment
+
+
 def outlined(scene: Drawn, segment: Segment | None) -> SpecimenOutline:
     photo = prepare(scene.pixels, None)
     if segment is not None:
@@ -65,6 +81,14 @@ def test_where_both_agree_nothing_is_doubted_and_the_rim_is_the_photos() -> None
     size = feret(found.contour / (640 / 1024))
     assert size.length == pytest.approx(2 * STONE.half_length, rel=0.015)
     assert size.width == pytest.approx(2 * STONE.half_width, rel=0.025)
+
+
+def test_a_stone_that_the_network_takes_for_a_cube_is_outlined_as_if_it_took_it_for_a_stone() -> None:
+    scene = draw()
+    found = outlined(scene, taken_for_cubes(scene, STONE))
+    assert found.network is not None
+    assert doubts(found) == set()
+    assert feret(found.contour / (640 / 1024)).length == pytest.approx(2 * STONE.half_length, rel=0.015)
 
 
 def test_a_sure_network_may_differ_and_an_unsure_one_may_not() -> None:
