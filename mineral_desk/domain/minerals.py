@@ -1,4 +1,4 @@
-"""The list of all minerals and the search in it by a few letters, in Latin or Cyrillic."""
+"""The list of all minerals and the search in it by a few letters, in Latin or Cyrillic: the commonest first."""
 
 import bisect
 import unicodedata
@@ -46,21 +46,27 @@ class MineralList:
         return self._by_name.get(folded(name))
 
     def find(self, text: str, limit: int = 8) -> tuple[MineralMatch, ...]:
-        """Minerals whose name, Russian name or synonym begins with ``text``, then those with a word that does."""
+        """Minerals whose name, Russian name or synonym begins with ``text``, then those with a word that does.
+
+        What is typed in full comes first, then the commonest; equally common ones by name.
+        """
         wanted = folded(text)
         if not wanted:
             return ()
         first = bisect.bisect_left(self._keys, wanted)
         last = bisect.bisect_left(self._keys, wanted + "\U0010ffff")
-        found = self._matches(range(first, last), limit, {})
+        found = self._matches(range(first, last), wanted, limit, {})
         if len(found) < limit:
             inside = (place for place, key in enumerate(self._keys) if f" {wanted}" in key or f"-{wanted}" in key)
-            found = self._matches(inside, limit, found)
+            found = self._matches(inside, wanted, limit, found)
         return tuple(found.values())
 
-    def _matches(self, places: Iterable[int], limit: int, found: dict[str, MineralMatch]) -> dict[str, MineralMatch]:
+    def _matches(
+        self, places: Iterable[int], wanted: str, limit: int, found: dict[str, MineralMatch]
+    ) -> dict[str, MineralMatch]:
         """``found`` with more matches by the mineral's name: the first name that matched stands."""
-        for place in places:
+        commonest = sorted(places, key=lambda place: (self._keys[place] != wanted, -self._entries[place][2].commonness))
+        for place in commonest:
             if len(found) >= limit:
                 break
             _, matched, mineral = self._entries[place]

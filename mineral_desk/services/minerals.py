@@ -14,6 +14,7 @@ from mineral_desk.domain.minerals import MineralList, Synonym, folded
 MINERALS_FILE = "minerals.csv"
 SYNONYMS_FILE = "synonyms.csv"
 GROUPS_FILE = "mineral_groups.csv"
+COMMONNESS_FILE = "commonness.csv"
 LEAST_LETTERS_FOR_LIKENESS = 4
 LEAST_LIKENESS = 75.0
 """Of 100: one slip in a name of eight letters passes."""
@@ -54,9 +55,13 @@ class MineralNames:
 
 
 def load_minerals(resources: Path) -> MineralNames:
-    """Read the lists of minerals, synonyms and groups. Raises :class:`MineralDeskError` where one is missing."""
+    """Read the lists of minerals, synonyms, groups and commonness.
+
+    Raises :class:`MineralDeskError` where one is missing.
+    """
     try:
-        minerals = [_mineral(row) for row in _rows(resources / MINERALS_FILE)]
+        common = {row["name"]: int(row["commonness"]) for row in _rows(resources / COMMONNESS_FILE)}
+        minerals = [_mineral(row, common.get(row["name"], 0)) for row in _rows(resources / MINERALS_FILE)]
         synonyms = [Synonym(row["name"], row["species"], row["name_ru"]) for row in _rows(resources / SYNONYMS_FILE)]
         groups = {row["name"]: row["name_ru"] for row in _rows(resources / GROUPS_FILE)}
     except (OSError, UnicodeDecodeError, KeyError, ValueError) as fault:
@@ -71,7 +76,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _mineral(row: dict[str, str]) -> Mineral:
+def _mineral(row: dict[str, str], commonness: int) -> Mineral:
     hardness = (float(row["mohs_low"]), float(row["mohs_high"])) if row["mohs_low"] else None
     return Mineral(
         name=row["name"],
@@ -87,4 +92,5 @@ def _mineral(row: dict[str, str]) -> Mineral:
         colour=row["colour"],
         density=row["density"],
         magnetism=row["magnetism"],
+        commonness=commonness,
     )

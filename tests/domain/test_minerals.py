@@ -8,7 +8,9 @@ from mineral_desk.domain.minerals import MineralList, Synonym, folded
 MINERALS = MineralList(
     [
         Mineral("Haüyne", "Гаюин"),
-        Mineral("Malachite", "Малахит"),
+        Mineral("Malachite", "Малахит", commonness=9),
+        Mineral("Malayaite"),
+        Mineral("Malacca"),
         Mineral("Diopside", "Диопсид"),
         Mineral("Ralstonite"),
         Mineral("Pumpellyite-(Mg)"),
@@ -60,3 +62,20 @@ def test_any_text_finds_at_most_the_limit_and_no_mineral_twice(text: str, limit:
 @given(st.sampled_from(MINERALS.minerals), st.integers(1, 4))
 def test_the_beginning_of_a_name_finds_it(mineral: Mineral, letters: int) -> None:
     assert mineral in [match.mineral for match in MINERALS.find(mineral.name[:letters], limit=10)]
+
+
+def test_the_commonest_come_first_then_the_alphabet() -> None:
+    found = [match.mineral.name for match in MINERALS.find("mala")]
+    assert found == ["Malachite", "Malacca", "Diopside", "Malayaite"]
+
+
+def test_what_is_typed_in_full_comes_before_what_is_commoner() -> None:
+    minerals = MineralList([Mineral("Goldmanite", commonness=9), Mineral("Gold", commonness=1)])
+    assert [match.mineral.name for match in minerals.find("gold")] == ["Gold", "Goldmanite"]
+
+
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=20), st.integers(1, 20))
+def test_nothing_that_is_left_out_is_commoner_than_what_is_listed(grades: list[int], limit: int) -> None:
+    minerals = MineralList(Mineral(f"Name {number:02}", commonness=grade) for number, grade in enumerate(grades))
+    found = [match.mineral.commonness for match in minerals.find("name", limit)]
+    assert found == sorted(grades, reverse=True)[:limit]
