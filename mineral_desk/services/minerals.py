@@ -28,7 +28,8 @@ class MineralNames:
         self.list = minerals
         self.groups_ru = dict(groups_ru or {})
         self._names = minerals.names
-        self._keys = list(self._names)
+        self.keys = list(self._names)
+        """Every name and synonym as it is compared."""
 
     def __len__(self) -> int:
         return len(self.list)
@@ -36,6 +37,14 @@ class MineralNames:
     def by_name(self, name: str) -> Mineral | None:
         """The mineral of exactly that name, accents and case aside."""
         return self.list.by_name(name)
+
+    def meant_by(self, text: str) -> Mineral | None:
+        """What a whole name, Russian name, synonym or name of a series means."""
+        return self.list.meant_by(text)
+
+    def by_key(self, key: str) -> Mineral:
+        """The mineral of one of ``keys``."""
+        return self._names[key][1]
 
     @cached_property
     def groups(self) -> Mapping[str, str]:
@@ -47,7 +56,7 @@ class MineralNames:
         found = {match.mineral.name: match for match in self.list.find(text, limit)}
         wanted = folded(text)
         if len(found) < limit and len(wanted) >= LEAST_LETTERS_FOR_LIKENESS:
-            alike = process.extract(wanted, self._keys, scorer=fuzz.ratio, limit=limit, score_cutoff=LEAST_LIKENESS)
+            alike = process.extract(wanted, self.keys, scorer=fuzz.ratio, limit=limit, score_cutoff=LEAST_LIKENESS)
             for key, _, _ in alike:
                 name, mineral = self._names[key]
                 found.setdefault(mineral.name, MineralMatch(mineral, name))

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.minerals import root_name
 from mineral_desk.services.minerals import COMMONNESS_FILE, SYNONYMS_FILE
 
 CRUST_MG_PER_KG: Mapping[str, float] = {
@@ -76,7 +77,7 @@ class FactTables:
     commonness: Mapping[str, int] = field(default_factory=dict)
     """How common a species is in collections, or the commonest of those that differ from it in the suffix only.
 
-    By root names (:func:`root_name`): photos are seldom told apart to the suffix.
+    By root names: photos are seldom told apart to the suffix.
     """
 
 
@@ -97,11 +98,6 @@ def read_facts(folder: Path, resources: Path | None = None) -> FactTables:
         commonness[root] = max(commonness.get(root, 0), int(row["commonness"]))
     other_names = Counter(row["species"] for row in synonyms.values())
     return FactTables(ima, properties, frozenset(russian), other_names, commonness)
-
-
-def root_name(species: str) -> str:
-    """The name without the suffix that tells the species of a series apart: Stilbite-Ca, Tetrahedrite-(Zn)."""
-    return re.sub(r"-(\(.+\)|[A-Z][a-z]?)$", "", species)
 
 
 def _rows_by_name(table: Path) -> dict[str, Row]:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mineral_desk.domain.mineral import Mineral
-from mineral_desk.domain.minerals import MineralList, Synonym, folded
+from mineral_desk.domain.minerals import MineralList, Synonym, folded, root_name
 
 MINERALS = MineralList(
     [
@@ -79,3 +79,42 @@ def test_nothing_that_is_left_out_is_commoner_than_what_is_listed(grades: list[i
     minerals = MineralList(Mineral(f"Name {number:02}", commonness=grade) for number, grade in enumerate(grades))
     found = [match.mineral.commonness for match in minerals.find("name", limit)]
     assert found == sorted(grades, reverse=True)[:limit]
+
+
+@pytest.mark.parametrize(
+    ("species", "root"),
+    [
+        ("Stilbite-Ca", "Stilbite"),
+        ("Tetrahedrite-(Zn)", "Tetrahedrite"),
+        ("Cerite-(CeCa)", "Cerite"),
+        ("Julgoldite-(Fe<sup>2+</sup>)", "Julgoldite"),
+        ("Fluor-uvite", "Fluor-uvite"),
+        ("Quartz", "Quartz"),
+    ],
+)
+def test_species_of_a_series_have_one_root(species: str, root: str) -> None:
+    assert root_name(species) == root
+
+
+@pytest.mark.parametrize(
+    ("text", "species"),
+    [
+        ("HAUYNE", "Haüyne"),
+        ("Малаколит", "Diopside"),
+        ("pumpellyite", "Pumpellyite-(Mg)"),
+        ("pumpell", None),
+        ("", None),
+    ],
+)
+def test_a_whole_name_means_one_mineral(text: str, species: str | None) -> None:
+    mineral = MINERALS.meant_by(text)
+    assert (mineral and mineral.name) == species
+
+
+def test_the_name_of_a_series_means_its_commonest_species() -> None:
+    names = {"Stilbite-Na": 5, "Stilbite-Ca": 8, "Tetrahedrite-(Zn)": 6, "Tetrahedrite-(Cd)": 1}
+    minerals = MineralList(Mineral(name, commonness=grade) for name, grade in names.items())
+    for series, species in (("stilbite", "Stilbite-Ca"), ("Tetrahedrite", "Tetrahedrite-(Zn)")):
+        found = minerals.meant_by(series)
+        assert found is not None
+        assert found.name == species

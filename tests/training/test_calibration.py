@@ -24,7 +24,6 @@ from mineral_desk.training.species_facts import (
     elements_of,
     mentions_in,
     read_facts,
-    root_name,
     traits,
 )
 
@@ -146,21 +145,6 @@ def test_facts_about_species(tiny):
     assert common[:, 10:].tolist() == [[9, 81], [0, 0], [5, 25]]  # of a series the commonest counts
     alike = traits(species, facts, least_shared=2)
     assert alike[0] @ alike[1] > alike[0] @ alike[2]
-
-
-@pytest.mark.parametrize(
-    ("species", "root"),
-    [
-        ("Stilbite-Ca", "Stilbite"),
-        ("Tetrahedrite-(Zn)", "Tetrahedrite"),
-        ("Cerite-(CeCa)", "Cerite"),
-        ("Julgoldite-(Fe<sup>2+</sup>)", "Julgoldite"),
-        ("Fluor-uvite", "Fluor-uvite"),
-        ("Quartz", "Quartz"),
-    ],
-)
-def test_species_of_a_series_have_one_root(species, root):
-    assert root_name(species) == root
 
 
 def test_elements_and_mentions():
