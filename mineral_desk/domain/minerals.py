@@ -62,15 +62,14 @@ class MineralList:
 
     @cached_property
     def _series(self) -> Mapping[str, Mineral]:
-        """The commonest species of each series, by the series' name as it is compared."""
+        """The commonest species of each series, by the series' name in either language as it is compared."""
         series: dict[str, Mineral] = {}
         for mineral in self.minerals:
-            root = root_name(mineral.name)
-            if root == mineral.name:
-                continue
-            known = series.get(folded(root))
-            if known is None or mineral.commonness > known.commonness:
-                series[folded(root)] = mineral
+            for name in (mineral.name, mineral.name_ru):
+                root = root_name(name)
+                known = series.get(folded(root))
+                if root != name and (known is None or mineral.commonness > known.commonness):
+                    series[folded(root)] = mineral
         return series
 
     def find(self, text: str, limit: int = 8) -> tuple[MineralMatch, ...]:

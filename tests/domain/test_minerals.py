@@ -113,8 +113,10 @@ def test_a_whole_name_means_one_mineral(text: str, species: str | None) -> None:
 
 def test_the_name_of_a_series_means_its_commonest_species() -> None:
     names = {"Stilbite-Na": 5, "Stilbite-Ca": 8, "Tetrahedrite-(Zn)": 6, "Tetrahedrite-(Cd)": 1}
-    minerals = MineralList(Mineral(name, commonness=grade) for name, grade in names.items())
-    for series, species in (("stilbite", "Stilbite-Ca"), ("Tetrahedrite", "Tetrahedrite-(Zn)")):
+    russian = {"Stilbite-Ca": "Стильбит-Ca", "Stilbite-Na": "Стильбит-Na"}
+    minerals = MineralList(Mineral(name, russian.get(name, ""), commonness=grade) for name, grade in names.items())
+    series_names = (("stilbite", "Stilbite-Ca"), ("СТИЛЬБИТ", "Stilbite-Ca"), ("Tetrahedrite", "Tetrahedrite-(Zn)"))
+    for series, species in series_names:
         found = minerals.meant_by(series)
         assert found is not None
         assert found.name == species
