@@ -36,6 +36,8 @@ PLACES = frozenset(
 """A name before one of these is a place's: Gold Hill, Copper Queen."""
 LOOK_ALIKES = str.maketrans("015", "ols")
 """What a reader takes letters for."""
+IN_CYRILLIC = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
+"""Capitals that look alike: СЕРА is read as CEPA."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*(?:-?\([^\W\d_]+\))?")
 
 
@@ -80,7 +82,7 @@ def _written(words: Sequence[str], minerals: MineralNames) -> Iterator[LabelName
 def _named(text: str, minerals: MineralNames) -> Mineral | None:
     if len(text) < LEAST_LETTERS:
         return None
-    return minerals.meant_by(text)
+    return minerals.meant_by(text) or minerals.meant_by(text.translate(IN_CYRILLIC))
 
 
 def _is_place(following: Sequence[str]) -> bool:

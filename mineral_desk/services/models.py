@@ -18,13 +18,14 @@ from mineral_desk.vision.model_store import ModelStore
 from mineral_desk.vision.pipeline import (
     CUBE_ACCEPTANCE,
     CUBE_POSE,
+    CYRILLIC,
     DEFAULT_CLASSIFIER,
     SEGMENTATION,
     Naming,
     naming_model,
 )
 
-_ALWAYS_USED = frozenset({CUBE_ACCEPTANCE, CUBE_POSE, SEGMENTATION})
+_ALWAYS_USED = frozenset({CUBE_ACCEPTANCE, CUBE_POSE, CYRILLIC, SEGMENTATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,8 @@ def load_namer(store: ModelStore, name: str) -> Naming:
 
 
 def unknown_labels(card: ModelCard, resources: Path) -> tuple[str, ...]:
-    """The labels of a card that the list of minerals does not have."""
-    if not card.labels:
+    """The names that a card's model gives and the list of minerals does not have."""
+    if card.kind not in NAMING_KINDS:
         return ()
     minerals = load_minerals(resources)
     return tuple(name for name in card.labels if minerals.by_name(name) is None)

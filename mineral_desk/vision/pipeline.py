@@ -29,11 +29,12 @@ from mineral_desk.vision.measuring.measure import CubeAcceptance, MeasureResult,
 from mineral_desk.vision.model_store import LoadedModel, ModelStore, chosen_model
 from mineral_desk.vision.plates import FoundText, clear_of_cubes, cover, find_text, to_be_covered
 from mineral_desk.vision.quality import among_known, assess
+from mineral_desk.vision.second_reading import SecondReading
 from mineral_desk.vision.segmenter import segmenter
 from mineral_desk.vision.text import TextReader
 from mineral_desk.vision.zero_shot import ZeroShotClassifier
 
-ENGINE_VERSION = 9
+ENGINE_VERSION = 10
 """Raise it whenever the same photo, models and settings would give another analysis."""
 
 Naming = Classifier | ZeroShotClassifier
@@ -41,6 +42,7 @@ Observe = Callable[[Classification], None]
 DEFAULT_CLASSIFIER = "species"
 CUBE_ACCEPTANCE, CUBE_POSE = "cube_acceptance", "cube_pose"
 SEGMENTATION = "segmentation"
+CYRILLIC = "cyrillic"
 
 
 class Stopwatch:
@@ -174,11 +176,11 @@ def load_pipeline(store: ModelStore, classifier_name: str = "", group_of: Mappin
     place, name = chosen_model(store, classifier_name or DEFAULT_CLASSIFIER)
     species = place.load(name)
     cube, pose = store.load(CUBE_ACCEPTANCE), store.load(CUBE_POSE)
-    segmentation = store.load(SEGMENTATION)
+    segmentation, cyrillic = store.load(SEGMENTATION), store.load(CYRILLIC)
     return Pipeline(
         model_name=classifier_name,
         classifier=naming_model(species, group_of),
-        reader=TextReader(),
+        reader=TextReader(second=SecondReading(cyrillic)),
         acceptance=cube_acceptance(cube, pose),
         segment=segmenter(segmentation),
         models={
@@ -186,6 +188,7 @@ def load_pipeline(store: ModelStore, classifier_name: str = "", group_of: Mappin
             "cube": cube.card.ref,
             "cube_pose": pose.card.ref,
             "segmentation": segmentation.card.ref,
+            "cyrillic": cyrillic.card.ref,
         },
     )
 

@@ -27,6 +27,8 @@ MINERALS = load_minerals(CHECKOUT / "resources")
         ("Gold Hill, Utah\nAzurite", ["Azurite"]),
         ("Copper Queen Mine, Bisbee, Arizona", []),
         ("Slyudyanka, Baikal", []),
+        ("ФММ 61228\nCEPA\nЦумеб, Намибия", ["Sulphur"]),
+        ("МАЛАХИТ\nГумёшевский рудник", ["Malachite"]),
         ("Inv. 47879", []),
         ("", []),
     ],
