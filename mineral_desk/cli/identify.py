@@ -90,6 +90,9 @@ def _print(named: Named) -> None:
     if group is not None:
         print(visible(f"No name is sure enough: {group.name}, {odds_in_words(group.probability)}."))
     print(f"Recommendation: {suggestions.recommendation.value}.")
+    for name in named.label_names:
+        says = "says" if name.sure else "seems to say"
+        print(visible(f"A label {says} “{name.text}”: {name.species}."))
     for one in named.reasons:
         print(visible(f"{one.property.value} {one.typed}: {VERDICTS[one.verdict]} {one.species} ({one.known})"))
 
@@ -101,6 +104,7 @@ def _record(photo: Path, named: Named) -> Mapping[str, Any]:
         **groups_to_record(named.suggestions),
         "properties": {one.value: named.properties.text(one) for one in named.properties.typed()},
         "reasons": [_reason(one) for one in named.reasons],
+        "on_labels": [{"species": one.species, "text": one.text, "sure": one.sure} for one in named.label_names],
     }
 
 

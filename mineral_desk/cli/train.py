@@ -14,6 +14,7 @@ PROGRAMS = {
     "classifier-joint": "mineral_desk.training.train_joint",
     "cube": "mineral_desk.training.train_cube_acceptance",
     "cube-pose": "mineral_desk.training.train_cube_pose",
+    "cyrillic": "mineral_desk.training.reading.train",
     "clip": "mineral_desk.training.open_clip.train",
     "segmentation": "mineral_desk.training.segmentation.train",
     "efficientnet-lite": "mineral_desk.training.efficientnet_lite",

@@ -8,6 +8,7 @@ from pathlib import Path
 from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.domain.flag import FlagCode
+from mineral_desk.domain.label_name import LabelName
 from mineral_desk.domain.measurement import MeasurementStatus
 from mineral_desk.domain.neighbours import NO_EVIDENCE, MuseumEvidence
 from mineral_desk.domain.properties import NO_PROPERTIES, Property, TypedProperties, properties_from
@@ -74,6 +75,8 @@ class StoredPhoto:
     """What a person found out about the specimen: the suggestions are in the order that follows from it."""
     reasons: tuple[Reason, ...] = ()
     """What each of these says about each suggestion."""
+    label_names: tuple[LabelName, ...] = ()
+    """The minerals that label plates in the photo name."""
 
 
 @dataclass(frozen=True, slots=True)

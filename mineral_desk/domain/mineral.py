@@ -25,6 +25,8 @@ class Mineral:
     density: str = ""
     magnetism: str = ""
     """How a hand magnet takes to it: strong, weak or none."""
+    commonness: int = 0
+    """How common it is in collections: 12 for quartz, a step less is half as many specimens, 0 for rarities."""
 
     @property
     def density_g_cm3(self) -> tuple[float, float] | None:

@@ -1,9 +1,11 @@
-"""The list of all minerals and the search in it by a few letters, in Latin or Cyrillic."""
+"""The list of all minerals and the search in it by a few letters, in Latin or Cyrillic: the commonest first."""
 
 import bisect
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from mineral_desk.domain.mineral import Mineral, MineralMatch
 
@@ -12,6 +14,11 @@ def folded(text: str) -> str:
     """``text`` as it is compared: lower case, without accents ("Haüyne" is "hauyne", "ё" is "е")."""
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).strip()
+
+
+def root_name(species: str) -> str:
+    """The name without the suffix that tells the species of a series apart: Stilbite-Ca, Tetrahedrite-(Zn)."""
+    return re.sub(r"-(\(.+\)|[A-Z][a-z]?)$", "", species)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +52,48 @@ class MineralList:
         """The mineral of exactly that name, accents and case aside."""
         return self._by_name.get(folded(name))
 
+    def meant_by(self, text: str) -> Mineral | None:
+        """What a whole name, Russian name, synonym or name of a series means; of a series the commonest species."""
+        wanted = folded(text)
+        first = bisect.bisect_left(self._keys, wanted)
+        if first < len(self._keys) and self._keys[first] == wanted:
+            return self._entries[first][2]
+        return self._series.get(wanted)
+
+    @cached_property
+    def _series(self) -> Mapping[str, Mineral]:
+        """The commonest species of each series, by the series' name in either language as it is compared."""
+        series: dict[str, Mineral] = {}
+        for mineral in self.minerals:
+            for name in (mineral.name, mineral.name_ru):
+                root = root_name(name)
+                known = series.get(folded(root))
+                if root != name and (known is None or mineral.commonness > known.commonness):
+                    series[folded(root)] = mineral
+        return series
+
     def find(self, text: str, limit: int = 8) -> tuple[MineralMatch, ...]:
-        """Minerals whose name, Russian name or synonym begins with ``text``, then those with a word that does."""
+        """Minerals whose name, Russian name or synonym begins with ``text``, then those with a word that does.
+
+        What is typed in full comes first, then the commonest; equally common ones by name.
+        """
         wanted = folded(text)
         if not wanted:
             return ()
         first = bisect.bisect_left(self._keys, wanted)
         last = bisect.bisect_left(self._keys, wanted + "\U0010ffff")
-        found = self._matches(range(first, last), limit, {})
+        found = self._matches(range(first, last), wanted, limit, {})
         if len(found) < limit:
             inside = (place for place, key in enumerate(self._keys) if f" {wanted}" in key or f"-{wanted}" in key)
-            found = self._matches(inside, limit, found)
+            found = self._matches(inside, wanted, limit, found)
         return tuple(found.values())
 
-    def _matches(self, places: Iterable[int], limit: int, found: dict[str, MineralMatch]) -> dict[str, MineralMatch]:
+    def _matches(
+        self, places: Iterable[int], wanted: str, limit: int, found: dict[str, MineralMatch]
+    ) -> dict[str, MineralMatch]:
         """``found`` with more matches by the mineral's name: the first name that matched stands."""
-        for place in places:
+        commonest = sorted(places, key=lambda place: (self._keys[place] != wanted, -self._entries[place][2].commonness))
+        for place in commonest:
             if len(found) >= limit:
                 break
             _, matched, mineral = self._entries[place]

@@ -12,6 +12,10 @@ LONGEST_CODE = 60
 """Letters of a code that is a bare number; what is longer is an address or a text."""
 
 
+_IN_LATIN = str.maketrans(dict(zip("абвгдеёжзийклмнопрстуфхцчшщыэюя", "abvgdeezziiklmnoprstufhccssyeuy", strict=True)))
+"""One letter for each: enough to see that two acronyms are the same."""
+
+
 class NumberSource(StrEnum):
     """Where a number came from, in the order of precedence; the words are stored with the photo."""
 
@@ -68,12 +72,23 @@ def number_from_code(text: str) -> str:
 
 
 def chosen(told: Sequence[Told]) -> Told | None:
-    """The number of the first source that tells exactly one: two codes in a frame may belong to two specimens."""
+    """The number of the first source that tells exactly one: two codes in a frame may belong to two specimens.
+
+    Where another source writes the same number in Latin letters ("ФММ 31917" on the label, "FMM 31917" in the file's
+    name), it is written so: that is how the museum's files have it.
+    """
     for source in PRECEDENCE:
         numbers = [one for one in told if one.source is source]
         if len({same_number(one.number) for one in numbers}) == 1:
-            return numbers[0]
+            return Told(source, _as_files_have_it(numbers[0].number, told))
     return None
+
+
+def _as_files_have_it(number: str, told: Iterable[Told]) -> str:
+    if number.isascii():
+        return number
+    wanted = same_number(number)
+    return next((one.number for one in told if one.number.isascii() and same_number(one.number) == wanted), number)
 
 
 def surer_than(source: NumberSource) -> list[NumberSource]:
@@ -87,5 +102,5 @@ def contradicting(told: Sequence[Told]) -> bool:
 
 
 def same_number(number: str) -> str:
-    """The same for "FMM 82451", "fmm-82451" and "FMM82451"."""
-    return "".join(sign for sign in number.casefold() if sign.isalnum() or sign in ",/")
+    """The same for "FMM 82451", "fmm-82451", "FMM82451" and "ФММ 82451"."""
+    return "".join(sign for sign in number.casefold() if sign.isalnum() or sign in ",/").translate(_IN_LATIN)

@@ -17,6 +17,7 @@ from mineral_desk.services.language import RUSSIAN, Language
 MINERALS_FILE = "minerals.csv"
 SYNONYMS_FILE = "synonyms.csv"
 GROUPS_FILE = "mineral_groups.csv"
+COMMONNESS_FILE = "commonness.csv"
 LEAST_LETTERS_FOR_LIKENESS = 4
 LEAST_LIKENESS = 75.0
 """Of 100: one slip in a name of eight letters passes."""
@@ -30,7 +31,8 @@ class MineralNames:
         self.list = minerals
         self.groups_ru = dict(groups_ru or {})
         self._names = minerals.names
-        self._keys = list(self._names)
+        self.keys = list(self._names)
+        """Every name and synonym as it is compared."""
 
     def __len__(self) -> int:
         return len(self.list)
@@ -38,6 +40,14 @@ class MineralNames:
     def by_name(self, name: str) -> Mineral | None:
         """The mineral of exactly that name, accents and case aside."""
         return self.list.by_name(name)
+
+    def meant_by(self, text: str) -> Mineral | None:
+        """What a whole name, Russian name, synonym or name of a series means."""
+        return self.list.meant_by(text)
+
+    def by_key(self, key: str) -> Mineral:
+        """The mineral of one of ``keys``."""
+        return self._names[key][1]
 
     @cached_property
     def groups(self) -> Mapping[str, str]:
@@ -49,7 +59,7 @@ class MineralNames:
         found = {match.mineral.name: match for match in self.list.find(text, limit)}
         wanted = folded(text)
         if len(found) < limit and len(wanted) >= LEAST_LETTERS_FOR_LIKENESS:
-            alike = process.extract(wanted, self._keys, scorer=fuzz.ratio, limit=limit, score_cutoff=LEAST_LIKENESS)
+            alike = process.extract(wanted, self.keys, scorer=fuzz.ratio, limit=limit, score_cutoff=LEAST_LIKENESS)
             for key, _, _ in alike:
                 name, mineral = self._names[key]
                 found.setdefault(mineral.name, MineralMatch(mineral, name))
@@ -69,9 +79,13 @@ def name_in(minerals: MineralNames, language: Language, species: str) -> str:
 
 
 def load_minerals(resources: Path) -> MineralNames:
-    """Read the lists of minerals, synonyms and groups. Raises :class:`MineralDeskError` where one is missing."""
+    """Read the lists of minerals, synonyms, groups and commonness.
+
+    Raises :class:`MineralDeskError` where one is missing.
+    """
     try:
-        minerals = [_mineral(row) for row in _rows(resources / MINERALS_FILE)]
+        common = {row["name"]: int(row["commonness"]) for row in _rows(resources / COMMONNESS_FILE)}
+        minerals = [_mineral(row, common.get(row["name"], 0)) for row in _rows(resources / MINERALS_FILE)]
         synonyms = [Synonym(row["name"], row["species"], row["name_ru"]) for row in _rows(resources / SYNONYMS_FILE)]
         groups = {row["name"]: row["name_ru"] for row in _rows(resources / GROUPS_FILE)}
     except (OSError, UnicodeDecodeError, KeyError, ValueError) as fault:
@@ -87,7 +101,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _mineral(row: dict[str, str]) -> Mineral:
+def _mineral(row: dict[str, str], commonness: int) -> Mineral:
     hardness = (float(row["mohs_low"]), float(row["mohs_high"])) if row["mohs_low"] else None
     return Mineral(
         name=row["name"],
@@ -103,4 +117,5 @@ def _mineral(row: dict[str, str]) -> Mineral:
         colour=row["colour"],
         density=row["density"],
         magnetism=row["magnetism"],
+        commonness=commonness,
     )

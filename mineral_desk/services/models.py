@@ -14,9 +14,16 @@ from mineral_desk.services.desk import Desk
 from mineral_desk.services.minerals import load_minerals
 from mineral_desk.services.paths import Folders
 from mineral_desk.vision.card_files import card_table, named_files
-from mineral_desk.vision.model_store import CUBE_ACCEPTANCE, CUBE_POSE, DEFAULT_CLASSIFIER, SEGMENTATION, ModelStore
+from mineral_desk.vision.model_store import (
+    CUBE_ACCEPTANCE,
+    CUBE_POSE,
+    CYRILLIC,
+    DEFAULT_CLASSIFIER,
+    SEGMENTATION,
+    ModelStore,
+)
 
-_ALWAYS_USED = frozenset({CUBE_ACCEPTANCE, CUBE_POSE, SEGMENTATION})
+_ALWAYS_USED = frozenset({CUBE_ACCEPTANCE, CUBE_POSE, CYRILLIC, SEGMENTATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +95,8 @@ def load_namer(store: ModelStore, name: str) -> "vision.pipeline.Naming":
 
 
 def unknown_labels(card: ModelCard, resources: Path) -> tuple[str, ...]:
-    """The labels of a card that the list of minerals does not have."""
-    if not card.labels:
+    """The names that a card's model gives and the list of minerals does not have."""
+    if card.kind not in NAMING_KINDS:
         return ()
     minerals = load_minerals(resources)
     return tuple(name for name in card.labels if minerals.by_name(name) is None)

@@ -16,15 +16,18 @@ from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.blending import blend
 from mineral_desk.domain.catalogue import StoredPhoto
 from mineral_desk.domain.errors import MineralDeskError, UsageError
+from mineral_desk.domain.label_name import LabelName
 from mineral_desk.domain.model import Calibration, MemoryCalibration
 from mineral_desk.domain.neighbours import NO_EVIDENCE, AlikePhoto, MuseumEvidence, Vote
 from mineral_desk.domain.phrase import said
 from mineral_desk.domain.progress import Job
 from mineral_desk.domain.properties import NO_PROPERTIES, TypedProperties
 from mineral_desk.domain.property_fit import Reason, reasons
+from mineral_desk.domain.region import RegionKind
 from mineral_desk.domain.suggestion import Suggestions
 from mineral_desk.services.analysing import analyser
 from mineral_desk.services.desk import Desk
+from mineral_desk.services.label_names import names_on_labels
 from mineral_desk.services.remembering import MuseumMemory, Vector
 from mineral_desk.services.reviewing import find_photo
 from mineral_desk.services.typed_properties import fitting, properties_of
@@ -48,25 +51,27 @@ def memory_is_stale(desk: Desk) -> bool:
 
 
 def open_for_naming(desk: Desk, photo_id: int) -> StoredPhoto:
-    """Everything known about one photo, with suggestions that know what the museum confirmed."""
+    """Everything known about one photo; its suggestions know what the museum confirmed, its labels tell names."""
     stored = desk.reading.stored(photo_id)
     if stored.analysis is None:
         return stored
+    told = _names_on_labels(desk, stored.analysis)
     analysis, evidence = with_memory(desk, stored.analysis, photo_id)
     typed = properties_of(desk, photo_id)
     analysis = with_properties(desk, analysis, typed, voted=bool(evidence.votes))
     names = [one.species for one in analysis.suggestions.items]
     why = reasons(names, typed, desk.minerals.by_name) if typed else ()
-    return replace(stored, analysis=analysis, evidence=evidence, properties=typed, reasons=why)
+    return replace(stored, analysis=analysis, evidence=evidence, properties=typed, reasons=why, label_names=told)
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Suggestions for a file, with what was found out by hand, and what that says about them."""
+    """Suggestions for a file, with what was found out by hand, what that says about them, and what its labels say."""
 
     suggestions: Suggestions
     properties: TypedProperties = NO_PROPERTIES
     reasons: tuple[Reason, ...] = ()
+    label_names: tuple[LabelName, ...] = ()
 
 
 def name_file(desk: Desk, path: Path, typed: TypedProperties) -> Named:
@@ -81,7 +86,12 @@ def name_file(desk: Desk, path: Path, typed: TypedProperties) -> Named:
     analysis, evidence = with_memory(desk, analysis, photo_id)
     suggestions = with_properties(desk, analysis, both, voted=bool(evidence.votes)).suggestions
     names = [one.species for one in suggestions.items]
-    return Named(suggestions, both, reasons(names, both, desk.minerals.by_name))
+    why = reasons(names, both, desk.minerals.by_name)
+    return Named(suggestions, both, why, _names_on_labels(desk, analysis))
+
+
+def _names_on_labels(desk: Desk, analysis: Analysis) -> tuple[LabelName, ...]:
+    return names_on_labels([label.text for label in analysis.regions_of(RegionKind.LABEL)], desk.minerals)
 
 
 def with_properties(desk: Desk, analysis: Analysis, typed: TypedProperties, voted: bool) -> Analysis:

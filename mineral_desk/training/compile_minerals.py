@@ -4,7 +4,7 @@
 
 Names, formulas, IMA numbers, crystal systems and groups come from the list of the IMA; hardness, streak, lustre,
 colour and density from a table of properties, reduced to numbers and to the words of a fixed vocabulary; Russian names
-from a table of names; the groups that curators speak of from :mod:`.mineral_groups`.
+from a table of names and from :mod:`.names_ru`; the groups that curators speak of from :mod:`.mineral_groups`.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from mineral_desk.domain.properties import COLOURS, DENSITY_LIMITS, LUSTRES, MOH
 from mineral_desk.services.writing import write_text
 from mineral_desk.training.handbook_facts import HANDBOOK
 from mineral_desk.training.mineral_groups import group_of, name_ru_of
+from mineral_desk.training.names_ru import RussianNames
 
 COLUMNS = (
     "name", "name_ru", "formula", "ima_number", "crystal_system", "group", "curators_group",
@@ -55,7 +56,7 @@ def main() -> None:
 def compiled(facts: Path) -> Iterator[dict[str, str]]:
     """One row a mineral of the IMA list, by name."""
     properties = {folded(name): row for row in _table(facts / "mineral_properties.csv") for name in _names(row["name"])}
-    russian = {folded(row["name"]): row["name_ru"] for row in _table(facts / "mineral_names_ru.csv")}
+    russian = RussianNames({row["name"]: row["name_ru"] for row in _table(facts / "mineral_names_ru.csv")})
     for row in sorted(_table(facts / "ima_minerals.csv"), key=lambda row: folded(row["name"])):
         name = row["name"]
         given = {key: value for key, value in properties.get(folded(name), {}).items() if value}
@@ -63,7 +64,7 @@ def compiled(facts: Path) -> Iterator[dict[str, str]]:
         low, high = span(known.get("mohs_scale_hardness", ""), *MOHS_LIMITS)
         yield {
             "name": name,
-            "name_ru": russian.get(folded(name), ""),
+            "name_ru": russian.of(name),
             "formula": row["ima_formula"],
             "ima_number": row["ima_number"].removeprefix("IMA"),
             "crystal_system": "" if row["crystal_system"] == "unknown" else row["crystal_system"],

@@ -10,6 +10,7 @@ analyses are kept in ``--cache``: fitting again takes seconds.
 
 import argparse
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -40,6 +41,11 @@ from mineral_desk.training.memory_cache import analysed, familiarity_of
 from mineral_desk.vision.model_store import DEFAULT_CLASSIFIER, ModelStore
 
 NEAREST = 32
+USUAL_SHARPNESS, SHARPNESS_SPREAD = 10.0, math.e
+"""What is taken for likely before a photo is seen, and the factor that one standard deviation is.
+
+A few dozen photos hardly tell a sharpness of 12 from one of 200, with which only copies would vote.
+"""
 Numbers = npt.NDArray[np.float64]
 
 
@@ -178,7 +184,8 @@ def fit(photos: Sequence[TrialPhoto], species: int) -> MemoryCalibration:
     def surprise(constants: Numbers) -> float:
         sharpness, weight = np.exp(constants[0]), constants[1]
         right = np.array([_probability(case, float(sharpness), float(weight)) for case in cases])
-        return float(-(weights * np.log(right)).sum() / weights.sum())
+        unusual = (constants[0] - math.log(USUAL_SHARPNESS)) / math.log(SHARPNESS_SPREAD)
+        return float(-(weights * np.log(right)).sum() / weights.sum() + unusual**2 / 2 / len(cases))
 
     found = minimize(surprise, np.array([2.2, 2.2]), method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-6})
     return MemoryCalibration(round(float(np.exp(found.x[0])), 3), round(float(found.x[1]), 3), NEAREST)

@@ -7,6 +7,8 @@ import numpy.typing as npt
 import torch
 
 Facts = npt.NDArray[np.float64]
+RIDGE = 20.0
+"""Holds back what a few dozen names in a collection's list seem to say about a dozen facts."""
 
 
 class CommonnessPrior:
@@ -21,7 +23,7 @@ class CommonnessPrior:
         """``facts`` (C, F) as :func:`~mineral_desk.training.species_facts.commonness_facts` gives them."""
         self._standard = (facts - facts.mean(axis=0)) / (facts.std(axis=0) + 1e-9)
 
-    def fit(self, collections: Sequence[npt.NDArray[np.int64]], ridge: float = 5.0) -> npt.NDArray[np.float64]:
+    def fit(self, collections: Sequence[npt.NDArray[np.int64]], ridge: float = RIDGE) -> npt.NDArray[np.float64]:
         """The weights (F,) by penalised maximum likelihood; each collection is its photos' species indices."""
         counts = np.zeros(len(self._standard))
         for indices in collections:

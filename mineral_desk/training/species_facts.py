@@ -1,7 +1,9 @@
 """What is known about species without looking at photos: how common they are likely to be, and their traits.
 
 The facts come from the IMA list (formula, groups, crystal system), from the table of properties (colour, lustre,
-Strunz class) and from the table of Russian names. All are facts about minerals, none about a collection.
+Strunz class), from the table of Russian names, and from the program's own tables of other names and of how common
+species are in collections, which was written from general knowledge of minerals, before any photo was looked at. All
+are facts about minerals, none about a collection that suggestions are measured on.
 """
 
 import csv
@@ -16,6 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.minerals import root_name
+from mineral_desk.services.minerals import COMMONNESS_FILE, SYNONYMS_FILE
 
 CRUST_MG_PER_KG: Mapping[str, float] = {
     "O": 461000, "Si": 282000, "Al": 82300, "Fe": 56300, "Ca": 41500, "Na": 23600, "Mg": 23300, "K": 20900,
@@ -54,6 +58,8 @@ COMMONNESS_FACTS = (
     "length of its formula",
     "log of how many other names (varieties, trade names) it has",
     "log of how many species of the IMA list belong to a group that is named after it",
+    "commonness in collections, in steps of about one half",
+    "its square",
 )
 
 Row = Mapping[str, str]
@@ -68,18 +74,30 @@ class FactTables:
     russian: frozenset[str]
     other_names: Mapping[str, int] = field(default_factory=dict)
     """How many other names a species has."""
+    commonness: Mapping[str, int] = field(default_factory=dict)
+    """How common a species is in collections, or the commonest of those that differ from it in the suffix only.
+
+    By root names: photos are seldom told apart to the suffix.
+    """
 
 
-def read_facts(folder: Path, synonyms: Path | None = None) -> FactTables:
+def read_facts(folder: Path, resources: Path | None = None) -> FactTables:
     """Read ``ima_minerals.csv``, ``mineral_properties.csv`` and ``mineral_names_ru.csv`` of ``folder``.
 
-    ``synonyms`` is a table of other names (name, species).
+    ``resources`` has the program's own tables of other names and of commonness.
     """
     ima, properties, russian = (
         _rows_by_name(folder / f"{name}.csv") for name in ("ima_minerals", "mineral_properties", "mineral_names_ru")
     )
-    other_names = Counter(row["species"] for row in _rows_by_name(synonyms).values()) if synonyms else Counter()
-    return FactTables(ima, properties, frozenset(russian), other_names)
+    if resources is None:
+        return FactTables(ima, properties, frozenset(russian))
+    synonyms, common = (_rows_by_name(resources / name) for name in (SYNONYMS_FILE, COMMONNESS_FILE))
+    commonness: dict[str, int] = {}
+    for name, row in common.items():
+        root = root_name(name)
+        commonness[root] = max(commonness.get(root, 0), int(row["commonness"]))
+    other_names = Counter(row["species"] for row in synonyms.values())
+    return FactTables(ima, properties, frozenset(russian), other_names, commonness)
 
 
 def _rows_by_name(table: Path) -> dict[str, Row]:
@@ -98,6 +116,7 @@ def commonness_facts(species: Sequence[str], mentions: Mapping[str, int], facts:
         ima, known = facts.ima.get(name, {}), facts.properties.get(name, {})
         group, number = ima.get("structural_group", ""), ima.get("ima_number", "")
         elements = elements_of(ima.get("ima_formula", ""))
+        commonness = facts.commonness.get(root_name(name), 0)
         rows.append(
             [
                 math.log1p(mentions.get(name, 0)),
@@ -110,6 +129,8 @@ def commonness_facts(species: Sequence[str], mentions: Mapping[str, int], facts:
                 len(ima.get("ima_formula", "")) / 10,
                 math.log1p(facts.other_names.get(name, 0)),
                 math.log1p(named_after[name.lower()]),
+                commonness,
+                commonness**2,
             ]
         )
     return np.array(rows, float)

@@ -1,7 +1,7 @@
 """Join the trained classifier with a second backbone, and write both as one model with its card.
 
     python -m mineral_desk.training.train_joint --first FILE --second FILE --photos FOLDER --facts FOLDER \
-        --synonyms FILE --held-out FOLDER --out models
+        --resources FOLDER --held-out FOLDER --out models
 
 Nothing is trained by steps: the head of the second backbone is fitted in closed form (minutes on one core).
 """
@@ -54,7 +54,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--second", type=Path, required=True, help="float ONNX backbone with the output features")
     one.add_argument("--photos", type=Path, required=True, help="folder of training photos, its table beside it")
     one.add_argument("--facts", type=Path, required=True, help="folder with the tables of facts about minerals")
-    one.add_argument("--synonyms", type=Path, required=True, help="table of other names: name, species")
+    one.add_argument("--resources", type=Path, default=Path("resources"), help="folder with the program's own tables")
     one.add_argument("--held-out", type=Path, required=True, help="folder of photos to calibrate and measure on")
     one.add_argument("--out", type=Path, default=Path("models"), help="where the model is written")
     one.add_argument("--version", default="1", help="version on the card")
@@ -72,7 +72,7 @@ def join(options: argparse.Namespace, command: str) -> Job[Finished]:
             f"Pictures of {options.size_px} px cannot be halved evenly.", f"Give a multiple of {HALVED} px."
         )
     photos, held_out = read_photo_table(options.photos), read_photo_table(options.held_out)
-    species, facts = species_of(photos), read_facts(options.facts, options.synonyms)
+    species, facts = species_of(photos), read_facts(options.facts, options.resources)
     labels = np.array([species.index(photo.species) for photo in photos])
     known = traits(species, facts)
     colours = fit_colours((yield from shares_of(photos)), labels, known)

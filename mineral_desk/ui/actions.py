@@ -92,6 +92,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _desk("accept", "Accept, next photo", Menu.SPECIMEN, "Enter"),
     _desk("accept_in_field", "Accept from a field", Menu.SPECIMEN, "Ctrl+Enter", in_fields=True),
     *(_desk(f"choose_{n}", f"Take suggestion {n}", Menu.SPECIMEN, str(n), rule=n == 1) for n in range(1, 6)),
+    _desk("label_name", "Take the name on the label", Menu.SPECIMEN, "L"),
     _desk("other_name", "Another name", Menu.SPECIMEN, "N"),
     _desk("properties", "Hardness, streak and more", Menu.SPECIMEN, "H"),
     ActionSpec("record", "Record…", Menu.SPECIMEN, ("Ctrl+R",), in_fields=True, rule_before=True),

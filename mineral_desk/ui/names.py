@@ -1,5 +1,8 @@
 """Names of minerals as the window's language has them. The catalogue always keeps the IMA name."""
 
+from collections.abc import Sequence
+
+from mineral_desk.domain.label_name import LabelName
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.words import speaks_russian, tr
 
@@ -22,3 +25,13 @@ def unlisted_note(backend: Backend, species: str) -> tuple[str, str] | None:
     if not backend.mineral_count or backend.mineral(species) is not None:
         return None
     return tr("not in the IMA list"), tr("The model suggests this name; the IMA list does not have it.")
+
+
+def label_note(names: Sequence[LabelName], species: str) -> tuple[str, str] | None:
+    """A mark, brief and whole, for a species that a label in the photo names; None where none does."""
+    told = next((one for one in names if one.species == species), None)
+    if told is None:
+        return None
+    if told.sure:
+        return tr("on the label"), tr("A label in the photo says “{words}”.", words=told.text)
+    return tr("label, perhaps"), tr("A label in the photo seems to say it: “{words}” was read.", words=told.text)

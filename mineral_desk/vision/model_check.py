@@ -16,6 +16,7 @@ from mineral_desk.vision.measuring.cube_acceptance import cube_acceptance
 from mineral_desk.vision.measuring.features import CUBE_FEATURES
 from mineral_desk.vision.measuring.pose_estimate import ANSWERS, CHANNELS, CROP_PX, pose_network
 from mineral_desk.vision.model_store import LoadedModel, ModelStore, checked_bytes
+from mineral_desk.vision.second_reading import SecondReading
 from mineral_desk.vision.segmenter import LONG_SIDE_PX, segmenter
 from mineral_desk.vision.zero_shot import ZeroShotClassifier
 
@@ -128,6 +129,10 @@ def _check_cube_pose(model: LoadedModel) -> None:
         )
 
 
+def _check_cyrillic(model: LoadedModel) -> None:
+    SecondReading(model)
+
+
 def _check_any(model: LoadedModel) -> None:
     """A kind that this room knows nothing of: it opens, and has the input and the outputs of its card."""
     card = model.card
@@ -177,5 +182,6 @@ _CHECKS: dict[str, Callable[[LoadedModel], None]] = {
     "segmentation": _check_segmentation,
     "cube_acceptance": _check_cube_acceptance,
     "cube_pose": _check_cube_pose,
+    "cyrillic": _check_cyrillic,
 }
 """By the kind on the card; every kind that is not here is judged by its card alone."""

@@ -13,6 +13,7 @@ from mineral_desk.vision.model_card import CURE, read_card
 
 DEFAULT_CLASSIFIER, SEGMENTATION = "species", "segmentation"
 CUBE_ACCEPTANCE, CUBE_POSE = "cube_acceptance", "cube_pose"
+CYRILLIC = "cyrillic"
 """The models that come with the program, by name."""
 MAX_MODEL_BYTES = 2 << 30
 """ONNX files cannot be larger; whatever claims to be is no model."""

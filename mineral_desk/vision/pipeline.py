@@ -28,6 +28,7 @@ from mineral_desk.vision.measuring.measure import CubeAcceptance, MeasureResult,
 from mineral_desk.vision.model_store import (
     CUBE_ACCEPTANCE,
     CUBE_POSE,
+    CYRILLIC,
     DEFAULT_CLASSIFIER,
     SEGMENTATION,
     LoadedModel,
@@ -36,6 +37,7 @@ from mineral_desk.vision.model_store import (
 )
 from mineral_desk.vision.plates import FoundText, clear_of_cubes, cover, find_text, to_be_covered
 from mineral_desk.vision.quality import among_known, assess
+from mineral_desk.vision.second_reading import SecondReading
 from mineral_desk.vision.segmenter import segmenter
 from mineral_desk.vision.stopwatch import Stopwatch
 from mineral_desk.vision.text import TextReader
@@ -187,11 +189,11 @@ def load_pipeline(store: ModelStore, classifier_name: str = "", group_of: Mappin
     place, name = chosen_model(store, classifier_name or DEFAULT_CLASSIFIER)
     species = place.load(name)
     cube, pose = store.load(CUBE_ACCEPTANCE), store.load(CUBE_POSE)
-    segmentation = store.load(SEGMENTATION)
+    segmentation, cyrillic = store.load(SEGMENTATION), store.load(CYRILLIC)
     return Pipeline(
         model_name=classifier_name,
         classifier=naming_model(species, group_of),
-        reader=TextReader(),
+        reader=TextReader(second=SecondReading(cyrillic)),
         acceptance=cube_acceptance(cube, pose),
         segment=segmenter(segmentation),
         models={
@@ -199,6 +201,7 @@ def load_pipeline(store: ModelStore, classifier_name: str = "", group_of: Mappin
             "cube": cube.card.ref,
             "cube_pose": pose.card.ref,
             "segmentation": segmentation.card.ref,
+            "cyrillic": cyrillic.card.ref,
         },
     )
 

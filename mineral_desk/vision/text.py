@@ -1,8 +1,8 @@
 """Finding and reading text: PP-OCR's two networks on this computer alone.
 
 Detection is differentiable binarisation (Liao et al. 2020): a heat map of text, cut, and each patch grown to its line.
-Recognition is a sequence of characters decoded greedily (CTC). Latin letters and digits are read; Cyrillic letters are
-found, but come out as blanks.
+Recognition is a sequence of characters decoded greedily (CTC). It knows Latin letters and digits; Cyrillic ones are
+read by a head of our own (:mod:`mineral_desk.vision.second_reading`).
 """
 
 from collections.abc import Iterator
@@ -19,6 +19,8 @@ from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.vision.crop import halved
 from mineral_desk.vision.inference import Network
+from mineral_desk.vision.second_reading import LEAST_SURE, SecondReading, is_cyrillic
+from mineral_desk.vision.text_decoding import Answers, decoded
 from mineral_desk.vision.text_models import TextModels, text_models
 
 DETECTION_SIDE_PX = 800
@@ -63,17 +65,30 @@ class TextReader:
     """Finds and reads text. The models load when first needed; safe to use from one thread at a time."""
 
     def __init__(
-        self, threads: int = 0, detection_side_px: int = DETECTION_SIDE_PX, folder: Path | None = None
+        self,
+        threads: int = 0,
+        detection_side_px: int = DETECTION_SIDE_PX,
+        folder: Path | None = None,
+        second: SecondReading | None = None,
     ) -> None:
-        """``threads``: CPU threads of a run, 0 for all cores. ``folder``: other models than those of the wheel."""
+        """``threads``: CPU threads of a run, 0 for all cores. ``folder``: other models than those of the wheel.
+
+        ``second`` reads Cyrillic out of the same answers; with another recognition network than its own it is silent.
+        """
         self._threads = threads
         self._side = detection_side_px
         self._folder = folder
+        self._second = second
 
     @property
     def models(self) -> tuple[ModelRef, ModelRef]:
         """The names and hashes of both models. Raises ModelMissing."""
         return self._models.refs
+
+    @property
+    def recognition(self) -> bytes:
+        """The recognition network's file. Raises ModelMissing."""
+        return self._models.recognition
 
     def detect(self, pixels: Pixels, side_px: int | None = None) -> list[TextBox]:
         """The lines of text, top to bottom. Raises ModelMissing, ModelUnfit.
@@ -90,14 +105,23 @@ class TextReader:
 
     def read(self, crop: Pixels) -> tuple[str, float]:
         """The text on a crop that holds one level line, and its mean probability; ("", 0) where nothing is read."""
-        height, width = crop.shape[:2]
-        if min(height, width) < 1:
+        if min(crop.shape[:2]) < 1:
             return "", 0.0
+        answers = self.answers(crop)
+        if self._second is not None and self._second.recogniser_sha256 == self.models[1].sha256:
+            text, sure = self._second.read(answers)
+            if sure >= LEAST_SURE and is_cyrillic(text):
+                return text, sure
+        return decoded(answers, self._models.characters)
+
+    def answers(self, crop: Pixels) -> Answers:
+        """What the recognition network says about a crop (H, W, 3) that holds one level line."""
+        height, width = crop.shape[:2]
         columns = int(np.clip(round(width * _READING_HEIGHT / height), 8, _WIDEST_READING))
         line = cv2.resize(crop, (columns, _READING_HEIGHT), interpolation=cv2.INTER_AREA)
         padded = np.full((_READING_HEIGHT, -(-columns // _STRIDE) * _STRIDE, 3), 127, np.uint8)
         padded[:, :columns] = line
-        return self._decoded(self._run(self._recogniser, padded)[0])
+        return np.asarray(self._run(self._recogniser, padded)[0], np.float32)
 
     def read_box(self, pixels: Pixels, box: TextBox) -> tuple[str, float]:
         """The text of one found line, straightened; a line that stands upright is turned first."""
@@ -121,14 +145,6 @@ class TextReader:
         values = pixels[..., ::-1].astype(np.float32) / np.float32(127.5) - np.float32(1)
         feed = np.ascontiguousarray(values.transpose(2, 0, 1)[None])
         return network.run({network.inputs[0].name: feed}, [network.outputs[0].name])[0]
-
-    def _decoded(self, probabilities: npt.NDArray[np.float32]) -> tuple[str, float]:
-        """Greedy CTC: the best class of each step (steps, classes), repeats merged, class 0 (blank) dropped."""
-        best, sure = probabilities.argmax(axis=1), probabilities.max(axis=1)
-        kept = (best > 0) & np.concatenate([[True], best[1:] != best[:-1]])
-        characters = self._models.characters
-        text = "".join(characters[index - 1] for index in best[kept] if index <= len(characters))
-        return text.strip(), float(sure[kept].mean()) if kept.any() else 0.0
 
 
 def _for_detection(pixels: Pixels, side_px: int) -> Pixels:

@@ -10,7 +10,8 @@ from mineral_desk.cli.main import main
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.properties import Magnetism, TypedProperties
 
-PHOTO = Path(__file__).resolve().parents[2] / "resources" / "demo" / "FMM_31907_01.jpg"
+DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
+PHOTO = DEMO / "FMM_31907_01.jpg"
 
 
 def test_a_list_of_properties_is_read() -> None:
@@ -39,6 +40,14 @@ def test_hardness_re_orders_the_names_of_a_photo(tmp_path: Path, capsys: pytest.
     assert soft["properties"] == {"hardness": "1-1.5"}
     assert {one["verdict"] for one in soft["reasons"]} <= {"fits", "against", "unclear"}
     assert "hardness 1-1.5" in capsys.readouterr().out
+
+
+def test_what_a_label_says_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "named.jsonl"
+    assert main(["identify", str(DEMO / "FMM_31909_01.jpg"), "--jsonl", str(target)]) == 0
+    assert "A label says “AMETHYST”: Quartz." in capsys.readouterr().out
+    told = json.loads(target.read_text(encoding="utf-8"))["on_labels"]
+    assert told == [{"species": "Quartz", "text": "AMETHYST", "sure": True}]
 
 
 def test_a_museum_without_decisions_keeps_the_limits_of_the_model(

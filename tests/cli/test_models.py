@@ -17,7 +17,7 @@ def test_the_shipped_models_are_listed_with_the_device(run: Run) -> None:
     status, out, err = run("models", "list")
     assert (status, err) == (0, "")
     assert "of 262 photos" in out.replace("\n", " ")
-    assert out.count("in use") == 4
+    assert out.count("in use") == 5
     assert "Device: CPU" in out
 
 
@@ -32,7 +32,7 @@ def test_a_model_in_use_that_is_gone_is_told(run: Run, tmp_path: Path) -> None:
 def test_all_shipped_models_are_intact(run: Run) -> None:
     status, out, err = run("models", "verify")
     assert (status, err) == (0, "")
-    assert out.count("intact") == 4
+    assert out.count("intact") == 5
 
 
 def test_installed_used_and_removed(run: Run, tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_a_model_that_was_spoilt_is_named(run: Run, tmp_path: Path) -> None:
     model = tmp_path / "home" / "models" / "small@1" / "small.onnx"
     model.write_bytes(model.read_bytes() + b"x")
     status, out, err = run("models", "verify")
-    assert (status, out.count("intact"), "cannot be used" in out) == (1, 4, True)
+    assert (status, out.count("intact"), "cannot be used" in out) == (1, 5, True)
     assert "small.onnx" in err
     model.unlink()
     assert run("models", "verify")[0] == 1

@@ -3,12 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mineral_desk.domain.mineral import Mineral
-from mineral_desk.domain.minerals import MineralList, Synonym, folded
+from mineral_desk.domain.minerals import MineralList, Synonym, folded, root_name
 
 MINERALS = MineralList(
     [
         Mineral("Haüyne", "Гаюин"),
-        Mineral("Malachite", "Малахит"),
+        Mineral("Malachite", "Малахит", commonness=9),
+        Mineral("Malayaite"),
+        Mineral("Malacca"),
         Mineral("Diopside", "Диопсид"),
         Mineral("Ralstonite"),
         Mineral("Pumpellyite-(Mg)"),
@@ -60,3 +62,61 @@ def test_any_text_finds_at_most_the_limit_and_no_mineral_twice(text: str, limit:
 @given(st.sampled_from(MINERALS.minerals), st.integers(1, 4))
 def test_the_beginning_of_a_name_finds_it(mineral: Mineral, letters: int) -> None:
     assert mineral in [match.mineral for match in MINERALS.find(mineral.name[:letters], limit=10)]
+
+
+def test_the_commonest_come_first_then_the_alphabet() -> None:
+    found = [match.mineral.name for match in MINERALS.find("mala")]
+    assert found == ["Malachite", "Malacca", "Diopside", "Malayaite"]
+
+
+def test_what_is_typed_in_full_comes_before_what_is_commoner() -> None:
+    minerals = MineralList([Mineral("Goldmanite", commonness=9), Mineral("Gold", commonness=1)])
+    assert [match.mineral.name for match in minerals.find("gold")] == ["Gold", "Goldmanite"]
+
+
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=20), st.integers(1, 20))
+def test_nothing_that_is_left_out_is_commoner_than_what_is_listed(grades: list[int], limit: int) -> None:
+    minerals = MineralList(Mineral(f"Name {number:02}", commonness=grade) for number, grade in enumerate(grades))
+    found = [match.mineral.commonness for match in minerals.find("name", limit)]
+    assert found == sorted(grades, reverse=True)[:limit]
+
+
+@pytest.mark.parametrize(
+    ("species", "root"),
+    [
+        ("Stilbite-Ca", "Stilbite"),
+        ("Tetrahedrite-(Zn)", "Tetrahedrite"),
+        ("Cerite-(CeCa)", "Cerite"),
+        ("Julgoldite-(Fe<sup>2+</sup>)", "Julgoldite"),
+        ("Fluor-uvite", "Fluor-uvite"),
+        ("Quartz", "Quartz"),
+    ],
+)
+def test_species_of_a_series_have_one_root(species: str, root: str) -> None:
+    assert root_name(species) == root
+
+
+@pytest.mark.parametrize(
+    ("text", "species"),
+    [
+        ("HAUYNE", "Haüyne"),
+        ("Малаколит", "Diopside"),
+        ("pumpellyite", "Pumpellyite-(Mg)"),
+        ("pumpell", None),
+        ("", None),
+    ],
+)
+def test_a_whole_name_means_one_mineral(text: str, species: str | None) -> None:
+    mineral = MINERALS.meant_by(text)
+    assert (mineral and mineral.name) == species
+
+
+def test_the_name_of_a_series_means_its_commonest_species() -> None:
+    names = {"Stilbite-Na": 5, "Stilbite-Ca": 8, "Tetrahedrite-(Zn)": 6, "Tetrahedrite-(Cd)": 1}
+    russian = {"Stilbite-Ca": "Стильбит-Ca", "Stilbite-Na": "Стильбит-Na"}
+    minerals = MineralList(Mineral(name, russian.get(name, ""), commonness=grade) for name, grade in names.items())
+    series_names = (("stilbite", "Stilbite-Ca"), ("СТИЛЬБИТ", "Stilbite-Ca"), ("Tetrahedrite", "Tetrahedrite-(Zn)"))
+    for series, species in series_names:
+        found = minerals.meant_by(series)
+        assert found is not None
+        assert found.name == species

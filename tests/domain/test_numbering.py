@@ -38,3 +38,16 @@ def test_two_codes_tell_nothing() -> None:
     assert one.source is NumberSource.FILE_NAME
     assert contradicting(told)
     assert chosen(numbers_told([], [], "IMG_0001.jpg")) is None
+
+
+def test_a_number_in_cyrillic_is_the_same_and_is_written_as_files_have_it() -> None:
+    told = numbers_told([], ["ФММ 31917\nЧАРОИТ"], "FMM_31917_01.jpg")
+    assert not contradicting(told)
+    found = chosen(told)
+    assert found is not None
+    assert (found.source, found.number) == (NumberSource.LABEL, "FMM 31917")
+    alone = chosen(numbers_told([], ["ФММ 31917\nЧАРОИТ"], "IMG_0412.jpg"))
+    assert alone is not None
+    assert alone.number == "ФММ 31917"
+    other = numbers_told([], ["ФММ 31918"], "FMM_31917_01.jpg")
+    assert contradicting(other)

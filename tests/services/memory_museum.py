@@ -8,8 +8,10 @@ import numpy as np
 
 from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.decision import Decision, Verb
+from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.photo import Photo
 from mineral_desk.domain.quality import QualityReport, Verdict
+from mineral_desk.domain.region import Region, RegionKind
 from mineral_desk.domain.suggestion import Recommendation, Suggestion, Suggestions
 from mineral_desk.services import reviewing
 from mineral_desk.services.desk import Desk
@@ -40,13 +42,18 @@ class Museum:
         self.analyse(photo_id, vector)
         return photo_id
 
-    def analyse(self, photo_id: int, vector: np.ndarray | None, sha256: str = "") -> None:
+    def analyse(self, photo_id: int, vector: np.ndarray | None, sha256: str = "", labels: tuple[str, ...] = ()) -> None:
         analysis = self.analysis(vector, sha256)
         photo = self.desk.reading.photos.facts(photo_id)
         made = Analysis(
-            photo, analysis.quality, suggestions=STARTER, embedding=analysis.embedding, models=analysis.models
+            photo,
+            analysis.quality,
+            tuple(Region(RegionKind.LABEL, Box(0, 0, 90, 30), 0.9, text) for text in labels),
+            suggestions=STARTER,
+            embedding=analysis.embedding,
+            models=analysis.models,
         )
-        self.desk.write(lambda one: one.analyses.add(photo_id, made, f"fingerprint {np.sum(vector)}"))
+        self.desk.write(lambda one: one.analyses.add(photo_id, made, f"fingerprint {np.sum(vector)} {labels}"))
 
     def analysis(self, vector: np.ndarray | None, sha256: str = "") -> Analysis:
         card = self.desk.memory.card

@@ -1,3 +1,4 @@
+import csv
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,32 @@ def test_synonyms_and_slips_lead_to_the_species(names: MineralNames, typed: str,
 
 def test_what_begins_so_comes_before_what_is_alike(names: MineralNames) -> None:
     assert names.find("malachit")[0].mineral.name == "Malachite"
+
+
+@pytest.mark.parametrize(
+    ("typed", "species"),
+    [
+        ("qu", "Quartz"),
+        ("cal", "Calcite"),
+        ("flu", "Fluorite"),
+        ("кв", "Quartz"),
+        ("каль", "Calcite"),
+        ("gold", "Gold"),
+    ],
+)
+def test_two_or_three_letters_give_the_commonest_first(names: MineralNames, typed: str, species: str) -> None:
+    assert names.find(typed)[0].mineral.name == species
+
+
+def test_commonness_is_told_of_minerals_that_are_in_the_list(names: MineralNames, resources_folder: Path) -> None:
+    with (resources_folder / "commonness.csv").open(encoding="utf-8", newline="") as lines:
+        told = [(row["name"], int(row["commonness"])) for row in csv.DictReader(lines)]
+    assert len(told) == len(dict(told)) > 1000
+    for name, commonness in told:
+        mineral = names.by_name(name)
+        assert mineral is not None, name
+        assert mineral.name == name
+        assert 1 <= commonness == mineral.commonness <= 12
 
 
 def test_every_mineral_has_a_formula_and_plausible_hardness(names: MineralNames) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from mineral_desk.domain.decision import Verb
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.label_name import LabelName
 from mineral_desk.domain.progress import Progress, finish
 from mineral_desk.services import reviewing, suggesting
 from mineral_desk.services.desk import Desk
@@ -86,6 +87,16 @@ def test_another_analysis_of_a_confirmed_photo_takes_the_place_of_its_vector(mus
     assert first_name(museum, asked) == "Quartz"
     museum.analyse(asked, towards(0, 2), sha256="d" * 64)
     assert first_name(museum, asked) == "Quartz"
+
+
+def test_the_labels_of_an_opened_photo_are_read_for_names(museum: Museum) -> None:
+    asked = museum.take_in("a.jpg", towards(0, 1))
+    assert suggesting.open_for_naming(museum.desk, asked).label_names == ()
+    museum.analyse(asked, towards(0, 1), labels=("FMM 31909\nAMETHYST\nMurzinka", "№ 12"))
+    stored = suggesting.open_for_naming(museum.desk, asked)
+    assert stored.label_names == (LabelName("Quartz", "AMETHYST"),)
+    assert stored.analysis is not None
+    assert stored.analysis.suggestions == STARTER  # the label has no say in what the model suggests
 
 
 def test_until_the_memory_is_loaded_the_model_alone_speaks(desk: Desk) -> None:

@@ -19,7 +19,13 @@ from mineral_desk.training.calibration import (
 )
 from mineral_desk.training.measuring import accuracy, accuracy_by, among
 from mineral_desk.training.prior import CommonnessPrior
-from mineral_desk.training.species_facts import commonness_facts, elements_of, mentions_in, read_facts, traits
+from mineral_desk.training.species_facts import (
+    commonness_facts,
+    elements_of,
+    mentions_in,
+    read_facts,
+    traits,
+)
 
 
 def test_accuracy_by_hand():
@@ -130,9 +136,13 @@ def test_facts_about_species(tiny):
     assert table[1, 0] == pytest.approx(np.log(4))
     assert table[:, 1].tolist() == [0, 1, 0, 0]
     assert table[:, 9].tolist() == pytest.approx([0, np.log(2), 0, 0])  # malachite names a group of one species
-    (tiny / "other_names.csv").write_text("name,species\nChessylite,Azurite\nBlue spar,Azurite\n")
-    more = commonness_facts(species, {}, read_facts(tiny / "facts", tiny / "other_names.csv"))
-    assert more[:, 8].tolist() == pytest.approx([np.log(3), 0, 0, 0])
+    assert (table[:, 10:] == 0).all()
+    (tiny / "synonyms.csv").write_text("name,species\nChessylite,Azurite\nBlue spar,Azurite\n")
+    (tiny / "commonness.csv").write_text("name,commonness\nAzurite,9\nUnknownite-Na,2\nUnknownite-(Ce),5\n")
+    known = read_facts(tiny / "facts", tiny)
+    assert commonness_facts(species, {}, known)[:, 8].tolist() == pytest.approx([np.log(3), 0, 0, 0])
+    common = commonness_facts(("Azurite", "Malachite", "Unknownite-K"), {}, known)
+    assert common[:, 10:].tolist() == [[9, 81], [0, 0], [5, 25]]  # of a series the commonest counts
     alike = traits(species, facts, least_shared=2)
     assert alike[0] @ alike[1] > alike[0] @ alike[2]
 

@@ -54,6 +54,18 @@ def test_likeness_that_tells_counts_and_likeness_that_does_not_counts_little():
     assert sum(line["photos"] for line in figures["reliability"]) == len(photos)
 
 
+def test_a_few_photos_do_not_make_the_votes_as_sharp_as_can_be():
+    """Four species, hardly more alike within than between: the sharper the votes, the better for just these photos."""
+    likeness = np.full((8, 8), 0.75) + np.kron(np.eye(4), np.full((2, 2), 0.05)) + 0.2 * np.eye(8)
+    vectors = np.linalg.cholesky(likeness).astype(np.float32)
+    starter = Suggestions((Suggestion("S9", 0.2),))
+    photos = [
+        TrialPhoto(KnownSpecies(Path(f"{number}"), f"S{number // 2}", "a", f"{number}"), starter, vector)
+        for number, vector in enumerate(vectors)
+    ]
+    assert 10 < fit(photos, 100).sharpness < 120
+
+
 def test_noise_earns_no_recommendation():
     photos = [*museum(0, "a", 50.0), *museum(1, "b", 50.0)]
     calibration = fit_and_measure(photos, 100, GROUPS).calibration

@@ -21,13 +21,15 @@ def options(tiny):
     """What the command is given; the first model is one that training wrote."""
     assert train_classifier.main(arguments(tiny, epochs=0, out=tiny / "before")) == 0
     write_backbone(tiny / "second.onnx")
-    (tiny / "synonyms.csv").write_text("name,species\nBrimstone,Sulphur\n")
+    (tiny / "resources").mkdir()
+    (tiny / "resources" / "synonyms.csv").write_text("name,species\nBrimstone,Sulphur\n")
+    (tiny / "resources" / "commonness.csv").write_text("name,commonness\nMalachite,9\nSulphur,8\n")
     given = {
         "first": tiny / "before" / "species.onnx",
         "second": tiny / "second.onnx",
         "photos": tiny / "photos",
         "facts": tiny / "facts",
-        "synonyms": tiny / "synonyms.csv",
+        "resources": tiny / "resources",
         "held-out": tiny / "held_out",
         "out": tiny / "models",
         "size-px": 64,
@@ -51,10 +53,11 @@ def test_the_command_writes_a_model_that_the_program_uses(tiny, options, capsys)
         assert np.isfinite(one.road_combined)
 
 
-def test_what_is_missing_is_said_in_words(tiny, options, capsys):
-    (tiny / "synonyms.csv").unlink()
+@pytest.mark.parametrize("table", ["synonyms.csv", "commonness.csv"])
+def test_what_is_missing_is_said_in_words(tiny, options, capsys, table):
+    (tiny / "resources" / table).unlink()
     assert main(options) == 1
-    assert "synonyms.csv" in capsys.readouterr().err
+    assert table in capsys.readouterr().err
 
 
 def test_a_side_that_cannot_be_halved_is_refused(options, capsys):

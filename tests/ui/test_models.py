@@ -79,7 +79,7 @@ def test_the_action_stands_in_the_menu_with_its_key(build: Build, backend: Stand
 
 def test_cards_say_what_a_model_is_and_which_is_used(page: ModelsDialog, models_folder: Path) -> None:
     assert [row.key for row in page.table.rows_model.rows] == [
-        "cube_acceptance", "cube_pose", "segmentation", "small", "species",
+        "cube_acceptance", "cube_pose", "cyrillic", "segmentation", "small", "species",
     ]  # fmt: skip
     assert page.table.chosen_key == "species"
     assert "CPU" in page.device.text()
@@ -245,7 +245,7 @@ def test_removing_asks_twice_and_shipped_models_stay(page: ModelsDialog, desk: D
 def test_checking_names_the_spoilt_one(page: ModelsDialog, desk: Desk) -> None:
     page.check.click()
     finish(page)
-    assert page.words == "All 5 models are as their cards say."
+    assert page.words == "All 6 models are as their cards say."
     model = desk.folders.own_models / "small@1" / "small.onnx"
     model.write_bytes(model.read_bytes()[:-1])
     page.check.click()

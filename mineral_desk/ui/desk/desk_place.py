@@ -115,6 +115,7 @@ class DeskPlace(QWidget):
         self.strip.name_taken.connect(session.choose_name)
         panel.names.suggestion_chosen.connect(session.choose_suggestion)
         panel.names.group_chosen.connect(session.choose_group)
+        panel.names.label_name_chosen.connect(session.choose_label_name)
         panel.names.name_taken.connect(session.choose_name)
         panel.properties.typed.connect(self._property_typed)
         panel.notes.textEdited.connect(session.type_notes)
@@ -145,6 +146,7 @@ class DeskPlace(QWidget):
             "number": self.panel.head.edit_number,
             "accept": self.accept,
             "accept_in_field": self.accept,
+            "label_name": self.session.choose_label_name,
             "other_name": self.panel.names.field.setFocus,
             "properties": self.panel.properties.begin,
             "group": self.session.choose_group,

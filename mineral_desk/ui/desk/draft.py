@@ -8,6 +8,7 @@ from mineral_desk.domain.catalogue import PhotoState, StoredPhoto
 from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
 from mineral_desk.domain.flag import Flag
 from mineral_desk.domain.hand import NO_MARKS, HandMarks
+from mineral_desk.domain.label_name import name_told
 from mineral_desk.domain.measurement import NOT_MEASURED, Measurement, MeasurementStatus
 from mineral_desk.domain.suggestion import Recommendation, Suggestion
 
@@ -114,6 +115,14 @@ class Draft:
         unseen = self.stored.analysis is None
         return replace(self, name_kind=NameKind.SPECIES, species=species, typed_before_seeing=unseen)
 
+    def with_label_name(self) -> "Draft":
+        """The name on the label is chosen; where labels name several, the one after that which is chosen."""
+        names = [one.species for one in self.stored.label_names]
+        if not names:
+            return self
+        following = names.index(self.species) + 1 if self.species in names else 0
+        return self.with_species(names[following % len(names)])
+
     def with_group(self) -> "Draft":
         """The group is chosen, if there is one."""
         if self.group is None:
@@ -217,7 +226,8 @@ class Draft:
         if before is not None:
             told = (before.verb, before.species, before.size.length_mm, before.size.width_mm)
             return told != (decision.verb, decision.species, decision.size.length_mm, decision.size.width_mm)
-        renamed = decision.verb is Verb.CORRECT and bool(self.suggestions) and not self.abstains
+        by_label = decision.species == name_told(self.stored.label_names)
+        renamed = decision.verb is Verb.CORRECT and bool(self.suggestions) and not (self.abstains or by_label)
         measured = self.measurement.status is MeasurementStatus.MEASURED
         return renamed or (measured and decision.size.verb in (SizeVerb.TYPED, SizeVerb.ADJUSTED, SizeVerb.NONE))
 
@@ -233,12 +243,14 @@ class Draft:
 
 
 def begin(stored: StoredPhoto, group: Group | None) -> Draft:
-    """The draft that a photo starts with: its last decision, else what the machine vouches for."""
+    """The draft that a photo starts with: its last decision, else the label's name and what the machine vouches for."""
     draft = Draft(stored, group)
     if stored.decision is not None:
         return _as_decided(draft, stored.decision)
     if draft.measurement.status is MeasurementStatus.MEASURED:
         draft = replace(draft, size_verb=SizeVerb.ACCEPTED)
+    if told := name_told(stored.label_names):
+        return draft.with_species(told)
     if group is not None and group.justified:
         return draft.with_group()
     if draft.abstains:

@@ -1,15 +1,18 @@
-"""The name: five suggestions with their odds, the group where none is sure, and the field for another one."""
+"""The name: five suggestions with their odds, the group where none is sure, the label's, and the field for another."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mineral_desk.domain.catalogue import PhotoState
+from mineral_desk.domain.label_name import name_told
 from mineral_desk.ui.alike.card_words import note_words
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.draft import Draft, NameKind
 from mineral_desk.ui.desk.name_field import NameField
 from mineral_desk.ui.desk.sentences import odds
-from mineral_desk.ui.names import display_name, unlisted_note
+from mineral_desk.ui.names import display_name, label_note, unlisted_note
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, CAPTION, SMALL
 from mineral_desk.ui.widgets.labels import ElidedLabel, MarkLabel, make_label
@@ -26,6 +29,7 @@ class NameBlock(QWidget):
 
     suggestion_chosen = Signal(int)
     group_chosen = Signal()
+    label_name_chosen = Signal()
     name_taken = Signal(str)
 
     def __init__(self, theme: Theme, backend: Backend) -> None:
@@ -38,12 +42,14 @@ class NameBlock(QWidget):
         self._ring = Ring(theme)
         self._other = SuggestionRow(theme, "✓")
         self._group = SuggestionRow(theme, "G")
+        self.label_row = SuggestionRow(theme, "L")
         self._rows = [SuggestionRow(theme, str(number)) for number in range(1, ROWS + 1)]
         self._advice = make_label(theme, "", BODY, "muted")
         self._advice.setWordWrap(True)
         self.field = NameField(theme, backend)
         self.field.name_taken.connect(self.name_taken)
         self._group.clicked.connect(self.group_chosen)
+        self.label_row.clicked.connect(self.label_name_chosen)
         for place, row in enumerate(self._rows):
             row.clicked.connect(lambda _=False, place=place: self.suggestion_chosen.emit(place))
         self._lay_out()
@@ -59,7 +65,7 @@ class NameBlock(QWidget):
         heading.addWidget(self._heading)
         heading.addWidget(self._odds_of, 1)
         column.addLayout(heading)
-        for row in (self._group, *self._rows, self._other):
+        for row in (self.label_row, self._group, *self._rows, self._other):
             column.addWidget(row)
         advice = QHBoxLayout()
         advice.setContentsMargins(INSET, 2, INSET, 2)
@@ -88,22 +94,44 @@ class NameBlock(QWidget):
             row.setVisible(place < len(names))
             if place < len(names):
                 one = names[place]
-                note = unlisted_note(self._backend, one.species) or note_words(draft.stored.evidence, one.species)
+                note = self._note(draft, one.species)
                 # how often right was found out on minerals: of anything else nothing is known
                 chances, share = ("", 0.0) if draft.unfamiliar else (odds(one.probability), one.probability)
                 row.show_name(display_name(self._backend, one.species), chances, share, note)
                 row.setChecked(one.species == chosen)
+        on_label = self._show_label(draft, [one.species for one in names])
         typed = bool(draft.species) and draft.name_kind is not NameKind.NONE
-        typed = typed and chosen not in [one.species for one in names] and not self._group.isChecked()
+        typed = typed and chosen not in [on_label, *(one.species for one in names)] and not self._group.isChecked()
         self._other.setVisible(typed)
         self._other.setChecked(typed)
         if typed:
             self._other.show_name(display_name(self._backend, draft.species), "", 0.0)
         self._show_advice(draft, working)
 
+    def _note(self, draft: Draft, species: str) -> tuple[str, str]:
+        """Where a suggestion comes from, briefly and whole: the label's word comes first."""
+        return (
+            label_note(draft.stored.label_names, species)
+            or unlisted_note(self._backend, species)
+            or note_words(draft.stored.evidence, species)
+        )
+
+    def _show_label(self, draft: Draft, shown: Sequence[str]) -> str:
+        """The row of the label's name, where no suggestion says the same; the species in it, empty without one."""
+        names = [one.species for one in draft.stored.label_names if one.species not in shown]
+        species = draft.species if draft.species in names else next(iter(names), "")
+        self.label_row.setVisible(bool(species))
+        if species:
+            note = label_note(draft.stored.label_names, species) or ("", "")
+            self.label_row.show_name(display_name(self._backend, species), "", 0.0, note)
+            self.label_row.setChecked(draft.name_kind is NameKind.SPECIES and draft.species == species)
+        return species
+
     def _show_heading(self, draft: Draft, working: bool) -> None:
         if working:
             self._heading.show_mark("", tr("Working"), "muted")
+        elif name_told(draft.stored.label_names):
+            self._heading.show_mark("", tr("Name"), "muted")
         elif draft.unfamiliar:
             self._heading.show_mark("mark-none", tr("This hardly looks like a specimen"), "muted")
         elif (draft.abstains or draft.group is not None) and draft.suggestions:
@@ -132,5 +160,5 @@ class NameBlock(QWidget):
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Pale keys while they belong to a field."""
-        for row in (self._group, *self._rows, self._other):
+        for row in (self.label_row, self._group, *self._rows, self._other):
             row.set_dimmed(dimmed)

@@ -1,18 +1,27 @@
 """The names that the queue proposes: with the museum's memory, as the Desk does when the photo is opened."""
 
 from collections import OrderedDict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from mineral_desk.domain.catalogue import PhotoRow, PhotoState
-from mineral_desk.domain.suggestion import Recommendation, Suggestions
+from mineral_desk.domain.catalogue import PhotoRow, PhotoState, StoredPhoto
+from mineral_desk.domain.label_name import name_told
+from mineral_desk.domain.suggestion import NO_SUGGESTIONS, Recommendation
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.lanes import Lane, Outcome, OutcomeKind, one_step
 
 KEPT = 2_000
 WISHES = 60
 AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The name that the Desk would propose, empty where it proposes none, and how far the model's names are trusted."""
+
+    species: str
+    recommendation: Recommendation
 
 
 class Proposals(QObject):
@@ -23,7 +32,7 @@ class Proposals(QObject):
     def __init__(self, backend: Backend, lane: Lane, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._backend, self._lane = backend, lane
-        self._known: OrderedDict[int, Suggestions] = OrderedDict()
+        self._known: OrderedDict[int, Proposal] = OrderedDict()
         self._fresh: set[int] = set()
         self._wishes: OrderedDict[int, None] = OrderedDict()
         self._round = 0
@@ -39,12 +48,8 @@ class Proposals(QObject):
             while len(self._wishes) > WISHES:
                 self._wishes.popitem(last=False)
             self._ask()
-        suggestions = self._known.get(row.id)
-        if suggestions is None:
-            return row
-        sure = suggestions.recommendation is not Recommendation.NONE and suggestions.best is not None
-        proposed = suggestions.best.species if sure and suggestions.best is not None else ""
-        return replace(row, proposed=proposed, recommendation=suggestions.recommendation)
+        known = self._known.get(row.id)
+        return row if known is None else replace(row, proposed=known.species, recommendation=known.recommendation)
 
     def forget(self) -> None:
         """Something was confirmed, or analysed anew: ask again for whatever is looked at."""
@@ -57,9 +62,9 @@ class Proposals(QObject):
         photo_ids = [self._wishes.popitem()[0] for _ in range(min(AT_ONCE, len(self._wishes)))]
         backend = self._backend
 
-        def read() -> dict[int, Suggestions]:
-            stored = {photo_id: backend.open_photo(photo_id).analysis for photo_id in photo_ids}
-            return {photo_id: one.suggestions for photo_id, one in stored.items() if one is not None}
+        def read() -> dict[int, Proposal]:
+            stored = {photo_id: backend.open_photo(photo_id) for photo_id in photo_ids}
+            return {photo_id: _proposal(one) for photo_id, one in stored.items() if one.analysis is not None}
 
         self._asking = True
         self._lane.start(one_step(read), self._heard, about=(self._round, photo_ids))
@@ -77,3 +82,11 @@ class Proposals(QObject):
             if any(self._known.get(photo_id) != one for photo_id, one in before.items()) or asked_in != self._round:
                 self.arrived.emit()
         self._ask()
+
+
+def _proposal(stored: StoredPhoto) -> Proposal:
+    """The label's name, else the model's where it is trusted at all."""
+    suggestions = stored.analysis.suggestions if stored.analysis is not None else NO_SUGGESTIONS
+    trusted = suggestions.recommendation is not Recommendation.NONE and suggestions.best is not None
+    by_model = suggestions.best.species if trusted and suggestions.best is not None else ""
+    return Proposal(name_told(stored.label_names) or by_model, suggestions.recommendation)

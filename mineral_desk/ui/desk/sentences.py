@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from mineral_desk.domain.catalogue import PhotoRow, PhotoState
 from mineral_desk.domain.flag import FLAG_WORDS, Flag
 from mineral_desk.domain.measurement import MeasurementStatus
-from mineral_desk.domain.suggestion import Recommendation
 from mineral_desk.domain.verification import VerificationStatus
 from mineral_desk.services.wording import odds_of
 from mineral_desk.ui.words import fill, number, tr
@@ -97,6 +96,6 @@ def mark_of(row: PhotoRow, named: str, dark: bool = False) -> Mark:
         return simple[row.state]
     if row.size_status is not None and row.size_status is not MeasurementStatus.MEASURED:
         return Mark("mark-flagged", "warning", flag_short(row))
-    if row.recommendation in (None, Recommendation.NONE) or not row.proposed:
+    if not row.proposed:
         return Mark("mark-none", "muted", tr("No suggestion"))
     return Mark("mark-to-decide", "muted", named)

@@ -211,6 +211,11 @@ class DeskSession(QObject):
         if self.draft is not None and place < len(self.draft.suggestions):
             self.change(self.draft.with_species(self.draft.suggestions[place].species))
 
+    def choose_label_name(self) -> None:
+        """Take the name on the label, or the next one there."""
+        if self.draft is not None:
+            self.change(self.draft.with_label_name())
+
     def choose_name(self, species: str) -> None:
         """Take a name from the list."""
         if self.draft is not None:

@@ -94,7 +94,7 @@ def lines_of(state: ModelState) -> Iterator[tuple[str, str]]:
         yield "Version", card.version
     yield "Size on disk", tr("{n} MB", n=size_words(state.byte_size))
     if card is not None:
-        if card.labels:
+        if card.kind in NAMING_KINDS:
             yield "Names", f"{count(len(card.labels))}. {strange_words(state.unknown_labels)}".strip(". ")
         yield "Accuracy", spoken(accuracy_line(card))
         if card.kind in NAMING_KINDS:

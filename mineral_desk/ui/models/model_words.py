@@ -16,6 +16,7 @@ KIND_WORDS = {
     "segmentation": "finds specimen, cube and labels",
     "cube_acceptance": "judges whether a cube was found",
     "cube_pose": "tells how a cube is turned",
+    "cyrillic": "reads Cyrillic on labels",
 }
 COLUMNS = ("Name", "What it does", "Version", "MB", "State|model")
 SHOWN_NAMES = 8

@@ -1,0 +1,86 @@
+"""Cyrillic, read out of what the recognition network says about Latin and Chinese characters.
+
+PP-OCR's network was never taught Cyrillic: such letters come out as blanks. What it sees of them is in its answers all
+the same: the ratios of its 18,710 probabilities are a linear map of 120 features, which a small head of our own reads
+(:mod:`mineral_desk.training.reading`). So nothing is looked at twice, and the network stays as its makers ship it.
+"""
+
+import re
+
+import numpy as np
+import numpy.typing as npt
+
+from mineral_desk.domain.errors import ModelUnfit
+from mineral_desk.domain.phrase import said
+from mineral_desk.vision.inference import Network
+from mineral_desk.vision.model_store import LoadedModel
+from mineral_desk.vision.text_decoding import Answers, decoded
+
+RATIOS_INPUT, PROBABILITIES_OUTPUT, CLASSES_OUTPUT = "log_ratios", "probabilities", "classes"
+LEAST_PROBABILITY = np.float32(1e-30)
+LOOK_ALIKES = frozenset("АВЕКМНОРСТУХЗаеоросухпикгзбч")
+"""Cyrillic letters that have a twin among Latin letters and digits, in print or in italics."""
+LEAST_SURE = 0.8
+LEAST_LETTERS = 2
+LEAST_SHARE = 1 / 3
+"""Labels have "АЗУРИТ Azurite" in one line."""
+_CYRILLIC, _LATIN, _WORD = re.compile("[\u0400-\u04ff]"), re.compile("[A-Za-z]"), re.compile(r"\w+")
+
+
+def log_ratios(answers: Answers, classes: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+    """The logarithms (T, S) of the probabilities of ``classes``, relative to their mean."""
+    logs = np.log(np.maximum(answers[:, classes], LEAST_PROBABILITY))
+    return np.asarray(logs - logs.mean(axis=1, keepdims=True), np.float32)
+
+
+class SecondReading:
+    """The head with its letters; it belongs to one recognition network and to no other."""
+
+    def __init__(self, model: LoadedModel) -> None:
+        """Raises :class:`ModelUnfit` where the model does not give what its card promises."""
+        self._network = Network(model.data, model.card.file, threads=1)
+        self._characters = model.card.labels
+        self.recogniser_sha256 = _recogniser(model)
+        blank = np.zeros((1, 1, self._width()), np.float32)
+        probabilities, classes = self._network.run({RATIOS_INPUT: blank}, [PROBABILITIES_OUTPUT, CLASSES_OUTPUT])
+        if probabilities.shape != (1, 1, len(self._characters) + 1) or classes.shape != (blank.shape[-1],):
+            raise ModelUnfit(
+                said(
+                    "The model {name} does not tell the {n} letters of its card apart.",
+                    name=model.card.file,
+                    n=len(self._characters),
+                ),
+                "Install Mineral Desk again, or train it again.",
+            )
+        self._classes = np.asarray(classes, np.int64)
+
+    def read(self, answers: Answers) -> tuple[str, float]:
+        """The text of a line of which the recognition network says ``answers`` (T, C), and its mean probability."""
+        if answers.shape[1] <= self._classes.max():
+            return "", 0.0
+        feed = log_ratios(answers, self._classes)[None]
+        (probabilities,) = self._network.run({RATIOS_INPUT: feed}, [PROBABILITIES_OUTPUT])
+        return decoded(np.asarray(probabilities[0], np.float32), self._characters)
+
+    def _width(self) -> int:
+        shapes = [port.shape for port in self._network.inputs if port.name == RATIOS_INPUT]
+        if len(shapes) != 1 or len(shapes[0]) != 3 or not isinstance(shapes[0][2], int):
+            raise ModelUnfit("The Cyrillic reader takes no ratios of probabilities.", "Install Mineral Desk again.")
+        return shapes[0][2]
+
+
+def is_cyrillic(text: str) -> bool:
+    """Whether a text has Cyrillic letters that are taken for no others, and is Cyrillic for a third at least.
+
+    One with a word of both alphabets is misread.
+    """
+    letters = [one for one in text if one.isalpha()]
+    cyrillic = [one for one in letters if _CYRILLIC.match(one)]
+    if len(cyrillic) < max(LEAST_LETTERS, LEAST_SHARE * len(letters)) or set(cyrillic) <= LOOK_ALIKES:
+        return False
+    return not any(_CYRILLIC.search(word) and _LATIN.search(word) for word in _WORD.findall(text))
+
+
+def _recogniser(model: LoadedModel) -> str:
+    training = model.card.facts.get("training")
+    return str(training.get("recogniser_sha256", "")) if isinstance(training, dict) else ""

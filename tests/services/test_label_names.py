@@ -1,0 +1,81 @@
+"""What label plates say is looked up in the real list of minerals, and nothing else is taken for a name."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mineral_desk.domain.label_name import LabelName, name_told
+from mineral_desk.domain.mineral import Mineral
+from mineral_desk.services.label_names import MOST_NAMES, names_on_labels
+from mineral_desk.services.minerals import load_minerals
+from tests.conftest import CHECKOUT
+
+MINERALS = load_minerals(CHECKOUT / "resources")
+
+
+@pytest.mark.parametrize(
+    ("text", "species"),
+    [
+        ("FMM 82451\nMALACHITE\nGumeshevsk, Urals", ["Malachite"]),
+        ("Calcite on Fluorite\nDalnegorsk, Primorye", ["Calcite", "Fluorite"]),
+        ("Smoky quartz, Mont Blanc", ["Quartz"]),
+        ("Lapis lazuli", ["Lazurite"]),
+        ("АЗУРИТ  Azurite\nСлюдянка", ["Azurite"]),
+        ("Stilbite, Poona", ["Stilbite-Ca"]),
+        ("Stilbite-Na, Poona", ["Stilbite-Na"]),
+        ("Chabazite-K", ["Chabazite-K"]),
+        ("Gold Hill, Utah\nAzurite", ["Azurite"]),
+        ("Copper Queen Mine, Bisbee, Arizona", []),
+        ("Slyudyanka, Baikal", []),
+        ("ФММ 61228\nCEPA\nЦумеб, Намибия", ["Sulphur"]),
+        ("МАЛАХИТ\nГумёшевский рудник", ["Malachite"]),
+        ("Inv. 47879", []),
+        ("", []),
+    ],
+)
+def test_names_stand_on_labels_and_places_do_too(text: str, species: list[str]) -> None:
+    found = names_on_labels([text], MINERALS)
+    assert [one.species for one in found] == species
+    assert all(one.sure for one in found)
+
+
+@pytest.mark.parametrize(
+    ("read", "species"), [("MA1ACHlTE", "Malachite"), ("Fluorlte", "Fluorite"), ("HEMATLTE", "Hematite")]
+)
+def test_a_slip_of_the_reader_is_offered_but_not_sure(read: str, species: str) -> None:
+    assert names_on_labels([read], MINERALS) == (LabelName(species, read, sure=False),)
+
+
+def test_a_rarity_that_may_be_a_common_mineral_badly_read_is_not_sure() -> None:
+    assert names_on_labels(["usovite"], MINERALS) == (LabelName("Usovite", "usovite", sure=False),)
+    assert names_on_labels(["Putnisite"], MINERALS) == (LabelName("Putnisite", "Putnisite"),)
+
+
+def test_nothing_is_guessed_at_where_a_name_is_written_right() -> None:
+    assert [one.species for one in names_on_labels(["Fluorlte", "Calcite"], MINERALS)] == ["Calcite"]
+
+
+def test_one_sure_name_is_told_and_several_are_not() -> None:
+    calcite, fluorite = LabelName("Calcite", "CALCITE"), LabelName("Fluorite", "Fluorite")
+    assert name_told([calcite]) == "Calcite"
+    assert name_told([calcite, fluorite]) == ""
+    assert name_told([LabelName("Calcite", "Caclite", sure=False)]) == ""
+    assert name_told([]) == ""
+
+
+@given(st.lists(st.text(max_size=60), max_size=4))
+def test_whatever_is_read_gives_a_few_known_species_each_once(texts: list[str]) -> None:
+    found = [one.species for one in names_on_labels(texts, MINERALS)]
+    assert len(found) == len(set(found)) <= MOST_NAMES
+    assert all(MINERALS.by_name(species) is not None for species in found)
+
+
+@given(st.sampled_from([one for one in MINERALS.list.minerals if one.commonness]), st.sampled_from(["", "FMM 12345\n"]))
+def test_every_common_mineral_is_found_by_its_own_name(mineral: Mineral, before: str) -> None:
+    name = mineral.name
+    assert name in [one.species for one in names_on_labels([f"{before}{name.upper()}"], MINERALS)]
+
+
+@pytest.mark.parametrize("read", ["Berlin", "Franklin", "Slyudyanka", "Tsumeb", "Bolivia", "Jordan", "KBAPU", "HEMAT"])
+def test_words_that_only_begin_like_names_are_none(read: str) -> None:
+    assert names_on_labels([read], MINERALS) == ()

@@ -1,0 +1,119 @@
+"""The name on a label in the photo: shown as the label's word, chosen from the start where it is sure, taken by L."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from mineral_desk.domain.decision import Verb
+from mineral_desk.domain.label_name import LabelName
+from mineral_desk.ui.desk.draft import Draft, NameKind
+from mineral_desk.ui.desk.queue_model import ROW_ROLE
+from mineral_desk.ui.widgets.suggestion_row import SuggestionRow
+from mineral_desk.ui.window import MainWindow
+from tests.ui.conftest import Build, settle, wait_for
+from tests.ui.standin import StandIn
+from tests.ui.test_desk import press
+
+GALENA, CALCITE = LabelName("Galena", "GALENA"), LabelName("Calcite", "Calcite")
+PERHAPS = LabelName("Galena", "GALLENA", sure=False)
+
+
+def opened(window: MainWindow, backend: StandIn, *names: LabelName) -> Draft:
+    """The first photo, with these names on its labels."""
+    backend.photos[0] = replace(backend.photos[0], label_names=names)
+    window.desk.session.open(backend.photos[0].row.id)
+    settle(window)
+    return draft_of(window)
+
+
+def draft_of(window: MainWindow) -> Draft:
+    draft = window.desk.session.draft
+    assert draft is not None
+    return draft
+
+
+def label_row(window: MainWindow) -> SuggestionRow:
+    return window.desk.panel.names.label_row
+
+
+def test_a_sure_name_is_chosen_from_the_start_and_is_no_correction_to_explain(
+    window: MainWindow, backend: StandIn
+) -> None:
+    draft = opened(window, backend, GALENA)
+    assert (draft.name_kind, draft.species) == (NameKind.SPECIES, "Galena")
+    row = label_row(window)
+    assert row.isVisible()
+    assert row.isChecked()
+    assert row.accessibleName() == "L: Galena, A label in the photo says “GALENA”."
+    window.desk.accept()
+    settle(window)
+    assert (backend.decisions[0].verb, backend.decisions[0].species) == (Verb.CORRECT, "Galena")
+    assert backend.decisions[0].shown[0] == "Lazurite"
+    assert not window.status.reasons.isVisible()
+
+
+def test_a_suggestion_of_that_name_says_so_and_has_no_second_row(window: MainWindow, backend: StandIn) -> None:
+    draft = opened(window, backend, LabelName("Sodalite", "Sodalite"))
+    assert draft.species == "Sodalite"
+    assert not label_row(window).isVisible()
+
+
+@pytest.mark.parametrize("names", [(PERHAPS,), (GALENA, CALCITE)])
+def test_what_is_not_sure_is_offered_and_not_chosen(
+    window: MainWindow, backend: StandIn, names: tuple[LabelName, ...]
+) -> None:
+    assert opened(window, backend, *names).species == "Lazurite"
+    assert label_row(window).isVisible()
+    assert not label_row(window).isChecked()
+    press(window, Qt.Key.Key_L)
+    assert draft_of(window).species == "Galena"
+    assert label_row(window).isChecked()
+
+
+def test_where_the_label_tells_the_name_nothing_is_unsure(window: MainWindow, backend: StandIn) -> None:
+    backend.photos[2] = replace(backend.photos[2], label_names=(GALENA,))
+    window.desk.session.open(3)  # the model abstains
+    settle(window)
+    assert window.desk.panel.names.heading == "Name"
+    assert draft_of(window).species == "Galena"
+
+
+def test_l_goes_from_name_to_name(window: MainWindow, backend: StandIn) -> None:
+    opened(window, backend, GALENA, CALCITE)
+    taken = []
+    for _ in range(3):
+        press(window, Qt.Key.Key_L)
+        taken.append(draft_of(window).species)
+        assert label_row(window).accessibleName().startswith(f"L: {taken[-1]}")
+    assert taken == ["Galena", "Calcite", "Galena"]
+
+
+def test_without_a_label_l_does_nothing(window: MainWindow, backend: StandIn) -> None:
+    before = opened(window, backend)
+    press(window, Qt.Key.Key_L)
+    assert draft_of(window) == before
+    assert not label_row(window).isVisible()
+
+
+def test_a_decision_that_stands_is_not_overruled_by_a_label(window: MainWindow, backend: StandIn) -> None:
+    opened(window, backend)
+    window.desk.accept()
+    settle(window)
+    assert opened(window, backend, GALENA).species == "Lazurite"
+
+
+def test_a_correction_of_the_label_is_asked_for_its_reason(window: MainWindow, backend: StandIn) -> None:
+    opened(window, backend, GALENA)
+    press(window, Qt.Key.Key_2)
+    press(window, Qt.Key.Key_Return)
+    assert backend.decisions[0].species == "Sodalite"
+    assert window.status.reasons.isVisible()
+
+
+def test_the_queue_proposes_what_the_desk_does(build: Build, backend: StandIn) -> None:
+    backend.photos[2] = replace(backend.photos[2], label_names=(GALENA,))
+    model = build(backend).desk.queue.model
+    index = model.index(2, 0)
+    model.data(index)  # what is looked at is asked for
+    wait_for(lambda: model.data(index, ROW_ROLE).proposed == "Galena")
