@@ -18,7 +18,7 @@ def folded(text: str) -> str:
 
 def root_name(species: str) -> str:
     """The name without the suffix that tells the species of a series apart: Stilbite-Ca, Tetrahedrite-(Zn)."""
-    return re.sub(r"-(\(.+\)|[A-Z][a-z]?)$", "", species)
+    return re.sub(r"-(\(.+\)|([A-Z][a-z]?){1,2})$", "", species)
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,10 @@ NAMES_RU: Mapping[str, str] = {
     "Zirconolite": "Цирконолит", "Znucalite": "Знукалит",
 }  # fmt: skip
 
-_SUFFIX = re.compile(r"-(\(.+\)|[A-Za-z]{1,2})$")
+_SUFFIX = re.compile(r"-(\(.+\)|[A-Za-z]{1,4})$")
+
+_SLIPS: Mapping[str, str] = {"Гъердингенит": "Гьердингенит"}
+"""Roots that the table of names writes wrong."""
 
 
 class RussianNames:
@@ -160,7 +163,7 @@ class RussianNames:
     def __init__(self, table: Mapping[str, str]) -> None:
         """``table``: the Russian name by the IMA's."""
         self._table = {folded(name): name_ru for name, name_ru in table.items() if name_ru}
-        roots = {root_name(name): _SUFFIX.sub("", name_ru) for name, name_ru in table.items() if name_ru}
+        roots = {_SUFFIX.sub("", name): _SUFFIX.sub("", name_ru) for name, name_ru in table.items() if name_ru}
         self._roots = {folded(name): name_ru for name, name_ru in (roots | dict(NAMES_RU)).items()}
 
     def of(self, name: str) -> str:
@@ -171,4 +174,5 @@ class RussianNames:
         if known and not suffix:
             return known
         plain = _SUFFIX.sub("", known) or self._roots.get(folded(root), "")
+        plain = _SLIPS.get(plain, plain)
         return f"{plain}{suffix}" if plain else ""

@@ -20,7 +20,7 @@ def test_states(folders: Folders) -> None:
     (folders.own_models / "broken.toml").write_text("version = ", "utf-8")
     states = {one.name: one for one in list_models(folders, "small")}
     assert {name for name, one in states.items() if one.is_used} == {
-        "small", "segmentation", "cube_pose", "cube_acceptance",
+        "small", "segmentation", "cube_pose", "cube_acceptance", "cyrillic",
     }  # fmt: skip
     assert {name for name, one in states.items() if one.is_shipped} == set(states) - {"small", "broken"}
     assert states["small"].unknown_labels == ("Rainbow stone",)
@@ -76,6 +76,8 @@ def test_accuracy_in_one_line() -> None:
     assert str(accuracy_line(card("segmentation", iou={"specimen": 0.9585}, scenes=105))).endswith(
         "0.959, of 105 scenes"
     )
+    letters = card("cyrillic", cyrillic={"lines": 1494, "wrong_letters": 0.054})
+    assert str(accuracy_line(letters)) == "letters wrong 0.054, of 1494 drawn lines"
 
 
 @pytest.mark.parametrize(
