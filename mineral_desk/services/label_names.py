@@ -28,10 +28,11 @@ WRONG_LETTERS_OF_RARITIES = 2
 """A rarity that differs by no more from a common name may be that one, badly read: usovite is left of muscovite."""
 PLACES = frozenset(
     (
-        "beach", "bay", "canyon", "city", "claim", "co", "coast", "county", "creek", "district", "hill", "hills",
-        "island", "king", "lake", "lode", "mine", "mines", "mountain", "mountains", "mt", "pit", "point", "prospect",
-        "quarry", "queen", "river", "shaft", "town", "valley",
-        "deposit", "deposits", "field", "gulch", "kiln", "ore", "ores", "peak", "range", "ridge", "springs", "works",
+        "basin", "bay", "beach", "butte", "canyon", "city", "claim", "co", "coast", "company", "corporation", "county",
+        "creek", "deposit", "deposits", "district", "dome", "field", "gulch", "harbor", "harbour", "head", "hill",
+        "hills", "island", "isle", "kiln", "king", "knob", "lake", "lode", "mine", "mines", "monarch", "mountain",
+        "mountains", "mt", "ore", "ores", "peak", "pit", "point", "prospect", "quarry", "queen", "range", "reef",
+        "ridge", "river", "shaft", "springs", "town", "valley", "works",
     )
 )  # fmt: skip
 """A name before one of these is no specimen's: Gold Hill, Copper Queen, zinc ore."""

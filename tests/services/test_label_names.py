@@ -27,6 +27,7 @@ MINERALS = load_minerals(CHECKOUT / "resources")
         ("Gold Hill, Utah\nAzurite", ["Azurite"]),
         ("Copper Queen Mine, Bisbee, Arizona", []),
         ("Zinc ore, Franklin", []),
+        ("Domeykite, Copper Harbor, Michigan", ["Domeykite"]),
         ("Green lead ore, Freiberg", ["Pyromorphite"]),
         ("CEPA\nПриморье", ["Sulphur"]),
         ("Cepa, Водинское", ["Sulphur"]),

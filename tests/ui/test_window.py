@@ -122,6 +122,7 @@ def test_what_stands_under_the_photo_does_not_overlap(
     strip = window.desk.strip
     shown = [one for one in strip.children() if isinstance(one, QWidget) and one.isVisible()]
     shown.sort(key=lambda one: one.x())
+    assert all(one.width() >= one.sizeHint().width() for one in window.desk.bar.toggles.values())  # no word is cut
     assert all(one.geometry().right() < other.x() for one, other in pairwise(shown))
     if text_scale == 1:
         assert len([one for one in shown if isinstance(one, Cutting)]) >= cuttings
