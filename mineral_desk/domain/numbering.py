@@ -93,6 +93,11 @@ def _as_files_have_it(number: str, told: Iterable[Told]) -> str:
     return next((one for one in same if not _in_cyrillic(one)), number)
 
 
+def in_latin(number: str) -> str:
+    """FMM 31917 for ФММ 31917; a number without Cyrillic letters as it is."""
+    return number.casefold().translate(_IN_LATIN).upper() if _in_cyrillic(number) else number
+
+
 def _in_cyrillic(number: str) -> bool:
     return not number.casefold().isascii() and number.casefold().translate(_IN_LATIN) != number.casefold()
 

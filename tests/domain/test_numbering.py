@@ -1,6 +1,14 @@
 import pytest
 
-from mineral_desk.domain.numbering import NumberSource, Told, chosen, contradicting, number_from_code, numbers_told
+from mineral_desk.domain.numbering import (
+    NumberSource,
+    Told,
+    chosen,
+    contradicting,
+    in_latin,
+    number_from_code,
+    numbers_told,
+)
 
 
 @pytest.mark.parametrize(
@@ -66,3 +74,10 @@ def test_a_number_sign_is_no_letter() -> None:
     assert one is not None
     assert [found.number for found in told] == ["№ 31917", "31917"]
     assert one.number == "№ 31917"
+
+
+@pytest.mark.parametrize(
+    ("number", "latin"), [("ФММ 31917", "FMM 31917"), ("МГУ 12/3", "MGU 12/3"), ("fmm 7", "fmm 7"), ("№ 12", "№ 12")]
+)
+def test_acronyms_in_latin_letters(number: str, latin: str) -> None:
+    assert in_latin(number) == latin
