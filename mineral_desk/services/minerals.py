@@ -95,7 +95,7 @@ def load_minerals(resources: Path) -> MineralNames:
         minerals = [_mineral(row, common.get(row["name"], 0)) for row in _rows(resources / MINERALS_FILE)]
         synonyms = [Synonym(row["name"], row["species"], row["name_ru"]) for row in _rows(resources / SYNONYMS_FILE)]
         groups = {row["name"]: row["name_ru"] for row in _rows(resources / GROUPS_FILE)}
-    except (OSError, UnicodeDecodeError, KeyError, ValueError) as fault:
+    except (OSError, UnicodeDecodeError, KeyError, ValueError, TypeError) as fault:
         raise MineralDeskError(
             said("The mineral list in {resources} cannot be read: {fault}.", resources=resources, fault=fault),
             "Install Mineral Desk again.",
