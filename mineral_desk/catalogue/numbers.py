@@ -35,6 +35,10 @@ _OF_RECORD = """
 SELECT catalogue_number FROM specimen
 WHERE guid = coalesce((SELECT specimen_guid FROM specimen_alias WHERE guid = ?), ?)
 """
+_KNOWN = """
+SELECT EXISTS (SELECT 1 FROM specimen WHERE catalogue_number = :number)
+    OR EXISTS (SELECT 1 FROM photo WHERE catalogue_number = :number AND catalogue_number <> '')
+"""
 
 
 class Numbers:
@@ -64,6 +68,10 @@ class Numbers:
         """The number of the record with this id, here or in a catalogue merged into this one; empty without one."""
         found = self._database.execute(_OF_RECORD, (guid, guid)).fetchone()
         return "" if found is None else found[0] or ""
+
+    def is_known(self, number: str) -> bool:
+        """Whether a record or a photo has exactly that number."""
+        return bool(self._database.execute(_KNOWN, {"number": number}).fetchone()[0])
 
     def photos(self) -> Iterator[Found]:
         """The photos that are not set aside, in the order taken in.

@@ -18,7 +18,7 @@ def folded(text: str) -> str:
 
 def root_name(species: str) -> str:
     """The name without the suffix that tells the species of a series apart: Stilbite-Ca, Tetrahedrite-(Zn)."""
-    return re.sub(r"-(\(.+\)|[A-Z][a-z]?)$", "", species)
+    return re.sub(r"-(\(.+\)|([A-Z][a-z]?){1,2})$", "", species)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,10 @@ class MineralList:
         for mineral in self.minerals:
             for name in (mineral.name, mineral.name_ru):
                 root = root_name(name)
-                known = series.get(folded(root))
-                if root != name and (known is None or mineral.commonness > known.commonness):
+                if root == name:
+                    continue
+                known = series.setdefault(folded(root), mineral)
+                if mineral.commonness > known.commonness:
                     series[folded(root)] = mineral
         return series
 

@@ -10,8 +10,6 @@ from mineral_desk.domain.record_id import guid_in
 
 LONGEST_CODE = 60
 """Letters of a code that is a bare number; what is longer is an address or a text."""
-
-
 _IN_LATIN = str.maketrans(dict(zip("абвгдеёжзийклмнопрстуфхцчшщыэюя", "abvgdeezziiklmnoprstufhccssyeuy", strict=True)))
 """One letter for each: enough to see that two acronyms are the same."""
 
@@ -48,7 +46,11 @@ def numbers_told(codes: Iterable[str], labels: Iterable[str], file_name: str, pa
         *(Told(NumberSource.LABEL, number) for number in by_labels),
         *(Told(NumberSource.FILE_NAME, number) for number in (by_name,) if number),
     )
-    return tuple({(one.source, same_number(one.number)): one for one in told}.values())
+    once: dict[tuple[NumberSource, str], Told] = {}
+    for one in told:
+        key = one.source, same_number(one.number)
+        once[key] = once.get(key, one) if _in_cyrillic(one.number) else one
+    return tuple(once.values())
 
 
 def number_of_file(file_name: str, pattern: str = "") -> str:
@@ -85,10 +87,19 @@ def chosen(told: Sequence[Told]) -> Told | None:
 
 
 def _as_files_have_it(number: str, told: Iterable[Told]) -> str:
-    if number.isascii():
+    if not _in_cyrillic(number):
         return number
-    wanted = same_number(number)
-    return next((one.number for one in told if one.number.isascii() and same_number(one.number) == wanted), number)
+    same = (one.number for one in told if same_number(one.number) == same_number(number))
+    return next((one for one in same if not _in_cyrillic(one)), number)
+
+
+def in_latin(number: str) -> str:
+    """FMM 31917 for ФММ 31917; a number without Cyrillic letters as it is."""
+    return number.casefold().translate(_IN_LATIN).upper() if _in_cyrillic(number) else number
+
+
+def _in_cyrillic(number: str) -> bool:
+    return not number.casefold().isascii() and number.casefold().translate(_IN_LATIN) != number.casefold()
 
 
 def surer_than(source: NumberSource) -> list[NumberSource]:

@@ -18,15 +18,17 @@ NAMES_RIGHT = "first right {first}, one of five {five}, of {n} photos"
 CUBES_JUDGED = "area under the ROC curve {value:.3f}, of {n} fits"
 CUBES_TOLD = "cube or no cube right {value:.3f}, of {n} pictures"
 PIXELS_RIGHT = "overlap with the true specimen (IoU) {value:.3f}, of {n} scenes"
+LETTERS_WRONG = "letters wrong {value:.3f}, of {n} drawn lines"
 CPU_ALONE = "CPU, {threads} threads: no other execution provider of ONNX Runtime is installed"
 CPU_CHOSEN = (
     "CPU, {threads} threads: {others} is installed and not used, so that a photo gives the same analysis everywhere"
 )
-ACCURACY_TEMPLATES = (NOT_SAID, NAMES_RIGHT, CUBES_JUDGED, CUBES_TOLD, PIXELS_RIGHT)
+ACCURACY_TEMPLATES = (NOT_SAID, NAMES_RIGHT, CUBES_JUDGED, CUBES_TOLD, PIXELS_RIGHT, LETTERS_WRONG)
 _HEADLINES = {
     "cube_acceptance": (CUBES_JUDGED, "area_under_roc", "examples"),
     "cube_pose": (CUBES_TOLD, "presence_right", "crops"),
     "segmentation": (PIXELS_RIGHT, "iou.specimen", "scenes"),
+    "cyrillic": (LETTERS_WRONG, "cyrillic.wrong_letters", "cyrillic.lines"),
 }
 
 

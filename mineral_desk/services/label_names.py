@@ -5,7 +5,9 @@ is the best hint there is, so the words are looked up in the list of minerals, a
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -16,28 +18,28 @@ from mineral_desk.domain.minerals import folded
 from mineral_desk.services.minerals import MineralNames
 
 MOST_NAMES = 4
-MOST_WORDS = 200
-"""Of one label; what is longer is a page."""
+MOST_LETTERS, MOST_WORDS = 5_000, 200
+"""Of all labels of a photo; what is longer is a page, and the answer is waited for with each photo that is opened."""
 LONGEST_NAME = 3
 """Words of a name: "green lead ore"."""
-LEAST_LETTERS, LEAST_LETTERS_WITH_A_SLIP = 4, 6
+LEAST_LETTERS, LEAST_LETTERS_WITH_A_SLIP, MOST_LETTERS_OF_A_WORD = 4, 6, 40
 WRONG_LETTERS = 1
 WRONG_LETTERS_OF_RARITIES = 2
 """A rarity that differs by no more from a common name may be that one, badly read: usovite is left of muscovite."""
-LEAST_COMMON = 5
-"""Only minerals as common as this are guessed at: there are too many rare ones with names like any word."""
 PLACES = frozenset(
     (
-        "beach", "bay", "canyon", "city", "claim", "co", "coast", "county", "creek", "district", "hill", "hills",
-        "island", "king", "lake", "lode", "mine", "mines", "mountain", "mountains", "mt", "pit", "point", "prospect",
-        "quarry", "queen", "river", "shaft", "town", "valley",
+        "basin", "bay", "beach", "butte", "canyon", "city", "claim", "co", "coast", "company", "corporation", "county",
+        "creek", "deposit", "deposits", "district", "dome", "field", "gulch", "harbor", "harbour", "head", "hill",
+        "hills", "island", "isle", "kiln", "king", "knob", "lake", "lode", "mine", "mines", "monarch", "mountain",
+        "mountains", "mt", "ore", "ores", "peak", "pit", "point", "prospect", "quarry", "queen", "range", "reef",
+        "ridge", "river", "shaft", "springs", "town", "valley", "works",
     )
 )  # fmt: skip
-"""A name before one of these is a place's: Gold Hill, Copper Queen."""
+"""A name before one of these is no specimen's: Gold Hill, Copper Queen, zinc ore."""
 LOOK_ALIKES = str.maketrans("015", "ols")
 """What a reader takes letters for."""
-IN_CYRILLIC = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
-"""Capitals that look alike: СЕРА is read as CEPA."""
+IN_CYRILLIC = str.maketrans("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху")
+"""Letters that look alike: СЕРА is read as CEPA, Сера as Cepa."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*(?:-?\([^\W\d_]+\))?")
 
 
@@ -47,20 +49,28 @@ def names_on_labels(texts: Iterable[str], minerals: MineralNames) -> tuple[Label
     Words that are nearly a name count only where no name is written right: the reader makes mistakes, and so would a
     guess at every word of a locality.
     """
-    texts = tuple(texts)
-    found = _first_of_each(name for text in texts for name in _written(_words(text), minerals))
-    return found or _first_of_each(name for text in texts for name in _alike(_words(text), minerals))
+    labels = _words_of_labels(texts)
+    found = _first_of_each(name for words in labels for name in _written(words, minerals))
+    return found or _first_of_each(name for words in labels for name in _alike(words, minerals))
 
 
 def _first_of_each(names: Iterator[LabelName]) -> tuple[LabelName, ...]:
     by_species: dict[str, LabelName] = {}
     for name in names:
         by_species.setdefault(name.species, name)
-    return tuple(by_species.values())[:MOST_NAMES]
+        if len(by_species) == MOST_NAMES:
+            break
+    return tuple(by_species.values())
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text)[:MOST_WORDS]
+def _words_of_labels(texts: Iterable[str]) -> list[list[str]]:
+    """The words of each label, as many as are looked at of all labels together."""
+    labels, letters, words = [], MOST_LETTERS, MOST_WORDS
+    for text in texts:
+        looked_at = unicodedata.normalize("NFC", text[:letters])
+        labels.append([found.group() for found in islice(_WORD.finditer(looked_at), words)])
+        letters, words = max(0, letters - len(text)), words - len(labels[-1])
+    return labels
 
 
 def _written(words: Sequence[str], minerals: MineralNames) -> Iterator[LabelName]:
@@ -80,7 +90,7 @@ def _written(words: Sequence[str], minerals: MineralNames) -> Iterator[LabelName
 
 
 def _named(text: str, minerals: MineralNames) -> Mineral | None:
-    if len(text) < LEAST_LETTERS:
+    if not LEAST_LETTERS <= len(text) <= LONGEST_NAME * MOST_LETTERS_OF_A_WORD:
         return None
     return minerals.meant_by(text) or minerals.meant_by(text.translate(IN_CYRILLIC))
 
@@ -92,7 +102,7 @@ def _is_place(following: Sequence[str]) -> bool:
 def _alike(words: Sequence[str], minerals: MineralNames) -> Iterator[LabelName]:
     """Common minerals whose names single words are but for a letter."""
     for number, word in enumerate(words):
-        if len(word) < LEAST_LETTERS_WITH_A_SLIP or _is_place(words[number + 1 :]):
+        if not LEAST_LETTERS_WITH_A_SLIP <= len(word) <= MOST_LETTERS_OF_A_WORD or _is_place(words[number + 1 :]):
             continue
         mineral = _nearly(folded(word.translate(LOOK_ALIKES)), minerals, WRONG_LETTERS)
         if mineral is not None:
@@ -101,6 +111,6 @@ def _alike(words: Sequence[str], minerals: MineralNames) -> Iterator[LabelName]:
 
 def _nearly(word: str, minerals: MineralNames, wrong_letters: int) -> Mineral | None:
     """The commonest mineral whose name the word is but for so many letters; None where no common one is."""
-    alike = process.extract(word, minerals.keys, scorer=Levenshtein.distance, limit=None, score_cutoff=wrong_letters)
-    best = max((minerals.by_key(key) for key, _, _ in alike), key=lambda one: one.commonness, default=None)
-    return best if best is not None and best.commonness >= LEAST_COMMON else None
+    keys = minerals.common_keys
+    alike = process.extract(word, keys, scorer=Levenshtein.distance, limit=None, score_cutoff=wrong_letters)
+    return max((minerals.by_key(key) for key, _, _ in alike), key=lambda one: one.commonness, default=None)

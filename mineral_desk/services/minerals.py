@@ -1,7 +1,7 @@
 """The mineral list of ``resources/``: loaded once, searched by prefix and, where nothing begins so, by likeness."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -21,6 +21,8 @@ COMMONNESS_FILE = "commonness.csv"
 LEAST_LETTERS_FOR_LIKENESS = 4
 LEAST_LIKENESS = 75.0
 """Of 100: one slip in a name of eight letters passes."""
+LEAST_COMMON = 5
+"""Of minerals that are guessed at where a word is no name: as common as this, in steps of :class:`Mineral`."""
 
 
 class MineralNames:
@@ -33,6 +35,11 @@ class MineralNames:
         self._names = minerals.names
         self.keys = list(self._names)
         """Every name and synonym as it is compared."""
+
+    @cached_property
+    def common_keys(self) -> Sequence[str]:
+        """Those of ``keys`` that mean common minerals: the rare ones are too many, with names like any word."""
+        return [key for key in self.keys if self.by_key(key).commonness >= LEAST_COMMON]
 
     def __len__(self) -> int:
         return len(self.list)
@@ -88,7 +95,7 @@ def load_minerals(resources: Path) -> MineralNames:
         minerals = [_mineral(row, common.get(row["name"], 0)) for row in _rows(resources / MINERALS_FILE)]
         synonyms = [Synonym(row["name"], row["species"], row["name_ru"]) for row in _rows(resources / SYNONYMS_FILE)]
         groups = {row["name"]: row["name_ru"] for row in _rows(resources / GROUPS_FILE)}
-    except (OSError, UnicodeDecodeError, KeyError, ValueError) as fault:
+    except (OSError, UnicodeDecodeError, KeyError, ValueError, TypeError) as fault:
         raise MineralDeskError(
             said("The mineral list in {resources} cannot be read: {fault}.", resources=resources, fault=fault),
             "Install Mineral Desk again.",

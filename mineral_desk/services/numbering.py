@@ -20,6 +20,7 @@ from mineral_desk.domain.numbering import (
     Told,
     chosen,
     contradicting,
+    in_latin,
     numbers_told,
     same_number,
 )
@@ -78,7 +79,14 @@ def propose_number(desk: Desk, photo_id: int, analysis: Analysis) -> Changes:
     one = chosen(told)
     if one is None:
         return NOTHING_CHANGED
-    return desk.write(lambda catalogue: catalogue.numbers.propose(photo_id, one.number, one.source))
+    number = _as_the_catalogue_has_it(desk, one.number)
+    return desk.write(lambda catalogue: catalogue.numbers.propose(photo_id, number, one.source))
+
+
+def _as_the_catalogue_has_it(desk: Desk, number: str) -> str:
+    """In Latin letters where the catalogue knows a number so and not in Cyrillic: else a specimen would be two."""
+    latin, numbers = in_latin(number), desk.reading.numbers
+    return latin if latin != number and numbers.is_known(latin) and not numbers.is_known(number) else number
 
 
 def _resolved(desk: Desk, codes: Sequence[str]) -> list[str]:

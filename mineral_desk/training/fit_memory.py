@@ -4,8 +4,8 @@
 
 Two numbers (see :mod:`mineral_desk.domain.blending`) are fitted so that the right species gets the highest mean
 log-probability, each photo named by the rest of its collection without photos of the same specimen; collections weigh
-the same. The limits of the recommendations, and all figures, come from constants fitted on the other collections. The
-analyses are kept in ``--cache``: fitting again takes seconds.
+the same, and the sharpness is held back towards what is usual. The limits of the recommendations, and all figures,
+come from constants fitted on the other collections. The analyses are kept in ``--cache``: fitting again takes seconds.
 """
 
 import argparse

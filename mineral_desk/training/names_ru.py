@@ -69,7 +69,7 @@ NAMES_RU: Mapping[str, str] = {
     "Idrialite": "Идриалит", "Ikaite": "Икаит", "Inyoite": "Иньоит", "Iodargyrite": "Иодаргирит",
     "Ixiolite": "Иксиолит", "Jacobsite": "Якобсит", "Jalpaite": "Ялпаит", "Jamesonite": "Джемсонит",
     "Jarosite": "Ярозит", "Jeremejevite": "Еремеевит", "Johannite": "Иоганнит", "Johannsenite": "Йохансенит",
-    "Julgoldite": "Юлголдит", "Kaersutite": "Керсутит", "Kainite": "Каинит", "Kainosite": "Кайнозит",
+    "Julgoldite": "Джулголдит", "Kaersutite": "Керсутит", "Kainite": "Каинит", "Kainosite": "Кайнозит",
     "Kalinite": "Калинит", "Kasolite": "Казолит", "Kësterite": "Кестерит", "Keyite": "Кейит",
     "Kidwellite": "Кидвеллит", "Kieserite": "Кизерит", "Kinoite": "Киноит", "Kleinite": "Клейнит",
     "Kobellite": "Кобеллит", "Kolbeckite": "Кольбекит", "Kornerupine": "Корнерупин", "Kosmochlor": "Космохлор",
@@ -85,7 +85,7 @@ NAMES_RU: Mapping[str, str] = {
     "Magnesio-ferri-hornblende": "Магнезиоферрироговая обманка", "Magnesio-hornblende": "Магнезиороговая обманка",
     "Magnesioferrite": "Магнезиоферрит", "Manganosite": "Манганозит", "Manganvesuvianite": "Манганвезувианит",
     "Mascagnite": "Масканьит", "Massicot": "Массикот", "Matlockite": "Матлокит", "Maucherite": "Маухерит",
-    "Mawsonite": "Маусонит", "Melanophlogite": "Меланофлогит", "Melonite": "Мелонит", "Meneghinite": "Менегинит",
+    "Mawsonite": "Моусонит", "Melanophlogite": "Меланофлогит", "Melonite": "Мелонит", "Meneghinite": "Менегинит",
     "Messelite": "Месселит", "Metacinnabar": "Метациннабарит", "Metatorbernite": "Метаторбернит",
     "Metavauxite": "Метавоксит", "Metavoltine": "Метавольтин", "Metazeunerite": "Метацейнерит",
     "Meyerhofferite": "Мейергофферит", "Minium": "Сурик", "Minnesotaite": "Миннесотаит", "Minyulite": "Миньюлит",
@@ -120,10 +120,10 @@ NAMES_RU: Mapping[str, str] = {
     "Scorzalite": "Скорцалит", "Searlesite": "Серлсит", "Segnitite": "Сегнитит", "Seligmannite": "Зелигманнит",
     "Semseyite": "Семсеит", "Sengierite": "Сенжьерит", "Serpierite": "Серпиерит", "Shattuckite": "Шаттукит",
     "Shigaite": "Шигаит", "Siegenite": "Зигенит", "Sigloite": "Сиглоит", "Sincosite": "Синкозит",
-    "Sinhalite": "Синхалит", "Sklodowskite": "Склодовскит", "Smythite": "Смитит", "Soddyite": "Соддит",
+    "Sinhalite": "Синхалит", "Sklodowskite": "Склодовскит", "Smythite": "Смайтит", "Soddyite": "Соддит",
     "Spangolite": "Спанголит", "Spherocobaltite": "Сферокобальтит", "Stannite": "Станнин",
     "Stannoidite": "Станноидит", "Steacyite": "Стесиит", "Stewartite": "Стюартит", "Stilbite": "Стильбит",
-    "Stolzite": "Штольцит", "Strashimirite": "Страшимирит", "Strontioginorite": "Стронциожинорит",
+    "Stolzite": "Штольцит", "Strashimirite": "Страшимирит", "Strontioginorite": "Стронциоджинорит",
     "Strunzite": "Штрунцит", "Sturmanite": "Стурманит", "Sugilite": "Сугилит", "Sursassite": "Сурсассит",
     "Susannite": "Сусаннит", "Sussexite": "Суссексит", "Svanbergite": "Сванбергит", "Sylvite": "Сильвин",
     "Synchysite": "Синхизит", "Szenicsite": "Сеницит", "Tacharanite": "Тахаранит", "Taenite": "Тэнит",
@@ -151,7 +151,10 @@ NAMES_RU: Mapping[str, str] = {
     "Zirconolite": "Цирконолит", "Znucalite": "Знукалит",
 }  # fmt: skip
 
-_SUFFIX = re.compile(r"-(\(.+\)|[A-Za-z]{1,2})$")
+_SUFFIX = re.compile(r"-(\(.+\)|[A-Za-z]{1,4})$")
+
+_SLIPS: Mapping[str, str] = {"Гъердингенит": "Гьердингенит"}
+"""Roots that the table of names writes wrong."""
 
 
 class RussianNames:
@@ -160,7 +163,7 @@ class RussianNames:
     def __init__(self, table: Mapping[str, str]) -> None:
         """``table``: the Russian name by the IMA's."""
         self._table = {folded(name): name_ru for name, name_ru in table.items() if name_ru}
-        roots = {root_name(name): _SUFFIX.sub("", name_ru) for name, name_ru in table.items() if name_ru}
+        roots = {_SUFFIX.sub("", name): _SUFFIX.sub("", name_ru) for name, name_ru in table.items() if name_ru}
         self._roots = {folded(name): name_ru for name, name_ru in (roots | dict(NAMES_RU)).items()}
 
     def of(self, name: str) -> str:
@@ -171,4 +174,5 @@ class RussianNames:
         if known and not suffix:
             return known
         plain = _SUFFIX.sub("", known) or self._roots.get(folded(root), "")
+        plain = _SLIPS.get(plain, plain)
         return f"{plain}{suffix}" if plain else ""

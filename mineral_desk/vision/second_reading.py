@@ -6,6 +6,7 @@ the same: the ratios of its 18,710 probabilities are a linear map of 120 feature
 """
 
 import re
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,9 @@ from mineral_desk.vision.model_store import LoadedModel
 from mineral_desk.vision.text_decoding import Answers, decoded
 
 RATIOS_INPUT, PROBABILITIES_OUTPUT, CLASSES_OUTPUT = "log_ratios", "probabilities", "classes"
-LEAST_PROBABILITY = np.float32(1e-30)
+LEAST_PROBABILITY, MOST_PROBABLE = np.float32(1e-30), 1 + 1e-3
+MOST_RATIOS, TRIED_STEPS = 4096, 3
+"""What a model may take, and a length on which it is tried when it is loaded."""
 LOOK_ALIKES = frozenset("АВЕКМНОРСТУХЗаеоросухпикгзбч")
 """Cyrillic letters that have a twin among Latin letters and digits, in print or in italics."""
 LEAST_SURE = 0.8
@@ -41,9 +44,9 @@ class SecondReading:
         self._network = Network(model.data, model.card.file, threads=1)
         self._characters = model.card.labels
         self.recogniser_sha256 = _recogniser(model)
-        blank = np.zeros((1, 1, self._width()), np.float32)
+        blank = np.zeros((1, TRIED_STEPS, self._width()), np.float32)
         probabilities, classes = self._network.run({RATIOS_INPUT: blank}, [PROBABILITIES_OUTPUT, CLASSES_OUTPUT])
-        if probabilities.shape != (1, 1, len(self._characters) + 1) or classes.shape != (blank.shape[-1],):
+        if not (self._are_probabilities(probabilities, TRIED_STEPS) and _are_classes(classes, blank.shape[-1])):
             raise ModelUnfit(
                 said(
                     "The model {name} does not tell the {n} letters of its card apart.",
@@ -60,13 +63,26 @@ class SecondReading:
             return "", 0.0
         feed = log_ratios(answers, self._classes)[None]
         (probabilities,) = self._network.run({RATIOS_INPUT: feed}, [PROBABILITIES_OUTPUT])
+        if not self._are_probabilities(probabilities, len(answers)):
+            return "", 0.0
         return decoded(np.asarray(probabilities[0], np.float32), self._characters)
+
+    def _are_probabilities(self, found: npt.NDArray[np.float32], steps: int) -> bool:
+        """Whether there is one for the blank and for each letter at each step; a model from outside gives anything."""
+        if found.dtype != np.float32 or found.shape != (1, steps, len(self._characters) + 1):
+            return False
+        return bool(np.isfinite(found).all() and found.min() >= 0 and found.max() <= MOST_PROBABLE)
 
     def _width(self) -> int:
         shapes = [port.shape for port in self._network.inputs if port.name == RATIOS_INPUT]
-        if len(shapes) != 1 or len(shapes[0]) != 3 or not isinstance(shapes[0][2], int):
+        width = shapes[0][2] if len(shapes) == 1 and len(shapes[0]) == 3 else None
+        if width is None or not 0 < width <= MOST_RATIOS:
             raise ModelUnfit("The Cyrillic reader takes no ratios of probabilities.", "Install Mineral Desk again.")
-        return shapes[0][2]
+        return width
+
+
+def _are_classes(found: npt.NDArray[Any], width: int) -> bool:
+    return found.dtype == np.int64 and found.shape == (width,) and bool(found.min() >= 0)
 
 
 def is_cyrillic(text: str) -> bool:

@@ -1,6 +1,14 @@
 import pytest
 
-from mineral_desk.domain.numbering import NumberSource, chosen, contradicting, number_from_code, numbers_told
+from mineral_desk.domain.numbering import (
+    NumberSource,
+    Told,
+    chosen,
+    contradicting,
+    in_latin,
+    number_from_code,
+    numbers_told,
+)
 
 
 @pytest.mark.parametrize(
@@ -51,3 +59,25 @@ def test_a_number_in_cyrillic_is_the_same_and_is_written_as_files_have_it() -> N
     assert alone.number == "ФММ 31917"
     other = numbers_told([], ["ФММ 31918"], "FMM_31917_01.jpg")
     assert contradicting(other)
+
+
+@pytest.mark.parametrize("labels", [("FMM 31917", "ФММ 31917"), ("ФММ 31917", "FMM 31917")])
+def test_of_two_labels_with_one_number_the_latin_one_is_taken(labels: tuple[str, str]) -> None:
+    told = numbers_told([], labels, "IMG_0412.jpg")
+    assert told == (Told(NumberSource.LABEL, "FMM 31917"),)
+    assert chosen(told) == told[0]
+
+
+def test_a_number_sign_is_no_letter() -> None:
+    told = numbers_told([], ["№ 31917"], "Museum-31917.jpg", "Museum-{number}")
+    one = chosen(told)
+    assert one is not None
+    assert [found.number for found in told] == ["№ 31917", "31917"]
+    assert one.number == "№ 31917"
+
+
+@pytest.mark.parametrize(
+    ("number", "latin"), [("ФММ 31917", "FMM 31917"), ("МГУ 12/3", "MGU 12/3"), ("fmm 7", "fmm 7"), ("№ 12", "№ 12")]
+)
+def test_acronyms_in_latin_letters(number: str, latin: str) -> None:
+    assert in_latin(number) == latin

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from mineral_desk.domain.label_name import LabelName, name_told
 from mineral_desk.domain.mineral import Mineral
-from mineral_desk.services.label_names import MOST_NAMES, names_on_labels
+from mineral_desk.services.label_names import MOST_LETTERS, MOST_NAMES, MOST_WORDS, names_on_labels
 from mineral_desk.services.minerals import load_minerals
 from tests.conftest import CHECKOUT
 
@@ -26,6 +26,12 @@ MINERALS = load_minerals(CHECKOUT / "resources")
         ("Chabazite-K", ["Chabazite-K"]),
         ("Gold Hill, Utah\nAzurite", ["Azurite"]),
         ("Copper Queen Mine, Bisbee, Arizona", []),
+        ("Zinc ore, Franklin", []),
+        ("Domeykite, Copper Harbor, Michigan", ["Domeykite"]),
+        ("Green lead ore, Freiberg", ["Pyromorphite"]),
+        ("CEPA\nПриморье", ["Sulphur"]),
+        ("Cepa, Водинское", ["Sulphur"]),
+        ("Hau\u0308yne, Eifel", ["Haüyne"]),
         ("Slyudyanka, Baikal", []),
         ("ФММ 61228\nCEPA\nЦумеб, Намибия", ["Sulphur"]),
         ("МАЛАХИТ\nГумёшевский рудник", ["Malachite"]),
@@ -68,6 +74,13 @@ def test_whatever_is_read_gives_a_few_known_species_each_once(texts: list[str]) 
     found = [one.species for one in names_on_labels(texts, MINERALS)]
     assert len(found) == len(set(found)) <= MOST_NAMES
     assert all(MINERALS.by_name(species) is not None for species in found)
+
+
+def test_of_pages_of_text_so_many_words_are_looked_at() -> None:
+    page = "Slyudyanka " * MOST_WORDS
+    assert names_on_labels(["Azurite", page], MINERALS) == (LabelName("Azurite", "Azurite"),)
+    assert names_on_labels([page, "Azurite"], MINERALS) == ()
+    assert names_on_labels(["x" * MOST_LETTERS, "Azurite"], MINERALS) == ()
 
 
 @given(st.sampled_from([one for one in MINERALS.list.minerals if one.commonness]), st.sampled_from(["", "FMM 12345\n"]))

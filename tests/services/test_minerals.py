@@ -86,3 +86,11 @@ def test_every_mineral_has_a_formula_and_plausible_hardness(names: MineralNames)
 def test_a_missing_list_is_named(tmp_path: Path) -> None:
     with pytest.raises(MineralDeskError, match="mineral list"):
         load_minerals(tmp_path)
+
+
+def test_a_list_cut_short_is_told(tmp_path: Path, resources_folder: Path) -> None:
+    for name in ("minerals.csv", "synonyms.csv", "mineral_groups.csv"):
+        (tmp_path / name).write_bytes((resources_folder / name).read_bytes())
+    (tmp_path / "commonness.csv").write_text("name,commonness\nQuartz\n", encoding="utf-8")
+    with pytest.raises(MineralDeskError, match="mineral list"):
+        load_minerals(tmp_path)

@@ -76,6 +76,8 @@ def test_accuracy_in_one_line() -> None:
     assert str(accuracy_line(card("segmentation", iou={"specimen": 0.9585}, scenes=105))).endswith(
         "0.959, of 105 scenes"
     )
+    letters = card("cyrillic", cyrillic={"lines": 1494, "wrong_letters": 0.054})
+    assert str(accuracy_line(letters)) == "letters wrong 0.054, of 1494 drawn lines"
 
 
 @pytest.mark.parametrize(

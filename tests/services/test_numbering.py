@@ -87,6 +87,18 @@ def test_a_surer_source_is_not_replaced_by_another(desk: Desk) -> None:
     assert number(desk, photo_id) == ("FMM 301", "QR")
 
 
+def test_a_cyrillic_number_is_that_of_the_record_in_latin_letters(desk: Desk) -> None:
+    label = "ФММ 31917\nЧАРОИТ"
+    assert number(desk, add(desk, "IMG_1.jpg", label=label.replace("31917", "31918"))) == ("ФММ 31918", "label")
+    add(desk, "FMM_31917_01.jpg")
+    assert number(desk, add(desk, "IMG_2.jpg", label=label)) == ("FMM 31917", "label")
+    known = add(desk, "IMG_3.jpg", label="ФММ 500")
+    desk.write(lambda one: one.decisions.add(Decision(known, Verb.ACCEPT, "Anna", "Quartz", "ФММ 500")))
+    add(desk, "FMM_500_01.jpg")
+    assert number(desk, add(desk, "IMG_4.jpg", label="ФММ 500")) == ("ФММ 500", "label")  # the museum's own writing
+    assert desk.reading.check() == []
+
+
 def test_the_museums_own_pattern(desk: Desk) -> None:
     desk.settings = Settings(window=WindowSettings(file_name_pattern="{any}_{prefix}_{number}"))
     assert number(desk, add(desk, "2026_KAM_00712.jpg")) == ("KAM 00712", "file name")

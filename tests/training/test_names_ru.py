@@ -9,6 +9,7 @@ from mineral_desk.services.minerals import load_minerals
 from mineral_desk.training.names_ru import NAMES_RU, RussianNames
 
 TABLE = {"Quartz": "Кварц", "Axinite-(Fe)": "Аксинит-(fe)", "Chabazite-K": "Шабазит-k", "Baryte": ""}
+TABLE |= {"Betpakdalite-caca": "Бетпакдалит-caca", "Gjerdingenite-Fe": "Гъердингенит-fe"}
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,9 @@ TABLE = {"Quartz": "Кварц", "Axinite-(Fe)": "Аксинит-(fe)", "Chabazi
         ("Chabazite-K", "Шабазит-K"),
         ("Baryte", "Барит"),
         ("Stilbite-Ca", "Стильбит-Ca"),
+        ("Betpakdalite-CaCa", "Бетпакдалит-CaCa"),
+        ("Betpakdalite-NaCa", "Бетпакдалит-NaCa"),
+        ("Gjerdingenite-Fe", "Гьердингенит-Fe"),  # the table has a slip there
         ("Putnisite", ""),
     ],
 )

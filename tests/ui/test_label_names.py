@@ -4,13 +4,16 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
+from mineral_desk.domain.catalogue import PhotoState, StoredPhoto
 from mineral_desk.domain.decision import Verb
 from mineral_desk.domain.label_name import LabelName
-from mineral_desk.ui.desk.draft import Draft, NameKind
+from mineral_desk.ui.desk.draft import Draft, Group, NameKind, begin, renew
 from mineral_desk.ui.desk.queue_model import ROW_ROLE
 from mineral_desk.ui.widgets.suggestion_row import SuggestionRow
 from mineral_desk.ui.window import MainWindow
+from tests.ui import scenes
 from tests.ui.conftest import Build, settle, wait_for
 from tests.ui.standin import StandIn
 from tests.ui.test_desk import press
@@ -87,6 +90,56 @@ def test_l_goes_from_name_to_name(window: MainWindow, backend: StandIn) -> None:
         taken.append(draft_of(window).species)
         assert label_row(window).accessibleName().startswith(f"L: {taken[-1]}")
     assert taken == ["Galena", "Calcite", "Galena"]
+
+
+def test_the_row_and_its_key_take_the_name_that_stands_there(window: MainWindow, backend: StandIn) -> None:
+    opened(window, backend, LabelName("Sodalite", "Sodalite"), GALENA, CALCITE)  # the first is a suggestion
+    assert label_row(window).accessibleName().startswith("L: Galena")
+    label_row(window).click()
+    assert draft_of(window).species == "Galena"
+    label_row(window).click()
+    assert draft_of(window).species == "Calcite"
+    press(window, Qt.Key.Key_1)
+    press(window, Qt.Key.Key_L)
+    assert draft_of(window).species == "Galena"
+
+
+def test_an_analysis_that_brings_a_label_chooses_its_name_unless_one_was_chosen() -> None:
+    later = replace(scenes.stored(1), label_names=(GALENA,))
+    assert renew(begin(waiting(), None), later, None).species == "Galena"
+    assert renew(begin(scenes.stored(1), None), later, None).species == "Galena"
+    typed = begin(waiting(), None).with_species("Gold")
+    assert (renew(typed, later, None).species, renew(typed, later, None).typed_before_seeing) == ("Gold", True)
+    other = begin(scenes.stored(1), None).with_species("Sodalite")
+    assert renew(other, later, None).species == "Sodalite"
+
+
+def waiting() -> StoredPhoto:
+    stored = scenes.stored(1)
+    return replace(stored, row=replace(stored.row, state=PhotoState.WAITING), analysis=None)
+
+
+def test_a_label_does_not_decide_about_a_photo_that_failed_or_was_set_aside() -> None:
+    for state in (PhotoState.FAILED, PhotoState.SET_ASIDE):
+        stored = scenes.stored(1)
+        draft = begin(replace(stored, row=replace(stored.row, state=state), label_names=(GALENA,)), None)
+        assert not draft.can_accept
+
+
+def test_a_group_is_proposed_where_no_label_tells_the_name() -> None:
+    group = Group("Feldspar group", 0.8, justified=True)
+    stored = scenes.stored(3, scenes.UNSURE)
+    assert begin(stored, group).name_kind is NameKind.GROUP
+    assert begin(replace(stored, label_names=(GALENA,)), group).species == "Galena"
+    assert begin(replace(stored, label_names=(GALENA, CALCITE)), group).name_kind is NameKind.GROUP
+
+
+def test_l_in_a_field_is_a_letter(window: MainWindow, backend: StandIn) -> None:
+    opened(window, backend, PERHAPS)
+    press(window, Qt.Key.Key_N)
+    QTest.keyClicks(window.desk.panel.names.field, "l")
+    assert window.desk.panel.names.field.text() == "l"
+    assert draft_of(window).species == "Lazurite"
 
 
 def test_without_a_label_l_does_nothing(window: MainWindow, backend: StandIn) -> None:

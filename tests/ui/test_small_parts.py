@@ -11,7 +11,7 @@ from mineral_desk.domain.mineral import Mineral
 from mineral_desk.ui.desk.draft import TypedSize, begin, renew
 from mineral_desk.ui.desk.groups import offered_group
 from mineral_desk.ui.desk.pace import Pace
-from mineral_desk.ui.desk.sentences import split_advice
+from mineral_desk.ui.desk.sentences import engraving_text, split_advice
 from mineral_desk.ui.system_libraries import check_system_libraries, has_display
 from tests.ui import scenes
 from tests.ui.standin import StandIn
@@ -128,3 +128,10 @@ def test_importing_the_window_loads_neither_torch_nor_models() -> None:
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("read", "told"), [("T.\n1 CM S.", "1 CM"), ("1 см", "1 см"), ("10 мм N", "10 мм"), ("S. W.", "S. W.")]
+)
+def test_of_an_engraving_the_length_is_told(read: str, told: str) -> None:
+    assert engraving_text(read) == told

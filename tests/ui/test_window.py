@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from mineral_desk.domain.catalogue import PhotoRow, PhotoState, QueueFilter
 from mineral_desk.domain.quality import IssueCode
 from mineral_desk.services.settings import Settings, WindowSettings
 from mineral_desk.ui.actions import SPECS, Place
+from mineral_desk.ui.desk.cutting import Cutting
 from mineral_desk.ui.desk.queue_model import QueueModel
 from mineral_desk.ui.rail import RailButton
 from mineral_desk.ui.window import MainWindow
@@ -106,6 +108,24 @@ def test_nothing_is_cut(build: Build, backend: StandIn, width: int, height: int)
         )
         assert window.desk.view.width() >= 180
     assert window.desk.strip.isVisible() == (height >= 640)
+
+
+@pytest.mark.parametrize("text_scale", [1.0, 2.0])
+@pytest.mark.parametrize(("width", "cuttings"), [(900, 1), (1000, 2), (1920, 4)])
+def test_what_stands_under_the_photo_does_not_overlap(
+    build: Build, backend: StandIn, width: int, cuttings: int, text_scale: float
+) -> None:
+    backend.settings = Settings(window=WindowSettings(language="ru", text_scale=text_scale))
+    window = build(backend, (width, 800))
+    window.desk.show_photo(3)  # with a cube, a plate and a doubtful edge
+    settle(window)
+    strip = window.desk.strip
+    shown = [one for one in strip.children() if isinstance(one, QWidget) and one.isVisible()]
+    shown.sort(key=lambda one: one.x())
+    assert all(one.width() >= one.sizeHint().width() for one in window.desk.bar.toggles.values())  # no word is cut
+    assert all(one.geometry().right() < other.x() for one, other in pairwise(shown))
+    if text_scale == 1:
+        assert len([one for one in shown if isinstance(one, Cutting)]) >= cuttings
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

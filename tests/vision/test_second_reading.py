@@ -6,12 +6,21 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 import pytest
+from onnx import TensorProto, helper, numpy_helper
 from PIL import Image, ImageDraw, ImageFont
 
 from mineral_desk.domain.errors import ModelUnfit
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.vision.model_store import LoadedModel, ModelStore
-from mineral_desk.vision.second_reading import SecondReading, is_cyrillic, log_ratios
+from mineral_desk.vision.second_reading import (
+    CLASSES_OUTPUT,
+    MOST_RATIOS,
+    PROBABILITIES_OUTPUT,
+    RATIOS_INPUT,
+    SecondReading,
+    is_cyrillic,
+    log_ratios,
+)
 from mineral_desk.vision.text import TextReader
 
 FONT = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSerif.ttf"
@@ -86,6 +95,65 @@ def test_fewer_answers_than_it_looks_at_are_no_line(model: LoadedModel) -> None:
 def test_a_model_without_its_letters_is_refused(model: LoadedModel) -> None:
     with pytest.raises(ModelUnfit, match="letters"):
         SecondReading(replace(model, card=replace(model.card, labels=("а", "б"))))
+
+
+def head(name: str, steps: int | str, width: int, classes: np.ndarray, letters: int = 3) -> bytes:
+    """A model with the ports of a head: the operator ``name`` makes its probabilities of a product of matrices."""
+    values = np.geomspace(0.1, 3, width * letters, dtype=np.float32).reshape(width, letters)
+    weights = numpy_helper.from_array(values, "weights")
+    graph = helper.make_graph(
+        [
+            helper.make_node("MatMul", [RATIOS_INPUT, "weights"], ["logits"]),
+            helper.make_node(name, ["logits"], [PROBABILITIES_OUTPUT]),
+            helper.make_node("Identity", ["numbers"], [CLASSES_OUTPUT]),
+        ],
+        "head",
+        [helper.make_tensor_value_info(RATIOS_INPUT, TensorProto.FLOAT, [1, steps, width])],
+        [
+            helper.make_tensor_value_info(PROBABILITIES_OUTPUT, TensorProto.FLOAT, None),
+            helper.make_tensor_value_info(CLASSES_OUTPUT, helper.np_dtype_to_tensor_dtype(classes.dtype), None),
+        ],
+        [weights, numpy_helper.from_array(classes, "numbers")],
+    )
+    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    return bytes(made.SerializeToString())
+
+
+CLASSES = np.array([1, 4], np.int64)
+
+
+def with_head(model: LoadedModel, data: bytes) -> LoadedModel:
+    return replace(model, data=data, card=replace(model.card, labels=("а", "б")))
+
+
+def test_a_small_head_is_taken(model: LoadedModel) -> None:
+    second = SecondReading(with_head(model, head("Softmax", "T", 2, CLASSES)))
+    assert second.read(np.array([[0.2, 0.01, 0.2, 0.2, 0.39]] * 4, np.float32))[0] == "б"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        head("Log", "T", 2, CLASSES),  # of nothing: -inf
+        head("Exp", "T", 2, CLASSES, letters=4),
+        head("Softmax", 1, 2, CLASSES),  # one step of a line and no more
+        head("Softmax", "T", 2, np.array([-1, 4], np.int64)),
+        head("Softmax", "T", 2, np.array([1, 4, 5], np.int64)),
+        head("Softmax", "T", 2, np.array([1.5, 4], np.float32)),
+        head("Softmax", "T", MOST_RATIOS + 1, np.arange(MOST_RATIOS + 1)),
+        head("Sqrt", "T", 2, CLASSES)[:-40],
+    ],
+)
+def test_a_model_that_is_no_head_is_refused(model: LoadedModel, data: bytes) -> None:
+    with pytest.raises(ModelUnfit) as fault:
+        SecondReading(with_head(model, data))
+    assert fault.value.hint
+
+
+def test_what_becomes_no_probability_on_the_way_is_no_line(model: LoadedModel) -> None:
+    second = SecondReading(with_head(model, head("Exp", "T", 2, CLASSES)))  # e to the power of nought as it is tried
+    assert second.read(np.array([[0.2, 0.01, 0.2, 0.2, 0.39]] * 4, np.float32)) == ("", 0.0)
+    assert second.read(np.full((4, 5), np.nan, np.float32)) == ("", 0.0)
 
 
 def test_ratios_do_not_depend_on_what_all_probabilities_share() -> None:

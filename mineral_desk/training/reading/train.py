@@ -1,6 +1,6 @@
 """Train the head that reads Cyrillic.
 
-    python -m mineral_desk train cyrillic --fonts /usr/share/fonts --minutes 20 --out models
+    python -m mineral_desk train cyrillic --fonts /usr/share/fonts --minutes 15 --out models
 
 Lines are drawn with every font below ``--fonts`` that has Cyrillic letters; one family in seven is held out. What the
 recognition network sees in them is kept in ``--cache`` (about a minute a thousand lines, once; an interrupted run goes
@@ -58,9 +58,9 @@ def parser() -> argparse.ArgumentParser:
     one = argparse.ArgumentParser(prog="train cyrillic", description=__doc__.split("\n", maxsplit=1)[0])
     one.add_argument("--fonts", type=Path, nargs="+", default=[Path("/usr/share/fonts")], help="folders with fonts")
     one.add_argument("--resources", type=Path, default=Path("resources"), help="folder with names and sentences")
-    one.add_argument("--thousands", type=int, default=24, help="how many thousand lines to learn from")
+    one.add_argument("--thousands", type=int, default=20, help="how many thousand lines to learn from")
     one.add_argument("--held-out-thousands", type=int, default=2, help="how many thousand to measure with")
-    one.add_argument("--minutes", type=float, default=20, help="how long the head learns")
+    one.add_argument("--minutes", type=float, default=15, help="how long the head learns")
     one.add_argument("--seed", type=int, default=0)
     one.add_argument("--version", default="1", help="version on the card")
     one.add_argument("--cache", type=Path, default=Path(".cache/reading"), help="folder for the lines")

@@ -115,9 +115,15 @@ class Draft:
         unseen = self.stored.analysis is None
         return replace(self, name_kind=NameKind.SPECIES, species=species, typed_before_seeing=unseen)
 
+    @property
+    def names_on_labels(self) -> tuple[str, ...]:
+        """The species that labels name, those first that are no suggestions: these have a row of their own."""
+        suggested = {one.species for one in self.suggestions}
+        return tuple(sorted((one.species for one in self.stored.label_names), key=lambda name: name in suggested))
+
     def with_label_name(self) -> "Draft":
         """The name on the label is chosen; where labels name several, the one after that which is chosen."""
-        names = [one.species for one in self.stored.label_names]
+        names = self.names_on_labels
         if not names:
             return self
         following = names.index(self.species) + 1 if self.species in names else 0

@@ -1,5 +1,7 @@
 """The strip under the photo: what the machine's words rest on."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -11,7 +13,7 @@ from mineral_desk.ui.alike.card import PICTURE_HEIGHT, WIDTH, AlikeCard
 from mineral_desk.ui.alike.card_words import card_words, evidence_words
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.cutting import Cutting
-from mineral_desk.ui.desk.evidence import evidence_of
+from mineral_desk.ui.desk.evidence import Evidence, evidence_of
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.photo_view.images import Picture
 from mineral_desk.ui.theme import Theme
@@ -185,21 +187,39 @@ class EvidenceStrip(QWidget):
         best = self._analysis.suggestions.best if self._analysis is not None else None
         species = best.species if best is not None else ""
         self._show_cards(species, height)
-        if self._open and self._evidence.nearest:
-            found = []  # the room is for what looks alike
-        for place, cutting in enumerate(self._cuttings):
-            cutting.setVisible(place < len(found))
-            if place < len(found):
-                one = found[place]
-                cutting.show_part(self._picture, one.box_px, height, one.captions, one.draw)
         self._why_column.setContentsMargins(0, height + 4, 0, 0)  # on the line of the captions
         explanation = self._analysis.explanation if self._analysis is not None else None
         self.why_panel.setVisible(self._open)
-        self.why.setVisible(not self._open and (explanation is not None or bool(self._evidence.nearest)))
+        has_why = not self._open and (explanation is not None or bool(self._evidence.nearest))
+        self.why.setVisible(has_why)
+        if self._open and self._evidence.nearest:
+            found = []  # the room is for what looks alike
+        self._show_cuttings(found, height, self._room_for_cuttings(has_why))
         name = display_name(self._backend, species)
         museum = evidence_words(self._evidence, species, name, self._cards_with_room()) if species else ""
         map_of = display_name(self._backend, explanation.species) if explanation is not None else ""
         self.why_panel.show_explanation(explanation, name, museum, map_of)
+
+    def _show_cuttings(self, found: Sequence[Evidence], height: int, room: int) -> None:
+        """As many as stand beside each other in ``room`` pixels."""
+        right = -SPACING
+        for place, cutting in enumerate(self._cuttings):
+            if place < len(found):
+                one = found[place]
+                cutting.show_part(self._picture, one.box_px, height, one.captions, one.draw)
+                right += SPACING + cutting.minimumWidth()
+            cutting.setVisible(place < len(found) and right <= room)
+
+    def _room_for_cuttings(self, has_why: bool) -> int:
+        """What the words, the button and the card beside the cuttings leave of the strip's width."""
+        room = self.width() - 2 * MARGIN
+        if self._open:
+            room -= self.why_panel.minimumWidth() + SPACING
+        if has_why:
+            room -= self.why.sizeHint().width() + SPACING
+        if self._evidence.nearest:
+            room -= WIDTH + SPACING
+        return room
 
     def _cards_with_room(self) -> int:
         """How many whole cards stand beside the words."""
@@ -208,7 +228,7 @@ class EvidenceStrip(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._open and event.size().width() != event.oldSize().width():
+        if event.size().width() != event.oldSize().width():
             self._show()
 
     def _show_cards(self, species: str, height: int) -> None:

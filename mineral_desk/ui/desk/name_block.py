@@ -43,13 +43,14 @@ class NameBlock(QWidget):
         self._other = SuggestionRow(theme, "✓")
         self._group = SuggestionRow(theme, "G")
         self.label_row = SuggestionRow(theme, "L")
+        self._on_label = ""
         self._rows = [SuggestionRow(theme, str(number)) for number in range(1, ROWS + 1)]
         self._advice = make_label(theme, "", BODY, "muted")
         self._advice.setWordWrap(True)
         self.field = NameField(theme, backend)
         self.field.name_taken.connect(self.name_taken)
         self._group.clicked.connect(self.group_chosen)
-        self.label_row.clicked.connect(self.label_name_chosen)
+        self.label_row.clicked.connect(self._take_label)
         for place, row in enumerate(self._rows):
             row.clicked.connect(lambda _=False, place=place: self.suggestion_chosen.emit(place))
         self._lay_out()
@@ -99,14 +100,23 @@ class NameBlock(QWidget):
                 chances, share = ("", 0.0) if draft.unfamiliar else (odds(one.probability), one.probability)
                 row.show_name(display_name(self._backend, one.species), chances, share, note)
                 row.setChecked(one.species == chosen)
-        on_label = self._show_label(draft, [one.species for one in names])
+        self._on_label = self._show_label(draft, [one.species for one in names])
         typed = bool(draft.species) and draft.name_kind is not NameKind.NONE
-        typed = typed and chosen not in [on_label, *(one.species for one in names)] and not self._group.isChecked()
+        typed = (
+            typed and chosen not in [self._on_label, *(one.species for one in names)] and not self._group.isChecked()
+        )
         self._other.setVisible(typed)
         self._other.setChecked(typed)
         if typed:
             self._other.show_name(display_name(self._backend, draft.species), "", 0.0)
         self._show_advice(draft, working)
+
+    def _take_label(self, checked: bool) -> None:
+        """A click takes the name that stands there; where it is taken already, the next one, as its key does."""
+        if checked:
+            self.name_taken.emit(self._on_label)
+        else:
+            self.label_name_chosen.emit()
 
     def _note(self, draft: Draft, species: str) -> tuple[str, str]:
         """Where a suggestion comes from, briefly and whole: the label's word comes first."""
@@ -118,7 +128,7 @@ class NameBlock(QWidget):
 
     def _show_label(self, draft: Draft, shown: Sequence[str]) -> str:
         """The row of the label's name, where no suggestion says the same; the species in it, empty without one."""
-        names = [one.species for one in draft.stored.label_names if one.species not in shown]
+        names = [one for one in draft.names_on_labels if one not in shown]
         species = draft.species if draft.species in names else next(iter(names), "")
         self.label_row.setVisible(bool(species))
         if species:
@@ -148,7 +158,7 @@ class NameBlock(QWidget):
             text = tr("Suggestions come in a moment. You can type a name already.")
         elif draft.unfamiliar:
             text = tr("The photo shows nothing that was ever taken for a mineral. You can name it all the same.")
-        elif analysis is not None and not analysis.error and not draft.suggestions:
+        elif analysis is not None and not analysis.error and not draft.suggestions and not draft.names_on_labels:
             text = tr("Nothing here looks like it. Type two letters.")
         self._advice.setText(text)
         self._advice.setVisible(bool(text))

@@ -1,6 +1,6 @@
 """The bar above the photo: zoom, and a toggle for every overlay that is its legend too."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -128,14 +128,22 @@ class PhotoBar(QWidget):
             button.setChecked(kind is held)
 
     def fit_into(self, width: int) -> None:
-        """The tools' buttons go where the bar may be no wider than that: their keys and the menu remain."""
+        """Where the bar may be no wider than that, words that would be cut go, then the tools: their keys remain."""
         self._available = width
-        margins = self._row.contentsMargins()
-        parts = [self.zoom, *self._toggles.values(), *self.tools.values()]
-        needed = sum(part.sizeHint().width() + self._row.spacing() for part in parts)
-        needed += margins.left() + margins.right() + self._divider.width()
+        for wordless in (self._compact, True):
+            for toggle in self._toggles.values():
+                toggle.set_wordless(wordless)
+            if self._width_of([self.zoom, *self._toggles.values()]) <= width:
+                break
+        fits = self._width_of([self.zoom, *self._toggles.values(), *self.tools.values()]) <= width
         for button in self.tools.values():
-            button.setVisible(needed <= width)
+            button.setVisible(fits)
+
+    def _width_of(self, parts: Sequence[QWidget]) -> int:
+        """The bar's width with these parts in it."""
+        margins = self._row.contentsMargins()
+        needed = sum(part.sizeHint().width() + self._row.spacing() for part in parts)
+        return needed + margins.left() + margins.right() + self._divider.width()
 
     def show_zoom(self, fitted: bool, percent: float) -> None:
         """How large the photo is."""

@@ -10,7 +10,7 @@ from mineral_desk.domain.verification import VerificationStatus
 from mineral_desk.services.wording import odds_of
 from mineral_desk.ui.words import fill, number, tr
 
-ENGRAVED_LENGTH = re.compile(r"[\d.,]+ ?(cm|mm|in|inch)\b", re.IGNORECASE)
+ENGRAVED_LENGTH = re.compile(r"[\d.,]+ ?(cm|mm|in|inch|см|мм)\b", re.IGNORECASE)
 TENTHS_BELOW_MM = 10.0
 REASON_LETTERS = "abcdefghijklmno"
 
