@@ -8,7 +8,7 @@ from pathlib import Path
 from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.domain.flag import FlagCode
-from mineral_desk.domain.label_name import LabelName
+from mineral_desk.domain.label_name import LabelName, name_told
 from mineral_desk.domain.measurement import MeasurementStatus
 from mineral_desk.domain.neighbours import NO_EVIDENCE, MuseumEvidence
 from mineral_desk.domain.properties import NO_PROPERTIES, Property, TypedProperties, properties_from
@@ -77,6 +77,15 @@ class StoredPhoto:
     """What each of these says about each suggestion."""
     label_names: tuple[LabelName, ...] = ()
     """The minerals that label plates in the photo name."""
+
+    @property
+    def proposed(self) -> str:
+        """The species to begin with: the label's, else the model's best where it is trusted; empty without one."""
+        told = name_told(self.label_names)
+        if told or self.analysis is None or self.analysis.suggestions.recommendation is Recommendation.NONE:
+            return told
+        best = self.analysis.suggestions.best
+        return best.species if best is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,13 +255,9 @@ def begin(stored: StoredPhoto, group: Group | None) -> Draft:
         return _as_decided(draft, stored.decision)
     if draft.measurement.status is MeasurementStatus.MEASURED:
         draft = replace(draft, size_verb=SizeVerb.ACCEPTED)
-    if told := name_told(stored.label_names):
-        return draft.with_species(told)
-    if group is not None and group.justified:
+    if group is not None and group.justified and not name_told(stored.label_names):
         return draft.with_group()
-    if draft.abstains:
-        return draft
-    return draft.with_species(draft.suggestions[0].species) if draft.suggestions else draft
+    return draft.with_species(stored.proposed) if stored.proposed else draft
 
 
 def renew(draft: Draft, stored: StoredPhoto, group: Group | None) -> Draft:

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from mineral_desk.domain.catalogue import PhotoRow, PhotoState, StoredPhoto
-from mineral_desk.domain.label_name import name_told
-from mineral_desk.domain.suggestion import NO_SUGGESTIONS, Recommendation
+from mineral_desk.domain.catalogue import PhotoRow, PhotoState
+from mineral_desk.domain.suggestion import Recommendation
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.lanes import Lane, Outcome, OutcomeKind, one_step
 
@@ -64,7 +63,11 @@ class Proposals(QObject):
 
         def read() -> dict[int, Proposal]:
             stored = {photo_id: backend.open_photo(photo_id) for photo_id in photo_ids}
-            return {photo_id: _proposal(one) for photo_id, one in stored.items() if one.analysis is not None}
+            return {
+                photo_id: Proposal(one.proposed, one.analysis.suggestions.recommendation)
+                for photo_id, one in stored.items()
+                if one.analysis is not None
+            }
 
         self._asking = True
         self._lane.start(one_step(read), self._heard, about=(self._round, photo_ids))
@@ -82,11 +85,3 @@ class Proposals(QObject):
             if any(self._known.get(photo_id) != one for photo_id, one in before.items()) or asked_in != self._round:
                 self.arrived.emit()
         self._ask()
-
-
-def _proposal(stored: StoredPhoto) -> Proposal:
-    """The label's name, else the model's where it is trusted at all."""
-    suggestions = stored.analysis.suggestions if stored.analysis is not None else NO_SUGGESTIONS
-    trusted = suggestions.recommendation is not Recommendation.NONE and suggestions.best is not None
-    by_model = suggestions.best.species if trusted and suggestions.best is not None else ""
-    return Proposal(name_told(stored.label_names) or by_model, suggestions.recommendation)
