@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mineral_desk.domain.progress import Job, Progress
@@ -34,6 +36,13 @@ class FileDialog(LaneDialog):
     def words(self) -> str:
         """What is said at the foot."""
         return self._said.text()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter writes, from any field."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.begin.click()
+        else:
+            super().keyPressEvent(event)
 
     def _add_foot(self, column: QVBoxLayout) -> None:
         column.addWidget(hairline(self._theme))

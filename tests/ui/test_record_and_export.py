@@ -164,6 +164,15 @@ def test_the_order_is_what_was_chosen(window: MainWindow, tmp_path: Path) -> Non
     assert not window.lanes.files.is_busy
 
 
+def test_enter_writes_from_any_field(window: MainWindow) -> None:
+    asked: list[tuple[str, str]] = []
+    dialog = ExportDialog(window._theme, window.backend, window.lanes.files, lambda *about: asked.append(about), window)
+    dialog.show()
+    for field in (dialog.kind, dialog.columns, dialog.sidecars):
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert len(asked) == 3
+
+
 def test_leaving_while_it_writes_cancels_it(window: MainWindow, backend: StandIn, tmp_path: Path) -> None:
     backend.gate = threading.Event()
     dialog = open_export(window)

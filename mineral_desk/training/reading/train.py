@@ -24,6 +24,7 @@ from rapidfuzz.distance import Levenshtein
 from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.progress import Job, Progress, finish
 from mineral_desk.training.card import to_toml
+from mineral_desk.training.descent import descend
 from mineral_desk.training.export import write_atomically
 from mineral_desk.training.reading.examples import LineMaker, Lines, examples, last_layer
 from mineral_desk.training.reading.head import Head, export_head
@@ -38,6 +39,7 @@ MODEL_NAME = "cyrillic"
 BATCH = 64
 HIGHEST_RATE, WEIGHT_DECAY = 3e-3, 1e-2
 WARM_UP = 0.05
+LARGEST_GRADIENT = 1.0
 LICENCE = (
     "Weights: MIT, as Mineral Desk. Works on the answers of PP-OCR's recognition network (Apache-2.0, PaddlePaddle), "
     "which is not part of this file. Trained on lines drawn with freely licensed fonts, none of which is part of it."
@@ -101,10 +103,7 @@ def learn(lines: Lines, minutes: float, rng: np.random.Generator) -> Job[Head]:
         features, lengths, targets, target_lengths = batch
         logs = torch.log_softmax(head(features), dim=-1).transpose(0, 1)
         loss = loss_of(logs, targets, lengths, target_lengths)
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(head.parameters(), 1.0)
-        optimiser.step()
+        descend(loss, head, optimiser, LARGEST_GRADIENT)
         losses.append(float(loss.detach()))
         if step % 50 == 0:
             yield Progress(round(1000 * share), 1000, f"step {step}, loss {np.mean(losses[-50:]):.3f}")

@@ -5,8 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from mineral_desk.domain.errors import SettingError
@@ -132,13 +131,6 @@ class LabelsDialog(FileDialog):
         self.preview.show_sheet(sheet)
         self._say(tr("{n} on a sheet", n=count(sheet.a_sheet)))
         self.begin.setEnabled(True)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter makes the labels, from any field."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.begin.click()
-        else:
-            super().keyPressEvent(event)
 
     # making
 

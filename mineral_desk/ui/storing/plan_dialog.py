@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from mineral_desk.domain.paper import PAPERS_MM
@@ -146,13 +145,6 @@ class PlanDialog(FileDialog):
         if len(self._plan.drawers) > MOST_DRAWERS:
             parts.append(tr("One file holds up to {n} drawers.", n=count(MOST_DRAWERS)))
         self._about.setText("\n".join(parts))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter prints, from any field."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.begin.click()
-        else:
-            super().keyPressEvent(event)
 
     # printing
 
