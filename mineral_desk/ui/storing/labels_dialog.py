@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
 
 from mineral_desk.domain.errors import SettingError
 from mineral_desk.domain.labelling import LabelSettings, check_labels
@@ -14,34 +14,33 @@ from mineral_desk.domain.setting import declared_settings
 from mineral_desk.services.labelling.labelling import ENDING, LabelReport
 from mineral_desk.services.whose import Whose
 from mineral_desk.ui.backend import Backend
-from mineral_desk.ui.file_dialog import AskPath, FileDialog
+from mineral_desk.ui.file_dialog import AskPath
 from mineral_desk.ui.lanes import Lane
+from mineral_desk.ui.storing.print_dialog import PrintDialog
 from mineral_desk.ui.storing.sheet_preview import SheetPreview
 from mineral_desk.ui.theme import Theme
-from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
-from mineral_desk.ui.widgets.labels import ElidedLabel, make_label
+from mineral_desk.ui.theme.fonts import BODY
+from mineral_desk.ui.widgets.labels import make_label
 from mineral_desk.ui.words import count, fault_words, parse_number, significant, tr
 
-WIDTH = 640
 CODE_WORDS = {"number": "catalogue number", "record_id": "id of the record"}
 LABELS_WRITTEN = "{n} labels on {m} sheets written to {name}"
 COUNTS = ("columns", "rows")
 
 
-class LabelsDialog(FileDialog):
+class LabelsDialog(PrintDialog):
     """The sheet is kept in the settings once labels are made with it."""
 
     sheet_chosen = Signal(object)
     """The :class:`LabelSettings`."""
 
     def __init__(self, theme: Theme, backend: Backend, lane: Lane, ask: AskPath, parent: QWidget) -> None:
-        super().__init__(theme, lane, ask, tr("Make the PDF…"), parent)
-        self._backend, self._whose = backend, Whose()
+        super().__init__(theme, lane, ask, parent)
+        self._backend = backend
         self._sheet = backend.settings.labels
         self.setWindowTitle(tr("Labels"))
         self.editors: dict[str, QWidget] = {}
         self.preview = SheetPreview(theme)
-        self._for = ElidedLabel(theme, BODY, "muted")
         self._lay_out()
         self._changed()
 
@@ -53,11 +52,7 @@ class LabelsDialog(FileDialog):
     # building
 
     def _lay_out(self) -> None:
-        theme, column, grid = self._theme, QVBoxLayout(self), QGridLayout()
-        column.setContentsMargins(24, 20, 24, 16)
-        column.setSpacing(12)
-        column.addWidget(make_label(theme, tr("Labels with QR codes"), TITLE))
-        column.addWidget(self._for)
+        theme, grid = self._theme, QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
         for row, (field, about) in enumerate(declared_settings(LabelSettings)):
@@ -68,15 +63,7 @@ class LabelsDialog(FileDialog):
             unit = f", {tr(about.unit)}" if about.unit else ""
             grid.addWidget(make_label(theme, tr(about.label) + unit, BODY, "muted"), row, 0)
             grid.addWidget(editor, row, 1)
-        middle = QHBoxLayout()
-        middle.setSpacing(24)
-        middle.addLayout(grid, 1)
-        middle.addWidget(self.preview, 1)
-        column.addLayout(middle)
-        hint = tr("Print at 100 %, without fitting to the page: then every millimetre is one.")
-        column.addWidget(make_label(theme, hint, SMALL, "muted"))
-        self._add_foot(column)
-        self.resize(theme.px(WIDTH), self.sizeHint().height())
+        self._lay_out_beside(tr("Labels with QR codes"), grid, self.preview)
 
     def _editor(self, name: str, value: Any, choices: tuple[str, ...]) -> QWidget:
         if choices:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from mineral_desk.domain.paper import PAPERS_MM
 from mineral_desk.domain.storing.plan import StoragePlan
@@ -14,20 +14,21 @@ from mineral_desk.services.storing.on_paper.order import ENDING, MOST_DRAWERS, P
 from mineral_desk.services.storing.on_paper.sheet import sheet_of
 from mineral_desk.services.whose import Whose
 from mineral_desk.ui.backend import Backend
-from mineral_desk.ui.file_dialog import AskPath, FileDialog
+from mineral_desk.ui.file_dialog import AskPath
 from mineral_desk.ui.lanes import Lane
 from mineral_desk.ui.storing.page_preview import PagePreview
+from mineral_desk.ui.storing.print_dialog import PrintDialog
 from mineral_desk.ui.storing.storing_words import whose_words
 from mineral_desk.ui.theme import Theme
-from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
-from mineral_desk.ui.widgets.labels import ElidedLabel, make_label
+from mineral_desk.ui.theme.fonts import BODY, SMALL
+from mineral_desk.ui.widgets.labels import make_label
 from mineral_desk.ui.words import count, significant, speaks_russian, tr
 
-WIDTH, FIELD_WIDTH = 640, 72
+FIELD_WIDTH = 72
 DRAWER_FIELDS = ("First drawer", "Last drawer")
 
 
-class PlanDialog(FileDialog):
+class PlanDialog(PrintDialog):
     """The paper is kept in the settings once a plan is printed on it."""
 
     paper_chosen = Signal(str)
@@ -35,13 +36,12 @@ class PlanDialog(FileDialog):
     def __init__(
         self, theme: Theme, backend: Backend, lane: Lane, ask: AskPath, plan: StoragePlan, parent: QWidget
     ) -> None:
-        super().__init__(theme, lane, ask, tr("Make the PDF…"), parent)
-        self._backend, self._plan, self._whose = backend, plan, Whose()
+        super().__init__(theme, lane, ask, parent)
+        self._backend, self._plan = backend, plan
         self.setWindowTitle(tr("Drawer plan"))
         self.paper = QComboBox()
         self.first, self.last = QLineEdit(), QLineEdit()
         self.preview = PagePreview(theme, plan)
-        self._for = ElidedLabel(theme, BODY, "muted")
         self._about = make_label(theme, "", SMALL, "muted")
         self._about.setWordWrap(True)
         self._fill()
@@ -73,11 +73,7 @@ class PlanDialog(FileDialog):
             widget.setFont(self._theme.font(BODY))
 
     def _lay_out(self) -> None:
-        theme, column, grid = self._theme, QVBoxLayout(self), QGridLayout()
-        column.setContentsMargins(24, 20, 24, 16)
-        column.setSpacing(12)
-        column.addWidget(make_label(theme, tr("The plan on paper"), TITLE))
-        column.addWidget(self._for)
+        theme, grid = self._theme, QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
@@ -93,15 +89,7 @@ class PlanDialog(FileDialog):
         grid.addLayout(drawers, 1, 1)
         grid.addWidget(self._about, 2, 0, 1, 2, Qt.AlignmentFlag.AlignTop)
         grid.setRowStretch(2, 1)
-        middle = QHBoxLayout()
-        middle.setSpacing(24)
-        middle.addLayout(grid, 1)
-        middle.addWidget(self.preview, 1)
-        column.addLayout(middle)
-        hint = tr("Print at 100 %, without fitting to the page: then every millimetre is one.")
-        column.addWidget(make_label(theme, hint, SMALL, "muted"))
-        self._add_foot(column)
-        self.resize(theme.px(WIDTH), self.sizeHint().height())
+        self._lay_out_beside(tr("The plan on paper"), grid, self.preview)
 
     # choosing
 
