@@ -122,8 +122,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def show(progress: Progress) -> None:
-    """One line an epoch and every hundredth item."""
-    if progress.text.startswith("epoch") or progress.done % 100 == 0:
+    """One line an epoch, for steps as often as they are told, and for every hundredth item."""
+    if progress.text.startswith(("epoch ", "step ")) or progress.done % 100 == 0:
         print(f"{progress.done}/{progress.total} {progress.text}", flush=True)
 
 

@@ -12,6 +12,7 @@ import hashlib
 import shlex
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -40,6 +41,9 @@ BATCH = 64
 HIGHEST_RATE, WEIGHT_DECAY = 3e-3, 1e-2
 WARM_UP = 0.05
 LARGEST_GRADIENT = 1.0
+TELL_EVERY_S = 30
+LOSSES_TOLD = 50
+"""So many of the last steps' losses are told as their mean."""
 LICENCE = (
     "Weights: MIT, as Mineral Desk. Works on the answers of PP-OCR's recognition network (Apache-2.0, PaddlePaddle), "
     "which is not part of this file. Trained on lines drawn with freely licensed fonts, none of which is part of it."
@@ -93,11 +97,13 @@ def learn(lines: Lines, minutes: float, rng: np.random.Generator) -> Job[Head]:
     head = Head(every.mean(axis=0), every.std(axis=0) + np.float32(1e-3), len(ALPHABET))
     optimiser = torch.optim.AdamW(head.parameters(), lr=HIGHEST_RATE, weight_decay=WEIGHT_DECAY)
     loss_of = torch.nn.CTCLoss(zero_infinity=True)
-    started, losses = time.monotonic(), [0.0]
-    for step, batch in enumerate(_batches(lines, rng)):
-        share = (time.monotonic() - started) / (60 * minutes) if minutes > 0 else 1.0
-        if share >= 1:
+    losses: deque[float] = deque(maxlen=LOSSES_TOLD)
+    whole_s, started, told_next_s = 60 * minutes, time.monotonic(), 0.0
+    for step, batch in enumerate(_batches(lines, rng), start=1):
+        spent_s = time.monotonic() - started
+        if spent_s >= whole_s:
             break
+        share = spent_s / whole_s
         for group in optimiser.param_groups:
             group["lr"] = HIGHEST_RATE * min(share / WARM_UP, (1 - share) / (1 - WARM_UP))
         features, lengths, targets, target_lengths = batch
@@ -105,8 +111,10 @@ def learn(lines: Lines, minutes: float, rng: np.random.Generator) -> Job[Head]:
         loss = loss_of(logs, targets, lengths, target_lengths)
         descend(loss, head, optimiser, LARGEST_GRADIENT)
         losses.append(float(loss.detach()))
-        if step % 50 == 0:
-            yield Progress(round(1000 * share), 1000, f"step {step}, loss {np.mean(losses[-50:]):.3f}")
+        if spent_s >= told_next_s:
+            told_next_s = spent_s + TELL_EVERY_S
+            text = f"step {step}: loss {np.mean(losses):.3f}, {(whole_s - spent_s) / 60:.1f} minutes left"
+            yield Progress(int(spent_s), int(whole_s), text)
     return head.eval()
 
 

@@ -1,6 +1,7 @@
 """The last layer can be undone, and the command makes a head that the program reads with."""
 
 import itertools
+import re
 import tomllib
 from pathlib import Path
 
@@ -49,12 +50,18 @@ def test_the_command_makes_a_head_that_reads_what_it_learnt(
     monkeypatch.setattr(examples, "LINES_A_FILE", 24)
     monkeypatch.setattr(examples, "draw_line", lambda words, rng: ("ГИПС", "ЯШМА", "Цумеб 7")[int(rng.integers(3))])  # noqa: ARG005
     monkeypatch.setattr(train, "parted", lambda fonts: (fonts, fonts))
-    clock = itertools.count()  # a tenth of a second a step, however fast the machine is
-    monkeypatch.setattr(train.time, "monotonic", lambda: next(clock) / 10)
+    clock = itertools.count()  # five seconds a step, however fast the machine is
+    monkeypatch.setattr(train.time, "monotonic", lambda: 5.0 * next(clock))
     given = {"fonts": FONTS, "resources": CHECKOUT / "resources", "thousands": 2, "held-out-thousands": 1}
-    given |= {"minutes": 0.2, "cache": tmp_path / "cache", "out": tmp_path / "models"}
+    given |= {"minutes": 10, "cache": tmp_path / "cache", "out": tmp_path / "models"}
     assert train.main([word for key, value in given.items() for word in (f"--{key}", str(value))]) == 0
-    assert "of the letters wrong" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "of the letters wrong" in told
+    steps = re.findall(r"^(\d+)/600 step (\d+): loss \d+\.\d{3}, (\d+\.\d) minutes left$", told, re.MULTILINE)
+    assert [int(step) for _, step, _ in steps] == list(range(1, 120, 6))  # one line in half a minute, to the end
+    assert [float(left) for _, _, left in steps] == pytest.approx(
+        [10 - int(spent) / 60 for spent, _, _ in steps], abs=0.06
+    )
     card = tomllib.loads((tmp_path / "models" / "cyrillic.toml").read_text(encoding="utf-8"))
     assert card["training"]["recogniser_sha256"] == reader.models[1].sha256
     assert card["accuracy"]["all"]["wrong_letters"] < 0.5
