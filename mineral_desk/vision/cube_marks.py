@@ -2,8 +2,10 @@
 
 import re
 
-_LENGTH = re.compile(r"(?<![0-9a-zа-я])[1Il|]?[0O]?\s*(?:c\s?m|mm|in|inch|см|мм)(?![a-zа-я])", re.IGNORECASE)
-"""An edge, also with its figure lost or read as a letter: "1 CM", "10 mm", "Icm", "cm"."""
+from mineral_desk.domain.engraved_edge import UNIT
+
+_LENGTH = re.compile(rf"(?<![0-9a-zа-я])[1Il|]?[0O]?\s*(?:{UNIT}|c\sm)(?![a-zа-я])", re.IGNORECASE)
+"""An edge, also with its figure lost or read as a letter: "1 CM", "10 mm", "Icm", "cm", "1 дюйм"."""
 _CUT_LENGTH = re.compile(r"(?<![0-9a-z])[1Il|]\s?c\s*$", re.IGNORECASE)
 """A length that the photo's edge cuts: "1 C"."""
 _RULER_FIGURE = re.compile(r"\d{1,2}")

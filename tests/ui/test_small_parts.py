@@ -131,7 +131,8 @@ def test_importing_the_window_loads_neither_torch_nor_models() -> None:
 
 
 @pytest.mark.parametrize(
-    ("read", "told"), [("T.\n1 CM S.", "1 CM"), ("1 см", "1 см"), ("10 мм N", "10 мм"), ("S. W.", "S. W.")]
+    ("read", "told"),
+    [("T.\n1 CM S.", "1 CM"), ("1 см", "1 см"), ("10 мм N", "10 мм"), ("В 1 дюйм", "1 дюйм"), ("S. W.", "S. W.")],
 )
 def test_of_an_engraving_the_length_is_told(read: str, told: str) -> None:
     assert engraving_text(read) == told

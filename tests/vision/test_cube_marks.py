@@ -22,6 +22,11 @@ from mineral_desk.vision.cube_marks import says_only_a_scale
         "10",
         "7",
         "W. S. 1 CM 1 CM",
+        "1 c m",
+        "1 см",
+        "1 cм",
+        "10 мМ",
+        "1 дюйм",
     ],
 )
 def test_what_stands_on_cubes(text: str) -> None:
@@ -43,6 +48,9 @@ def test_what_stands_on_cubes(text: str) -> None:
         "Cm. 5, Ural",
         "WEST",
         "11111",
+        "см. 12",
+        "1 дюймовка",
+        "ФММ 1",
     ],
 )
 def test_what_stands_on_labels(text: str) -> None:

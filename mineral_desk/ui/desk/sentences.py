@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass
 
 from mineral_desk.domain.catalogue import PhotoRow, PhotoState
+from mineral_desk.domain.engraved_edge import UNIT
 from mineral_desk.domain.flag import FLAG_WORDS, Flag
 from mineral_desk.domain.measurement import MeasurementStatus
 from mineral_desk.domain.verification import VerificationStatus
 from mineral_desk.services.wording import odds_of
 from mineral_desk.ui.words import fill, number, tr
 
-ENGRAVED_LENGTH = re.compile(r"[\d.,]+ ?(cm|mm|in|inch|см|мм)\b", re.IGNORECASE)
+ENGRAVED_LENGTH = re.compile(rf"[\d.,]+ ?{UNIT}\b", re.IGNORECASE)
 TENTHS_BELOW_MM = 10.0
 REASON_LETTERS = "abcdefghijklmno"
 

@@ -1,4 +1,4 @@
-"""What is engraved on a cube: its edge, as scale cubes spell it ("1 cm", "10 mm", "T. 1 CM S.", "1 in")."""
+"""What is engraved on a cube: its edge, as scale cubes spell it ("1 cm", "10 mm", "T. 1 CM S.", "1 in", "1 дюйм")."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -15,7 +15,7 @@ NEEDED = {10.0: (0.7, 0.0), 25.4: (0.85, 26.0)}
 RARELY_NEEDED = (0.9, 40.0)
 """By edge: the least confidence of the reading, and the least side of the face in the photo (px). A rare edge
 contradicts nearly every setting: it has to be read surely, and on a face so large that a 1 is not taken for a 2."""
-SPELT_OUT, NEEDED_SPELT_OUT = "inch", 0.6
+SPELT_OUT, NEEDED_SPELT_OUT = ("inch", "дюйм"), 0.6
 """Nothing else looks like so long a unit."""
 
 
@@ -52,6 +52,6 @@ def _names_edge(found: FaceText, face: FacePicture) -> bool:
     if edge_mm is None:
         return False
     confidence, side_px = NEEDED.get(edge_mm, RARELY_NEEDED)
-    if edge_mm in NEEDED and SPELT_OUT in found.text.lower():
+    if edge_mm in NEEDED and any(unit in found.text.lower() for unit in SPELT_OUT):
         confidence = NEEDED_SPELT_OUT
     return found.confidence >= confidence and face.side_px >= side_px

@@ -12,6 +12,7 @@ from typing import Protocol
 import cv2
 import numpy as np
 
+from mineral_desk.domain.engraved_edge import METRIC_UNIT
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.vision.text import TextBox
 
@@ -30,7 +31,7 @@ MOST_READINGS = 14
 """Of one face: what was not read by then is no engraving, or too faint."""
 WIDENING = 0.8
 """Share of a line's height by which it is read again on both sides when its figure is missing."""
-UNIT_ALONE = re.compile(r"[cm]m", re.IGNORECASE)
+UNIT_ALONE = re.compile(METRIC_UNIT, re.IGNORECASE)
 
 
 class ReadText(Protocol):

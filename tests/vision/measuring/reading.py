@@ -1,9 +1,11 @@
 """Lettered cubes, and readers that say what a test wants."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import cv2
 import numpy as np
+from PIL import Image, ImageDraw, ImageFont
 
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.vision.measuring.wireframe import FACE_CORNERS, project_pose
@@ -32,9 +34,15 @@ class Says:
         return self.text, self.confidence
 
 
-def lettered(scene: Drawn, lines: Sequence[str], quarter_turns: int = 0, ink: int = -70) -> Pixels:
-    """The scene with ``lines`` on every visible face of its cube; ``ink`` is added to the face's own grey."""
-    letters = np.rot90(_letters(lines), quarter_turns).copy()
+def lettered(
+    scene: Drawn, lines: Sequence[str], quarter_turns: int = 0, ink: int = -70, font: Path | None = None
+) -> Pixels:
+    """The scene with ``lines`` on every visible face of its cube; ``ink`` is added to the face's own grey.
+
+    Without a ``font`` they are drawn in strokes, which there are of Latin letters only.
+    """
+    drawn = _letters(lines) if font is None else _printed(lines, font)
+    letters = np.rot90(drawn, quarter_turns).copy()
     corners, faces = project_pose(scene.cube, scene.camera)
     pixels = scene.pixels.astype(np.float32)
     edge = LETTERS_PX
@@ -59,3 +67,15 @@ def _letters(lines: Sequence[str]) -> np.ndarray:
         origin = (round((LETTERS_PX - scale * width) / 2), round(number * pitch + scale * height / 2))
         cv2.putText(face, line, origin, cv2.FONT_HERSHEY_SIMPLEX, scale, 255, round(4 * scale), cv2.LINE_AA)
     return face.astype(np.float32) / 255
+
+
+def _printed(lines: Sequence[str], font: Path) -> np.ndarray:
+    """(400, 400) float32, 1 where there is ink."""
+    face = Image.new("L", (LETTERS_PX, LETTERS_PX))
+    pitch = LETTERS_PX / (len(lines) + 1)
+    for number, line in enumerate(lines, start=1):
+        x0, y0, x1, y1 = ImageFont.truetype(str(font), 100).getbbox(line)
+        size = 100 * min(0.8 * LETTERS_PX / (x1 - x0), 0.7 * pitch / (y1 - y0))
+        letters = ImageFont.truetype(str(font), round(size))
+        ImageDraw.Draw(face).text((LETTERS_PX / 2, number * pitch), line, fill=255, font=letters, anchor="mm")
+    return np.asarray(face, np.float32) / 255

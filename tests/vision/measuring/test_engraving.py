@@ -2,22 +2,34 @@
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 
 import cv2
+import matplotlib as mpl
 import numpy as np
 import pytest
 
 from mineral_desk.domain.engraved_edge import engraved_edge_mm
+from mineral_desk.domain.photo import Pixels
 from mineral_desk.vision.measuring.engraving import read_engraving
 from mineral_desk.vision.measuring.wireframe import CubePose
-from mineral_desk.vision.text import TextReader
+from mineral_desk.vision.model_store import ModelStore
+from mineral_desk.vision.second_reading import SecondReading
+from mineral_desk.vision.text import TextBox, TextReader
 from tests.vision.measuring.drawn import CUBE, Drawn, draw
 from tests.vision.measuring.reading import Says, lettered
+
+FONT = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSerif.ttf"
 
 
 @pytest.fixture(scope="module")
 def reader() -> TextReader:
     return TextReader(threads=1)
+
+
+@pytest.fixture(scope="module")
+def russian(models_folder: Path) -> TextReader:
+    return TextReader(threads=1, second=SecondReading(ModelStore([models_folder]).load("cyrillic")))
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +52,37 @@ def test_small_and_large_dark_and_bright_letters_are_read(reader: TextReader, ed
     scene = draw(cube=CubePose(500.0, 400.0, math.log(edge_px), math.radians(20), math.radians(15), 0.05))
     text = read_engraving(lettered(scene, ["10 mm"], ink=ink), scene.cube, scene.camera, reader)
     assert engraved_edge_mm(text) == 10.0
+
+
+@pytest.mark.parametrize("quarter_turns", [0, 2])
+@pytest.mark.parametrize(
+    ("lines", "edge_mm"),
+    [(["1 см"], 10.0), (["1 СМ"], 10.0), (["10 мм"], 10.0), (["1", "см"], 10.0), (["1 дюйм"], 25.4)],
+)
+def test_russian_units_are_read(
+    scene: Drawn, russian: TextReader, lines: Sequence[str], edge_mm: float, quarter_turns: int
+) -> None:
+    text = read_engraving(lettered(scene, lines, quarter_turns, font=FONT), scene.cube, scene.camera, russian)
+    assert engraved_edge_mm(text) == edge_mm
+
+
+class MissesTheFigure:
+    """A reader that finds the unit's line, and reads the figure before it only where the crop is wider than that."""
+
+    def __init__(self, unit: str) -> None:
+        self.unit, self.line = unit, Says("")
+
+    def detect(self, pixels: Pixels, side_px: int | None = None) -> list[TextBox]:
+        return self.line.detect(pixels, side_px)
+
+    def read(self, crop: Pixels) -> tuple[str, float]:
+        height, width = crop.shape[:2]
+        return (f"1 {self.unit}" if width > 4.5 * height else self.unit), 0.95
+
+
+@pytest.mark.parametrize("unit", ["cm", "см", "СМ", "cм", "сm"])
+def test_where_a_unit_stands_alone_its_figure_is_looked_for_beside_it(scene: Drawn, unit: str) -> None:
+    assert read_engraving(scene.pixels, CUBE, scene.camera, MissesTheFigure(unit)) == f"1 {unit}"
 
 
 def test_two_short_lines_are_one_text(scene: Drawn, reader: TextReader) -> None:
