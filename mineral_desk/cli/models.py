@@ -67,7 +67,7 @@ def show_models(_: argparse.Namespace) -> int:
 
 
 def check_models(_: argparse.Namespace) -> int:
-    """Print which models are intact; 1 if one is not."""
+    """Print which models are intact; 1 if one is not. One that is intact and silent is told, and is no failure."""
     folders = find_folders()
     return _print(verify_models(folders, load_settings(folders.settings_file).analysis.model), intact="intact")
 
@@ -110,8 +110,8 @@ def use_one(options: argparse.Namespace) -> int:
 def _print(states: list[ModelState], intact: str = "") -> int:
     rows = []
     for state in states:
-        if state.fault:
-            say(state.fault)
+        if state.fault or state.silence:
+            say(state.fault or state.silence)
         rows.append(_cells(state, intact))
     print_table(HEADINGS, rows, right={3})
     for state in states:
@@ -127,6 +127,7 @@ def _cells(state: ModelState, intact: str) -> tuple[str, ...]:
         place = f"program ({place})"
     if card is None:
         return (state.name, "", "", size, "", "", place, "cannot be used")
-    standing = ", ".join(filter(None, (intact, "in use" if state.is_used else "")))
+    role = "silent" if state.silence else "in use" if state.is_used else ""
+    standing = ", ".join(filter(None, (intact, role)))
     licence = card.licence.partition(". ")[0]
     return (state.name, card.kind, card.version, size, licence, str(accuracy_line(card)), place, standing)

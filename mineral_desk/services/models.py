@@ -30,7 +30,8 @@ _ALWAYS_USED = frozenset({CUBE_ACCEPTANCE, CUBE_POSE, CYRILLIC, SEGMENTATION})
 class ModelState:
     """A model by its name: its card where that can be read, and what is wrong with it in words, else empty.
 
-    ``unknown_labels`` are names that the list of minerals does not have: they are suggested as they stand.
+    ``unknown_labels`` are names that the list of minerals does not have: they are suggested as they stand. ``silence``
+    says why a model has no say although its files are sound; it is empty where it has one, and where nobody looked.
     """
 
     name: str
@@ -41,6 +42,7 @@ class ModelState:
     is_shipped: bool = False
     is_used: bool = False
     unknown_labels: tuple[str, ...] = ()
+    silence: str = ""
 
     @property
     def can_be_used(self) -> bool:
@@ -54,9 +56,13 @@ def list_models(folders: Folders, model: str = "") -> list[ModelState]:
 
 
 def verify_models(folders: Folders, model: str = "") -> list[ModelState]:
-    """All models by name; every file is compared with its card, every network is opened and run once."""
+    """All models by name; every file is compared with its card, every network is opened and run once.
+
+    Of a head that reads Cyrillic it is also found out whether the recognition network that it belongs to is here.
+    """
     store = ModelStore(folders.models)
-    return list(_states(folders, model, lambda name: vision.model_check.check_model(store, name)))
+    states = _states(folders, model, lambda name: vision.model_check.check_model(store, name))
+    return [_listened_to(state) for state in states]
 
 
 def model_in_use(model: str) -> str:
@@ -116,6 +122,17 @@ def _states(folders: Folders, model: str, read: Callable[[str], ModelCard]) -> I
         yield replace(
             state, card=card, byte_size=_byte_size(place), unknown_labels=unknown_labels(card, folders.resources)
         )
+
+
+def _listened_to(state: ModelState) -> ModelState:
+    """The state with the reason where the model is silent; one whose text reader is not there cannot be used."""
+    if state.card is None or state.card.kind != CYRILLIC:
+        return state
+    try:
+        _, recognition = vision.text_models.text_models().refs
+    except ModelError as fault:
+        return replace(state, card=None, fault=str(fault))
+    return replace(state, silence=vision.second_reading.silence(state.card, recognition))
 
 
 def _byte_size(card_file: Path) -> int:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from mineral_desk.vision import paper_size as paper_size
     from mineral_desk.vision import pipeline as pipeline
     from mineral_desk.vision import plates as plates
+    from mineral_desk.vision import second_reading as second_reading
+    from mineral_desk.vision import text_models as text_models
     from mineral_desk.vision.explain import mask as mask
     from mineral_desk.vision.measuring import brush as brush
     from mineral_desk.vision.measuring import by_hand as by_hand
@@ -39,6 +41,8 @@ PARTS = {
     "paper_size": "paper_size",
     "pipeline": "pipeline",
     "plates": "plates",
+    "second_reading": "second_reading",
+    "text_models": "text_models",
     "mask": "explain.mask",
     "brush": "measuring.brush",
     "by_hand": "measuring.by_hand",

@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mineral_desk.domain.analysis import ModelRef
 from mineral_desk.domain.errors import ModelUnfit
-from mineral_desk.domain.phrase import said
+from mineral_desk.domain.model import ModelCard
+from mineral_desk.domain.phrase import listed, said
 from mineral_desk.vision.inference import Network
 from mineral_desk.vision.model_store import LoadedModel
 from mineral_desk.vision.text_decoding import Answers, decoded
@@ -23,6 +25,7 @@ MOST_RATIOS, TRIED_STEPS = 4096, 3
 """What a model may take, and a length on which it is tried when it is loaded."""
 LOOK_ALIKES = frozenset("АВЕКМНОРСТУХЗаеоросухпикгзбч")
 """Cyrillic letters that have a twin among Latin letters and digits, in print or in italics."""
+SHOWN_SHA = 12
 LEAST_SURE = 0.8
 LEAST_LETTERS = 2
 LEAST_SHARE = 1 / 3
@@ -43,7 +46,7 @@ class SecondReading:
         """Raises :class:`ModelUnfit` where the model does not give what its card promises."""
         self._network = Network(model.data, model.card.file, threads=1)
         self._characters = model.card.labels
-        self.recogniser_sha256 = _recogniser(model)
+        self.recogniser_sha256 = recogniser_of(model.card).sha256
         blank = np.zeros((1, TRIED_STEPS, self._width()), np.float32)
         probabilities, classes = self._network.run({RATIOS_INPUT: blank}, [PROBABILITIES_OUTPUT, CLASSES_OUTPUT])
         if not (self._are_probabilities(probabilities, TRIED_STEPS) and _are_classes(classes, blank.shape[-1])):
@@ -97,6 +100,32 @@ def is_cyrillic(text: str) -> bool:
     return not any(_CYRILLIC.search(word) and _LATIN.search(word) for word in _WORD.findall(text))
 
 
-def _recogniser(model: LoadedModel) -> str:
-    training = model.card.facts.get("training")
-    return str(training.get("recogniser_sha256", "")) if isinstance(training, dict) else ""
+def recogniser_of(card: ModelCard) -> ModelRef:
+    """The recognition network that the head of that card belongs to; empty where the card names none."""
+    return ModelRef(_trained_with(card, "recogniser"), _trained_with(card, "recogniser_sha256"))
+
+
+def silence(card: ModelCard, network: ModelRef) -> str:
+    """Why the head of that card is silent beside the recognition ``network``, and what to do; empty where it reads."""
+    own, release = recogniser_of(card), _trained_with(card, "rapidocr")
+    if own.sha256 == network.sha256:
+        return ""
+    words = said(
+        "{file} is silent, and Cyrillic on labels is not read: RapidOCR brought the recognition network {found} "
+        "(sha256 {found_sha}), and this model belongs to {own} (sha256 {own_sha}).",
+        file=card.file,
+        found=network.name,
+        found_sha=network.sha256[:SHOWN_SHA],
+        own=own.name or said("unknown"),
+        own_sha=own.sha256[:SHOWN_SHA] or said("unknown"),
+    )
+    anew = said("It can also be trained anew: mineral-desk train cyrillic.")
+    if not release:
+        return listed([words, anew], " ")
+    back = said("Install the release that has it: pip install rapidocr=={release}.", release=release)
+    return listed([words, back, anew], " ")
+
+
+def _trained_with(card: ModelCard, key: str) -> str:
+    training = card.facts.get("training")
+    return str(training.get(key, "")) if isinstance(training, dict) else ""

@@ -10,6 +10,7 @@ import pytest
 from mineral_desk.services.settings import load_settings
 from tests.cli.conftest import Run
 from tests.services.installing.models_at_hand import model_files, packed, packed_model
+from tests.vision.foreign_reader import write_foreign_reader
 from tests.vision.small_model import SmallModel
 
 
@@ -33,6 +34,16 @@ def test_all_shipped_models_are_intact(run: Run) -> None:
     status, out, err = run("models", "verify")
     assert (status, err) == (0, "")
     assert out.count("intact") == 5
+
+
+def test_a_silent_reader_is_told_and_is_no_failure(run: Run, tmp_path: Path, models_folder: Path) -> None:
+    write_foreign_reader(models_folder, tmp_path / "home" / "models")
+    status, out, err = run("models", "verify")
+    assert status == 0
+    assert "cyrillic.onnx is silent" in err
+    assert out.count("intact") == 5
+    assert "intact, silent" in out.replace("\n", " ")
+    assert run("models", "list")[2] == ""
 
 
 def test_installed_used_and_removed(run: Run, tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from mineral_desk.services.desk import Desk
 from mineral_desk.services.models import compute_device, list_models, use_model, verify_models
 from mineral_desk.services.paths import Folders
 from mineral_desk.services.settings import load_settings
+from mineral_desk.vision import text_models
+from tests.vision.foreign_reader import write_foreign_reader
 from tests.vision.small_model import SPECIES, SmallModel
 
 
@@ -37,6 +39,24 @@ def test_verifying_finds_what_listing_does_not(folders: Folders) -> None:
     (folders.own_models / "small.onnx").write_bytes(b"spoilt")
     assert not any(one.fault for one in list_models(folders))
     assert [one.name for one in verify_models(folders) if one.fault] == ["small"]
+
+
+def test_a_reader_of_another_network_is_sound_and_silent(folders: Folders, models_folder: Path) -> None:
+    assert not any(one.silence for one in verify_models(folders))
+    write_foreign_reader(models_folder, folders.own_models)
+    assert not any(one.silence for one in list_models(folders))  # only cards are read
+    (silent,) = (one for one in verify_models(folders) if one.silence)
+    assert (silent.name, silent.fault) == ("cyrillic", "")
+    assert silent.silence.startswith("cyrillic.onnx is silent")
+
+
+def test_a_text_reader_that_is_gone_is_a_fault(
+    folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text_models, "_folder_in_wheel", lambda: tmp_path)
+    (faulty,) = (one for one in verify_models(folders) if one.fault)
+    assert faulty.name == "cyrillic"
+    assert "The text reader's model is not there" in faulty.fault
 
 
 def test_another_model_is_used_from_the_next_photo_on(desk: Desk, photos: Path) -> None:

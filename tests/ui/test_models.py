@@ -27,6 +27,7 @@ from tests.services.installing.models_at_hand import model_files, packed, packed
 from tests.services.memory_museum import Museum, towards
 from tests.ui.conftest import Build, finish, settle
 from tests.ui.standin import StandIn
+from tests.vision.foreign_reader import write_foreign_reader
 from tests.vision.small_model import SPECIES, SmallModel
 
 
@@ -240,6 +241,18 @@ def test_removing_asks_twice_and_shipped_models_stay(page: ModelsDialog, desk: D
     assert page.words == "small is removed."
     assert "small" not in [row.key for row in page.table.rows_model.rows]
     assert list(desk.folders.own_models.iterdir()) == []
+
+
+def test_a_reader_of_another_network_is_told_by_checking(page: ModelsDialog, desk: Desk, models_folder: Path) -> None:
+    write_foreign_reader(models_folder, desk.folders.own_models)
+    page.check.click()
+    finish(page)
+    assert page.words.startswith("cyrillic.onnx is silent")
+    choose(page, "cyrillic")
+    assert "Silent" in page.card.words
+    assert "pip install rapidocr==" in page.card.words
+    (row,) = (one for one in page.table.rows_model.rows if one.key == "cyrillic")
+    assert row.cells[-1].words == "silent, installed"
 
 
 def test_checking_names_the_spoilt_one(page: ModelsDialog, desk: Desk) -> None:

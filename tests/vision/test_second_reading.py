@@ -9,6 +9,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 from PIL import Image, ImageDraw, ImageFont
 
+from mineral_desk.domain.analysis import ModelRef
 from mineral_desk.domain.errors import ModelUnfit
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.vision.model_store import LoadedModel, ModelStore
@@ -20,6 +21,7 @@ from mineral_desk.vision.second_reading import (
     SecondReading,
     is_cyrillic,
     log_ratios,
+    silence,
 )
 from mineral_desk.vision.text import TextReader
 
@@ -86,6 +88,19 @@ def test_with_another_recognition_network_it_is_silent(model: LoadedModel, plain
     facts = {**model.card.facts, "training": {"recogniser_sha256": "0" * 64}}
     stranger = SecondReading(replace(model, card=replace(model.card, facts=facts)))
     assert TextReader(threads=1, second=stranger).read(line("МАЛАХИТ")) == plain.read(line("МАЛАХИТ"))
+
+
+def test_why_it_is_silent_is_told(model: LoadedModel, plain: TextReader) -> None:
+    _, network = plain.models
+    assert silence(model.card, network) == ""
+    words = silence(model.card, ModelRef("PP-OCRv7_rec_small", "0" * 64))
+    assert "cyrillic.onnx is silent" in words
+    assert "PP-OCRv7_rec_small (sha256 000000000000)" in words
+    assert f"PP-OCRv6_rec_small (sha256 {network.sha256[:12]})" in words
+    assert "pip install rapidocr==" in words
+    unnamed = replace(model.card, facts={})
+    assert "belongs to unknown (sha256 unknown)" in silence(unnamed, network)
+    assert "pip install" not in silence(unnamed, network)
 
 
 def test_fewer_answers_than_it_looks_at_are_no_line(model: LoadedModel) -> None:

@@ -9,6 +9,7 @@ on where it was). The head itself takes minutes on one core: it learns for ``--m
 
 import argparse
 import hashlib
+import importlib.metadata
 import shlex
 import sys
 import time
@@ -174,7 +175,11 @@ def _write(  # noqa: PLR0917
         "licence": LICENCE,
         "command": command,
         "labels": {"file": f"{MODEL_NAME}.labels.txt", "sha256": hashlib.sha256(labels).hexdigest()},
-        "training": {"recogniser": reader.models[1].name, "recogniser_sha256": reader.models[1].sha256},
+        "training": {
+            "rapidocr": importlib.metadata.version("rapidocr"),
+            "recogniser": reader.models[1].name,
+            "recogniser_sha256": reader.models[1].sha256,
+        },
         "accuracy": {
             name: {"lines": one.lines, "wrong_letters": one.wrong_letters, "faultless_lines": one.faultless_lines}
             for name, one in scores.items()

@@ -18,7 +18,7 @@ from mineral_desk.ui.words import count, number, significant, spoken, tr
 SHOWN_SHA = 16
 CARD_WORDS = (
     "What it does", "Version", "Size on disk", "Names", "Accuracy", "Calibration", "Data", "Licence", "Where it lies",
-    "SHA-256", "Fault",
+    "SHA-256", "Fault", "Silent|model",
 )  # fmt: skip
 LEVEL_WORDS = {"strong": "strong", "medium": "medium", "low": "low", "none": "abstains"}
 
@@ -89,6 +89,8 @@ def lines_of(state: ModelState) -> Iterator[tuple[str, str]]:
     card = state.card
     if state.fault:
         yield "Fault", spoken(state.fault)
+    if state.silence:
+        yield "Silent|model", spoken(phrase_of(state.silence))
     if card is not None:
         yield "What it does", kind_words(card.kind)
         yield "Version", card.version

@@ -29,10 +29,10 @@ def kind_words(kind: str) -> str:
 
 
 def state_words(state: ModelState) -> str:
-    """In use, comes with the program, cannot be used."""
+    """In use or silent, comes with the program, cannot be used."""
     if state.fault:
         return tr("cannot be used")
-    words = [tr("in use")] if state.is_used else []
+    words = [tr("silent|model")] if state.silence else [tr("in use")] if state.is_used else []
     words.append(tr("with the program") if state.is_shipped else tr("installed"))
     return ", ".join(words)
 

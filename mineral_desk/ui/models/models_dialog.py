@@ -129,8 +129,10 @@ class ModelsDialog(TellingDialog):
         self.renew.setVisible(waits)
 
     def _row(self, state: ModelState) -> Row:
-        card, colour = state.card, self._theme.colour("danger") if state.fault else None
-        if not state.is_used and colour is None:
+        card, colour = state.card, None
+        if state.fault or state.silence:
+            colour = self._theme.colour("danger" if state.fault else "warning")
+        elif not state.is_used:
             colour = self._theme.colour("muted")
         kind, version = (kind_words(card.kind), card.version) if card is not None else ("", "")
         words = (state.name, kind, version, size_words(state.byte_size), state_words(state))
@@ -185,10 +187,12 @@ class ModelsDialog(TellingDialog):
         self._do(tr("Checking all models"), one_step(self._backend.verify_models), self._is_checked)
 
     def _is_checked(self, states: Sequence[ModelState]) -> None:
-        faulty = [one.name for one in states if one.fault]
+        faulty, silent = ([one.name for one in states if one.fault], [one for one in states if one.silence])
         self._show((states, self._others))
         if faulty:
             self._say(tr("Cannot be used: {names}", names=", ".join(faulty)), "danger")
+        elif silent:
+            self._say("\n".join(spoken(one.silence) for one in silent), "warning")
         else:
             self._say(tr("All {n} models are as their cards say.", n=count(len(states))), "success")
 

@@ -1,5 +1,6 @@
 """The last layer can be undone, and the command makes a head that the program reads with."""
 
+import importlib.metadata
 import itertools
 import re
 import tomllib
@@ -64,6 +65,7 @@ def test_the_command_makes_a_head_that_reads_what_it_learnt(
     )
     card = tomllib.loads((tmp_path / "models" / "cyrillic.toml").read_text(encoding="utf-8"))
     assert card["training"]["recogniser_sha256"] == reader.models[1].sha256
+    assert card["training"]["rapidocr"] == importlib.metadata.version("rapidocr")
     assert card["accuracy"]["all"]["wrong_letters"] < 0.5
     store = ModelStore([tmp_path / "models"])
     assert check_model(store, "cyrillic").labels == tuple(ALPHABET)
