@@ -76,11 +76,11 @@ class StoredPhoto:
     reasons: tuple[Reason, ...] = ()
     """What each of these says about each suggestion."""
     label_names: tuple[LabelName, ...] = ()
-    """The minerals that label plates in the photo name."""
+    """The minerals, and groups of minerals, that label plates in the photo name."""
 
     @property
     def proposed(self) -> str:
-        """The species to begin with: the label's, else the model's best where it is trusted; empty without one."""
+        """The name to begin with: the label's, also of a group, else the model's best where it is trusted; or empty."""
         told = name_told(self.label_names)
         if told or self.analysis is None or self.analysis.suggestions.recommendation is Recommendation.NONE:
             return told

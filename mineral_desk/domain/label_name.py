@@ -1,18 +1,35 @@
-"""The name of a mineral as it stands on a label in the photo."""
+"""The name of a mineral, or of a group of minerals, as it stands on a label in the photo."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mineral_desk.domain.suggestion import is_group
+
 
 @dataclass(frozen=True, slots=True)
 class LabelName:
-    """``species`` is meant by the words ``text`` of a label; where they had to be guessed at, it is not ``sure``."""
+    """``species`` is meant by the words ``text`` of a label; where they had to be guessed at, it is not ``sure``.
+
+    Where a label names no closer, it is a group as decisions keep it: "Garnet group".
+    """
 
     species: str
     text: str
     sure: bool = True
 
+    @property
+    def is_group(self) -> bool:
+        """Whether a group is named and no species of it."""
+        return is_group(self.species)
+
 
 def name_told(names: Sequence[LabelName]) -> str:
-    """The species that labels tell beyond doubt: they name exactly one. Empty otherwise."""
-    return names[0].species if len(names) == 1 and names[0].sure else ""
+    """The species or group that labels tell beyond doubt, out of ``names`` in their order there; empty otherwise.
+
+    They name exactly one. Groups behind a species leave it told ("Aquamarine on feldspar"): they are what it lies on or
+    grows with.
+    """
+    if not names or not names[0].sure:
+        return ""
+    rivals = names[1:] if names[0].is_group else [one for one in names[1:] if not one.is_group]
+    return "" if rivals else names[0].species

@@ -10,6 +10,11 @@ MAX_GROUPS = 8
 GROUP_ENDING = " group"
 
 
+def is_group(name: str) -> bool:
+    """Whether a name, as a decision keeps it, is that of a group ("Garnet group")."""
+    return name.endswith(GROUP_ENDING)
+
+
 class Recommendation(StrEnum):
     """From the probability and the gap to the runner-up; ``none``: the program abstains."""
 

@@ -1,12 +1,14 @@
 """Names of minerals on label plates: what the museum itself wrote beside the specimen.
 
 The naming model never sees a plate, because a model that can read would read it (paper, section 3). For the curator it
-is the best hint there is, so the words are looked up in the list of minerals, and she sees whose word it is.
+is the best hint there is, so the words are looked up in the list of minerals, and she sees whose word it is. A label
+that says no more than "garnet" names the group.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from rapidfuzz import process
@@ -15,6 +17,7 @@ from rapidfuzz.distance import Levenshtein
 from mineral_desk.domain.label_name import LabelName
 from mineral_desk.domain.mineral import Mineral
 from mineral_desk.domain.minerals import folded
+from mineral_desk.domain.suggestion import GROUP_ENDING
 from mineral_desk.services.minerals import MineralNames
 
 MOST_NAMES = 4
@@ -35,78 +38,112 @@ PLACES = frozenset(
         "ridge", "river", "shaft", "springs", "town", "valley", "works",
     )
 )  # fmt: skip
-"""A name before one of these is no specimen's: Gold Hill, Copper Queen, zinc ore."""
+"""A name right before one of these is no specimen's: Gold Hill, Copper Queen, zinc ore."""
+ROCKS = frozenset(
+    (
+        "amphibolite", "basalt", "eclogite", "gneiss", "granite", "hornfels", "pegmatite", "peridotite", "quartzite",
+        "schist", "schists", "skarn", "slate", "syenite", "гранит", "граниты",
+    )
+)  # fmt: skip
+"""Nor before one of these: mica schist. They are no names with a slip either, though "гранит" is nearly "гранат"."""
+NO_SPECIMENS = PLACES | ROCKS
 LOOK_ALIKES = str.maketrans("015", "ols")
 """What a reader takes letters for."""
 IN_CYRILLIC = str.maketrans("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху")
 """Letters that look alike: СЕРА is read as CEPA, Сера as Cepa."""
+_BREAK = re.compile(r"[^\w\n,;:]*[\n,;:]")
+"""What parts a word from the next one: "Fluorite, Lake County"."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*(?:-?\([^\W\d_]+\))?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a label; ``parted`` from the next one by more than a space."""
+
+    text: str
+    parted: bool
 
 
 def names_on_labels(texts: Iterable[str], minerals: MineralNames) -> tuple[LabelName, ...]:
     """The minerals that the texts of label plates name, in the order in which they stand there, at most four.
 
-    Words that are nearly a name count only where no name is written right: the reader makes mistakes, and so would a
-    guess at every word of a locality.
+    A group is named where none of its species is. Words that are nearly a name count only where no name is written
+    right: the reader makes mistakes, and so would a guess at every word of a locality.
     """
     labels = _words_of_labels(texts)
-    found = _first_of_each(name for words in labels for name in _written(words, minerals))
-    return found or _first_of_each(name for words in labels for name in _alike(words, minerals))
+    found = _closest((name for words in labels for name in _written(words, minerals)), minerals)
+    return found or _closest((name for words in labels for name in _alike(words, minerals)), minerals)
 
 
-def _first_of_each(names: Iterator[LabelName]) -> tuple[LabelName, ...]:
-    by_species: dict[str, LabelName] = {}
+def _closest(names: Iterable[LabelName], minerals: MineralNames) -> tuple[LabelName, ...]:
+    """The first of each name, without the groups that species among them belong to."""
+    by_name: dict[str, LabelName] = {}
     for name in names:
-        by_species.setdefault(name.species, name)
-        if len(by_species) == MOST_NAMES:
-            break
-    return tuple(by_species.values())
+        by_name.setdefault(name.species, name)
+    told_closer = {minerals.groups[species] + GROUP_ENDING for species in by_name if species in minerals.groups}
+    return tuple(name for name in by_name.values() if name.species not in told_closer)[:MOST_NAMES]
 
 
-def _words_of_labels(texts: Iterable[str]) -> list[list[str]]:
+def _words_of_labels(texts: Iterable[str]) -> list[list[_Word]]:
     """The words of each label, as many as are looked at of all labels together."""
     labels, letters, words = [], MOST_LETTERS, MOST_WORDS
     for text in texts:
         looked_at = unicodedata.normalize("NFC", text[:letters])
-        labels.append([found.group() for found in islice(_WORD.finditer(looked_at), words)])
+        labels.append([_word(found) for found in islice(_WORD.finditer(looked_at), words)])
         letters, words = max(0, letters - len(text)), words - len(labels[-1])
     return labels
 
 
-def _written(words: Sequence[str], minerals: MineralNames) -> Iterator[LabelName]:
+def _word(found: re.Match[str]) -> _Word:
+    return _Word(found.group(), _BREAK.match(found.string, found.end()) is not None)
+
+
+def _written(words: Sequence[_Word], minerals: MineralNames) -> Iterator[LabelName]:
     """The names that stand there letter by letter, the longest where several begin with one word."""
     place = 0
     while place < len(words):
         for count in range(min(LONGEST_NAME, len(words) - place), 0, -1):
-            text = " ".join(words[place : place + count])
-            mineral = _named(text, minerals)
-            if mineral is not None and not _is_place(words[place + count :]):
-                sure = mineral.commonness > 0 or _nearly(folded(text), minerals, WRONG_LETTERS_OF_RARITIES) is None
-                yield LabelName(mineral.name, text, sure)
+            name = _named(" ".join(word.text for word in words[place : place + count]), minerals)
+            if name is not None and not _is_something_else(words, place + count):
+                yield name
                 place += count
                 break
         else:
             place += 1
 
 
-def _named(text: str, minerals: MineralNames) -> Mineral | None:
+def _named(text: str, minerals: MineralNames) -> LabelName | None:
+    """The mineral that a text means, else the group."""
     if not LEAST_LETTERS <= len(text) <= LONGEST_NAME * MOST_LETTERS_OF_A_WORD:
         return None
-    return minerals.meant_by(text) or minerals.meant_by(text.translate(IN_CYRILLIC))
+    in_cyrillic = text.translate(IN_CYRILLIC)
+    mineral = minerals.meant_by(text) or minerals.meant_by(in_cyrillic)
+    if mineral is not None:
+        sure = mineral.commonness > 0 or _nearly(folded(text), minerals, WRONG_LETTERS_OF_RARITIES) is None
+        return LabelName(mineral.name, text, sure)
+    group = minerals.group_meant_by(text) or minerals.group_meant_by(in_cyrillic)
+    return LabelName(group + GROUP_ENDING, text) if group else None
 
 
-def _is_place(following: Sequence[str]) -> bool:
-    return bool(following) and folded(following[0]) in PLACES
+def _is_something_else(words: Sequence[_Word], following: int) -> bool:
+    """Whether a name is that of a place or of a rock, by the word at the place ``following`` it."""
+    if following >= len(words) or words[following - 1].parted:
+        return False
+    return folded(words[following].text) in NO_SPECIMENS
 
 
-def _alike(words: Sequence[str], minerals: MineralNames) -> Iterator[LabelName]:
-    """Common minerals whose names single words are but for a letter."""
-    for number, word in enumerate(words):
-        if not LEAST_LETTERS_WITH_A_SLIP <= len(word) <= MOST_LETTERS_OF_A_WORD or _is_place(words[number + 1 :]):
+def _alike(words: Sequence[_Word], minerals: MineralNames) -> Iterator[LabelName]:
+    """Common minerals, and groups, whose names single words are but for a letter."""
+    for place, word in enumerate(words):
+        key = folded(word.text.translate(LOOK_ALIKES))
+        if not LEAST_LETTERS_WITH_A_SLIP <= len(word.text) <= MOST_LETTERS_OF_A_WORD or key in ROCKS:
             continue
-        mineral = _nearly(folded(word.translate(LOOK_ALIKES)), minerals, WRONG_LETTERS)
-        if mineral is not None:
-            yield LabelName(mineral.name, word, sure=False)
+        if _is_something_else(words, place + 1):
+            continue
+        mineral = _nearly(key, minerals, WRONG_LETTERS)
+        name = _group_nearly(key, minerals) if mineral is None else mineral.name
+        if name:
+            yield LabelName(name, word.text, sure=False)
 
 
 def _nearly(word: str, minerals: MineralNames, wrong_letters: int) -> Mineral | None:
@@ -114,3 +151,9 @@ def _nearly(word: str, minerals: MineralNames, wrong_letters: int) -> Mineral | 
     keys = minerals.common_keys
     alike = process.extract(word, keys, scorer=Levenshtein.distance, limit=None, score_cutoff=wrong_letters)
     return max((minerals.by_key(key) for key, _, _ in alike), key=lambda one: one.commonness, default=None)
+
+
+def _group_nearly(word: str, minerals: MineralNames) -> str:
+    """The group, as decisions keep it, whose name the word is but for a letter; empty where none is."""
+    alike = process.extractOne(word, minerals.group_keys, scorer=Levenshtein.distance, score_cutoff=WRONG_LETTERS)
+    return minerals.group_meant_by(alike[0]) + GROUP_ENDING if alike is not None else ""

@@ -17,6 +17,7 @@ from mineral_desk.services.language import RUSSIAN, Language
 MINERALS_FILE = "minerals.csv"
 SYNONYMS_FILE = "synonyms.csv"
 GROUPS_FILE = "mineral_groups.csv"
+GROUP_WORDS_FILE = "group_words.csv"
 COMMONNESS_FILE = "commonness.csv"
 LEAST_LETTERS_FOR_LIKENESS = 4
 LEAST_LIKENESS = 75.0
@@ -28,10 +29,20 @@ LEAST_COMMON = 5
 class MineralNames:
     """The list with its search."""
 
-    def __init__(self, minerals: MineralList, groups_ru: Mapping[str, str] | None = None) -> None:
-        """``groups_ru`` has the Russian names of curators' groups."""
+    def __init__(
+        self,
+        minerals: MineralList,
+        groups_ru: Mapping[str, str] | None = None,
+        group_words: Mapping[str, str] | None = None,
+    ) -> None:
+        """``groups_ru`` has the Russian names of curators' groups, ``group_words`` the group of each word for one.
+
+        A group's own name is such a word only where it is no species' as well: "Calcite" is the mineral.
+        """
         self.list = minerals
         self.groups_ru = dict(groups_ru or {})
+        whole = {folded(group + GROUP_ENDING): group for group in self.groups_ru}
+        self._group_of_key = whole | {folded(words): group for words, group in (group_words or {}).items()}
         self._names = minerals.names
         self.keys = list(self._names)
         """Every name and synonym as it is compared."""
@@ -51,6 +62,15 @@ class MineralNames:
     def meant_by(self, text: str) -> Mineral | None:
         """What a whole name, Russian name, synonym or name of a series means."""
         return self.list.meant_by(text)
+
+    def group_meant_by(self, text: str) -> str:
+        """The curators' group that a word or several mean ("Garnet": "гранаты", "Garnet group"); empty without one."""
+        return self._group_of_key.get(folded(text), "")
+
+    @cached_property
+    def group_keys(self) -> Sequence[str]:
+        """All words for groups as they are compared."""
+        return list(self._group_of_key)
 
     def by_key(self, key: str) -> Mineral:
         """The mineral of one of ``keys``."""
@@ -86,7 +106,7 @@ def name_in(minerals: MineralNames, language: Language, species: str) -> str:
 
 
 def load_minerals(resources: Path) -> MineralNames:
-    """Read the lists of minerals, synonyms, groups and commonness.
+    """Read the lists of minerals, synonyms, groups with the words for them, and commonness.
 
     Raises :class:`MineralDeskError` where one is missing.
     """
@@ -95,12 +115,13 @@ def load_minerals(resources: Path) -> MineralNames:
         minerals = [_mineral(row, common.get(row["name"], 0)) for row in _rows(resources / MINERALS_FILE)]
         synonyms = [Synonym(row["name"], row["species"], row["name_ru"]) for row in _rows(resources / SYNONYMS_FILE)]
         groups = {row["name"]: row["name_ru"] for row in _rows(resources / GROUPS_FILE)}
+        group_words = {row["words"]: row["group"] for row in _rows(resources / GROUP_WORDS_FILE)}
     except (OSError, UnicodeDecodeError, KeyError, ValueError, TypeError) as fault:
         raise MineralDeskError(
             said("The mineral list in {resources} cannot be read: {fault}.", resources=resources, fault=fault),
             "Install Mineral Desk again.",
         ) from fault
-    return MineralNames(MineralList(minerals, synonyms), groups)
+    return MineralNames(MineralList(minerals, synonyms), groups, group_words)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -28,7 +28,7 @@ def unlisted_note(backend: Backend, species: str) -> tuple[str, str] | None:
 
 
 def label_note(names: Sequence[LabelName], species: str) -> tuple[str, str] | None:
-    """A mark, brief and whole, for a species that a label in the photo names; None where none does."""
+    """A mark, brief and whole, for a species or group that a label in the photo names; None where none does."""
     told = next((one for one in names if one.species == species), None)
     if told is None:
         return None

@@ -194,7 +194,7 @@ def as_decided(stored: StoredPhoto) -> StoredPhoto:
     best = stored.analysis.suggestions.best if stored.analysis is not None else None
     draft = begin(stored, None)
     if best is not None:
-        draft = draft.with_species(best.species)
+        draft = draft.with_name(best.species)
     decision = draft.decision()
     row = replace(stored.row, state=PhotoState.DECIDED, decided=decision.species, verb=decision.verb)
     return replace(stored, row=row, decision=decision)

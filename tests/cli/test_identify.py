@@ -3,13 +3,17 @@
 import json
 from pathlib import Path
 
+import matplotlib as mpl
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from mineral_desk.cli.identify import read_properties
 from mineral_desk.cli.main import main
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.properties import Magnetism, TypedProperties
+from tests.vision.labels import desk
 
+FONT = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSerif.ttf"
 DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
 PHOTO = DEMO / "FMM_31907_01.jpg"
 
@@ -48,6 +52,19 @@ def test_what_a_label_says_is_told(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "A label says “AMETHYST”: Quartz." in capsys.readouterr().out
     told = json.loads(target.read_text(encoding="utf-8"))["on_labels"]
     assert told == [{"species": "Quartz", "text": "AMETHYST", "sure": True}]
+
+
+def test_a_group_on_a_label_is_told_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    photo, font = Image.fromarray(desk()), ImageFont.truetype(str(FONT), 34)
+    pencil = ImageDraw.Draw(photo)
+    pencil.rectangle((340, 480, 660, 670), fill=(240, 234, 220))
+    pencil.multiline_text((500, 575), "ФММ 31920\nГранат\nКительское", fill=(30, 28, 40), font=font, anchor="mm")
+    photo.save(tmp_path / "гранат.png")
+    target = tmp_path / "named.jsonl"
+    assert main(["identify", str(tmp_path / "гранат.png"), "--jsonl", str(target)]) == 0
+    assert "A label says “Гранат”: Garnet group." in capsys.readouterr().out
+    told = json.loads(target.read_text(encoding="utf-8"))["on_labels"]
+    assert told == [{"species": "Garnet group", "text": "Гранат", "sure": True}]
 
 
 def test_a_museum_without_decisions_keeps_the_limits_of_the_model(

@@ -1,11 +1,14 @@
 """What label plates say is looked up in the real list of minerals, and nothing else is taken for a name."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mineral_desk.domain.label_name import LabelName, name_told
 from mineral_desk.domain.mineral import Mineral
+from mineral_desk.domain.suggestion import GROUP_ENDING
 from mineral_desk.services.label_names import MOST_LETTERS, MOST_NAMES, MOST_WORDS, names_on_labels
 from mineral_desk.services.minerals import load_minerals
 from tests.conftest import CHECKOUT
@@ -35,6 +38,24 @@ MINERALS = load_minerals(CHECKOUT / "resources")
         ("Slyudyanka, Baikal", []),
         ("ФММ 61228\nCEPA\nЦумеб, Намибия", ["Sulphur"]),
         ("МАЛАХИТ\nГумёшевский рудник", ["Malachite"]),
+        ("GARNET\nFort Wrangell, Alaska", ["Garnet group"]),
+        ("Гранат\nШерловая гора", ["Garnet group"]),
+        ("ФММ 11204\nТУРМАЛИН", ["Tourmaline group"]),
+        ("CЛЮДA", ["Mica group"]),
+        ("Полевой шпат, Ильмены", ["Feldspar group"]),
+        ("Amphiboles, Kola", ["Amphibole group"]),
+        ("Группа слюд", ["Mica group"]),
+        ("Calcite group", ["Calcite group"]),
+        ("Calcite", ["Calcite"]),
+        ("Almandine, garnet group", ["Almandine"]),
+        ("Garnet (pyrope), Bohemia", ["Pyrope"]),
+        ("Aquamarine on feldspar", ["Beryl", "Feldspar group"]),
+        ("Garnet in mica schist, Zillertal", ["Garnet group"]),
+        ("Garnet Ridge, Arizona", []),
+        ("Mica mine, Bihar", []),
+        ("Clay Center, Ohio\nCelestine", ["Celestine"]),
+        ("Fluorite, Lake George", ["Fluorite"]),
+        ("Azurite\nMine de Chessy", ["Azurite"]),
         ("Inv. 47879", []),
         ("", []),
     ],
@@ -46,7 +67,15 @@ def test_names_stand_on_labels_and_places_do_too(text: str, species: list[str]) 
 
 
 @pytest.mark.parametrize(
-    ("read", "species"), [("MA1ACHlTE", "Malachite"), ("Fluorlte", "Fluorite"), ("HEMATLTE", "Hematite")]
+    ("read", "species"),
+    [
+        ("MA1ACHlTE", "Malachite"),
+        ("Fluorlte", "Fluorite"),
+        ("HEMATLTE", "Hematite"),
+        ("TOURMALLNE", "Tourmaline group"),
+        ("FELD5PAB", "Feldspar group"),
+        ("Турмалии", "Tourmaline group"),
+    ],
 )
 def test_a_slip_of_the_reader_is_offered_but_not_sure(read: str, species: str) -> None:
     assert names_on_labels([read], MINERALS) == (LabelName(species, read, sure=False),)
@@ -69,11 +98,47 @@ def test_one_sure_name_is_told_and_several_are_not() -> None:
     assert name_told([]) == ""
 
 
-@given(st.lists(st.text(max_size=60), max_size=4))
-def test_whatever_is_read_gives_a_few_known_species_each_once(texts: list[str]) -> None:
-    found = [one.species for one in names_on_labels(texts, MINERALS)]
-    assert len(found) == len(set(found)) <= MOST_NAMES
-    assert all(MINERALS.by_name(species) is not None for species in found)
+def test_a_group_is_told_where_nothing_else_is_named_and_takes_nothing_from_a_species_before_it() -> None:
+    beryl, fluorite = LabelName("Beryl", "Aquamarine"), LabelName("Fluorite", "Fluorite")
+    feldspar, mica = LabelName("Feldspar group", "feldspar"), LabelName("Mica group", "Слюда")
+    assert name_told([feldspar]) == "Feldspar group"
+    assert name_told([beryl, feldspar, mica]) == "Beryl"
+    assert name_told([feldspar, beryl]) == ""
+    assert name_told([feldspar, mica]) == ""
+    assert name_told([beryl, feldspar, fluorite]) == ""
+    assert name_told([LabelName("Feldspar group", "Feldspab", sure=False)]) == ""
+
+
+WORDS = st.sampled_from([*MINERALS.keys[::40], *MINERALS.group_keys, "on", "mine", "schist", "\n", ","])
+
+
+@given(st.lists(st.text(max_size=60) | st.lists(WORDS, max_size=12).map(" ".join), max_size=4))
+def test_whatever_is_read_gives_a_few_known_names_each_once(texts: list[str]) -> None:
+    found = names_on_labels(texts, MINERALS)
+    names = [one.species for one in found]
+    assert len(names) == len(set(names)) <= MOST_NAMES
+    for one in found:
+        known = one.species.removesuffix(GROUP_ENDING) in MINERALS.groups_ru
+        assert known if one.is_group else MINERALS.by_name(one.species) is not None
+    told = name_told(found)
+    assert told in ("", names[0] if names else "")
+
+
+@given(st.sampled_from(sorted(MINERALS.groups)), st.sampled_from(MINERALS.group_keys), st.booleans())
+def test_a_species_wins_over_its_own_group(species: str, words: str, first: bool) -> None:
+    found = [one.species for one in names_on_labels([f"{words}\n{species}", f"{species}, {words}"][first:], MINERALS)]
+    meant = MINERALS.meant_by(species)
+    assert meant is not None
+    assert meant.name in found
+    assert (f"{MINERALS.group_meant_by(words)}{GROUP_ENDING}" in found) == (
+        MINERALS.groups.get(meant.name) != MINERALS.group_meant_by(words)
+    )
+
+
+@given(st.sampled_from(MINERALS.group_keys), st.sampled_from([str.lower, str.upper, str.title]))
+def test_every_word_for_a_group_tells_it_however_it_is_written(words: str, spelling: Callable[[str], str]) -> None:
+    found = names_on_labels([f"FMM 12345\n{spelling(words)}, Ural"], MINERALS)
+    assert name_told(found) == f"{MINERALS.group_meant_by(words)}{GROUP_ENDING}"
 
 
 def test_of_pages_of_text_so_many_words_are_looked_at() -> None:
@@ -89,6 +154,9 @@ def test_every_common_mineral_is_found_by_its_own_name(mineral: Mineral, before:
     assert name in [one.species for one in names_on_labels([f"{before}{name.upper()}"], MINERALS)]
 
 
-@pytest.mark.parametrize("read", ["Berlin", "Franklin", "Slyudyanka", "Tsumeb", "Bolivia", "Jordan", "KBAPU", "HEMAT"])
+@pytest.mark.parametrize(
+    "read",
+    ["Berlin", "Franklin", "Slyudyanka", "Tsumeb", "Bolivia", "Jordan", "KBAPU", "HEMAT", "Гранит", "Пироксенит"],
+)
 def test_words_that_only_begin_like_names_are_none(read: str) -> None:
     assert names_on_labels([read], MINERALS) == ()

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from mineral_desk.domain.errors import MineralDeskError
+from mineral_desk.domain.minerals import folded
 from mineral_desk.services.language import Language, load_language
 from mineral_desk.services.minerals import MineralNames, load_minerals, name_in
 
@@ -77,6 +78,25 @@ def test_commonness_is_told_of_minerals_that_are_in_the_list(names: MineralNames
         assert 1 <= commonness == mineral.commonness <= 12
 
 
+def test_words_for_groups_mean_known_groups_and_no_species(names: MineralNames, resources_folder: Path) -> None:
+    with (resources_folder / "group_words.csv").open(encoding="utf-8", newline="") as lines:
+        told = [(row["words"], row["group"]) for row in csv.DictReader(lines)]
+    assert len(told) == len({folded(words) for words, _ in told})
+    assert {group for _, group in told} == set(names.groups_ru) == set(names.groups.values())
+    for words, group in told:
+        assert names.meant_by(words) is None, words
+        assert names.group_meant_by(words.upper()) == group
+    assert all(name_ru for name_ru in names.groups_ru.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [("гранаты", "Garnet"), ("Блёклые руды", "Tetrahedrite"), ("Pyrite group", "Pyrite"), ("Pyrite", ""), ("clay", "")],
+)
+def test_groups_are_meant_by_their_words(names: MineralNames, text: str, group: str) -> None:
+    assert names.group_meant_by(text) == group
+
+
 def test_every_mineral_has_a_formula_and_plausible_hardness(names: MineralNames) -> None:
     for mineral in names.list.minerals:
         assert mineral.formula
@@ -89,7 +109,7 @@ def test_a_missing_list_is_named(tmp_path: Path) -> None:
 
 
 def test_a_list_cut_short_is_told(tmp_path: Path, resources_folder: Path) -> None:
-    for name in ("minerals.csv", "synonyms.csv", "mineral_groups.csv"):
+    for name in ("minerals.csv", "synonyms.csv", "mineral_groups.csv", "group_words.csv"):
         (tmp_path / name).write_bytes((resources_folder / name).read_bytes())
     (tmp_path / "commonness.csv").write_text("name,commonness\nQuartz\n", encoding="utf-8")
     with pytest.raises(MineralDeskError, match="mineral list"):

@@ -99,6 +99,14 @@ def test_the_labels_of_an_opened_photo_are_read_for_names(museum: Museum) -> Non
     assert stored.analysis.suggestions == STARTER  # the label has no say in what the model suggests
 
 
+def test_a_group_on_a_label_is_proposed_as_one(museum: Museum) -> None:
+    asked = museum.take_in("a.jpg", towards(0, 1))
+    museum.analyse(asked, towards(0, 1), labels=("ФММ 31909\nГранат\nКительское",))
+    assert suggesting.open_for_naming(museum.desk, asked).proposed == "Garnet group"
+    museum.analyse(asked, towards(0, 1), labels=("ФММ 31909\nГранат", "Альмандин"))
+    assert suggesting.open_for_naming(museum.desk, asked).proposed == "Almandine"
+
+
 def test_until_the_memory_is_loaded_the_model_alone_speaks(desk: Desk) -> None:
     museum = Museum(desk)
     museum.confirm(museum.take_in("a.jpg", towards(0, 1)), "Lazurite")

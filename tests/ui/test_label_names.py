@@ -19,6 +19,7 @@ from tests.ui.standin import StandIn
 from tests.ui.test_desk import press
 
 GALENA, CALCITE = LabelName("Galena", "GALENA"), LabelName("Calcite", "Calcite")
+GARNET = LabelName("Garnet group", "Гранат")
 PERHAPS = LabelName("Galena", "GALLENA", sure=False)
 
 
@@ -108,9 +109,9 @@ def test_an_analysis_that_brings_a_label_chooses_its_name_unless_one_was_chosen(
     later = replace(scenes.stored(1), label_names=(GALENA,))
     assert renew(begin(waiting(), None), later, None).species == "Galena"
     assert renew(begin(scenes.stored(1), None), later, None).species == "Galena"
-    typed = begin(waiting(), None).with_species("Gold")
+    typed = begin(waiting(), None).with_name("Gold")
     assert (renew(typed, later, None).species, renew(typed, later, None).typed_before_seeing) == ("Gold", True)
-    other = begin(scenes.stored(1), None).with_species("Sodalite")
+    other = begin(scenes.stored(1), None).with_name("Sodalite")
     assert renew(other, later, None).species == "Sodalite"
 
 
@@ -132,6 +133,61 @@ def test_a_group_is_proposed_where_no_label_tells_the_name() -> None:
     assert begin(stored, group).name_kind is NameKind.GROUP
     assert begin(replace(stored, label_names=(GALENA,)), group).species == "Galena"
     assert begin(replace(stored, label_names=(GALENA, CALCITE)), group).name_kind is NameKind.GROUP
+    assert begin(replace(stored, label_names=(GARNET,)), group).species == "Garnet group"
+
+
+def test_a_group_alone_on_the_label_is_chosen_and_decided_as_a_group(window: MainWindow, backend: StandIn) -> None:
+    draft = opened(window, backend, GARNET)
+    assert (draft.name_kind, draft.species) == (NameKind.GROUP, "Garnet group")
+    assert label_row(window).isVisible()
+    assert label_row(window).isChecked()
+    assert label_row(window).accessibleName() == "L: Garnet group, A label in the photo says “Гранат”."
+    window.desk.accept()
+    settle(window)
+    assert (backend.decisions[0].verb, backend.decisions[0].species) == (Verb.GROUP, "Garnet group")
+    assert not window.status.reasons.isVisible()
+
+
+def test_a_species_before_a_group_is_chosen_and_l_goes_on_to_the_group(window: MainWindow, backend: StandIn) -> None:
+    assert opened(window, backend, GALENA, GARNET).species == "Galena"
+    press(window, Qt.Key.Key_L)
+    draft = draft_of(window)
+    assert (draft.name_kind, draft.species) == (NameKind.GROUP, "Garnet group")
+    assert label_row(window).isChecked()
+    label_row(window).click()  # what is chosen already: the next one
+    draft = draft_of(window)
+    assert (draft.name_kind, draft.species) == (NameKind.SPECIES, "Galena")
+
+
+def test_a_click_on_the_row_takes_the_group(window: MainWindow, backend: StandIn) -> None:
+    assert opened(window, backend, replace(GARNET, sure=False)).species == "Lazurite"
+    label_row(window).click()
+    assert (draft_of(window).name_kind, draft_of(window).species) == (NameKind.GROUP, "Garnet group")
+
+
+def test_the_group_that_is_offered_anyway_says_that_it_is_on_the_label(build: Build, backend: StandIn) -> None:
+    pyroxene = LabelName("Pyroxene group", "Пироксен")
+    backend.photos[2] = replace(backend.photos[2], label_names=(pyroxene,))
+    window = build(backend)
+    window.desk.session.open(3)  # no name is sure, the pyroxene group is offered
+    settle(window)
+    names = window.desk.panel.names
+    assert draft_of(window).group is not None
+    assert draft_of(window).species == "Pyroxene group"
+    assert not label_row(window).isVisible()
+    assert names._group.isChecked()
+    assert "Пироксен" in names._group.accessibleName()
+    backend.photos[2] = replace(backend.photos[2], label_names=(GARNET,))
+    window.desk.session.open(2)
+    window.desk.session.open(3)
+    settle(window)
+    assert draft_of(window).species == "Garnet group"
+    assert label_row(window).isChecked()
+    assert not names._group.isChecked()
+    press(window, Qt.Key.Key_G)
+    assert draft_of(window).species == "Pyroxene group"
+    assert not label_row(window).isChecked()
+    assert names._group.isChecked()
 
 
 def test_l_in_a_field_is_a_letter(window: MainWindow, backend: StandIn) -> None:
@@ -170,3 +226,11 @@ def test_the_queue_proposes_what_the_desk_does(build: Build, backend: StandIn) -
     index = model.index(2, 0)
     model.data(index)  # what is looked at is asked for
     wait_for(lambda: model.data(index, ROW_ROLE).proposed == "Galena")
+
+
+def test_the_queue_proposes_a_group_too(build: Build, backend: StandIn) -> None:
+    backend.photos[2] = replace(backend.photos[2], label_names=(GARNET,))
+    model = build(backend).desk.queue.model
+    index = model.index(2, 0)
+    model.data(index)
+    wait_for(lambda: model.data(index, ROW_ROLE).proposed == "Garnet group")

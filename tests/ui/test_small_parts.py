@@ -27,7 +27,7 @@ def test_the_first_draft_is_what_the_machine_vouches_for() -> None:
 def test_accept_and_correct_are_told_apart() -> None:
     draft = begin(scenes.stored(1), None)
     assert draft.decision().verb is Verb.ACCEPT
-    assert draft.with_species("Azurite").decision().verb is Verb.CORRECT
+    assert draft.with_name("Azurite").decision().verb is Verb.CORRECT
     assert draft.decision(Verb.REJECT).species == ""
     assert draft.decision(Verb.REJECT).size.verb is SizeVerb.OPEN
 
@@ -47,13 +47,13 @@ def test_a_decided_photo_opens_as_it_was_decided() -> None:
     from dataclasses import replace
 
     stored = scenes.stored(1)
-    decided = replace(stored, decision=begin(stored, None).with_species("Azurite").with_size(SizeVerb.NONE).decision())
+    decided = replace(stored, decision=begin(stored, None).with_name("Azurite").with_size(SizeVerb.NONE).decision())
     draft = begin(decided, None)
     assert (draft.species, draft.size_verb) == ("Azurite", SizeVerb.NONE)
 
 
 def test_a_new_analysis_leaves_what_was_typed() -> None:
-    draft = begin(scenes.waiting(1), None).with_species("Quartz").noting("x").with_size(SizeVerb.NONE)
+    draft = begin(scenes.waiting(1), None).with_name("Quartz").noting("x").with_size(SizeVerb.NONE)
     renewed = renew(draft, scenes.stored(1), None)
     assert (renewed.species, renewed.notes, renewed.size_verb) == ("Quartz", "x", SizeVerb.NONE)
     assert renewed.decision().typed_before_seeing

@@ -10,7 +10,7 @@ from mineral_desk.domain.flag import Flag
 from mineral_desk.domain.hand import NO_MARKS, HandMarks
 from mineral_desk.domain.label_name import name_told
 from mineral_desk.domain.measurement import NOT_MEASURED, Measurement, MeasurementStatus
-from mineral_desk.domain.suggestion import Recommendation, Suggestion
+from mineral_desk.domain.suggestion import Recommendation, Suggestion, is_group
 
 
 class NameKind(StrEnum):
@@ -110,16 +110,21 @@ class Draft:
             PhotoState.SET_ASIDE,
         )
 
-    def with_species(self, species: str) -> "Draft":
-        """That species is chosen."""
-        unseen = self.stored.analysis is None
-        return replace(self, name_kind=NameKind.SPECIES, species=species, typed_before_seeing=unseen)
+    @property
+    def chosen_name(self) -> str:
+        """The species or group that is chosen; empty where none is."""
+        return self.species if self.name_kind is not NameKind.NONE else ""
+
+    def with_name(self, name: str) -> "Draft":
+        """That species is chosen, or that group ("Garnet group")."""
+        kind, unseen = NameKind.GROUP if is_group(name) else NameKind.SPECIES, self.stored.analysis is None
+        return replace(self, name_kind=kind, species=name, typed_before_seeing=unseen)
 
     @property
     def names_on_labels(self) -> tuple[str, ...]:
-        """The species that labels name, those first that are no suggestions: these have a row of their own."""
-        suggested = {one.species for one in self.suggestions}
-        return tuple(sorted((one.species for one in self.stored.label_names), key=lambda name: name in suggested))
+        """What labels name, those first that are offered nowhere else: these have a row of their own."""
+        offered = {one.species for one in self.suggestions} | ({self.group.name} if self.group is not None else set())
+        return tuple(sorted((one.species for one in self.stored.label_names), key=lambda name: name in offered))
 
     def with_label_name(self) -> "Draft":
         """The name on the label is chosen; where labels name several, the one after that which is chosen."""
@@ -127,13 +132,11 @@ class Draft:
         if not names:
             return self
         following = names.index(self.species) + 1 if self.species in names else 0
-        return self.with_species(names[following % len(names)])
+        return self.with_name(names[following % len(names)])
 
     def with_group(self) -> "Draft":
         """The group is chosen, if there is one."""
-        if self.group is None:
-            return self
-        return replace(self, name_kind=NameKind.GROUP, species=self.group.name)
+        return self if self.group is None else self.with_name(self.group.name)
 
     def with_size(self, verb: SizeVerb) -> "Draft":
         """The machine's size is right, typed, not to be had, or open; a size that is not there cannot be right."""
@@ -257,7 +260,7 @@ def begin(stored: StoredPhoto, group: Group | None) -> Draft:
         draft = replace(draft, size_verb=SizeVerb.ACCEPTED)
     if group is not None and group.justified and not name_told(stored.label_names):
         return draft.with_group()
-    return draft.with_species(stored.proposed) if stored.proposed else draft
+    return draft.with_name(stored.proposed) if stored.proposed else draft
 
 
 def renew(draft: Draft, stored: StoredPhoto, group: Group | None) -> Draft:

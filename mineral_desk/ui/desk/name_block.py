@@ -9,7 +9,7 @@ from mineral_desk.domain.catalogue import PhotoState
 from mineral_desk.domain.label_name import name_told
 from mineral_desk.ui.alike.card_words import note_words
 from mineral_desk.ui.backend import Backend
-from mineral_desk.ui.desk.draft import Draft, NameKind
+from mineral_desk.ui.desk.draft import Draft
 from mineral_desk.ui.desk.name_field import NameField
 from mineral_desk.ui.desk.sentences import odds
 from mineral_desk.ui.names import display_name, label_note, unlisted_note
@@ -88,9 +88,12 @@ class NameBlock(QWidget):
         self._odds_of.setText("" if draft.unfamiliar else tr("how often right"))
         self._group.setVisible(group is not None)
         if group is not None:
-            self._group.show_name(display_name(self._backend, group.name), odds(group.probability), group.probability)
-            self._group.setChecked(draft.name_kind is NameKind.GROUP)
-        chosen = draft.species if draft.name_kind is NameKind.SPECIES else ""
+            note = label_note(draft.stored.label_names, group.name) or ("", "")
+            self._group.show_name(
+                display_name(self._backend, group.name), odds(group.probability), group.probability, note
+            )
+            self._group.setChecked(draft.chosen_name == group.name)
+        chosen = draft.chosen_name
         for place, row in enumerate(self._rows):
             row.setVisible(place < len(names))
             if place < len(names):
@@ -100,15 +103,13 @@ class NameBlock(QWidget):
                 chances, share = ("", 0.0) if draft.unfamiliar else (odds(one.probability), one.probability)
                 row.show_name(display_name(self._backend, one.species), chances, share, note)
                 row.setChecked(one.species == chosen)
-        self._on_label = self._show_label(draft, [one.species for one in names])
-        typed = bool(draft.species) and draft.name_kind is not NameKind.NONE
-        typed = (
-            typed and chosen not in [self._on_label, *(one.species for one in names)] and not self._group.isChecked()
-        )
+        shown = [*([group.name] if group else []), *(one.species for one in names)]
+        self._on_label = self._show_label(draft, shown)
+        typed = bool(chosen) and chosen not in [self._on_label, *shown]
         self._other.setVisible(typed)
         self._other.setChecked(typed)
         if typed:
-            self._other.show_name(display_name(self._backend, draft.species), "", 0.0)
+            self._other.show_name(display_name(self._backend, chosen), "", 0.0)
         self._show_advice(draft, working)
 
     def _take_label(self, checked: bool) -> None:
@@ -127,15 +128,15 @@ class NameBlock(QWidget):
         )
 
     def _show_label(self, draft: Draft, shown: Sequence[str]) -> str:
-        """The row of the label's name, where no suggestion says the same; the species in it, empty without one."""
+        """The row of the label's name, where no other row says the same; the name in it, empty without one."""
         names = [one for one in draft.names_on_labels if one not in shown]
-        species = draft.species if draft.species in names else next(iter(names), "")
-        self.label_row.setVisible(bool(species))
-        if species:
-            note = label_note(draft.stored.label_names, species) or ("", "")
-            self.label_row.show_name(display_name(self._backend, species), "", 0.0, note)
-            self.label_row.setChecked(draft.name_kind is NameKind.SPECIES and draft.species == species)
-        return species
+        name = draft.species if draft.species in names else next(iter(names), "")
+        self.label_row.setVisible(bool(name))
+        if name:
+            note = label_note(draft.stored.label_names, name) or ("", "")
+            self.label_row.show_name(display_name(self._backend, name), "", 0.0, note)
+            self.label_row.setChecked(draft.chosen_name == name)
+        return name
 
     def _show_heading(self, draft: Draft, working: bool) -> None:
         if working:

@@ -209,7 +209,7 @@ class DeskSession(QObject):
     def choose_suggestion(self, place: int) -> None:
         """Take the suggestion at that place, from 0."""
         if self.draft is not None and place < len(self.draft.suggestions):
-            self.change(self.draft.with_species(self.draft.suggestions[place].species))
+            self.change(self.draft.with_name(self.draft.suggestions[place].species))
 
     def choose_label_name(self) -> None:
         """Take the name on the label, or the next one there."""
@@ -217,9 +217,9 @@ class DeskSession(QObject):
             self.change(self.draft.with_label_name())
 
     def choose_name(self, species: str) -> None:
-        """Take a name from the list."""
+        """Take a species or a group by its name."""
         if self.draft is not None:
-            self.change(self.draft.with_species(species))
+            self.change(self.draft.with_name(species))
 
     def choose_group(self) -> None:
         """Take the group, if there is one."""
