@@ -17,7 +17,7 @@ from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.past import PastState
 from mineral_desk.services.recording import Subject
 from mineral_desk.ui.backend import Backend
-from mineral_desk.ui.desk.history_block import fields_in_own_words, in_own_words, state_word
+from mineral_desk.ui.desk.history_block import fields_in_own_words, in_own_words, state_value, state_word
 from mineral_desk.ui.reason_words import why_in_own_words
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import SMALL, TITLE
@@ -93,13 +93,13 @@ class HistoryDialog(QDialog):
                 self.lines.setItem(row, place, item)
 
     def _cells(self, row: int, line: HistoryLine) -> tuple[str, ...]:
-        what = in_own_words(line.what)
+        what = in_own_words(line.what, self._backend)
         return (
             str(len(self._lines) - row),
             f"{date(line.when)}, {clock(line.when)}",
             line.who or "Mineral Desk",
             tr("{what} (undone)", what=what) if line.undone else what,
-            fields_in_own_words(line.details),
+            fields_in_own_words(line.details, self._backend),
             why_in_own_words(line),
         )
 
@@ -126,7 +126,7 @@ class HistoryDialog(QDialog):
             what = state_word(one.what)
             cells = (f"{what}, {one.whose}" if one.whose else what, one.now, one.then)
             for place, words in enumerate(cells):
-                shown = in_own_words(words) if place else words
+                shown = state_value(one.what, words, self._backend) if place else words
                 self.state.setItem(row, place, QTableWidgetItem(shown or NOTHING))
         self.bring_back.setEnabled(bool(changes))
 

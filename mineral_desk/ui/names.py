@@ -3,21 +3,27 @@
 from collections.abc import Sequence
 
 from mineral_desk.domain.label_name import LabelName
+from mineral_desk.domain.suggestion import GROUP_ENDING, is_group
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.words import speaks_russian, tr
-
-GROUP = " group"
 
 
 def display_name(backend: Backend, species: str) -> str:
     """The Russian name where the window speaks Russian and there is one, else the IMA name."""
     if not species or not speaks_russian():
         return species
-    if species.endswith(GROUP):
-        name = species.removesuffix(GROUP)
-        return tr("{name} group", name=backend.group_ru(name) or display_name(backend, name))
+    if is_group(species):
+        return tr("{name} group", name=name_of_group(backend, species))
     mineral = backend.mineral(species)
     return mineral.name_ru if mineral is not None and mineral.name_ru else species
+
+
+def name_of_group(backend: Backend, group: str) -> str:
+    """A group where the sentence around says that it is one: "гранат" for "Garnet group" in a Russian window."""
+    if not speaks_russian():
+        return group
+    name = group.removesuffix(GROUP_ENDING)
+    return backend.group_ru(name) or display_name(backend, name)
 
 
 def unlisted_note(backend: Backend, species: str) -> tuple[str, str] | None:

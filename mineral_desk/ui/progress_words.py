@@ -47,7 +47,7 @@ class Told:
             self._pace.add(now)
             what = self._decided(decision)
         else:
-            what = in_own_words(changes.name) or tr("Change")
+            what = in_own_words(changes.name, self._backend) or tr("Change")
             self._keep_pace(changes, now)
         self._saved = tr("{what} · saved {time}", what=what, time=clock(now, seconds=True))
         self.refresh()

@@ -45,7 +45,13 @@ class Undoing:
         kept = self._backend.can_undo(), self._backend.can_redo()
         mine = at_desk and hand.can_undo, at_desk and hand.can_redo
         for name, operation, marked in zip(("undo", "redo"), kept, mine, strict=True):
-            what = tr("the last mark") if marked else in_own_words(operation.name) if operation is not None else ""
+            what = (
+                tr("the last mark")
+                if marked
+                else in_own_words(operation.name, self._backend)
+                if operation is not None
+                else ""
+            )
             merged = self._backend.merge_to_take_back() if name == "undo" and not what else None
             if merged is not None:
                 what = past_merge_words(merged)

@@ -4,6 +4,7 @@ import ast
 import tomllib
 from dataclasses import fields
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -33,12 +34,15 @@ from mineral_desk.ui.accuracy.accuracy_words import BIN_COLUMNS, LEVEL_COLUMNS, 
 from mineral_desk.ui.actions import SPECS, Menu
 from mineral_desk.ui.desk.head import SOURCES
 from mineral_desk.ui.desk.history_block import (
+    GROUP_PHRASES,
     HAND_SOURCES,
+    NAME_PHRASES,
     PHRASES,
     SMALL_PHRASES,
     STATE_PHRASES,
     fields_in_own_words,
     in_own_words,
+    state_value,
 )
 from mineral_desk.ui.desk.photo_bar import TOOLS, WORDS
 from mineral_desk.ui.desk.property_words import CAPTIONS, HINTS, VALUES
@@ -81,6 +85,7 @@ from mineral_desk.ui.storing.storing_words import CHOICE_WORDS as RULE_CHOICES
 from mineral_desk.ui.storing.storing_words import LOWER_BOUNDS
 from mineral_desk.vision.model_store import ModelStore
 from tests.phrases import core_phrases
+from tests.ui.standin import StandIn
 
 UI = Path(words.__file__).parent
 STORING = Path(plan_words.__file__).parent
@@ -252,12 +257,40 @@ def test_numbers_as_people_type_them(text: str, value: float | None) -> None:
 
 
 @pytest.mark.usefixtures("russian")
-def test_the_history_speaks_russian() -> None:
-    by_hand = in_own_words("Accepted Lazurite, 52.0 × 33.1 mm set by hand from the cube's corners and the outline")
-    assert by_hand == "Принято: Lazurite, 52,0 × 33,1 мм, вручную: углы кубика, контур"
-    assert in_own_words("Left the name open, 60.0 mm typed") == "Название оставлено открытым, 60,0 мм, введено"
-    assert in_own_words("Accepted Quartz, 60.5 mm typed") == "Принято: Quartz, 60,5 мм, введено"
-    assert in_own_words("Edited the record: locality, notes") == "Правка карточки: место находки, заметки"
-    told = fields_in_own_words("locality: Ural → Altai; notes: name: x → –")
+def test_the_history_speaks_russian(backend: StandIn) -> None:
+    said = partial(in_own_words, backend=backend)
+    by_hand = said("Accepted Lazurite, 52.0 × 33.1 mm set by hand from the cube's corners and the outline")
+    assert by_hand == "Принято: Лазурит, 52,0 × 33,1 мм, вручную: углы кубика, контур"
+    assert said("Left the name open, 60.0 mm typed") == "Название оставлено открытым, 60,0 мм, введено"
+    assert said("Accepted Quartz, 60.5 mm typed") == "Принято: Кварц, 60,5 мм, введено"
+    assert said("Edited the record: locality, notes") == "Правка карточки: место находки, заметки"
+    told = fields_in_own_words("locality: Ural → Altai; notes: name: x → –", backend)
     assert told == "место находки: Ural → Altai; заметки: name: x → –"
-    assert in_own_words("Analysed with a cube of 25.4 mm: no name").startswith("Обработано с кубиком 25,4 мм:")
+    assert said("Analysed with a cube of 25.4 mm: no name").startswith("Обработано с кубиком 25,4 мм:")
+
+
+@pytest.mark.usefixtures("russian")
+def test_the_history_calls_minerals_as_the_window_does(backend: StandIn) -> None:
+    said = partial(in_own_words, backend=backend)
+    assert said("Analysed: advised to set aside, Malachite, 20.1 mm") == (
+        "Обработано: совет: отложить, Малахит, 20,1 мм"
+    )
+    assert said("Named the group Pyroxene group, 60.0 mm") == "Названа группа: пироксен, 60,0 мм"
+    assert said("Undo: Correct to Azurite") == "Отменено: Исправить на Азурит"
+    assert said("Verified Sulphur, not taken over").startswith("Проверено: Сера, ")
+    assert said("Accepted Mineralite-7") == "Принято: Mineralite-7"
+    told = fields_in_own_words("name: Malachite → Azurite; locality: Quartz; group: Quartz → –", backend)
+    assert told == "название: Малахит → Азурит; место находки: Quartz; группа: Quartz → –"
+    assert fields_in_own_words("name: Pyroxene group", backend) == "название: Группа: пироксен"
+    assert said("Import Quartz") == "Импорт: Quartz"  # the name of a file
+    assert said("Number Quartz") == "Номер Quartz"
+    assert state_value("name", "Malachite", backend) == "Малахит"
+    assert state_value("locality", "Malachite", backend) == "Malachite"
+    assert state_value("decision", "Accepted Malachite", backend) == "Принято: Малахит"
+
+
+def test_the_history_keeps_the_names_of_the_ima_in_english(backend: StandIn) -> None:
+    for line in ("Accepted Lazurite, 52.0 mm", "Named the group Pyroxene group", "Analysed: Quartz, no size"):
+        assert in_own_words(line, backend) == line
+    assert fields_in_own_words("name: Malachite → Azurite", backend) == "name: Malachite → Azurite"
+    assert {*NAME_PHRASES, *GROUP_PHRASES} <= set(PHRASES)

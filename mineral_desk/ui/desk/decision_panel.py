@@ -37,7 +37,7 @@ class DecisionPanel(QWidget):
         self.properties = PropertyBlock(theme, backend)
         self.size_block = SizeBlock(theme)
         self.notes = Field(theme, tr("Notes"))
-        self.history = HistoryBlock(theme)
+        self.history = HistoryBlock(theme, backend)
         self.foot = DecisionFoot(theme)
         self._history_line = hairline(theme)
         self._size_line, self._notes_line = hairline(theme), hairline(theme)

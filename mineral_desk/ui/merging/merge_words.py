@@ -65,7 +65,8 @@ def said_words(backend: Backend, part: str, said: Said) -> str:
     if part == "decision":
         numbered = _NUMBERED.fullmatch(said.words)
         number, what = (numbered[1], numbered[2]) if numbered else ("", said.words)
-        return f"{number}: {in_own_words(what)}" if number else in_own_words(what)
+        decided = in_own_words(what, backend)
+        return f"{number}: {decided}" if number else decided
     if part in ("name", "record", "specimen"):
         told = (tr(one) if one in SAID_SHORTLY else display_name(backend, one) for one in said.words.split(", "))
         return ", ".join(told)
