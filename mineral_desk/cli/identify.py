@@ -10,6 +10,7 @@ from mineral_desk.cli.catalogue import open_desk
 from mineral_desk.cli.console import print_table, say, visible, watch
 from mineral_desk.cli.lines import json_lines
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.label_name import LabelName
 from mineral_desk.domain.properties import NO_PROPERTIES, Property, TypedProperties, with_property
 from mineral_desk.domain.property_fit import Reason, Verdict
 from mineral_desk.domain.suggestion_records import groups_to_record, names_to_record
@@ -92,7 +93,8 @@ def _print(named: Named) -> None:
     print(f"Recommendation: {suggestions.recommendation.value}.")
     for name in named.label_names:
         says = "says" if name.sure else "seems to say"
-        print(visible(f"A label {says} “{name.text}”: {name.species}."))
+        usual = f", usually {name.usual}" if name.usual else ""
+        print(visible(f"A label {says} “{name.text}”: {name.species}{usual}."))
     for one in named.reasons:
         print(visible(f"{one.property.value} {one.typed}: {VERDICTS[one.verdict]} {one.species} ({one.known})"))
 
@@ -104,8 +106,12 @@ def _record(photo: Path, named: Named) -> Mapping[str, Any]:
         **groups_to_record(named.suggestions),
         "properties": {one.value: named.properties.text(one) for one in named.properties.typed()},
         "reasons": [_reason(one) for one in named.reasons],
-        "on_labels": [{"species": one.species, "text": one.text, "sure": one.sure} for one in named.label_names],
+        "on_labels": [_on_label(one) for one in named.label_names],
     }
+
+
+def _on_label(one: LabelName) -> Mapping[str, str | bool]:
+    return {"species": one.species, "text": one.text, "sure": one.sure, "usual": one.usual}
 
 
 def _reason(one: Reason) -> Mapping[str, str]:

@@ -16,6 +16,13 @@ class LabelName:
     species: str
     text: str
     sure: bool = True
+    usual: str = ""
+    """The species that lists give the word to where it names a group: fluorapatite for "Apatite"; empty without one."""
+
+    @property
+    def means(self) -> tuple[str, ...]:
+        """What can be chosen by the label's word, the nearest first: the name, and the usual species of a group's."""
+        return (self.species, self.usual) if self.usual else (self.species,)
 
     @property
     def is_group(self) -> bool:
@@ -27,9 +34,9 @@ def name_told(names: Sequence[LabelName]) -> str:
     """The species or group that labels tell beyond doubt, out of ``names`` in their order there; empty otherwise.
 
     They name exactly one. Groups behind a species leave it told ("Aquamarine on feldspar"): they are what it lies on or
-    grows with.
+    grows with. Not so where the group's word is used like a species' name: in "Quartz, apatite" either may be meant.
     """
     if not names or not names[0].sure:
         return ""
-    rivals = names[1:] if names[0].is_group else [one for one in names[1:] if not one.is_group]
+    rivals = [one for one in names[1:] if names[0].is_group or not one.is_group or one.usual]
     return "" if rivals else names[0].species

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from mineral_desk.domain.suggestion import GROUP_ENDING
+
 
 @dataclass(frozen=True, slots=True)
 class Mineral:
@@ -41,3 +43,26 @@ class MineralMatch:
 
     mineral: Mineral
     matched: str
+
+    @property
+    def name(self) -> str:
+        """The name as a decision keeps it."""
+        return self.mineral.name
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMatch:
+    """A search result: a curators' group, and the word for it that matched what was typed."""
+
+    group: str
+    """Without the ending: "Garnet"."""
+    name_ru: str
+    matched: str
+
+    @property
+    def name(self) -> str:
+        """The name as a decision keeps it: "Garnet group"."""
+        return self.group + GROUP_ENDING
+
+
+NameMatch = MineralMatch | GroupMatch

@@ -3,7 +3,7 @@
 import bisect
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -86,9 +86,15 @@ class MineralList:
         last = bisect.bisect_left(self._keys, wanted + "\U0010ffff")
         found = self._matches(range(first, last), wanted, limit, {})
         if len(found) < limit:
-            inside = (place for place, key in enumerate(self._keys) if f" {wanted}" in key or f"-{wanted}" in key)
+            after_space, after_hyphen = f" {wanted}", f"-{wanted}"
+            inside = (place for place, key in self._of_parts if after_space in key or after_hyphen in key)
             found = self._matches(inside, wanted, limit, found)
         return tuple(found.values())
+
+    @cached_property
+    def _of_parts(self) -> Sequence[tuple[int, str]]:
+        """The keys with inner words, and their places."""
+        return [(place, key) for place, key in enumerate(self._keys) if " " in key or "-" in key]
 
     def _matches(
         self, places: Iterable[int], wanted: str, limit: int, found: dict[str, MineralMatch]

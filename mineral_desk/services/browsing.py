@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mineral_desk.catalogue.facets import facets
+from mineral_desk.domain.groups import Fit
 from mineral_desk.domain.minerals import folded
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.domain.searching.found import Facets, FirstPage, Order, SavedSearch, Sorting, SpecimenRow
@@ -62,7 +63,10 @@ def renew_index(desk: Desk) -> None:
 
 
 def understood(text: str, minerals: MineralNames) -> SearchQuery:
-    """The query, with the IMA names that Russian names and synonyms in it mean: "малахит" finds malachite."""
+    """The query, with the names in the catalogue that Russian names, synonyms and words for groups in it mean.
+
+    "малахит" finds malachite, "гранат" the garnet group.
+    """
     query = parse(text)
     return replace(
         query, terms=tuple(_named(term, minerals) if isinstance(term, Words) else term for term in query.terms)
@@ -78,5 +82,10 @@ def _named(term: Words, minerals: MineralNames) -> Words:
         one.mineral.name
         for one in found
         if folded(one.matched) == wanted or (term.is_prefix and folded(one.matched).startswith(wanted))
+    ]
+    meant += [  # a species' name finds the group that is called after it anyway
+        match.name
+        for how, match in minerals.group_list.find(wanted)
+        if match.group not in meant and (how is Fit.WHOLE or (term.is_prefix and how is Fit.BEGINS))
     ]
     return replace(term, also_species=tuple(name for name in meant if not folded(name).startswith(wanted)))

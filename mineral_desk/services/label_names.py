@@ -8,14 +8,13 @@ that says no more than "garnet" names the group.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from mineral_desk.domain.label_name import LabelName
-from mineral_desk.domain.mineral import Mineral
 from mineral_desk.domain.minerals import folded
 from mineral_desk.domain.suggestion import GROUP_ENDING
 from mineral_desk.services.minerals import MineralNames
@@ -113,16 +112,22 @@ def _written(words: Sequence[_Word], minerals: MineralNames) -> Iterator[LabelNa
 
 
 def _named(text: str, minerals: MineralNames) -> LabelName | None:
-    """The mineral that a text means, else the group."""
+    """What a text means: the group where it is a word for one, even a word that lists give to a species.
+
+    Whoever wrote "Apatite" on a label named no species: fluorapatite would be our guess, and once accepted nobody could
+    tell it from a determination. It is told as the usual one beside the group.
+    """
     if not LEAST_LETTERS <= len(text) <= LONGEST_NAME * MOST_LETTERS_OF_A_WORD:
         return None
     in_cyrillic = text.translate(IN_CYRILLIC)
     mineral = minerals.meant_by(text) or minerals.meant_by(in_cyrillic)
-    if mineral is not None:
-        sure = mineral.commonness > 0 or _nearly(folded(text), minerals, WRONG_LETTERS_OF_RARITIES) is None
-        return LabelName(mineral.name, text, sure)
     group = minerals.group_meant_by(text) or minerals.group_meant_by(in_cyrillic)
-    return LabelName(group + GROUP_ENDING, text) if group else None
+    if group:
+        return LabelName(group + GROUP_ENDING, text, usual=mineral.name if mineral is not None else "")
+    if mineral is None:
+        return None
+    sure = mineral.commonness > 0 or not _alike_by_letters(folded(text), minerals, WRONG_LETTERS_OF_RARITIES)
+    return LabelName(mineral.name, text, sure)
 
 
 def _is_something_else(words: Sequence[_Word], following: int) -> bool:
@@ -136,24 +141,28 @@ def _alike(words: Sequence[_Word], minerals: MineralNames) -> Iterator[LabelName
     """Common minerals, and groups, whose names single words are but for a letter."""
     for place, word in enumerate(words):
         key = folded(word.text.translate(LOOK_ALIKES))
-        if not LEAST_LETTERS_WITH_A_SLIP <= len(word.text) <= MOST_LETTERS_OF_A_WORD or key in ROCKS:
+        if len(word.text) > MOST_LETTERS_OF_A_WORD or key in ROCKS or _is_something_else(words, place + 1):
             continue
-        if _is_something_else(words, place + 1):
-            continue
-        mineral = _nearly(key, minerals, WRONG_LETTERS)
-        name = _group_nearly(key, minerals) if mineral is None else mineral.name
-        if name:
-            yield LabelName(name, word.text, sure=False)
+        name = _named(_key_nearly(key, minerals), minerals)
+        if name is not None:
+            yield replace(name, text=word.text, sure=False)
 
 
-def _nearly(word: str, minerals: MineralNames, wrong_letters: int) -> Mineral | None:
-    """The commonest mineral whose name the word is but for so many letters; None where no common one is."""
-    keys = minerals.common_keys
+def _key_nearly(word: str, minerals: MineralNames) -> str:
+    """What the word is but for a letter: the commonest mineral's name, else a word for a group; empty where neither."""
+    if len(word) < LEAST_LETTERS_WITH_A_SLIP:
+        return ""
+    common = _alike_by_letters(word, minerals, WRONG_LETTERS)
+    if common:
+        return max(common, key=lambda key: minerals.by_key(key).commonness)
+    return next(iter(_within(word, minerals.group_list.keys, WRONG_LETTERS)), "")
+
+
+def _alike_by_letters(word: str, minerals: MineralNames, wrong_letters: int) -> list[str]:
+    """The names of common minerals that the word is but for so many letters."""
+    return _within(word, minerals.common_keys, wrong_letters)
+
+
+def _within(word: str, keys: Sequence[str], wrong_letters: int) -> list[str]:
     alike = process.extract(word, keys, scorer=Levenshtein.distance, limit=None, score_cutoff=wrong_letters)
-    return max((minerals.by_key(key) for key, _, _ in alike), key=lambda one: one.commonness, default=None)
-
-
-def _group_nearly(word: str, minerals: MineralNames) -> str:
-    """The group, as decisions keep it, whose name the word is but for a letter; empty where none is."""
-    alike = process.extractOne(word, minerals.group_keys, scorer=Levenshtein.distance, score_cutoff=WRONG_LETTERS)
-    return minerals.group_meant_by(alike[0]) + GROUP_ENDING if alike is not None else ""
+    return [key for key, _, _ in alike]

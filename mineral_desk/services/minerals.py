@@ -1,14 +1,16 @@
-"""The mineral list of ``resources/``: loaded once, searched by prefix and, where nothing begins so, by likeness."""
+"""The minerals and groups of ``resources/``: loaded once, searched by beginnings and, where few fit, by likeness."""
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
 from mineral_desk.domain.errors import MineralDeskError
-from mineral_desk.domain.mineral import Mineral, MineralMatch
+from mineral_desk.domain.groups import Fit, GroupList, fit
+from mineral_desk.domain.mineral import GroupMatch, Mineral, MineralMatch, NameMatch
 from mineral_desk.domain.minerals import MineralList, Synonym, folded
 from mineral_desk.domain.phrase import said
 from mineral_desk.domain.suggestion import GROUP_ENDING
@@ -22,8 +24,11 @@ COMMONNESS_FILE = "commonness.csv"
 LEAST_LETTERS_FOR_LIKENESS = 4
 LEAST_LIKENESS = 75.0
 """Of 100: one slip in a name of eight letters passes."""
+BEFORE_ALL = -1
+"""The place of a group that was typed whole."""
 LEAST_COMMON = 5
 """Of minerals that are guessed at where a word is no name: as common as this, in steps of :class:`Mineral`."""
+Match = TypeVar("Match", bound=NameMatch)
 
 
 class MineralNames:
@@ -35,14 +40,9 @@ class MineralNames:
         groups_ru: Mapping[str, str] | None = None,
         group_words: Mapping[str, str] | None = None,
     ) -> None:
-        """``groups_ru`` has the Russian names of curators' groups, ``group_words`` the group of each word for one.
-
-        A group's own name is such a word only where it is no species' as well: "Calcite" is the mineral.
-        """
+        """``groups_ru`` has the Russian names of curators' groups, ``group_words`` the group of each word for one."""
         self.list = minerals
-        self.groups_ru = dict(groups_ru or {})
-        whole = {folded(group + GROUP_ENDING): group for group in self.groups_ru}
-        self._group_of_key = whole | {folded(words): group for words, group in (group_words or {}).items()}
+        self.group_list = GroupList(groups_ru or {}, group_words or {})
         self._names = minerals.names
         self.keys = list(self._names)
         """Every name and synonym as it is compared."""
@@ -65,12 +65,7 @@ class MineralNames:
 
     def group_meant_by(self, text: str) -> str:
         """The curators' group that a word or several mean ("Garnet": "гранаты", "Garnet group"); empty without one."""
-        return self._group_of_key.get(folded(text), "")
-
-    @cached_property
-    def group_keys(self) -> Sequence[str]:
-        """All words for groups as they are compared."""
-        return list(self._group_of_key)
+        return self.group_list.meant_by(text)
 
     def by_key(self, key: str) -> Mineral:
         """The mineral of one of ``keys``."""
@@ -83,14 +78,57 @@ class MineralNames:
 
     def find(self, text: str, limit: int = 8) -> tuple[MineralMatch, ...]:
         """At most ``limit`` minerals for what was typed; names that are merely alike come last."""
-        found = {match.mineral.name: match for match in self.list.find(text, limit)}
         wanted = folded(text)
-        if len(found) < limit and len(wanted) >= LEAST_LETTERS_FOR_LIKENESS:
-            alike = process.extract(wanted, self.keys, scorer=fuzz.ratio, limit=limit, score_cutoff=LEAST_LIKENESS)
-            for key, _, _ in alike:
-                name, mineral = self._names[key]
-                found.setdefault(mineral.name, MineralMatch(mineral, name))
-        return tuple(found.values())[:limit]
+        found = list(self._minerals_fitting(wanted, limit))
+        return _first(found if len(found) >= limit else [*found, *self._minerals_alike(wanted, limit)], limit)
+
+    def find_names(self, text: str, limit: int = 8) -> tuple[NameMatch, ...]:
+        """At most ``limit`` minerals and groups for what was typed: the minerals in the order of :meth:`find`.
+
+        A group stands behind the minerals whose names fit as well, for a species says more. But it stands first where a
+        word for it was typed whole, even one that lists give to a species ("apatite": fluorapatite): whoever types that
+        word has not told the species, and a group that is named too wide can be narrowed later, while a species that
+        nobody determined is believed. The species comes next. Where the word is a species' own name, the species is
+        first: "calcite".
+        """
+        wanted = folded(text)
+        if not wanted:
+            return ()
+        found: list[tuple[float, NameMatch]] = [*self._minerals_fitting(wanted, limit), *self._groups_fitting(wanted)]
+        if len(found) < limit:
+            found += [*self._minerals_alike(wanted, limit), *self._groups_alike(wanted, limit)]
+        return _first(found, limit)
+
+    def _minerals_fitting(self, wanted: str, limit: int) -> Iterator[tuple[float, MineralMatch]]:
+        return ((fit(folded(match.matched), wanted), match) for match in self.list.find(wanted, limit))
+
+    def _groups_fitting(self, wanted: str) -> Iterator[tuple[float, GroupMatch]]:
+        meant = self.group_list.meant_by(wanted)
+        for how, match in self.group_list.find(wanted):
+            yield BEFORE_ALL if match.group == meant else how, match
+
+    def _minerals_alike(self, wanted: str, limit: int) -> Iterator[tuple[float, MineralMatch]]:
+        for key, place in _alike(wanted, self.keys, limit):
+            name, mineral = self._names[key]
+            yield place, MineralMatch(mineral, name)
+
+    def _groups_alike(self, wanted: str, limit: int) -> Iterator[tuple[float, GroupMatch]]:
+        return ((place, self.group_list.by_key(key)) for key, place in _alike(wanted, self.group_list.keys, limit))
+
+
+def _alike(wanted: str, keys: Sequence[str], limit: int) -> Iterator[tuple[str, float]]:
+    """The keys that are like ``wanted``, and the place of each: behind all that fit, the most alike first."""
+    if len(wanted) >= LEAST_LETTERS_FOR_LIKENESS:
+        alike = process.extract(wanted, keys, scorer=fuzz.ratio, limit=limit, score_cutoff=LEAST_LIKENESS)
+        yield from ((key, Fit.ALIKE + 1.0 - likeness / 100.0) for key, likeness, _ in alike)
+
+
+def _first(found: Iterable[tuple[float, Match]], limit: int) -> tuple[Match, ...]:
+    """The ``limit`` names with the best places, each once; of equal places the one that came first."""
+    best: dict[str, Match] = {}
+    for _, match in sorted(found, key=lambda one: one[0]):
+        best.setdefault(match.name, match)
+    return tuple(best.values())[:limit]
 
 
 def name_in(minerals: MineralNames, language: Language, species: str) -> str:
@@ -99,7 +137,7 @@ def name_in(minerals: MineralNames, language: Language, species: str) -> str:
         return species
     if species.endswith(GROUP_ENDING):
         name = species.removesuffix(GROUP_ENDING)
-        told = minerals.groups_ru.get(name) or name_in(minerals, language, name)
+        told = minerals.group_list.names_ru.get(name) or name_in(minerals, language, name)
         return language.say("{name} group", name=told)
     mineral = minerals.by_name(species)
     return mineral.name_ru if mineral is not None and mineral.name_ru else species

@@ -33,11 +33,21 @@ def unlisted_note(backend: Backend, species: str) -> tuple[str, str] | None:
     return tr("not in the IMA list"), tr("The model suggests this name; the IMA list does not have it.")
 
 
-def label_note(names: Sequence[LabelName], species: str) -> tuple[str, str] | None:
+def label_note(backend: Backend, names: Sequence[LabelName], species: str) -> tuple[str, str] | None:
     """A mark, brief and whole, for a species or group that a label in the photo names; None where none does."""
     told = next((one for one in names if one.species == species), None)
     if told is None:
-        return None
+        return _note_of_usual(names, species)
     if told.sure:
-        return tr("on the label"), tr("A label in the photo says “{words}”.", words=told.text)
+        usual = tr("usually {name}", name=display_name(backend, told.usual)) if told.usual else ""
+        return usual or tr("on the label"), tr("A label in the photo says “{words}”.", words=told.text)
     return tr("label, perhaps"), tr("A label in the photo seems to say it: “{words}” was read.", words=told.text)
+
+
+def _note_of_usual(names: Sequence[LabelName], species: str) -> tuple[str, str] | None:
+    """A mark for the species that is usually meant by the word for a group on a label."""
+    told = next((one for one in names if one.usual == species), None)
+    if told is None:
+        return None
+    whole = tr("A label in the photo says “{words}”: a group, of which this is the usual species.", words=told.text)
+    return tr("usual one of the label's group"), whole

@@ -19,7 +19,7 @@ from mineral_desk.domain.headings import Mapped
 from mineral_desk.domain.keeping import CheckReport, CopyMade, PreparedRestore, Restored
 from mineral_desk.domain.measurement import Measurement
 from mineral_desk.domain.merging import Conflict, MergeReport, PastMerge, Side
-from mineral_desk.domain.mineral import Mineral, MineralMatch
+from mineral_desk.domain.mineral import Mineral, MineralMatch, NameMatch
 from mineral_desk.domain.neighbours import AlikePhoto
 from mineral_desk.domain.past import PastState
 from mineral_desk.domain.photo import Pixels
@@ -162,8 +162,11 @@ class ServicesBackend(ModelsOfServices, StorageOfServices):
     def find_minerals(self, text: str, limit: int) -> tuple[MineralMatch, ...]:
         return self._minerals.find(text, limit) if self._minerals is not None else ()
 
+    def find_names(self, text: str, limit: int) -> tuple[NameMatch, ...]:
+        return self._minerals.find_names(text, limit) if self._minerals is not None else ()
+
     def group_ru(self, group: str) -> str:
-        return self._minerals.groups_ru.get(group, "") if self._minerals is not None else ""
+        return self._minerals.group_list.names_ru.get(group, "") if self._minerals is not None else ""
 
     def mineral(self, name: str) -> Mineral | None:
         return self._minerals.by_name(name) if self._minerals is not None else None

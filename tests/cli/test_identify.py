@@ -51,20 +51,20 @@ def test_what_a_label_says_is_told(tmp_path: Path, capsys: pytest.CaptureFixture
     assert main(["identify", str(DEMO / "FMM_31909_01.jpg"), "--jsonl", str(target)]) == 0
     assert "A label says “AMETHYST”: Quartz." in capsys.readouterr().out
     told = json.loads(target.read_text(encoding="utf-8"))["on_labels"]
-    assert told == [{"species": "Quartz", "text": "AMETHYST", "sure": True}]
+    assert told == [{"species": "Quartz", "text": "AMETHYST", "sure": True, "usual": ""}]
 
 
 def test_a_group_on_a_label_is_told_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     photo, font = Image.fromarray(desk()), ImageFont.truetype(str(FONT), 34)
     pencil = ImageDraw.Draw(photo)
     pencil.rectangle((340, 480, 660, 670), fill=(240, 234, 220))
-    pencil.multiline_text((500, 575), "ФММ 31920\nГранат\nКительское", fill=(30, 28, 40), font=font, anchor="mm")
-    photo.save(tmp_path / "гранат.png")
+    pencil.multiline_text((500, 575), "ФММ 31920\nАпатит\nКировск", fill=(30, 28, 40), font=font, anchor="mm")
+    photo.save(tmp_path / "апатит.png")
     target = tmp_path / "named.jsonl"
-    assert main(["identify", str(tmp_path / "гранат.png"), "--jsonl", str(target)]) == 0
-    assert "A label says “Гранат”: Garnet group." in capsys.readouterr().out
+    assert main(["identify", str(tmp_path / "апатит.png"), "--jsonl", str(target)]) == 0
+    assert "A label says “Апатит”: Apatite group, usually Fluorapatite." in capsys.readouterr().out
     told = json.loads(target.read_text(encoding="utf-8"))["on_labels"]
-    assert told == [{"species": "Garnet group", "text": "Гранат", "sure": True}]
+    assert told == [{"species": "Apatite group", "text": "Апатит", "sure": True, "usual": "Fluorapatite"}]
 
 
 def test_a_museum_without_decisions_keeps_the_limits_of_the_model(

@@ -24,7 +24,8 @@ def minerals() -> MineralNames:
 @pytest.mark.parametrize(
     ("text", "species"),
     [("малахит ", ("Malachite",)), ("МАЛАХИТ ", ("Malachite",)), ("вид:малах", ("Malachite",)), ("malachite", ()),
-     ("ма", ()), ("место:малахит", ())],
+     ("ма", ()), ("место:малахит", ()), ("гранаты ", ("Garnet group",)), ("вид:слю", ("Mica group",)),
+     ("апатит ", ("Fluorapatite", "Apatite group")), ("garnet ", ()), ("место:гранат", ())],
 )  # fmt: skip
 def test_what_a_name_means_in_the_catalogue(minerals: MineralNames, text: str, species: tuple[str, ...]) -> None:
     (term,) = browsing.understood(text, minerals).terms

@@ -2,8 +2,11 @@ import csv
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mineral_desk.domain.errors import MineralDeskError
+from mineral_desk.domain.mineral import MineralMatch
 from mineral_desk.domain.minerals import folded
 from mineral_desk.services.language import Language, load_language
 from mineral_desk.services.minerals import MineralNames, load_minerals, name_in
@@ -78,15 +81,56 @@ def test_commonness_is_told_of_minerals_that_are_in_the_list(names: MineralNames
         assert 1 <= commonness == mineral.commonness <= 12
 
 
-def test_words_for_groups_mean_known_groups_and_no_species(names: MineralNames, resources_folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("garnet", ["Garnet group", "Grossular"]),
+        ("Гранат", ["Garnet group"]),
+        ("слюда", ["Mica group"]),
+        ("tourm", ["Tourmaline group", "Elbaite"]),
+        ("garnett", ["Garnet group"]),
+        ("garn", ["Népouite", "Garnet group", "Grossular"]),
+        ("apat", ["Fluorapatite", "Apatite group"]),
+        ("apatite", ["Apatite group", "Fluorapatite"]),
+        ("серпентин", ["Serpentine group", "Antigorite"]),
+        ("tetrahedrite", ["Tetrahedrite group", "Tetrahedrite-(Fe)"]),
+        ("calcite", ["Calcite", "Calcite group"]),
+        ("шпинель", ["Spinel", "Spinel group"]),
+        ("шпат", ["Calcite", "Fluorite", "Baryte", "Siderite", "Smithsonite", "Feldspar group"]),
+        ("clay", ["Clay group"]),
+        ("", []),
+    ],
+)
+def test_groups_stand_among_the_names(names: MineralNames, typed: str, found: list[str]) -> None:
+    assert [match.name for match in names.find_names(typed, 6)][: len(found)] == found
+    assert bool(names.find_names(typed, 6)) == bool(found)
+
+
+@given(st.data())
+def test_the_minerals_among_the_names_stand_as_they_do_alone(names: MineralNames, data: st.DataObject) -> None:
+    typed = data.draw(st.sampled_from([*names.keys, *names.group_list.keys]))
+    typed = typed[: data.draw(st.integers(1, len(typed)))]
+    limit = data.draw(st.integers(1, 8))
+    both, alone = names.find_names(typed, limit), names.find(typed, limit)
+    minerals = [match for match in both if isinstance(match, MineralMatch)]
+    assert minerals == list(alone[: len(minerals)])
+    assert len({match.name for match in both}) == len(both) >= len(alone)
+
+
+def test_words_for_groups_mean_known_groups_and_no_species_by_its_own_name(
+    names: MineralNames, resources_folder: Path
+) -> None:
     with (resources_folder / "group_words.csv").open(encoding="utf-8", newline="") as lines:
         told = [(row["words"], row["group"]) for row in csv.DictReader(lines)]
     assert len(told) == len({folded(words) for words, _ in told})
-    assert {group for _, group in told} == set(names.groups_ru) == set(names.groups.values())
+    assert {group for _, group in told} == set(names.group_list.names_ru) == set(names.groups.values())
     for words, group in told:
-        assert names.meant_by(words) is None, words
+        species = names.meant_by(words)
+        if species is not None:  # by a synonym, or as the commonest of a series: never by its own name
+            assert folded(words) not in (folded(species.name), folded(species.name_ru)), words
+            assert species.curators_group == group, words
         assert names.group_meant_by(words.upper()) == group
-    assert all(name_ru for name_ru in names.groups_ru.values())
+    assert all(name_ru for name_ru in names.group_list.names_ru.values())
 
 
 @pytest.mark.parametrize(
@@ -95,6 +139,14 @@ def test_words_for_groups_mean_known_groups_and_no_species(names: MineralNames, 
 )
 def test_groups_are_meant_by_their_words(names: MineralNames, text: str, group: str) -> None:
     assert names.group_meant_by(text) == group
+
+
+def test_a_group_is_meant_by_its_name_unless_a_species_is_called_so(names: MineralNames) -> None:
+    for group, name_ru in names.group_list.names_ru.items():
+        for word in (group, name_ru):
+            species = names.meant_by(word)
+            if species is not None and species.name != group and folded(species.name_ru) != folded(word):
+                assert names.group_meant_by(word) == group, word
 
 
 def test_every_mineral_has_a_formula_and_plausible_hardness(names: MineralNames) -> None:

@@ -28,7 +28,7 @@ def test_every_group_has_a_russian_name_and_two_species(resources_folder) -> Non
     members = list(names.groups.values())
     for rule in GROUPS:
         assert members.count(rule.name) >= 2, rule.name
-        assert names.groups_ru[rule.name] == rule.name_ru
+        assert names.group_list.names_ru[rule.name] == rule.name_ru
     assert len({rule.name for rule in GROUPS}) == len(GROUPS)
 
 

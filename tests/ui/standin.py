@@ -23,7 +23,7 @@ from mineral_desk.domain.hand import HandMarks
 from mineral_desk.domain.keeping import CheckReport, CopyMade, Finding, Holdings, PreparedRestore, Restored
 from mineral_desk.domain.measurement import Measurement, MeasurementStatus
 from mineral_desk.domain.merging import Brought, Conflict, MergeReport, Side
-from mineral_desk.domain.mineral import Mineral, MineralMatch
+from mineral_desk.domain.mineral import GroupMatch, Mineral, MineralMatch, NameMatch
 from mineral_desk.domain.model import Calibration, TrustLevel
 from mineral_desk.domain.neighbours import AlikePhoto
 from mineral_desk.domain.past import PastState, StateChange
@@ -80,6 +80,11 @@ MINERALS = (
 )
 LIMITS = Calibration(levels=(TrustLevel(Recommendation.LOW, 0.2, 0.0),))
 SYNONYMS = {"Malacolite": "Diopside"}
+GROUPS = {
+    "Pyroxene": ("Pyroxene", "пироксен"),
+    "пироксен": ("Pyroxene", "пироксен"),
+    "Malachite": ("Malachite", "малахит"),
+}
 
 
 @dataclass
@@ -286,6 +291,11 @@ class StandIn(StandInModels, StandInStorage):
             if synonym.lower().startswith(typed):
                 found.insert(1, MineralMatch(next(one for one in MINERALS if one.name == name), synonym))
         return tuple(found[:limit])
+
+    def find_names(self, text: str, limit: int) -> tuple[NameMatch, ...]:
+        whole = [GroupMatch(*GROUPS[word], word) for word in GROUPS if word.lower() == text.lower()]
+        begun = [GroupMatch(*GROUPS[word], word) for word in GROUPS if word.lower().startswith(text.lower())]
+        return (*whole, *self.find_minerals(text, limit), *(one for one in begun if one not in whole))[:limit]
 
     def mineral(self, name: str) -> Mineral | None:
         return next((one for one in MINERALS if one.name == name), None)

@@ -12,6 +12,9 @@ from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.catalogue import QueueFilter
 from mineral_desk.domain.decision import SizeVerb, Verb
 from mineral_desk.domain.errors import CatalogueReadOnly
+from mineral_desk.domain.mineral import GroupMatch, Mineral, MineralMatch
+from mineral_desk.ui.desk.draft import NameKind
+from mineral_desk.ui.desk.name_list import match_words
 from mineral_desk.ui.photo_view.layers import Layer
 from mineral_desk.ui.photo_view.overlays import covered_plates, found_plates
 from mineral_desk.ui.window import MainWindow
@@ -353,3 +356,24 @@ def test_what_was_undone_no_longer_counts_as_decided(window: MainWindow) -> None
     assert next(label.text() for label in window.status.parts).startswith("1 decided")
     press(window, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert not any("decided" in label.text() for label in window.status.parts if label.isVisible())
+
+
+def test_a_group_is_completed_and_decided_as_one(window: MainWindow, backend: StandIn) -> None:
+    press(window, Key.Key_N)
+    field = window.desk.panel.names.field
+    QTest.keyClicks(field, "pyrox")
+    assert [match.name for match in field.list.matches] == ["Pyroxene group"]
+    QTest.keyClick(field, Key.Key_Return)
+    draft = window.desk.session.draft
+    assert draft is not None
+    assert (draft.name_kind, draft.species) == (NameKind.GROUP, "Pyroxene group")
+    press(window, Key.Key_Return)
+    settle(window)
+    assert (backend.decisions[0].verb, backend.decisions[0].species) == (Verb.GROUP, "Pyroxene group")
+
+
+def test_a_group_is_told_from_a_species_of_its_name() -> None:
+    calcite = Mineral("Calcite", "Кальцит")
+    assert match_words(MineralMatch(calcite, "Calcite")) == ("Calcite", "Кальцит")
+    assert match_words(GroupMatch("Calcite", "кальцит", "Calcite")) == ("Calcite", "→ Calcite group")
+    assert match_words(GroupMatch("Mica", "слюда", "слюды")) == ("Слюды", "→ Mica group")

@@ -11,6 +11,7 @@ from mineral_desk.domain.decision import Verb
 from mineral_desk.domain.label_name import LabelName
 from mineral_desk.ui.desk.draft import Draft, Group, NameKind, begin, renew
 from mineral_desk.ui.desk.queue_model import ROW_ROLE
+from mineral_desk.ui.names import label_note
 from mineral_desk.ui.widgets.suggestion_row import SuggestionRow
 from mineral_desk.ui.window import MainWindow
 from tests.ui import scenes
@@ -20,6 +21,7 @@ from tests.ui.test_desk import press
 
 GALENA, CALCITE = LabelName("Galena", "GALENA"), LabelName("Calcite", "Calcite")
 GARNET = LabelName("Garnet group", "Гранат")
+AUGITE = LabelName("Pyroxene group", "Pyroxene", usual="Augite")
 PERHAPS = LabelName("Galena", "GALLENA", sure=False)
 
 
@@ -157,6 +159,36 @@ def test_a_species_before_a_group_is_chosen_and_l_goes_on_to_the_group(window: M
     label_row(window).click()  # what is chosen already: the next one
     draft = draft_of(window)
     assert (draft.name_kind, draft.species) == (NameKind.SPECIES, "Galena")
+
+
+def test_l_goes_on_from_a_group_to_the_species_that_its_word_usually_means(
+    window: MainWindow, backend: StandIn
+) -> None:
+    draft = opened(window, backend, AUGITE)
+    assert (draft.name_kind, draft.species) == (NameKind.GROUP, "Pyroxene group")
+    assert label_row(window).accessibleName() == "L: Pyroxene group, A label in the photo says “Pyroxene”."
+    press(window, Qt.Key.Key_L)
+    assert (draft_of(window).name_kind, draft_of(window).species) == (NameKind.SPECIES, "Augite")
+    assert "a group, of which this is the usual species" in label_row(window).accessibleName()
+    press(window, Qt.Key.Key_L)
+    assert draft_of(window).species == "Pyroxene group"
+    press(window, Qt.Key.Key_L)
+    window.desk.accept()
+    settle(window)
+    assert (backend.decisions[0].verb, backend.decisions[0].species) == (Verb.CORRECT, "Augite")
+    assert not window.status.reasons.isVisible()
+
+
+def test_what_is_said_of_a_group_and_its_usual_species(backend: StandIn) -> None:
+    assert label_note(backend, [AUGITE], "Pyroxene group") == (
+        "usually Augite",
+        "A label in the photo says “Pyroxene”.",
+    )
+    assert label_note(backend, [AUGITE], "Augite") == (
+        "usual one of the label's group",
+        "A label in the photo says “Pyroxene”: a group, of which this is the usual species.",
+    )
+    assert label_note(backend, [AUGITE], "Diopside") is None
 
 
 def test_a_click_on_the_row_takes_the_group(window: MainWindow, backend: StandIn) -> None:

@@ -1,5 +1,6 @@
 """The window on the real services: take in, analyse, decide, undo, open again."""
 
+import csv
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from mineral_desk.domain.catalogue import PhotoState, QueueFilter
+from mineral_desk.domain.decision import Verb
+from mineral_desk.domain.progress import finish
+from mineral_desk.domain.searching.found import Sorting
+from mineral_desk.services import browsing
 from mineral_desk.services.desk import Desk
+from mineral_desk.services.exporting.exporting import export
+from mineral_desk.services.exporting.order import ExportFormat, ExportOrder
 from mineral_desk.services.paths import Folders, find_folders
 from mineral_desk.services.settings import Settings
 from mineral_desk.ui.actions import Place
@@ -70,6 +77,32 @@ def test_from_the_card_to_the_catalogue(build: Build, desk: Desk, photos: Path) 
     window.desk.show_photo(rows[2].id)
     settle(window)
     assert BROKEN in window.desk.panel.notice.words
+
+
+def test_a_group_typed_by_its_word_is_kept_found_exported_and_taken_back(
+    build: Build, desk: Desk, photos: Path, tmp_path: Path
+) -> None:
+    window = build(ServicesBackend(desk))
+    window.take_in([photos])
+    settle(window, 90)
+    window.show_place(Place.DESK)
+    settle(window)
+    first = desk.reading.queue.rows(QueueFilter.ALL)[0].id
+    press(window, Qt.Key.Key_N)
+    QTest.keyClicks(window.desk.panel.names.field, "garnet")
+    press(window, Qt.Key.Key_Return)
+    press(window, Qt.Key.Key_Return)
+    decision = desk.reading.stored(first).decision
+    assert decision is not None
+    assert (decision.verb, decision.species) == (Verb.GROUP, "Garnet group")
+    for text in ("garnet", "гранат", "гранаты", "вид:гран"):
+        assert browsing.first_page(desk, text, Sorting()).count.number == 1, text
+    finish(export(desk, ExportOrder(ExportFormat.CSV, tmp_path / "out.csv")))
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as lines:
+        (row,) = (row for row in csv.DictReader(lines) if row["name"])
+    assert (row["name"], row["name_qualifier"]) == ("Garnet group", "group")
+    press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert desk.reading.stored(first).decision is None
 
 
 def press(window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

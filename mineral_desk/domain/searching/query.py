@@ -52,7 +52,7 @@ class Words:
     is_prefix: bool = False
     negated: bool = False
     also_species: tuple[str, ...] = ()
-    """Names of species that are found as well: what the words mean in another language."""
+    """Names of species and groups that are found as well: what the words mean in another language."""
 
 
 @dataclass(frozen=True, slots=True)

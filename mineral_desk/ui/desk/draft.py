@@ -122,9 +122,13 @@ class Draft:
 
     @property
     def names_on_labels(self) -> tuple[str, ...]:
-        """What labels name, those first that are offered nowhere else: these have a row of their own."""
+        """What labels name, those first that are offered nowhere else: these have a row of their own.
+
+        A group's usual species comes right after it.
+        """
         offered = {one.species for one in self.suggestions} | ({self.group.name} if self.group is not None else set())
-        return tuple(sorted((one.species for one in self.stored.label_names), key=lambda name: name in offered))
+        names = dict.fromkeys(name for one in self.stored.label_names for name in one.means)
+        return tuple(sorted(names, key=lambda name: name in offered))
 
     def with_label_name(self) -> "Draft":
         """The name on the label is chosen; where labels name several, the one after that which is chosen."""
@@ -235,10 +239,15 @@ class Draft:
         if before is not None:
             told = (before.verb, before.species, before.size.length_mm, before.size.width_mm)
             return told != (decision.verb, decision.species, decision.size.length_mm, decision.size.width_mm)
-        by_label = decision.species == name_told(self.stored.label_names)
+        by_label = self._is_told(decision.species)
         renamed = decision.verb is Verb.CORRECT and bool(self.suggestions) and not (self.abstains or by_label)
         measured = self.measurement.status is MeasurementStatus.MEASURED
         return renamed or (measured and decision.size.verb in (SizeVerb.TYPED, SizeVerb.ADJUSTED, SizeVerb.NONE))
+
+    def _is_told(self, species: str) -> bool:
+        """Whether labels tell that name beyond doubt, be it as the usual species of the group that they tell."""
+        told = name_told(self.stored.label_names)
+        return any(species in one.means for one in self.stored.label_names if one.species == told)
 
     @property
     def _recommendation(self) -> Recommendation | None:

@@ -88,7 +88,7 @@ class NameBlock(QWidget):
         self._odds_of.setText("" if draft.unfamiliar else tr("how often right"))
         self._group.setVisible(group is not None)
         if group is not None:
-            note = label_note(draft.stored.label_names, group.name) or ("", "")
+            note = label_note(self._backend, draft.stored.label_names, group.name) or ("", "")
             self._group.show_name(
                 display_name(self._backend, group.name), odds(group.probability), group.probability, note
             )
@@ -122,7 +122,7 @@ class NameBlock(QWidget):
     def _note(self, draft: Draft, species: str) -> tuple[str, str]:
         """Where a suggestion comes from, briefly and whole: the label's word comes first."""
         return (
-            label_note(draft.stored.label_names, species)
+            label_note(self._backend, draft.stored.label_names, species)
             or unlisted_note(self._backend, species)
             or note_words(draft.stored.evidence, species)
         )
@@ -133,7 +133,7 @@ class NameBlock(QWidget):
         name = draft.species if draft.species in names else next(iter(names), "")
         self.label_row.setVisible(bool(name))
         if name:
-            note = label_note(draft.stored.label_names, name) or ("", "")
+            note = label_note(self._backend, draft.stored.label_names, name) or ("", "")
             self.label_row.show_name(display_name(self._backend, name), "", 0.0, note)
             self.label_row.setChecked(draft.chosen_name == name)
         return name

@@ -1,9 +1,9 @@
-"""The field for another name: completes from the list of all minerals, in both languages."""
+"""The field for another name: completes from the lists of all minerals and groups, in both languages."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 
-from mineral_desk.domain.mineral import MineralMatch
+from mineral_desk.domain.mineral import NameMatch
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.name_list import SHOWN_AT_MOST, NameList
 from mineral_desk.ui.theme import Theme
@@ -17,7 +17,7 @@ class NameField(Field):
     """Enter takes the marked name, arrows move the mark, Esc leaves the field."""
 
     name_taken = Signal(str)
-    """The IMA name."""
+    """The IMA name, or that of a group as decisions keep it."""
 
     def __init__(self, theme: Theme, backend: Backend) -> None:
         super().__init__(theme, tr("Another name"), key="N", icon="search")
@@ -57,12 +57,12 @@ class NameField(Field):
         if len(typed) < LETTERS_AT_LEAST:
             self.list.hide()
             return
-        matches = self._backend.find_minerals(typed, SHOWN_AT_MOST)
+        matches = self._backend.find_names(typed, SHOWN_AT_MOST)
         self.list.show_matches(typed, matches, self._backend.mineral_count, self)
 
-    def _take(self, match: MineralMatch) -> None:
+    def _take(self, match: NameMatch) -> None:
         self.list.hide()
         self.clear()
         self.clearFocus()
         self.window().setFocus()
-        self.name_taken.emit(match.mineral.name)
+        self.name_taken.emit(match.name)

@@ -1,14 +1,14 @@
-"""The list below the name field: what was typed in bold, the other language at the right."""
+"""The list below the name field: what was typed in bold, at the right the other language or what the word means."""
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from mineral_desk.domain.mineral import MineralMatch
+from mineral_desk.domain.mineral import GroupMatch, NameMatch
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, CAPTION, SMALL
 from mineral_desk.ui.widgets.keycap import CAP_HEIGHT, cap_width, paint_cap
-from mineral_desk.ui.words import count, tr
+from mineral_desk.ui.words import count, speaks_russian, tr
 
 ROW = 28
 FOOT = 26
@@ -20,19 +20,19 @@ class NameList(QWidget):
     """Lies on top of its window; never takes the focus from the field."""
 
     taken = Signal(object)
-    """The :class:`MineralMatch` clicked."""
+    """The match clicked."""
 
     def __init__(self, theme: Theme, owner: QWidget) -> None:
         super().__init__(owner)
         self._theme = theme
-        self._matches: tuple[MineralMatch, ...] = ()
+        self._matches: tuple[NameMatch, ...] = ()
         self._typed, self._total, self._current = "", 0, 0
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
         self.setAccessibleName(tr("Names that fit"))
         self.hide()
 
-    def show_matches(self, typed: str, matches: tuple[MineralMatch, ...], total: int, below: QWidget) -> None:
+    def show_matches(self, typed: str, matches: tuple[NameMatch, ...], total: int, below: QWidget) -> None:
         """Show what fits, right below the field."""
         self._typed, self._matches, self._total, self._current = typed, matches[:SHOWN_AT_MOST], total, 0
         corner = below.mapTo(below.window(), QPoint(0, below.height() + 2))
@@ -43,7 +43,12 @@ class NameList(QWidget):
         self.update()
 
     @property
-    def current(self) -> MineralMatch | None:
+    def matches(self) -> tuple[NameMatch, ...]:
+        """What is shown, from the top."""
+        return self._matches
+
+    @property
+    def current(self) -> NameMatch | None:
         """The match that Enter takes."""
         return self._matches[self._current] if self.isVisible() and self._matches else None
 
@@ -78,7 +83,7 @@ class NameList(QWidget):
             self._paint_match(painter, rect.adjusted(PADDING, 0, -PADDING, 0), match)
         self._paint_foot(painter, QRectF(1, 1 + len(self._matches) * row, self.width() - 2, theme.px(FOOT)))
 
-    def _paint_match(self, painter: QPainter, rect: QRectF, match: MineralMatch) -> None:
+    def _paint_match(self, painter: QPainter, rect: QRectF, match: NameMatch) -> None:
         theme, (left, right) = self._theme, match_words(match)
         bold = len(self._typed) if left.lower().startswith(self._typed.lower()) else 0
         x = rect.left()
@@ -117,8 +122,11 @@ class NameList(QWidget):
             x -= 10
 
 
-def match_words(match: MineralMatch) -> tuple[str, str]:
-    """What stands left (what was matched) and right (the other name, or what a synonym stands for)."""
+def match_words(match: NameMatch) -> tuple[str, str]:
+    """What stands left (what was matched) and right (the other name, or what a synonym or a word for a group means)."""
+    if isinstance(match, GroupMatch):
+        name = match.name_ru if speaks_russian() else match.group
+        return match.matched[:1].upper() + match.matched[1:], f"→ {tr('{name} group', name=name)}"
     mineral = match.mineral
     if match.matched == mineral.name:
         return mineral.name, mineral.name_ru
