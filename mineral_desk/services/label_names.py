@@ -18,6 +18,7 @@ from mineral_desk.domain.label_name import LabelName
 from mineral_desk.domain.minerals import folded
 from mineral_desk.domain.suggestion import GROUP_ENDING
 from mineral_desk.services.minerals import MineralNames
+from mineral_desk.services.misreading import read_otherwise
 
 MOST_NAMES = 4
 MOST_LETTERS, MOST_WORDS = 5_000, 200
@@ -138,7 +139,7 @@ def _is_something_else(words: Sequence[_Word], following: int) -> bool:
 
 
 def _alike(words: Sequence[_Word], minerals: MineralNames) -> Iterator[LabelName]:
-    """Common minerals, and groups, whose names single words are but for a letter."""
+    """Common minerals, and groups, whose names single words are but for a slip of the reader."""
     for place, word in enumerate(words):
         key = folded(word.text.translate(LOOK_ALIKES))
         if len(word.text) > MOST_LETTERS_OF_A_WORD or key in ROCKS or _is_something_else(words, place + 1):
@@ -149,13 +150,15 @@ def _alike(words: Sequence[_Word], minerals: MineralNames) -> Iterator[LabelName
 
 
 def _key_nearly(word: str, minerals: MineralNames) -> str:
-    """What the word is but for a letter: the commonest mineral's name, else a word for a group; empty where neither."""
-    if len(word) < LEAST_LETTERS_WITH_A_SLIP:
-        return ""
-    common = _alike_by_letters(word, minerals, WRONG_LETTERS)
+    """What the word is but for one slip: the commonest mineral's name, else a word for a group; empty where neither."""
+    is_long = len(word) >= LEAST_LETTERS_WITH_A_SLIP
+    misread = [text for text in read_otherwise(word) if len(text) >= LEAST_LETTERS_WITH_A_SLIP]
+    common = [text for text in misread if minerals.is_common(text)]
+    common += _alike_by_letters(word, minerals, WRONG_LETTERS) if is_long else []
     if common:
         return max(common, key=lambda key: minerals.by_key(key).commonness)
-    return next(iter(_within(word, minerals.group_list.keys, WRONG_LETTERS)), "")
+    groups = [text for text in misread if minerals.group_meant_by(text)]
+    return next(iter(groups or (_within(word, minerals.group_list.keys, WRONG_LETTERS) if is_long else [])), "")
 
 
 def _alike_by_letters(word: str, minerals: MineralNames, wrong_letters: int) -> list[str]:

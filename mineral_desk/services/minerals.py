@@ -52,6 +52,14 @@ class MineralNames:
         """Those of ``keys`` that mean common minerals: the rare ones are too many, with names like any word."""
         return [key for key in self.keys if self.by_key(key).commonness >= LEAST_COMMON]
 
+    @cached_property
+    def _common(self) -> frozenset[str]:
+        return frozenset(self.common_keys)
+
+    def is_common(self, key: str) -> bool:
+        """Whether a name as it is compared is one of ``common_keys``."""
+        return key in self._common
+
     def __len__(self) -> int:
         return len(self.list)
 

@@ -81,6 +81,11 @@ def test_names_stand_on_labels_and_places_do_too(text: str, species: list[str]) 
         ("TOURMALLNE", "Tourmaline group"),
         ("FELD5PAB", "Feldspar group"),
         ("Турмалии", "Tourmaline group"),
+        ("Gamet", "Garnet group"),
+        ("Homblende", "Ferro-hornblende"),
+        ("Dinochlore", "Clinochlore"),
+        ("Vvulfenite", "Wulfenite"),
+        ("Hahte", "Halite"),
     ],
 )
 def test_a_slip_of_the_reader_is_offered_but_not_sure(read: str, species: str) -> None:
