@@ -10,13 +10,15 @@ from typing import TypeVar
 from mineral_desk import vision
 from mineral_desk.catalogue.opening import Catalogue
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.progress import finish
 from mineral_desk.services.lane import CatalogueLane
 from mineral_desk.services.minerals import MineralNames, load_minerals
 from mineral_desk.services.paths import Folders
 from mineral_desk.services.pictures import Pictures
 from mineral_desk.services.remembering import MuseumMemory
 from mineral_desk.services.settings import Settings, save_settings
-from mineral_desk.vision.model_store import DEFAULT_CLASSIFIER, ModelStore, chosen_model
+from mineral_desk.services.trying.tried import TriedModels
+from mineral_desk.vision.model_store import DEFAULT_CLASSIFIER, ModelStore, cards_in_use, chosen_model
 
 Answer = TypeVar("Answer")
 
@@ -31,6 +33,7 @@ class Desk:
         self.folders = folders
         self.settings = settings
         self.models = ModelStore(folders.models)
+        self.tried = TriedModels(folders)
         self.pictures = Pictures()
         self.lane = CatalogueLane(catalogue) if catalogue is not None else None
         self._pipeline: vision.pipeline.Pipeline | None = None
@@ -44,10 +47,15 @@ class Desk:
 
     @property
     def pipeline(self) -> "vision.pipeline.Pipeline":
-        """The loaded models; loading takes about a second and happens once. Raises a :class:`ModelError`."""
+        """The loaded models; loading takes about a second and happens once. Raises a :class:`ModelError`.
+
+        Models that did not come with the program and that nobody tried before are tried first.
+        """
         with self._loading:
             if self._pipeline is None or self._pipeline.model_name != self.settings.analysis.model:
                 load, name = vision.pipeline.load_pipeline, self.settings.analysis.model
+                for card_file in cards_in_use(self.models, name):
+                    finish(self.tried.try_first(card_file))
                 self._pipeline = load(self.models, name, self.minerals.groups)
             return self._pipeline
 

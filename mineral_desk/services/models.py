@@ -10,20 +10,13 @@ from mineral_desk.domain.device import ComputeDevice
 from mineral_desk.domain.errors import ModelError, ModelUnfit
 from mineral_desk.domain.model import NAMING_KINDS, ModelCard
 from mineral_desk.domain.phrase import said
+from mineral_desk.domain.progress import Job
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.minerals import load_minerals
 from mineral_desk.services.paths import Folders
+from mineral_desk.services.trying.tried import TriedModels
 from mineral_desk.vision.card_files import card_table, named_files
-from mineral_desk.vision.model_store import (
-    CUBE_ACCEPTANCE,
-    CUBE_POSE,
-    CYRILLIC,
-    DEFAULT_CLASSIFIER,
-    SEGMENTATION,
-    ModelStore,
-)
-
-_ALWAYS_USED = frozenset({CUBE_ACCEPTANCE, CUBE_POSE, CYRILLIC, SEGMENTATION})
+from mineral_desk.vision.model_store import ALWAYS_USED, DEFAULT_CLASSIFIER, ModelStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +46,25 @@ def list_models(folders: Folders, model: str = "") -> list[ModelState]:
     return list(_states(folders, model, ModelStore(folders.models).card))
 
 
-def verify_models(folders: Folders, model: str = "") -> list[ModelState]:
-    """All models by name; every file is compared with its card, every network is opened and run once."""
-    store = ModelStore(folders.models)
-    return list(_states(folders, model, lambda name: vision.model_check.check_model(store, name)))
+def verify_models(folders: Folders, model: str = "") -> Job[list[ModelState]]:
+    """All models by name; every file is compared with its card, every network is opened and run once.
+
+    Each in a process of its own, see :mod:`mineral_desk.services.trying`.
+    """
+    store, tried = ModelStore(folders.models), TriedModels(folders)
+    faults: dict[str, ModelError] = {}
+    for name in store.names():
+        try:
+            yield from tried.try_again(store.card_file(name))
+        except ModelError as fault:
+            faults[name] = fault
+
+    def card(name: str) -> ModelCard:
+        if name in faults:
+            raise faults[name]
+        return store.card(name)
+
+    return list(_states(folders, model, card))
 
 
 def model_in_use(model: str) -> str:
@@ -70,11 +78,12 @@ def compute_device() -> ComputeDevice:
     return ComputeDevice(threads, vision.inference.other_devices())
 
 
-def use_model(desk: Desk, name: str) -> None:
-    """Let the classifier ``name`` suggest names from now on, and keep that; it is loaded to see that it can.
+def use_model(desk: Desk, name: str) -> Job[None]:
+    """Let the classifier ``name`` suggest names from now on, and keep that; it is tried and loaded to see that it can.
 
     Raises a :class:`ModelError` where it cannot, and then the one before stays in use.
     """
+    yield from desk.tried.try_first(desk.models.card_file(name))
     load_namer(desk.models, name)
     chosen = "" if name == DEFAULT_CLASSIFIER else name
     desk.change_settings(replace(desk.settings, analysis=replace(desk.settings.analysis, model=chosen)))
@@ -103,7 +112,7 @@ def unknown_labels(card: ModelCard, resources: Path) -> tuple[str, ...]:
 
 
 def _states(folders: Folders, model: str, read: Callable[[str], ModelCard]) -> Iterator[ModelState]:
-    store, used = ModelStore(folders.models), _ALWAYS_USED | {model_in_use(model)}
+    store, used = ModelStore(folders.models), {*ALWAYS_USED, model_in_use(model)}
     for name in store.names():
         place = store.card_file(name)
         own = folders.own_models in place.parents

@@ -7,6 +7,7 @@ import pytest
 from mineral_desk.domain.device import ComputeDevice
 from mineral_desk.domain.errors import ModelMissing, ModelUnfit
 from mineral_desk.domain.model import ModelCard
+from mineral_desk.domain.progress import finish
 from mineral_desk.services.card_words import accuracy_by_collection, accuracy_line, device_words
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.models import compute_device, list_models, use_model, verify_models
@@ -36,31 +37,31 @@ def test_verifying_finds_what_listing_does_not(folders: Folders) -> None:
     SmallModel().write(folders.own_models)
     (folders.own_models / "small.onnx").write_bytes(b"spoilt")
     assert not any(one.fault for one in list_models(folders))
-    assert [one.name for one in verify_models(folders) if one.fault] == ["small"]
+    assert [one.name for one in finish(verify_models(folders)) if one.fault] == ["small"]
 
 
 def test_another_model_is_used_from_the_next_photo_on(desk: Desk, photos: Path) -> None:
     SmallModel().write(desk.folders.own_models)
     assert desk.pipeline.classifier.card.name == "species"
     memory = desk.memory
-    use_model(desk, "small")
+    finish(use_model(desk, "small"))
     assert desk.pipeline.classifier.card.name == "small"
     assert desk.memory is not memory
     assert load_settings(desk.folders.settings_file).analysis.model == "small"
     for name, kind in (("segmentation", ModelUnfit), ("nothing", ModelMissing)):
         with pytest.raises(kind):
-            use_model(desk, name)
+            finish(use_model(desk, name))
     assert desk.settings.analysis.model == "small"
-    use_model(desk, "species")
+    finish(use_model(desk, "species"))
     assert desk.settings.analysis.model == ""
 
 
 def test_a_version_put_in_place_meanwhile_is_loaded(desk: Desk) -> None:
     SmallModel().write(desk.folders.own_models)
-    use_model(desk, "small")
+    finish(use_model(desk, "small"))
     before = desk.pipeline.classifier.card.sha256
     SmallModel(seed=9).write(desk.folders.own_models)
-    use_model(desk, "small")
+    finish(use_model(desk, "small"))
     assert desk.pipeline.classifier.card.sha256 != before
 
 

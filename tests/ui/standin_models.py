@@ -25,8 +25,9 @@ class StandInModels:
     def models(self) -> Sequence[ModelState]:
         return [ModelState("species", self.card, place=Path("models/species.toml"), is_shipped=True, is_used=True)]
 
-    def verify_models(self) -> Sequence[ModelState]:
-        return self.models()
+    def verify_models(self) -> Job[list[ModelState]]:
+        yield Progress(0, 0)
+        return list(self.models())
 
     def install_model(self, source: str, sha256: str) -> Job[Installed]:
         yield Progress(0, 1)
@@ -38,7 +39,8 @@ class StandInModels:
     def remove_model(self, name: str) -> None:
         assert name
 
-    def use_model(self, name: str) -> None:
+    def use_model(self, name: str) -> Job[None]:
+        yield Progress(0, 0)
         self.model_in_use = name
 
     def compare_models(self, first: str, second: str) -> Job[ComparisonReport]:

@@ -25,7 +25,8 @@ from mineral_desk.ui.window import MainWindow
 from mineral_desk.vision.model_store import ModelStore
 from tests.services.installing.models_at_hand import model_files, packed, packed_model, serving
 from tests.services.memory_museum import Museum, towards
-from tests.ui.conftest import Build, finish, settle
+from tests.services.trying.harmful_models import endless, hungry, write_harmful
+from tests.ui.conftest import Build, finish, settle, wait_for
 from tests.ui.standin import StandIn
 from tests.vision.small_model import SPECIES, SmallModel
 
@@ -149,6 +150,46 @@ def test_a_download_is_cancelled_with_the_dialog_and_goes_on_later(
         again.install()
         finish(again)
     assert (desk.folders.own_models / "other@1").is_dir()
+
+
+def test_the_window_stays_usable_while_a_model_is_tried(
+    window: MainWindow, tmp_path: Path, desk: Desk, resources_folder: Path
+) -> None:
+    page = shown(window)
+    dialog = InstallDialog(page._theme, page._backend, page._lane, page)
+    dialog.source.setText(str(write_harmful(tmp_path / "harm", endless(), "small")))
+    dialog.install()
+    with wait_for(lambda: "Trying small in a process of its own" in dialog.words, 60):
+        pass
+    window.take_in(sorted((resources_folder / "demo").glob("*.jpg"))[:1])
+    settle(window, 60)
+    assert desk.reading.stored(1).analysis is not None
+    assert dialog._job is not None
+    assert dialog.leave.isEnabled()
+    dialog.leave.click()
+    settle_lane(page)
+    assert [one.name for one in desk.folders.own_models.glob("*")] == ["small@1"]
+    page.read()
+    finish(page)
+    choose(page, "small")
+    assert "Not in the IMA list (1): Sulphur of Etna" in page.card.words
+
+
+def test_a_model_that_is_too_hungry_is_refused_in_words(page: ModelsDialog, tmp_path: Path, desk: Desk) -> None:
+    dialog = InstallDialog(page._theme, page._backend, page._lane, page)
+    dialog.source.setText(str(write_harmful(tmp_path / "harm", hungry(), "other")))
+    dialog.install()
+    finish(dialog)
+    assert "The model other wants more than the 1.5 GB of memory" in dialog.words
+    assert dialog.begin.isEnabled()
+    write_harmful(desk.folders.own_models, hungry(), "other")
+    page.read()
+    finish(page)
+    choose(page, "other")
+    page.use.click()
+    finish(page)
+    assert "other wants more than" in page.words
+    assert desk.settings.analysis.model == ""
 
 
 def settle_lane(dialog: LaneDialog) -> None:

@@ -21,11 +21,11 @@ class ModelsBackend(Protocol):
     def compute_device(self) -> ComputeDevice: ...
 
     def models(self) -> Sequence[ModelState]: ...
-    def verify_models(self) -> Sequence[ModelState]: ...
+    def verify_models(self) -> Job[list[ModelState]]: ...
     def install_model(self, source: str, sha256: str) -> Job[Installed]: ...
     def unknown_labels(self, installed: Installed) -> tuple[str, ...]: ...
     def remove_model(self, name: str) -> None: ...
-    def use_model(self, name: str) -> None: ...
+    def use_model(self, name: str) -> Job[None]: ...
     def compare_models(self, first: str, second: str) -> Job[ComparisonReport]:
         """On the photos that were named in the open catalogue."""
         ...
@@ -59,7 +59,7 @@ class ModelsOfServices:
         """As the services say."""
         return models.list_models(self._desk.folders, self.model_in_use)
 
-    def verify_models(self) -> Sequence[ModelState]:
+    def verify_models(self) -> Job[list[ModelState]]:
         """As the services say."""
         return models.verify_models(self._desk.folders, self.model_in_use)
 
@@ -77,9 +77,9 @@ class ModelsOfServices:
         """As the services say."""
         remove_model(self._desk.folders, name, self.model_in_use)
 
-    def use_model(self, name: str) -> None:
+    def use_model(self, name: str) -> Job[None]:
         """As the services say."""
-        models.use_model(self._desk, name)
+        return models.use_model(self._desk, name)
 
     def compare_models(self, first: str, second: str) -> Job[ComparisonReport]:
         """As the services say."""

@@ -74,7 +74,8 @@ class InstallDialog(TellingDialog):
         column.addLayout(line)
         column.addWidget(self.sha256)
         words = tr(
-            "A model is checked against its card before it takes its place; until then nothing changes. "
+            "A model is checked against its card and tried in a process of its own, with limits on time and memory, "
+            "before it takes its place; until then nothing changes. "
             "The network is used for an address that you give here, and for nothing else."
         )
         about = make_label(theme, words, SMALL, "muted")
@@ -114,6 +115,8 @@ class InstallDialog(TellingDialog):
         self._say(progress_words(progress))
         if progress.total:
             self._bar.show_fraction(progress.done / progress.total, False)
+        else:  # it is all there and is being tried
+            self._bar.show_fraction(1.0, True)
 
     def _answered(self, report: tuple[Installed, tuple[str, ...]]) -> None:
         done, strange = report

@@ -160,7 +160,7 @@ class ModelsDialog(TellingDialog):
         if state is None or not state.can_be_used or self._job is not None:
             return
         name = state.name
-        self._do(tr("Loading {name}", name=name), one_step(lambda: self._backend.use_model(name)), self._is_used)
+        self._do(tr("Loading {name}", name=name), lambda: self._backend.use_model(name), self._is_used)
 
     def _is_used(self, _: object) -> None:
         name, self._renewing = self._backend.model_in_use, True
@@ -182,7 +182,7 @@ class ModelsDialog(TellingDialog):
         self.read(words)
 
     def _check(self) -> None:
-        self._do(tr("Checking all models"), one_step(self._backend.verify_models), self._is_checked)
+        self._do(tr("Checking all models"), self._backend.verify_models, self._is_checked)
 
     def _is_checked(self, states: Sequence[ModelState]) -> None:
         faulty = [one.name for one in states if one.fault]
@@ -236,7 +236,8 @@ class ModelsDialog(TellingDialog):
         self._then(report)
 
     def _show_progress(self, progress: Progress) -> None:
-        """Nothing here takes long enough."""
+        if progress.text:
+            self._say(spoken(progress.text))
 
     def _set_busy(self, busy: bool) -> None:
         state = self.chosen
