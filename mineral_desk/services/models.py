@@ -1,22 +1,25 @@
 """The models on this computer, as both faces show them, and which of them suggests names."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from mineral_desk import vision
 from mineral_desk.domain.device import ComputeDevice
 from mineral_desk.domain.errors import ModelError, ModelUnfit
 from mineral_desk.domain.model import NAMING_KINDS, ModelCard
-from mineral_desk.domain.phrase import said
+from mineral_desk.domain.phrase import listed, said
 from mineral_desk.domain.progress import Job
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.minerals import load_minerals
 from mineral_desk.services.paths import Folders
 from mineral_desk.services.trying.tried import TriedModels
 from mineral_desk.vision.card_files import card_table, named_files
-from mineral_desk.vision.model_store import ALWAYS_USED, DEFAULT_CLASSIFIER, ModelStore
+from mineral_desk.vision.model_store import ALWAYS_USED, DEFAULT_CLASSIFIER, ModelStore, chosen_model
+
+NONE_UNUSABLE: Mapping[str, ModelError] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,14 @@ class ModelState:
         return self.card is not None and self.card.kind in NAMING_KINDS and not self.is_used
 
 
-def list_models(folders: Folders, model: str = "") -> list[ModelState]:
-    """All models by name; only their cards are read. ``model`` is the classifier that the settings name."""
-    return list(_states(folders, model, ModelStore(folders.models).card))
+def list_models(
+    folders: Folders, model: str = "", unusable: Mapping[str, ModelError] = NONE_UNUSABLE
+) -> list[ModelState]:
+    """All models by name; only their cards are read. ``model`` is the classifier that the settings name.
+
+    ``unusable`` are those of which it was found out that they cannot be used.
+    """
+    return list(_states(folders, model, _but(ModelStore(folders.models).card, unusable)))
 
 
 def verify_models(folders: Folders, model: str = "") -> Job[list[ModelState]]:
@@ -58,13 +66,18 @@ def verify_models(folders: Folders, model: str = "") -> Job[list[ModelState]]:
             yield from tried.try_again(store.card_file(name))
         except ModelError as fault:
             faults[name] = fault
+    return list(_states(folders, model, _but(store.card, faults)))
+
+
+def _but(read: Callable[[str], ModelCard], faults: Mapping[str, ModelError]) -> Callable[[str], ModelCard]:
+    """Reads cards, and raises the fault of a model that has one."""
 
     def card(name: str) -> ModelCard:
         if name in faults:
             raise faults[name]
-        return store.card(name)
+        return read(name)
 
-    return list(_states(folders, model, card))
+    return card
 
 
 def model_in_use(model: str) -> str:
@@ -86,8 +99,29 @@ def use_model(desk: Desk, name: str) -> Job[None]:
     yield from desk.tried.try_first(desk.models.card_file(name))
     load_namer(desk.models, name)
     chosen = "" if name == DEFAULT_CLASSIFIER else name
+    desk.unusable.clear()
     desk.change_settings(replace(desk.settings, analysis=replace(desk.settings.analysis, model=chosen)))
     desk.forget_models()
+
+
+def look_at_chosen_model(desk: Desk) -> Job[ModelError | None]:
+    """Load the classifier that the settings name; where it cannot be used, the program does without it.
+
+    Returns why, in words for whoever chose it; None where it can be used, or none was chosen.
+    """
+    chosen = desk.settings.analysis.model
+    if not chosen:
+        return None
+    store, name = chosen_model(desk.models, chosen)
+    try:
+        yield from desk.tried.try_first(store.card_file(name))
+        load_namer(store, name)
+    except ModelError as fault:
+        desk.do_without_model(fault)
+        instead = said("The model that comes with the program suggests names instead.")
+        words = listed([fault.message, instead], " ")
+        return ModelUnfit(words, "Install it again, or use another one: Tools, Models.")
+    return None
 
 
 def load_namer(store: ModelStore, name: str) -> "vision.pipeline.Naming":

@@ -1,5 +1,6 @@
 """What the faces are told of models: where they lie, which is used, what their cards say."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,47 @@ from mineral_desk.domain.model import ModelCard
 from mineral_desk.domain.progress import finish
 from mineral_desk.services.card_words import accuracy_by_collection, accuracy_line, device_words
 from mineral_desk.services.desk import Desk
-from mineral_desk.services.models import compute_device, list_models, use_model, verify_models
+from mineral_desk.services.models import (
+    compute_device,
+    list_models,
+    look_at_chosen_model,
+    use_model,
+    verify_models,
+)
 from mineral_desk.services.paths import Folders
 from mineral_desk.services.settings import load_settings
+from tests.services.trying.harmful_models import hungry, write_harmful
 from tests.vision.small_model import SPECIES, SmallModel
+
+
+def test_a_chosen_model_that_cannot_be_used_is_done_without(desk: Desk) -> None:
+    assert finish(look_at_chosen_model(desk)) is None
+    SmallModel().write(desk.folders.own_models)
+    finish(use_model(desk, "small"))
+    assert finish(look_at_chosen_model(desk)) is None
+    model = desk.folders.own_models / "small.onnx"
+    model.write_bytes(b"spoilt")
+    fault = finish(look_at_chosen_model(desk))
+    assert fault is not None
+    assert "small.onnx is not the one its card describes" in str(fault)
+    assert "comes with the program suggests names instead. Install it again" in str(fault)
+    assert desk.settings.analysis.model == ""
+    assert desk.pipeline.classifier.card.name == "species"
+    (small,) = [one for one in list_models(desk.folders, "", desk.unusable) if one.fault]
+    assert (small.name, small.can_be_used) == ("small", False)
+    desk.change_settings(desk.settings)
+    assert load_settings(desk.folders.settings_file).analysis.model == "small"
+    finish(use_model(desk, "species"))
+    assert load_settings(desk.folders.settings_file).analysis.model == ""
+    assert desk.unusable == {}
+
+
+def test_a_chosen_model_that_is_gone_or_harmful_is_done_without(desk: Desk) -> None:
+    for name, said in (("gone", "is not there"), ("hungry", "GB of memory")):
+        write_harmful(desk.folders.own_models, hungry(), "hungry")
+        desk.settings = replace(desk.settings, analysis=replace(desk.settings.analysis, model=name))
+        assert said in str(finish(look_at_chosen_model(desk)))
+        assert desk.settings.analysis.model == ""
 
 
 def test_states(folders: Folders) -> None:

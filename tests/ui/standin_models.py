@@ -6,6 +6,7 @@ from pathlib import Path
 from mineral_desk.domain.accuracy import AccuracyReport, accuracy_of
 from mineral_desk.domain.analysis import ModelRef
 from mineral_desk.domain.device import ComputeDevice
+from mineral_desk.domain.errors import ModelError
 from mineral_desk.domain.model import ModelCard
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.services.comparison_report import ComparisonReport
@@ -21,6 +22,10 @@ class StandInModels:
 
     def compute_device(self) -> ComputeDevice:
         return ComputeDevice(2)
+
+    def look_at_chosen_model(self) -> Job[ModelError | None]:
+        yield Progress(0, 0)
+        return None
 
     def models(self) -> Sequence[ModelState]:
         return [ModelState("species", self.card, place=Path("models/species.toml"), is_shipped=True, is_used=True)]

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from mineral_desk.domain.decision import Decision, Verb
+from mineral_desk.domain.progress import finish as run_job
 from mineral_desk.services import reviewing
 from mineral_desk.services.desk import Desk
+from mineral_desk.services.models import use_model
 from mineral_desk.services.paths import Folders
 from mineral_desk.services.settings import Settings, load_settings
 from mineral_desk.ui.lane_dialog import LaneDialog
@@ -190,6 +193,43 @@ def test_a_model_that_is_too_hungry_is_refused_in_words(page: ModelsDialog, tmp_
     finish(page)
     assert "other wants more than" in page.words
     assert desk.settings.analysis.model == ""
+
+
+def test_the_program_does_without_a_model_that_was_spoilt(build: Build, desk: Desk, resources_folder: Path) -> None:
+    run_job(use_model(desk, "small"))
+    model = desk.folders.own_models / "small@1" / "small.onnx"
+    whole = model.read_bytes()
+    model.write_bytes(whole[:-1])
+    window = build(ServicesBackend(desk))
+    window.start()
+    settle(window, 60)
+    assert "small.onnx is not the one its card describes" in window.status.words
+    assert "The model that comes with the program suggests names instead. Install it again" in window.status.words
+    window.take_in(sorted((resources_folder / "demo").glob("*.jpg"))[:1])
+    settle(window, 60)
+    stored = desk.reading.stored(1)
+    assert stored.analysis is not None
+    assert stored.analysis.models["classifier"].name == "species"
+    assert desk.memory.card.name == "species"
+    page = shown(window)
+    choose(page, "small")
+    assert "sha256 differs" in page.card.words
+    assert page.card.words.startswith("small")
+    window.backend.change_settings(replace(desk.settings, window=replace(desk.settings.window, theme="dark")))
+    kept = load_settings(desk.folders.settings_file)
+    assert (kept.analysis.model, kept.window.theme, desk.settings.analysis.model) == ("small", "dark", "")
+    model.write_bytes(whole)
+    page.show_install()
+    dialog = page.findChild(InstallDialog)
+    assert isinstance(dialog, InstallDialog)
+    dialog.source.setText(str(model.with_suffix(".toml")))
+    dialog.install()
+    finish(dialog)
+    finish(page)
+    choose(page, "small")
+    page.use.click()
+    finish(page)
+    assert desk.settings.analysis.model == "small"
 
 
 def settle_lane(dialog: LaneDialog) -> None:

@@ -30,12 +30,18 @@ def bound_this_process(limits: TrialLimits, at_too_much: Callable[[], object]) -
         _put_in_a_job(limits.memory_bytes)
         return
     _set_resource_limits(limits)
-    threading.Thread(target=_watch, args=(limits.memory_bytes, at_too_much), daemon=True).start()
+    # a process begins with the peak of the one that started it: only what is higher is its own
+    most = max(limits.memory_bytes, _peak_bytes())
+    threading.Thread(target=_watch, args=(most, at_too_much), daemon=True).start()
 
 
-def _watch(memory_bytes: int, at_too_much: Callable[[], object]) -> None:
+def _peak_bytes() -> float:
+    return 1e6 * (peak_memory_mb() or 0.0)
+
+
+def _watch(most_bytes: float, at_too_much: Callable[[], object]) -> None:
     """ONNX Runtime lets other threads run while it loads and runs a model."""
-    while (peak_memory_mb() or 0.0) * 1e6 <= memory_bytes:
+    while _peak_bytes() <= most_bytes:
         time.sleep(WATCH_EVERY_S)
     at_too_much()
 

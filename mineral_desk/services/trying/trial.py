@@ -23,7 +23,15 @@ TICK_S = 0.1
 _DO_WITHOUT = "It is not used. Do without it, or ask whoever made it for another copy."
 _CALM = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """These libraries keep memory ready for each core, which would count as the model's."""
-_START = "import sys; sys.path.append(sys.argv.pop(1)); from mineral_desk.services.trying.child import main; main()"
+_START = """
+import sys
+root = sys.argv.pop(1)
+if root not in sys.path:
+    sys.path.insert(0, root)
+from mineral_desk.services.trying.child import main
+main()
+"""
+"""The very package that runs here, not one that is installed beside it, and nothing out of the working directory."""
 
 
 def try_model(card_file: Path) -> Job[None]:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from mineral_desk.domain.accuracy import AccuracyReport
 from mineral_desk.domain.device import ComputeDevice
+from mineral_desk.domain.errors import ModelError
 from mineral_desk.domain.progress import Job
 from mineral_desk.services import accuracy, comparing, models, reanalysing
 from mineral_desk.services.comparison_report import ComparisonReport
@@ -19,6 +20,10 @@ class ModelsBackend(Protocol):
     @property
     def model_in_use(self) -> str: ...
     def compute_device(self) -> ComputeDevice: ...
+
+    def look_at_chosen_model(self) -> Job[ModelError | None]:
+        """On the vision lane, before anything is analysed."""
+        ...
 
     def models(self) -> Sequence[ModelState]: ...
     def verify_models(self) -> Job[list[ModelState]]: ...
@@ -57,7 +62,11 @@ class ModelsOfServices:
 
     def models(self) -> Sequence[ModelState]:
         """As the services say."""
-        return models.list_models(self._desk.folders, self.model_in_use)
+        return models.list_models(self._desk.folders, self.model_in_use, self._desk.unusable)
+
+    def look_at_chosen_model(self) -> Job[ModelError | None]:
+        """As the services say."""
+        return models.look_at_chosen_model(self._desk)
 
     def verify_models(self) -> Job[list[ModelState]]:
         """As the services say."""

@@ -50,6 +50,12 @@ def test_a_model_that_fits_passes(tmp_path: Path) -> None:
     assert set(told) <= {f"Trying small in a process of its own: {n} s of at most 9" for n in range(10)}
 
 
+def test_nothing_in_the_working_directory_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit(3)", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    finish(trial.try_model(SmallModel().write(tmp_path / "model")))
+
+
 def test_names_of_folders_may_hold_any_letter(tmp_path: Path) -> None:
     finish(trial.try_model(SmallModel().write(tmp_path / "Модели № 1; rm -rf $HOME", "мала́я")))
 
@@ -123,10 +129,8 @@ def test_refusals_come_over_as_they_are(
 
 
 def test_a_fault_of_the_program_is_no_fault_of_the_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = trial._START.replace("main()", "child.main()").replace(
-        "from mineral_desk.services.trying.child import main",
-        "from mineral_desk.services.trying import child; child._refusal = None",
-    )
+    breaking = "from mineral_desk.services.trying import child; child._refusal = None\nmain()"
+    broken = trial._START.replace("main()", breaking)
     monkeypatch.setattr(trial, "_START", broken)
     with pytest.raises(RuntimeError, match="'NoneType' object is not callable"):
         finish(trial.try_model(SmallModel().write(tmp_path)))
@@ -158,6 +162,13 @@ def test_a_larger_model_may_take_more(tmp_path: Path) -> None:
     assert after.memory_bytes > before.memory_bytes + 3_000_000_000
     assert after.cpu_s > before.cpu_s + 60
     assert after.wall_s > after.cpu_s
+
+
+def test_a_large_program_takes_nothing_from_its_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "LEAST_MEMORY", 400 << 20)
+    kept = bytearray(b"x") * (500 << 20)
+    finish(trial.try_model(SmallModel().write(tmp_path)))
+    assert kept
 
 
 WATCHED = """
