@@ -24,6 +24,7 @@ from mineral_desk.ui.models.install_dialog import InstallDialog
 from mineral_desk.ui.models.models_dialog import ModelsDialog
 from mineral_desk.ui.running import prepare_looks
 from mineral_desk.ui.services_backend import ServicesBackend
+from mineral_desk.ui.widgets.wrapped_text import WrappedText
 from mineral_desk.ui.window import MainWindow
 from mineral_desk.vision.model_store import ModelStore
 from tests.services.installing.models_at_hand import model_files, packed, packed_model, serving
@@ -230,6 +231,34 @@ def test_the_program_does_without_a_model_that_was_spoilt(build: Build, desk: De
     page.use.click()
     finish(page)
     assert desk.settings.analysis.model == "small"
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("scale", [1.0, 1.25])
+@pytest.mark.parametrize("size", [(1000, 700), (1240, 660)])
+def test_what_models_do_is_never_cut_off(
+    qapp: QApplication, desk: Desk, language: str, scale: float, size: tuple[int, int]
+) -> None:
+    looks = replace(desk.settings.window, language=language, text_scale=scale)
+    desk.settings = replace(desk.settings, window=looks)
+    backend, lane, parent = ServicesBackend(desk), Lane("files"), QWidget()
+    dialog = ModelsDialog(prepare_looks(qapp, backend), backend, lane, parent)
+    dialog.resize(*size)
+    dialog.show()
+    finish(dialog)
+    QApplication.processEvents()
+    table, card = dialog.table, dialog.card
+    assert dialog.width() == size[0]
+    assert table.sizeHintForColumn(1) <= table.columnWidth(1)
+    assert table.sizeHintForColumn(2) <= table.columnWidth(2)
+    assert table.horizontalScrollBar().maximum() == 0
+    assert table.columnWidth(0) > 40
+    assert card.widget().width() <= card.viewport().width()
+    for text in card.findChildren(WrappedText):
+        assert text.document().size().height() <= text.height()
+    dialog.close()
+    lane.close()
+    parent.deleteLater()
 
 
 def settle_lane(dialog: LaneDialog) -> None:
