@@ -153,7 +153,9 @@ def test_a_process_ended_by_the_system_for_its_time_was_too_slow() -> None:
         trial._judge(-signal.SIGXCPU, "", "", TrialLimits(1, 4, 12), "small")
 
 
-def test_a_larger_model_may_take_more(tmp_path: Path) -> None:
+def test_a_larger_model_may_take_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert limits.memory_of_computer() > 100_000_000
+    monkeypatch.setattr(limits, "memory_of_computer", lambda: 64 << 30)
     card_file = SmallModel().write(tmp_path)
     before = limits_for(card_file)
     with (tmp_path / "small.onnx").open("ab") as file:
@@ -162,6 +164,8 @@ def test_a_larger_model_may_take_more(tmp_path: Path) -> None:
     assert after.memory_bytes > before.memory_bytes + 3_000_000_000
     assert after.cpu_s > before.cpu_s + 60
     assert after.wall_s > after.cpu_s
+    monkeypatch.setattr(limits, "memory_of_computer", lambda: 4 << 30)
+    assert limits_for(card_file).memory_bytes == 3 << 30
 
 
 def test_a_large_program_takes_nothing_from_its_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
