@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.domain.progress import finish as run_job
@@ -182,8 +182,12 @@ def test_the_window_stays_usable_while_a_model_is_tried(
 def test_a_model_that_is_too_hungry_is_refused_in_words(page: ModelsDialog, tmp_path: Path, desk: Desk) -> None:
     dialog = InstallDialog(page._theme, page._backend, page._lane, page)
     dialog.source.setText(str(write_harmful(tmp_path / "harm", hungry(), "other")))
+    dialog.show()
     dialog.install()
     finish(dialog)
+    QApplication.processEvents()
+    for label in dialog.findChildren(QLabel):
+        assert not label.wordWrap() or label.height() >= label.heightForWidth(label.width()), label.text()
     assert "The model other wants more than the 1.5 GB of memory" in dialog.words
     assert dialog.begin.isEnabled()
     write_harmful(desk.folders.own_models, hungry(), "other")

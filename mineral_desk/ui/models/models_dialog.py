@@ -16,7 +16,7 @@ from mineral_desk.ui.lanes import Lane, one_step
 from mineral_desk.ui.models.card_view import CardView
 from mineral_desk.ui.models.install_dialog import InstallDialog
 from mineral_desk.ui.models.model_words import COLUMNS, kind_words, state_words
-from mineral_desk.ui.models.telling import TellingDialog
+from mineral_desk.ui.models.telling import MARGIN, TellingDialog
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
@@ -26,8 +26,7 @@ from mineral_desk.ui.widgets.sorted_table import Cell, Row, SortedTable
 from mineral_desk.ui.words import count, spoken, tr
 
 SIZE = (1240, 660)
-MARGIN, BETWEEN = 24, 16
-CARD_LEAST = 266
+BETWEEN, CARD_LEAST = 16, 266
 
 
 class ModelsDialog(TellingDialog):
