@@ -58,7 +58,7 @@ class Desk:
             if self._pipeline is None or self._pipeline.model_name != self.settings.analysis.model:
                 load, name = vision.pipeline.load_pipeline, self.settings.analysis.model
                 for card_file in cards_in_use(self.models, name):
-                    finish(self.tried.try_first(card_file))
+                    finish(self.tried.try_once(card_file))
                 self._pipeline = load(self.models, name, self.minerals.groups)
             return self._pipeline
 

@@ -8,6 +8,8 @@ from mineral_desk.domain.errors import ModelError
 from mineral_desk.domain.phrase import Phrase
 
 LONGEST_ANSWER = 1 << 16
+FAULT_OF_OURS = 70
+"""The exit status where the program itself stumbled, with the trace on standard error."""
 _KINDS: dict[str, type[ModelError]] = {
     kind.__name__: kind for kind in (errors.ModelMissing, errors.ModelAltered, errors.ModelUnfit, errors.ModelHarmful)
 }

@@ -10,12 +10,10 @@ import traceback
 from pathlib import Path
 
 from mineral_desk.domain.errors import ModelError, ModelHarmful
-from mineral_desk.services.trying.answers import answer_of
+from mineral_desk.services.trying.answers import FAULT_OF_OURS, answer_of
 from mineral_desk.services.trying.bounds import bound_this_process
 from mineral_desk.services.trying.limits import TrialLimits
 
-FAULT_OF_OURS = 70
-"""The exit status where the program itself stumbled, with the trace on standard error."""
 _TOO_MUCH = answer_of(ModelHarmful(""))
 """How much that was is said by the process outside."""
 

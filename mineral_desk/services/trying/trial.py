@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import IO
 
 import mineral_desk
-from mineral_desk.domain.errors import ModelHarmful
+from mineral_desk.domain.errors import ModelError, ModelHarmful
 from mineral_desk.domain.phrase import Phrase, reason_of, said
 from mineral_desk.domain.progress import Job, Progress
-from mineral_desk.services.trying.answers import LONGEST_ANSWER, refusal_of
-from mineral_desk.services.trying.child import FAULT_OF_OURS
+from mineral_desk.services.trying.answers import FAULT_OF_OURS, LONGEST_ANSWER, refusal_of
 from mineral_desk.services.trying.limits import TrialLimits, limits_for
 
 TICK_S = 0.1
@@ -37,8 +36,8 @@ main()
 def try_model(card_file: Path) -> Job[None]:
     """Check the model of that card in a process of its own (:func:`~mineral_desk.vision.model_check.check_model`).
 
-    Closing the job ends that process. Raises what the check raises, and :class:`ModelHarmful` where it took too long or
-    too much memory, or ended abnormally.
+    Closing the job ends that process. Raises what the check raises, :class:`ModelHarmful` where it took too long or too
+    much memory, or ended abnormally, and :class:`ModelError` where the system gives no process.
     """
     limits, name = limits_for(card_file), card_file.stem
     with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as errors:
@@ -64,7 +63,7 @@ def _started(card_file: Path, limits: TrialLimits, answer: IO[bytes], errors: IO
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )  # fmt: skip
     except OSError as fault:
-        raise ModelHarmful(
+        raise ModelError(
             said("The model {name} could not be tried: {reason}.", name=card_file.stem, reason=reason_of(fault)),
             "It is not used. Close other programs, then try again.",
         ) from fault

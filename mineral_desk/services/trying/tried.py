@@ -30,14 +30,16 @@ class TriedModels:
 
     def try_first(self, card_file: Path) -> Job[None]:
         """Try the model of that card unless it came with the program or was tried. Raises as :func:`try_model`."""
-        if card_file.parent in self._shipped:
-            return
-        sha256 = _sha256(card_file)
-        if sha256 in self._harmful:
-            known = self._harmful[sha256]
-            raise ModelHarmful(known.message, known.hint)
-        if sha256 not in self._fitting():
+        if card_file.parent not in self._shipped and (sha256 := _sha256(card_file)) not in self._fitting():
             yield from self._try(card_file, sha256)
+
+    def try_once(self, card_file: Path) -> Job[None]:
+        """The same for what is asked for at every photo: a model that did harm is not tried again in this program."""
+        sha256 = _sha256(card_file)
+        known = self._harmful.get(sha256)
+        if known is not None and sha256 not in self._fitting():
+            raise ModelHarmful(known.message, known.hint)
+        yield from self.try_first(card_file)
 
     def try_again(self, card_file: Path) -> Job[None]:
         """Try the model of that card whatever is known of it. Raises as :func:`try_model`."""

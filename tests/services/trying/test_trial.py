@@ -138,7 +138,7 @@ def test_a_fault_of_the_program_is_no_fault_of_the_model(tmp_path: Path, monkeyp
 
 def test_a_system_without_room_for_a_process_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no python"))
-    assert "could not be tried: No such file or directory" in refused(SmallModel().write(tmp_path), ModelHarmful)
+    assert "could not be tried: No such file or directory" in refused(SmallModel().write(tmp_path), ModelError)
 
 
 def test_an_answer_that_makes_no_sense_is_an_abnormal_end() -> None:
