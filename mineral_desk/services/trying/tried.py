@@ -12,7 +12,6 @@ from mineral_desk.domain.errors import ModelHarmful, ModelMissing, OutputError
 from mineral_desk.domain.phrase import reason_of, said
 from mineral_desk.domain.progress import Job
 from mineral_desk.services.paths import Folders
-from mineral_desk.services.trying.trial import try_model
 from mineral_desk.services.writing import write_text
 from mineral_desk.vision.card_files import MAX_CARD_BYTES
 from mineral_desk.vision.model_card import CURE
@@ -29,7 +28,7 @@ class TriedModels:
         self._harmful: dict[str, ModelHarmful] = {}
 
     def try_first(self, card_file: Path) -> Job[None]:
-        """Try the model of that card unless it came with the program or was tried. Raises as :func:`try_model`."""
+        """Try the model of that card unless it came with the program or was tried. Raises as ``try_model``."""
         if card_file.parent not in self._shipped and (sha256 := _sha256(card_file)) not in self._fitting():
             yield from self._try(card_file, sha256)
 
@@ -42,10 +41,12 @@ class TriedModels:
         yield from self.try_first(card_file)
 
     def try_again(self, card_file: Path) -> Job[None]:
-        """Try the model of that card whatever is known of it. Raises as :func:`try_model`."""
+        """Try the model of that card whatever is known of it. Raises as ``try_model``."""
         yield from self._try(card_file, _sha256(card_file))
 
     def _try(self, card_file: Path, sha256: str) -> Job[None]:
+        from mineral_desk.services.trying.trial import try_model  # noqa: PLC0415  a window's start waits for none of it
+
         try:
             yield from try_model(card_file)
         except ModelHarmful as fault:

@@ -15,7 +15,7 @@ from mineral_desk.services.installing.installing import install_model
 from mineral_desk.services.models import use_model
 from mineral_desk.services.paths import Folders
 from mineral_desk.services.settings import Settings
-from mineral_desk.services.trying import limits, tried
+from mineral_desk.services.trying import limits, trial
 from mineral_desk.services.trying.tried import TriedModels
 from tests.services.installing.models_at_hand import packed_model
 from tests.services.trying.harmful_models import endless, hungry, write_harmful
@@ -26,13 +26,13 @@ from tests.vision.small_model import SmallModel
 def trials(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the models that were tried, in order."""
     names: list[str] = []
-    real = tried.try_model
+    real = trial.try_model
 
     def counted(card_file: Path):  # type: ignore[no-untyped-def]
         names.append(card_file.stem)
         return real(card_file)
 
-    monkeypatch.setattr(tried, "try_model", counted)
+    monkeypatch.setattr(trial, "try_model", counted)
     return names
 
 
