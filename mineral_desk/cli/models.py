@@ -69,7 +69,8 @@ def show_models(_: argparse.Namespace) -> int:
 def check_models(_: argparse.Namespace) -> int:
     """Print which models are intact; 1 if one is not. One that is intact and silent is told, and is no failure."""
     folders = find_folders()
-    return _print(verify_models(folders, load_settings(folders.settings_file).analysis.model), intact="intact")
+    model = load_settings(folders.settings_file).analysis.model
+    return _print(watch(verify_models(folders, model), "Checking"), intact="intact")
 
 
 def install_one(options: argparse.Namespace) -> int:
@@ -102,7 +103,7 @@ def use_one(options: argparse.Namespace) -> int:
     """Change the setting."""
     folders = find_folders()
     with Desk(folders, load_settings(folders.settings_file)) as desk:
-        use_model(desk, options.name)
+        watch(use_model(desk, options.name), "Loading")
     print(f"{options.name} suggests names from now on. Photos analysed before keep what they have until then.")
     return 0
 

@@ -16,6 +16,7 @@
         ModelMissing             its file or its card is not there
         ModelAltered             the file's sha256 is not the one in its card
         ModelUnfit               it loads, but its inputs, outputs or labels do not fit its card
+        ModelHarmful             running it takes more time or memory than a model may, or ends the process that does
       DownloadFailed           a file that was asked for over the network did not come
       ClusterError             the computers that were asked to help cannot be used
       ImpossibleMarks          what a person marked in a photo gives no size
@@ -104,6 +105,10 @@ class ModelAltered(ModelError):
 
 class ModelUnfit(ModelError):
     """The model's inputs, outputs or labels do not fit its card."""
+
+
+class ModelHarmful(ModelError):
+    """Running the model takes more time or memory than a model may, or ends the process that does."""
 
 
 class DownloadFailed(MineralDeskError):

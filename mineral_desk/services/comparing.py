@@ -54,6 +54,8 @@ def compare_models(desk: Desk, models: tuple[str, str], photos: Sequence[NamedPh
 
     Raises a :class:`ModelError` where one cannot be used. A photo that fails is in the report with its reason.
     """
+    for name in models:
+        yield from desk.tried.try_first(desk.models.card_file(name))
     look = _Look(desk, (load_namer(desk.models, models[0]), load_namer(desk.models, models[1])))
     compared = []
     for done, photo in enumerate(photos, 1):
@@ -96,8 +98,7 @@ class _Look:
 
     def _analysed(self, photo: NamedPhoto) -> Analysis:
         if self._pipeline is None:
-            pipeline = vision.pipeline.load_pipeline(self.desk.models, self.desk.settings.analysis.model)
-            self._pipeline = replace(pipeline, classifier=self.classifiers[0])
+            self._pipeline = replace(self.desk.pipeline, classifier=self.classifiers[0])
         usual = replace(self.desk.settings.analysis, explain="none")
         overrules = NO_OVERRULES
         if photo.photo_id is not None:

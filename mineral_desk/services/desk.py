@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -9,14 +10,16 @@ from typing import TypeVar
 
 from mineral_desk import vision
 from mineral_desk.catalogue.opening import Catalogue
-from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.errors import ModelError, UsageError
+from mineral_desk.domain.progress import finish
 from mineral_desk.services.lane import CatalogueLane
 from mineral_desk.services.minerals import MineralNames, load_minerals
 from mineral_desk.services.paths import Folders
 from mineral_desk.services.pictures import Pictures
 from mineral_desk.services.remembering import MuseumMemory
 from mineral_desk.services.settings import Settings, save_settings
-from mineral_desk.vision.model_store import DEFAULT_CLASSIFIER, ModelStore, chosen_model
+from mineral_desk.services.trying.tried import TriedModels
+from mineral_desk.vision.model_store import DEFAULT_CLASSIFIER, ModelStore, cards_in_use, chosen_model
 
 Answer = TypeVar("Answer")
 
@@ -31,8 +34,11 @@ class Desk:
         self.folders = folders
         self.settings = settings
         self.models = ModelStore(folders.models)
+        self.tried = TriedModels(folders)
         self.pictures = Pictures()
         self.lane = CatalogueLane(catalogue) if catalogue is not None else None
+        self.unusable: dict[str, ModelError] = {}
+        """What was chosen in the settings and cannot be used, by name; see :meth:`do_without_model`."""
         self._pipeline: vision.pipeline.Pipeline | None = None
         self._memory: tuple[str, MuseumMemory] | None = None
         self._loading, self._remembering = threading.Lock(), threading.Lock()
@@ -44,10 +50,15 @@ class Desk:
 
     @property
     def pipeline(self) -> "vision.pipeline.Pipeline":
-        """The loaded models; loading takes about a second and happens once. Raises a :class:`ModelError`."""
+        """The loaded models; loading takes about a second and happens once. Raises a :class:`ModelError`.
+
+        Models that did not come with the program and that nobody tried before are tried first.
+        """
         with self._loading:
             if self._pipeline is None or self._pipeline.model_name != self.settings.analysis.model:
                 load, name = vision.pipeline.load_pipeline, self.settings.analysis.model
+                for card_file in cards_in_use(self.models, name):
+                    finish(self.tried.try_once(card_file))
                 self._pipeline = load(self.models, name, self.minerals.groups)
             return self._pipeline
 
@@ -61,10 +72,21 @@ class Desk:
 
     def forget_models(self) -> None:
         """Load models anew when they are next needed: another one is in use, or other files bear its name."""
+        self.unusable.clear()
         with self._loading:
             self._pipeline = None
         with self._remembering:
             self._memory = None
+
+    def do_without_model(self, fault: ModelError) -> None:
+        """Use the classifier that comes with the program instead of the one of the settings, which has that fault.
+
+        The file of the settings keeps the choice: it holds again at the next start if the model can be used then.
+        """
+        chosen = self.settings.analysis.model
+        self.settings = replace(self.settings, analysis=replace(self.settings.analysis, model=""))
+        self.forget_models()
+        self.unusable[chosen] = fault
 
     @property
     def memory(self) -> MuseumMemory:
@@ -90,7 +112,10 @@ class Desk:
 
     def change_settings(self, settings: Settings) -> None:
         """Use ``settings`` from now on, and keep them. Raises :class:`SettingError`, :class:`OutputError`."""
-        save_settings(settings, self.folders.settings_file)
+        kept = settings
+        if self.unusable and not settings.analysis.model:
+            kept = replace(settings, analysis=replace(settings.analysis, model=next(iter(self.unusable))))
+        save_settings(kept, self.folders.settings_file)
         self.settings = settings
 
     def open_catalogue(self, path: Path, *, create: bool = True) -> None:

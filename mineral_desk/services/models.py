@@ -1,29 +1,25 @@
 """The models on this computer, as both faces show them, and which of them suggests names."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from mineral_desk import vision
 from mineral_desk.domain.device import ComputeDevice
 from mineral_desk.domain.errors import ModelError, ModelUnfit
 from mineral_desk.domain.model import NAMING_KINDS, ModelCard
-from mineral_desk.domain.phrase import said
+from mineral_desk.domain.phrase import listed, said
+from mineral_desk.domain.progress import Job
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.minerals import load_minerals
 from mineral_desk.services.paths import Folders
+from mineral_desk.services.trying.tried import TriedModels
 from mineral_desk.vision.card_files import card_table, named_files
-from mineral_desk.vision.model_store import (
-    CUBE_ACCEPTANCE,
-    CUBE_POSE,
-    CYRILLIC,
-    DEFAULT_CLASSIFIER,
-    SEGMENTATION,
-    ModelStore,
-)
+from mineral_desk.vision.model_store import ALWAYS_USED, DEFAULT_CLASSIFIER, ModelStore, chosen_model
 
-_ALWAYS_USED = frozenset({CUBE_ACCEPTANCE, CUBE_POSE, CYRILLIC, SEGMENTATION})
+NONE_UNUSABLE: Mapping[str, ModelError] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +46,41 @@ class ModelState:
         return self.card is not None and self.card.kind in NAMING_KINDS and not self.is_used
 
 
-def list_models(folders: Folders, model: str = "") -> list[ModelState]:
-    """All models by name; only their cards are read. ``model`` is the classifier that the settings name."""
-    return list(_states(folders, model, ModelStore(folders.models).card))
+def list_models(
+    folders: Folders, model: str = "", unusable: Mapping[str, ModelError] = NONE_UNUSABLE
+) -> list[ModelState]:
+    """All models by name; only their cards are read. ``model`` is the classifier that the settings name.
+
+    ``unusable`` are those of which it was found out that they cannot be used.
+    """
+    return list(_states(folders, model, _but(ModelStore(folders.models).card, unusable)))
 
 
-def verify_models(folders: Folders, model: str = "") -> list[ModelState]:
+def verify_models(folders: Folders, model: str = "") -> Job[list[ModelState]]:
     """All models by name; every file is compared with its card, every network is opened and run once.
 
-    Of a head that reads Cyrillic it is also found out whether the recognition network that it belongs to is here.
+    Each in a process of its own, see :mod:`mineral_desk.services.trying`. Of a head that reads Cyrillic it is also
+    found out whether the recognition network that it belongs to is here.
     """
-    store = ModelStore(folders.models)
-    states = _states(folders, model, lambda name: vision.model_check.check_model(store, name))
-    return [_listened_to(state) for state in states]
+    store, tried = ModelStore(folders.models), TriedModels(folders)
+    faults: dict[str, ModelError] = {}
+    for name in store.names():
+        try:
+            yield from tried.try_again(store.card_file(name))
+        except ModelError as fault:
+            faults[name] = fault
+    return [_listened_to(state) for state in _states(folders, model, _but(store.card, faults))]
+
+
+def _but(read: Callable[[str], ModelCard], faults: Mapping[str, ModelError]) -> Callable[[str], ModelCard]:
+    """Reads cards, and raises the fault of a model that has one."""
+
+    def card(name: str) -> ModelCard:
+        if name in faults:
+            raise faults[name]
+        return read(name)
+
+    return card
 
 
 def model_in_use(model: str) -> str:
@@ -76,15 +94,37 @@ def compute_device() -> ComputeDevice:
     return ComputeDevice(threads, vision.inference.other_devices())
 
 
-def use_model(desk: Desk, name: str) -> None:
-    """Let the classifier ``name`` suggest names from now on, and keep that; it is loaded to see that it can.
+def use_model(desk: Desk, name: str) -> Job[None]:
+    """Let the classifier ``name`` suggest names from now on, and keep that; it is tried and loaded to see that it can.
 
     Raises a :class:`ModelError` where it cannot, and then the one before stays in use.
     """
+    yield from desk.tried.try_first(desk.models.card_file(name))
     load_namer(desk.models, name)
     chosen = "" if name == DEFAULT_CLASSIFIER else name
+    desk.unusable.clear()
     desk.change_settings(replace(desk.settings, analysis=replace(desk.settings.analysis, model=chosen)))
     desk.forget_models()
+
+
+def look_at_chosen_model(desk: Desk) -> Job[ModelError | None]:
+    """Load the classifier that the settings name; where it cannot be used, the program does without it.
+
+    Returns why, in words for whoever chose it; None where it can be used, or none was chosen.
+    """
+    chosen = desk.settings.analysis.model
+    if not chosen:
+        return None
+    store, name = chosen_model(desk.models, chosen)
+    try:
+        yield from desk.tried.try_first(store.card_file(name))
+        load_namer(store, name)
+    except ModelError as fault:
+        desk.do_without_model(fault)
+        instead = said("The model that comes with the program suggests names instead.")
+        words = listed([fault.message, instead], " ")
+        return ModelUnfit(words, "Install it again, or use another one: Tools, Models.")
+    return None
 
 
 def load_namer(store: ModelStore, name: str) -> "vision.pipeline.Naming":
@@ -109,7 +149,7 @@ def unknown_labels(card: ModelCard, resources: Path) -> tuple[str, ...]:
 
 
 def _states(folders: Folders, model: str, read: Callable[[str], ModelCard]) -> Iterator[ModelState]:
-    store, used = ModelStore(folders.models), _ALWAYS_USED | {model_in_use(model)}
+    store, used = ModelStore(folders.models), {*ALWAYS_USED, model_in_use(model)}
     for name in store.names():
         place = store.card_file(name)
         own = folders.own_models in place.parents

@@ -30,6 +30,16 @@ class Folders:
         return self.user / "models"
 
     @property
+    def shipped_models(self) -> tuple[Path, ...]:
+        """Where the models lie that come with the program."""
+        return tuple(one for one in self.models if one != self.own_models)
+
+    @property
+    def tried_models_file(self) -> Path:
+        """Which models from outside were tried and fit."""
+        return self.user / "tried models.txt"
+
+    @property
     def log_file(self) -> Path:
         """What went wrong inside the program."""
         return self.user / "mineral-desk.log"

@@ -230,7 +230,10 @@ class MainWindow(QMainWindow):
         """Show what there is, and go on with what waits (unless ``analyse`` is off)."""
         counts = self.backend.queue_counts()
         self.lanes.pictures.start(one_step(self.backend.load_minerals), self._minerals_loaded, urgent=True)
-        self.memory.load()
+        if self.backend.settings.analysis.model:
+            self.lanes.vision.start(self.backend.look_at_chosen_model, self._chosen_model_looked_at)
+        else:
+            self.memory.load()
         self.desk.start()
         self.intake.refresh()
         self.safety.start()
@@ -239,6 +242,15 @@ class MainWindow(QMainWindow):
             self.work.analyse_waiting()
         self.setFocus()
         QTimer.singleShot(SETTLE_MS, self.work.make_ready)
+
+    def _chosen_model_looked_at(self, outcome: Outcome) -> None:
+        """The museum's memory is that of the model that can be used."""
+        if outcome.kind is OutcomeKind.PROGRESSED:
+            return
+        fault = outcome.result if outcome.kind is OutcomeKind.FINISHED else outcome.fault
+        if fault is not None:
+            self.say_fault(fault)
+        self.memory.load()
 
     def _minerals_loaded(self, outcome: Outcome) -> None:
         """Names in the window's language and groups can be told from now on."""

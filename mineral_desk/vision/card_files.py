@@ -9,7 +9,10 @@ from typing import Any
 from mineral_desk.domain.errors import ModelMissing, ModelUnfit
 from mineral_desk.domain.phrase import reason_of, said
 
-MAX_CARD_BYTES = 1 << 20
+MAX_CARD_BYTES = 1 << 18
+"""The shipped ones have ten thousand bytes at most."""
+MOST_DOTS = 200
+"""In a line. The parts of a dotted key cost time and memory by their square: a megabyte of them takes all there is."""
 _CURE = "Ask whoever made the model for a card that fits it."
 
 _MEANT = (
@@ -46,12 +49,18 @@ def card_table(path: Path) -> dict[str, Any]:
 
 
 def parsed_card(data: bytes, name: str) -> dict[str, Any]:
-    """The card in ``data``. Raises :class:`ModelUnfit` where it is no TOML, or larger than a card can be."""
+    """The card in ``data``. Raises :class:`ModelUnfit` where it is no TOML, or more than a card can be."""
     if len(data) > MAX_CARD_BYTES:
         raise ModelUnfit(said("The model card {name} is larger than a card can be.", name=name), _CURE)
+    if any(line.count(b".") > MOST_DOTS for line in data.splitlines()):
+        raise ModelUnfit(
+            said("The model card {name} has a line with more than {most} dots.", name=name, most=MOST_DOTS), _CURE
+        )
     try:
         return tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as fault:
+    except UnicodeDecodeError as fault:
+        raise ModelUnfit(said("The model card {name} is no text.", name=name), _CURE) from fault
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
         raise ModelUnfit(
             said("The model card {name} does not make sense: {fault}.", name=name, fault=fault), _CURE
         ) from fault

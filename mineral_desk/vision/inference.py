@@ -11,13 +11,17 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-from mineral_desk.domain.errors import ModelUnfit
-from mineral_desk.domain.phrase import said
+from mineral_desk.domain.errors import ModelError, ModelHarmful, ModelUnfit
+from mineral_desk.domain.phrase import Phrase, said
 
 _EXTERNAL_DATA_KEY = b"\x0a\x08location"
 """How ONNX spells "these weights lie in another file": field 1 of a StringStringEntryProto, 8 letters, "location"."""
 
+LONGEST_REASON = 400
 _CURE = "Install Mineral Desk again, or choose another model."
+
+_OUT_OF_MEMORY = ("bad_alloc", "bad allocation", "Failed to allocate memory")
+"""How the C++ libraries and ONNX Runtime itself say it; there is no type of exception for it."""
 
 _NOT_DEVICES = ("CPUExecutionProvider", "AzureExecutionProvider")
 """The processor itself, and one that sends pictures over the network, which this program never does."""
@@ -40,7 +44,8 @@ class Network:
         """Load the model in ``data``; ``name`` is what it is called in messages.
 
         ``threads`` is the number of CPU threads a run may use; 0 leaves it to ONNX Runtime (all cores).
-        Raises :class:`ModelUnfit` for anything that is not a self-contained float model.
+        Raises :class:`ModelUnfit` for anything that is not a self-contained float model, :class:`ModelHarmful` where
+        memory does not suffice.
         """
         if _EXTERNAL_DATA_KEY in data:
             raise ModelUnfit(said("The model {name} keeps its weights in another file.", name=name), _CURE)
@@ -50,8 +55,8 @@ class Network:
                 data, _session_options(threads), providers=["CPUExecutionProvider"]
             )
         except Exception as fault:
-            raise ModelUnfit(
-                said("The model {name} does not load: {reason}", name=name, reason=_first_line(fault)), _CURE
+            raise _refused(
+                fault, name, said("The model {name} does not load: {reason}", name=name, reason=_first_line(fault))
             ) from fault
         self.inputs = tuple(Port(port.name, _sizes(port.shape)) for port in self._session.get_inputs())
         self.outputs = tuple(Port(port.name, _sizes(port.shape)) for port in self._session.get_outputs())
@@ -59,14 +64,13 @@ class Network:
     def run(self, feeds: Mapping[str, Array], outputs: Sequence[str]) -> list[Array]:
         """The named ``outputs`` for the inputs ``feeds``, in the order asked for.
 
-        Raises :class:`ModelUnfit` when the model fails on the way.
+        Raises :class:`ModelUnfit` when the model fails on the way, :class:`ModelHarmful` where memory does not suffice.
         """
         try:
             results: list[Array] = self._session.run(list(outputs), dict(feeds))
         except Exception as fault:
-            raise ModelUnfit(
-                said("The model {name} does not run: {reason}", name=self.name, reason=_first_line(fault)), _CURE
-            ) from fault
+            words = said("The model {name} does not run: {reason}", name=self.name, reason=_first_line(fault))
+            raise _refused(fault, self.name, words) from fault
         return results
 
 
@@ -94,5 +98,12 @@ def _sizes(shape: Sequence[int | str | None]) -> tuple[int | None, ...]:
     return tuple(size if isinstance(size, int) else None for size in shape)
 
 
+def _refused(fault: Exception, name: str, words: Phrase) -> ModelError:
+    if isinstance(fault, MemoryError) or any(sign in str(fault) for sign in _OUT_OF_MEMORY):
+        return ModelHarmful(said("The model {name} needs more memory than there is.", name=name), _CURE)
+    return ModelUnfit(words, _CURE)
+
+
 def _first_line(fault: Exception) -> str:
-    return (str(fault).strip().splitlines() or [type(fault).__name__])[0]
+    """Names in it come from the file and may be of any length."""
+    return (str(fault).strip().splitlines() or [type(fault).__name__])[0][:LONGEST_REASON]

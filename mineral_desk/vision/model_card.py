@@ -2,7 +2,6 @@
 
 import hashlib
 import math
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,29 +17,24 @@ from mineral_desk.domain.model import (
     TrustLevel,
     ZeroShot,
 )
-from mineral_desk.domain.phrase import Phrase, phrase_of, reason_of, said
+from mineral_desk.domain.phrase import Phrase, phrase_of, said
 from mineral_desk.domain.suggestion import Recommendation
+from mineral_desk.vision.card_files import card_table
 
 MOST_NEAREST, STEEPEST = 1000, 100.0
 MOST_DIMENSIONS, MOST_SCALE = 16384, 1000.0
+MOST_LABEL_BYTES = 4 << 20
+"""All names of the IMA list take a hundred thousand bytes."""
 HEADS = ("cosine", "linear")
 CURE = "Install Mineral Desk again, or run mineral-desk models verify."
 
 
 def read_card(path: Path) -> ModelCard:
     """The card in the file ``path``. Raises :class:`ModelMissing`, :class:`ModelUnfit`."""
+    table = card_table(path)
     try:
-        content = path.read_text(encoding="utf-8")
-    except OSError as fault:
-        raise ModelMissing(
-            said("The model card {path} cannot be read: {reason}.", path=path, reason=reason_of(fault)), CURE
-        ) from fault
-    except UnicodeDecodeError as fault:
-        raise ModelUnfit(said("The model card {path} is no text.", path=path), CURE) from fault
-    try:
-        table = tomllib.loads(content)
         return _card_from(table, path)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as fault:
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise ModelUnfit(
             said("The model card {path} does not make sense: {reason}.", path=path, reason=_reason(fault)), CURE
         ) from fault
@@ -87,11 +81,14 @@ def _labels(entry: Mapping[str, Any], path: Path) -> tuple[str, ...]:
     if Path(file).name != file or "\\" in file:
         raise ValueError(f"labels lie outside its folder: {file!r}")
     try:
-        data = path.with_name(file).read_bytes()
+        with path.with_name(file).open("rb") as labels:
+            data = labels.read(MOST_LABEL_BYTES + 1)
     except OSError as fault:
         raise ModelMissing(
             said("The list of species {path} cannot be read.", path=path.with_name(file)), CURE
         ) from fault
+    if len(data) > MOST_LABEL_BYTES:
+        raise ValueError(f"{file} is larger than a list of names can be")
     if hashlib.sha256(data).hexdigest() != str(entry["sha256"]).lower():
         raise ValueError(f"the sha256 of {file} is another one")
     names = tuple(data.decode("utf-8").splitlines())

@@ -16,6 +16,7 @@ from mineral_desk.vision.measuring.cube_acceptance import cube_acceptance
 from mineral_desk.vision.measuring.features import CUBE_FEATURES
 from mineral_desk.vision.measuring.pose_estimate import ANSWERS, CHANNELS, CROP_PX, pose_network
 from mineral_desk.vision.model_store import LoadedModel, ModelStore, checked_bytes
+from mineral_desk.vision.onnx_file import refuse_file
 from mineral_desk.vision.second_reading import SecondReading
 from mineral_desk.vision.segmenter import LONG_SIDE_PX, segmenter
 from mineral_desk.vision.zero_shot import ZeroShotClassifier
@@ -24,19 +25,27 @@ _CURE = "Ask whoever made the model for one that fits its card, or install Miner
 
 
 def check_model(store: ModelStore, name: str) -> ModelCard:
-    """Read every file on the card of ``name``, compare its sha256, open the networks and run them once.
+    """Compare every file on the card of ``name`` with its sha256, look at what the networks are made of, run them once.
 
-    Raises :class:`ModelMissing`, :class:`ModelAltered`, :class:`ModelUnfit` with the first thing that does not fit.
+    A file that is made to harm may hang or end the process that does this: models from outside are checked in a process
+    of their own (:mod:`mineral_desk.services.trying`). Raises :class:`ModelMissing`, :class:`ModelAltered`,
+    :class:`ModelUnfit`, :class:`ModelHarmful` with the first thing that does not fit.
     """
     card_file = store.card_file(name)
     table = card_table(card_file)
     refuse_slips(table, card_file.name)
     model = store.load(name)
-    loaded = {model.card.file, model.card.fullgrad_file}
-    if model.card.zero_shot is not None:
-        loaded |= {model.card.zero_shot.texts_file, model.card.zero_shot.maps_file}
+    about = model.card.zero_shot
+    networks = {model.card.file: model.data, model.card.fullgrad_file: model.fullgrad}
+    read = set(networks)
+    if about is not None:
+        networks[about.maps_file] = model.maps
+        read |= {about.maps_file, about.texts_file}
+    for file, data in networks.items():
+        if file:
+            refuse_file(data, file)
     for file, sha256 in named_files(table).items():
-        if file not in loaded:
+        if file not in read:
             _check_further_file(card_file, file, sha256)
     _CHECKS.get(model.card.kind, _check_any)(model)
     return model.card
@@ -45,6 +54,7 @@ def check_model(store: ModelStore, name: str) -> ModelCard:
 def _check_further_file(card_file: Path, file: str, sha256: str) -> None:
     data = checked_bytes(card_file, file, sha256)
     if file.lower().endswith(".onnx"):
+        refuse_file(data, file)
         Network(data, file, threads=1)
 
 

@@ -15,6 +15,8 @@ DEFAULT_CLASSIFIER, SEGMENTATION = "species", "segmentation"
 CUBE_ACCEPTANCE, CUBE_POSE = "cube_acceptance", "cube_pose"
 CYRILLIC = "cyrillic"
 """The models that come with the program, by name."""
+ALWAYS_USED = (CUBE_ACCEPTANCE, CUBE_POSE, SEGMENTATION, CYRILLIC)
+"""Those that every photo needs, whichever model suggests names."""
 MAX_MODEL_BYTES = 2 << 30
 """ONNX files cannot be larger; whatever claims to be is no model."""
 INSTALLED = re.compile(r"(?P<name>[^@]+)@(?P<number>[1-9][0-9]{0,8})")
@@ -111,6 +113,14 @@ def chosen_model(store: ModelStore, chosen: str) -> tuple[ModelStore, str]:
     if is_plain_name(chosen) or not path.name:
         return store, chosen
     return ModelStore([path.parent]), path.stem if path.suffix in (".toml", ".onnx") else path.name
+
+
+def cards_in_use(store: ModelStore, classifier: str) -> tuple[Path, ...]:
+    """The cards of the models that look at a photo; ``classifier`` as :func:`chosen_model` takes it, or empty for the
+    one that comes with the program. Raises :class:`ModelMissing`.
+    """
+    place, name = chosen_model(store, classifier or DEFAULT_CLASSIFIER)
+    return (place.card_file(name), *(store.card_file(one) for one in ALWAYS_USED))
 
 
 def installed_models(folder: Path) -> dict[str, list[Path]]:

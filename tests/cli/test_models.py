@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from mineral_desk.services.settings import load_settings
+from mineral_desk.services.trying import limits
 from tests.cli.conftest import Run
 from tests.services.installing.models_at_hand import model_files, packed, packed_model
+from tests.services.trying.harmful_models import endless, hungry, write_harmful
 from tests.vision.foreign_reader import write_foreign_reader
 from tests.vision.small_model import SmallModel
 
@@ -93,6 +95,21 @@ def test_a_model_that_was_spoilt_is_named(run: Run, tmp_path: Path) -> None:
     assert run("models", "verify")[0] == 1
     assert run("models", "use", "small")[0] == 1
     assert run("models", "use", "segmentation")[0] == 1
+
+
+def test_models_made_to_harm_are_refused_in_words(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "LEAST_CPU_S", 3.0)
+    run("models", "install", packed_model(tmp_path))
+    for harm, said in ((endless(), "small came to no end within"), (hungry(), "small wants more than the 1.5 GB")):
+        status, out, err = run("models", "install", write_harmful(tmp_path / "harm", harm))
+        assert (status, out, said in err) == (1, "", True)
+        assert "Do without it, or ask whoever made it for another copy." in err
+    assert [one.name for one in (tmp_path / "home" / "models").iterdir()] == ["small@1"]
+    write_harmful(tmp_path / "home" / "models", hungry(), "by hand")
+    status, out, err = run("models", "verify")
+    assert (status, out.count("intact"), "by hand wants more than" in err) == (1, 6, True)
+    assert run("models", "use", "by hand")[0] == 1
+    assert load_settings(tmp_path / "home" / "settings.toml").analysis.model == ""
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What the faces are told of models: where they lie, which is used, what their cards say."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,14 +8,52 @@ import pytest
 from mineral_desk.domain.device import ComputeDevice
 from mineral_desk.domain.errors import ModelMissing, ModelUnfit
 from mineral_desk.domain.model import ModelCard
+from mineral_desk.domain.progress import finish
 from mineral_desk.services.card_words import accuracy_by_collection, accuracy_line, device_words
 from mineral_desk.services.desk import Desk
-from mineral_desk.services.models import compute_device, list_models, use_model, verify_models
+from mineral_desk.services.models import (
+    compute_device,
+    list_models,
+    look_at_chosen_model,
+    use_model,
+    verify_models,
+)
 from mineral_desk.services.paths import Folders
 from mineral_desk.services.settings import load_settings
 from mineral_desk.vision import text_models
+from tests.services.trying.harmful_models import hungry, write_harmful
 from tests.vision.foreign_reader import write_foreign_reader
 from tests.vision.small_model import SPECIES, SmallModel
+
+
+def test_a_chosen_model_that_cannot_be_used_is_done_without(desk: Desk) -> None:
+    assert finish(look_at_chosen_model(desk)) is None
+    SmallModel().write(desk.folders.own_models)
+    finish(use_model(desk, "small"))
+    assert finish(look_at_chosen_model(desk)) is None
+    model = desk.folders.own_models / "small.onnx"
+    model.write_bytes(b"spoilt")
+    fault = finish(look_at_chosen_model(desk))
+    assert fault is not None
+    assert "small.onnx is not the one its card describes" in str(fault)
+    assert "comes with the program suggests names instead. Install it again" in str(fault)
+    assert desk.settings.analysis.model == ""
+    assert desk.pipeline.classifier.card.name == "species"
+    (small,) = [one for one in list_models(desk.folders, "", desk.unusable) if one.fault]
+    assert (small.name, small.can_be_used) == ("small", False)
+    desk.change_settings(desk.settings)
+    assert load_settings(desk.folders.settings_file).analysis.model == "small"
+    finish(use_model(desk, "species"))
+    assert load_settings(desk.folders.settings_file).analysis.model == ""
+    assert desk.unusable == {}
+
+
+def test_a_chosen_model_that_is_gone_or_harmful_is_done_without(desk: Desk) -> None:
+    for name, said in (("gone", "is not there"), ("hungry", "GB of memory")):
+        write_harmful(desk.folders.own_models, hungry(), "hungry")
+        desk.settings = replace(desk.settings, analysis=replace(desk.settings.analysis, model=name))
+        assert said in str(finish(look_at_chosen_model(desk)))
+        assert desk.settings.analysis.model == ""
 
 
 def test_states(folders: Folders) -> None:
@@ -38,14 +77,14 @@ def test_verifying_finds_what_listing_does_not(folders: Folders) -> None:
     SmallModel().write(folders.own_models)
     (folders.own_models / "small.onnx").write_bytes(b"spoilt")
     assert not any(one.fault for one in list_models(folders))
-    assert [one.name for one in verify_models(folders) if one.fault] == ["small"]
+    assert [one.name for one in finish(verify_models(folders)) if one.fault] == ["small"]
 
 
 def test_a_reader_of_another_network_is_sound_and_silent(folders: Folders, models_folder: Path) -> None:
-    assert not any(one.silence for one in verify_models(folders))
+    assert not any(one.silence for one in finish(verify_models(folders)))
     write_foreign_reader(models_folder, folders.own_models)
     assert not any(one.silence for one in list_models(folders))  # only cards are read
-    (silent,) = (one for one in verify_models(folders) if one.silence)
+    (silent,) = (one for one in finish(verify_models(folders)) if one.silence)
     assert (silent.name, silent.fault) == ("cyrillic", "")
     assert silent.silence.startswith("cyrillic.onnx is silent")
 
@@ -54,7 +93,7 @@ def test_a_text_reader_that_is_gone_is_a_fault(
     folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(text_models, "_folder_in_wheel", lambda: tmp_path)
-    (faulty,) = (one for one in verify_models(folders) if one.fault)
+    (faulty,) = (one for one in finish(verify_models(folders)) if one.fault)
     assert faulty.name == "cyrillic"
     assert "The text reader's model is not there" in faulty.fault
 
@@ -63,24 +102,24 @@ def test_another_model_is_used_from_the_next_photo_on(desk: Desk, photos: Path) 
     SmallModel().write(desk.folders.own_models)
     assert desk.pipeline.classifier.card.name == "species"
     memory = desk.memory
-    use_model(desk, "small")
+    finish(use_model(desk, "small"))
     assert desk.pipeline.classifier.card.name == "small"
     assert desk.memory is not memory
     assert load_settings(desk.folders.settings_file).analysis.model == "small"
     for name, kind in (("segmentation", ModelUnfit), ("nothing", ModelMissing)):
         with pytest.raises(kind):
-            use_model(desk, name)
+            finish(use_model(desk, name))
     assert desk.settings.analysis.model == "small"
-    use_model(desk, "species")
+    finish(use_model(desk, "species"))
     assert desk.settings.analysis.model == ""
 
 
 def test_a_version_put_in_place_meanwhile_is_loaded(desk: Desk) -> None:
     SmallModel().write(desk.folders.own_models)
-    use_model(desk, "small")
+    finish(use_model(desk, "small"))
     before = desk.pipeline.classifier.card.sha256
     SmallModel(seed=9).write(desk.folders.own_models)
-    use_model(desk, "small")
+    finish(use_model(desk, "small"))
     assert desk.pipeline.classifier.card.sha256 != before
 
 

@@ -46,7 +46,7 @@ def analyses(desk: Desk) -> list[tuple[object, ...]]:
 def test_another_model_analyses_again_and_touches_no_human_value(desk: Desk, museum: list[int]) -> None:
     assert count_of_other_models(desk) == 0
     before, rows = analyses(desk), human_rows(desk)
-    use_model(desk, "small")
+    finish(use_model(desk, "small"))
     count = count_of_other_models(desk)
     assert count == sum(desk.reading.queue.row(one).state in ("to_decide", "decided") for one in museum) >= 2
     steps = list(analyse_with_model_in_use(desk))
@@ -64,14 +64,14 @@ def test_another_model_analyses_again_and_touches_no_human_value(desk: Desk, mus
 
 
 def test_cancelled_it_goes_on_and_going_back_computes_nothing(desk: Desk, museum: list[int]) -> None:
-    use_model(desk, "small")
+    finish(use_model(desk, "small"))
     whole = count_of_other_models(desk)
     job = analyse_with_model_in_use(desk)
     next(job)
     job.close()
     assert count_of_other_models(desk) == whole - 1
     assert finish(analyse_with_model_in_use(desk)) == whole - 1
-    use_model(desk, "species")
+    finish(use_model(desk, "species"))
     assert count_of_other_models(desk) == whole
     back = list(analyse_with_model_in_use(desk))
     assert all(one.reused and one.changes for one in back)  # type: ignore[attr-defined]

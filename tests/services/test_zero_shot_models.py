@@ -73,7 +73,7 @@ def test_it_is_listed_and_verified(desk: Desk, folders: Folders) -> None:
     assert (state.card.kind, len(state.card.labels)) == ("zero-shot", 7)
     texts = folders.models[0] / "small-clip.texts.f16"
     texts.write_bytes(texts.read_bytes()[::-1])
-    (broken,) = [one for one in verify_models(folders) if one.fault]
+    (broken,) = [one for one in finish(verify_models(folders)) if one.fault]
     assert "small-clip.texts.f16 is not the one its card describes" in broken.fault
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from mineral_desk.domain.accuracy import AccuracyReport, accuracy_of
 from mineral_desk.domain.analysis import ModelRef
 from mineral_desk.domain.device import ComputeDevice
+from mineral_desk.domain.errors import ModelError
 from mineral_desk.domain.model import ModelCard
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.services.comparison_report import ComparisonReport
@@ -22,11 +23,16 @@ class StandInModels:
     def compute_device(self) -> ComputeDevice:
         return ComputeDevice(2)
 
+    def look_at_chosen_model(self) -> Job[ModelError | None]:
+        yield Progress(0, 0)
+        return None
+
     def models(self) -> Sequence[ModelState]:
         return [ModelState("species", self.card, place=Path("models/species.toml"), is_shipped=True, is_used=True)]
 
-    def verify_models(self) -> Sequence[ModelState]:
-        return self.models()
+    def verify_models(self) -> Job[list[ModelState]]:
+        yield Progress(0, 0)
+        return list(self.models())
 
     def install_model(self, source: str, sha256: str) -> Job[Installed]:
         yield Progress(0, 1)
@@ -38,7 +44,8 @@ class StandInModels:
     def remove_model(self, name: str) -> None:
         assert name
 
-    def use_model(self, name: str) -> None:
+    def use_model(self, name: str) -> Job[None]:
+        yield Progress(0, 0)
         self.model_in_use = name
 
     def compare_models(self, first: str, second: str) -> Job[ComparisonReport]:

@@ -2,16 +2,19 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from mineral_desk.domain.decision import Decision, Verb
+from mineral_desk.domain.progress import finish as run_job
 from mineral_desk.services import reviewing
 from mineral_desk.services.desk import Desk
+from mineral_desk.services.models import use_model
 from mineral_desk.services.paths import Folders
 from mineral_desk.services.settings import Settings, load_settings
 from mineral_desk.ui.lane_dialog import LaneDialog
@@ -21,11 +24,13 @@ from mineral_desk.ui.models.install_dialog import InstallDialog
 from mineral_desk.ui.models.models_dialog import ModelsDialog
 from mineral_desk.ui.running import prepare_looks
 from mineral_desk.ui.services_backend import ServicesBackend
+from mineral_desk.ui.widgets.wrapped_text import WrappedText
 from mineral_desk.ui.window import MainWindow
 from mineral_desk.vision.model_store import ModelStore
 from tests.services.installing.models_at_hand import model_files, packed, packed_model, serving
 from tests.services.memory_museum import Museum, towards
-from tests.ui.conftest import Build, finish, settle
+from tests.services.trying.harmful_models import endless, hungry, write_harmful
+from tests.ui.conftest import Build, finish, settle, wait_for
 from tests.ui.standin import StandIn
 from tests.vision.foreign_reader import write_foreign_reader
 from tests.vision.small_model import SPECIES, SmallModel
@@ -150,6 +155,115 @@ def test_a_download_is_cancelled_with_the_dialog_and_goes_on_later(
         again.install()
         finish(again)
     assert (desk.folders.own_models / "other@1").is_dir()
+
+
+def test_the_window_stays_usable_while_a_model_is_tried(
+    window: MainWindow, tmp_path: Path, desk: Desk, resources_folder: Path
+) -> None:
+    page = shown(window)
+    dialog = InstallDialog(page._theme, page._backend, page._lane, page)
+    dialog.source.setText(str(write_harmful(tmp_path / "harm", endless(), "small")))
+    dialog.install()
+    with wait_for(lambda: "Trying small in a process of its own" in dialog.words, 60):
+        pass
+    window.take_in(sorted((resources_folder / "demo").glob("*.jpg"))[:1])
+    settle(window, 60)
+    assert desk.reading.stored(1).analysis is not None
+    assert dialog._job is not None
+    assert dialog.leave.isEnabled()
+    dialog.leave.click()
+    settle_lane(page)
+    assert [one.name for one in desk.folders.own_models.glob("*")] == ["small@1"]
+    page.read()
+    finish(page)
+    choose(page, "small")
+    assert "Not in the IMA list (1): Sulphur of Etna" in page.card.words
+
+
+def test_a_model_that_is_too_hungry_is_refused_in_words(page: ModelsDialog, tmp_path: Path, desk: Desk) -> None:
+    dialog = InstallDialog(page._theme, page._backend, page._lane, page)
+    dialog.source.setText(str(write_harmful(tmp_path / "harm", hungry(), "other")))
+    dialog.show()
+    dialog.install()
+    finish(dialog)
+    QApplication.processEvents()
+    for label in dialog.findChildren(QLabel):
+        assert not label.wordWrap() or label.height() >= label.heightForWidth(label.width()), label.text()
+    assert "The model other wants more than the 1.5 GB of memory" in dialog.words
+    assert dialog.begin.isEnabled()
+    write_harmful(desk.folders.own_models, hungry(), "other")
+    page.read()
+    finish(page)
+    choose(page, "other")
+    page.use.click()
+    finish(page)
+    assert "other wants more than" in page.words
+    assert desk.settings.analysis.model == ""
+
+
+def test_the_program_does_without_a_model_that_was_spoilt(build: Build, desk: Desk, resources_folder: Path) -> None:
+    run_job(use_model(desk, "small"))
+    model = desk.folders.own_models / "small@1" / "small.onnx"
+    whole = model.read_bytes()
+    model.write_bytes(whole[:-1])
+    window = build(ServicesBackend(desk))
+    window.start()
+    settle(window, 60)
+    assert "small.onnx is not the one its card describes" in window.status.words
+    assert "The model that comes with the program suggests names instead. Install it again" in window.status.words
+    window.take_in(sorted((resources_folder / "demo").glob("*.jpg"))[:1])
+    settle(window, 60)
+    stored = desk.reading.stored(1)
+    assert stored.analysis is not None
+    assert stored.analysis.models["classifier"].name == "species"
+    assert desk.memory.card.name == "species"
+    page = shown(window)
+    choose(page, "small")
+    assert "sha256 differs" in page.card.words
+    assert page.card.words.startswith("small")
+    window.backend.change_settings(replace(desk.settings, window=replace(desk.settings.window, theme="dark")))
+    kept = load_settings(desk.folders.settings_file)
+    assert (kept.analysis.model, kept.window.theme, desk.settings.analysis.model) == ("small", "dark", "")
+    model.write_bytes(whole)
+    page.show_install()
+    dialog = page.findChild(InstallDialog)
+    assert isinstance(dialog, InstallDialog)
+    dialog.source.setText(str(model.with_suffix(".toml")))
+    dialog.install()
+    finish(dialog)
+    finish(page)
+    choose(page, "small")
+    page.use.click()
+    finish(page)
+    assert desk.settings.analysis.model == "small"
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("scale", [1.0, 1.25])
+@pytest.mark.parametrize("size", [(1000, 700), (1240, 660)])
+def test_what_models_do_is_never_cut_off(
+    qapp: QApplication, desk: Desk, language: str, scale: float, size: tuple[int, int]
+) -> None:
+    looks = replace(desk.settings.window, language=language, text_scale=scale)
+    desk.settings = replace(desk.settings, window=looks)
+    backend, lane, parent = ServicesBackend(desk), Lane("files"), QWidget()
+    dialog = ModelsDialog(prepare_looks(qapp, backend), backend, lane, parent)
+    dialog.resize(*size)
+    dialog.show()
+    finish(dialog)
+    QApplication.processEvents()
+    table, card = dialog.table, dialog.card
+    assert dialog.width() == size[0]
+    assert table.sizeHintForColumn(1) <= table.columnWidth(1)
+    assert table.sizeHintForColumn(2) <= table.columnWidth(2)
+    assert table.horizontalScrollBar().maximum() == 0
+    assert table.columnWidth(0) > 40
+    assert card.widget().width() <= card.viewport().width()
+    for text in card.findChildren(WrappedText):
+        assert text.document().size().height() <= text.height()
+    dialog.close()
+    lane.close()
+    parent.deleteLater()
 
 
 def settle_lane(dialog: LaneDialog) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog
 
 from mineral_desk.catalogue.opening import create_catalogue
-from mineral_desk.domain.searching.found import FacetKind, SortColumn, Sorting
+from mineral_desk.domain.searching.found import FacetKind, Facets, FacetValue, SortColumn, Sorting
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.paths import Folders, find_folders
 from mineral_desk.services.settings import Settings
@@ -160,6 +160,16 @@ def test_a_facet_narrows_by_mouse_and_by_keyboard(window: MainWindow) -> None:
     place.facets.boxes[other].click()
     wait(window)
     assert place.model.rowCount() == SPECIMENS
+
+
+def test_a_state_says_what_it_goes_by(window: MainWindow) -> None:
+    panel = window.catalogue.facets
+    states = FacetValue("name_unsure", 3), FacetValue("named", 2)
+    panel.show_facets(Facets({FacetKind.STATE: states}, True), "")
+    unsure, named = panel.boxes.values()
+    assert unsure.toolTip().startswith("Name unsure\nThe name of one of its photos was left open")
+    assert "the model alone" in unsure.accessibleDescription()
+    assert (named.toolTip(), named.accessibleDescription()) == ("Named", "")
 
 
 def test_what_is_not_understood_is_said_beside_the_field(window: MainWindow) -> None:

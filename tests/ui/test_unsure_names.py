@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from mineral_desk.domain.catalogue import QueueFilter
 from mineral_desk.domain.decision import Verb
 from mineral_desk.domain.suggestion import GroupSuggestion, Recommendation, Suggestions
 from mineral_desk.ui import words
@@ -25,6 +26,24 @@ def suggest(backend: StandIn, window: MainWindow, **about: object) -> None:
     backend.photos[2] = replace(stored, analysis=replace(stored.analysis, suggestions=suggestions))
     window.desk.session.open(stored.row.id)
     settle(window)
+
+
+def test_the_filter_says_that_it_goes_by_the_model_alone(window: MainWindow) -> None:
+    queue = window.desk.queue
+    row = queue._filters[QueueFilter.NAME_UNSURE]
+    for compact, begins in (
+        (False, "The name was left open"),
+        (True, "Name unsure\nThe name was left open"),
+        (False, "The"),
+    ):
+        queue.set_compact(compact)
+        assert row.toolTip().startswith(begins)
+        assert "the model alone recommends none more than weakly" in row.toolTip()
+    assert "the model alone" in row.accessibleDescription()
+    plain = queue._filters[QueueFilter.TO_DECIDE]
+    assert (plain.toolTip(), plain.accessibleDescription()) == ("", "")
+    queue.set_compact(True)
+    assert plain.toolTip() == "To decide"
 
 
 @pytest.mark.parametrize("level", [Recommendation.NONE, Recommendation.LOW])

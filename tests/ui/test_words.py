@@ -46,7 +46,7 @@ from mineral_desk.ui.desk.history_block import (
 )
 from mineral_desk.ui.desk.photo_bar import TOOLS, WORDS
 from mineral_desk.ui.desk.property_words import CAPTIONS, HINTS, VALUES
-from mineral_desk.ui.desk.queue_panel import FILTERS
+from mineral_desk.ui.desk.queue_panel import ABOUT, FILTERS
 from mineral_desk.ui.desk.remedies import WORDS as REMEDY_WORDS
 from mineral_desk.ui.desk.rescale_model import COLUMNS as RESCALE_COLUMNS
 from mineral_desk.ui.desk.rescale_model import WHY_KEPT
@@ -71,7 +71,7 @@ from mineral_desk.ui.rail import PLACES
 from mineral_desk.ui.reason_words import DEFAULT_WORDS
 from mineral_desk.ui.record_dialog import RECORD_WORDS
 from mineral_desk.ui.searching.facet_panel import HEADINGS
-from mineral_desk.ui.searching.specimen_model import COLUMNS, STATE_WORDS, VERIFICATION_WORDS
+from mineral_desk.ui.searching.specimen_model import COLUMNS, STATE_ABOUT, STATE_WORDS, VERIFICATION_WORDS
 from mineral_desk.ui.stored_words import ADVICE as STORED_ADVICE
 from mineral_desk.ui.stored_words import FAULTS
 from mineral_desk.ui.storing.box_table import BOX_COLUMNS
@@ -123,7 +123,12 @@ def literal_sentences() -> set[str]:
 def declared_sentences() -> set[str]:
     found = {spec.text for spec in SPECS} | set(Menu) | {word for _, word, _ in PLACES}
     found |= (
-        {text for _, text, _, _ in FILTERS} | {word for word, _ in WORDS.values()} | set(PHRASES) | set(SMALL_PHRASES)
+        {text for _, text, _, _ in FILTERS}
+        | set(ABOUT.values())
+        | set(STATE_ABOUT.values())
+        | {word for word, _ in WORDS.values()}
+        | set(PHRASES)
+        | set(SMALL_PHRASES)
     )
     found |= {one.title for one in REASON_WORDS.values()} | {text for pair in ADVICE for text in pair}
     found |= {words for _, words in SOURCES.values()} | set(CHOICE_WORDS.values())

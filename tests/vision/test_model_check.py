@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mineral_desk.domain.errors import ModelAltered, ModelMissing, ModelUnfit
-from mineral_desk.vision.card_files import MAX_CARD_BYTES, card_table, named_files, parsed_card, refuse_slips
+from mineral_desk.vision.card_files import MAX_CARD_BYTES, MOST_DOTS, card_table, named_files, parsed_card, refuse_slips
 from mineral_desk.vision.model_check import check_model
 from mineral_desk.vision.model_store import ModelStore
 from tests.vision.small_model import SPECIES, SmallModel
@@ -161,5 +161,13 @@ def test_a_card_has_bounds(tmp_path):
         parsed_card(b"#" * (MAX_CARD_BYTES + 1), "huge.toml")
     with pytest.raises(ModelUnfit, match="does not make sense"):
         parsed_card(b"a = " + b"[" * 10_000, "deep.toml")
+    for hostile in (
+        b"a" + b".a" * 120_000 + b" = 1",
+        b"[a" + b" . a" * 60_000 + b"]",
+        b"a = {b" + b".b" * 999 + b"=1}",
+    ):
+        with pytest.raises(ModelUnfit, match="a line with more than 200 dots"):
+            parsed_card(hostile, "dotted.toml")
+    parsed_card(b"".join(b"k%d%s=1\n" % (line, b".a" * MOST_DOTS) for line in range(600)), "much.toml")
     with pytest.raises(ModelMissing):
         card_table(tmp_path / "none.toml")

@@ -4,6 +4,7 @@ import pytest
 
 from mineral_desk.domain.errors import ModelAltered, ModelMissing, ModelUnfit
 from mineral_desk.domain.suggestion import Recommendation
+from mineral_desk.vision import model_card
 from mineral_desk.vision.model_store import ModelStore, is_plain_name
 from tests.vision.small_model import SPECIES, SmallModel
 
@@ -68,6 +69,12 @@ def test_one_changed_bit_is_noticed(folder):
 def test_changed_labels_are_noticed(folder):
     (folder / "small.labels.txt").write_text("\n".join(reversed(SPECIES)) + "\n")
     with pytest.raises(ModelUnfit, match=r"small\.labels\.txt"):
+        ModelStore([folder]).card("small")
+
+
+def test_a_list_of_names_has_bounds(folder, monkeypatch):
+    monkeypatch.setattr(model_card, "MOST_LABEL_BYTES", 10)
+    with pytest.raises(ModelUnfit, match=r"small\.labels\.txt is larger than a list of names can be"):
         ModelStore([folder]).card("small")
 
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from mineral_desk import vision
-from mineral_desk.domain.errors import ModelAltered, ModelUnfit, OutputError, UsageError
+from mineral_desk.domain.errors import ModelAltered, ModelHarmful, ModelUnfit, OutputError, UsageError
 from mineral_desk.domain.model import ModelCard
 from mineral_desk.domain.phrase import reason_of, said
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.services.installing.download import download, is_address, without_secrets
 from mineral_desk.services.installing.sources import CARD_SUFFIX, ModelSource, open_source, read_card_bytes
 from mineral_desk.services.paths import Folders
+from mineral_desk.services.trying.tried import TriedModels
 from mineral_desk.vision.card_files import named_files, parsed_card, refuse_slips
 from mineral_desk.vision.model_store import MAX_MODEL_BYTES, ModelStore, installed_models
 
@@ -42,6 +42,8 @@ class Installed:
 def install_model(folders: Folders, source: Path | str, sha256: str = "", name: str = "") -> Job[Installed]:
     """Install the model in a folder, a ZIP file or at an https address under ``name``, or the name of its card.
 
+    It is tried in a process of its own first, see :mod:`mineral_desk.services.trying`.
+
     ``sha256`` is that of the ZIP file. Raises a :class:`ModelError` where the model does not fit, UsageError,
     :class:`DownloadFailed`, :class:`OutputError`; whatever happens, models installed before stay as they are.
     """
@@ -53,7 +55,7 @@ def install_model(folders: Folders, source: Path | str, sha256: str = "", name: 
     part = yield from download(str(source), folders.own_models / DOWNLOADS, sha256)
     try:
         installed = yield from _install_from(folders, part.path, name, without_secrets(str(source)))
-    except (ModelUnfit, ModelAltered, UsageError):
+    except (ModelUnfit, ModelAltered, ModelHarmful, UsageError):
         part.forget()  # what was refused once would be refused again
         raise
     part.forget()
@@ -72,9 +74,8 @@ def _install_from(folders: Folders, place: Path, name: str, label: str = "") -> 
             staging.mkdir(parents=True)
             (staging / f"{name}{CARD_SUFFIX}").write_bytes(data)
             yield from _copy(source, named_files(card), staging)
-            yield Progress(0, 0, said("Checking"))
-            checked = vision.model_check.check_model(ModelStore([staging]), name)
-            return _put_in_place(folders, staging, checked)
+            yield from TriedModels(folders).try_first(staging / f"{name}{CARD_SUFFIX}")
+            return _put_in_place(folders, staging, ModelStore([staging]).card(name))
         except OSError as fault:
             words = said(
                 "The model cannot be written into {own_models}: {reason}.",
@@ -91,16 +92,11 @@ def _checked_name(folders: Folders, name: str) -> str:
         raise UsageError(
             said("{name!r} is no name for a model.", name=name), "Use letters, digits, blanks, dots and hyphens."
         )
-    if name.casefold() in map(str.casefold, ModelStore(shipped_folders(folders)).names()):
+    if name.casefold() in map(str.casefold, ModelStore(folders.shipped_models).names()):
         raise UsageError(
             said("A model {name} comes with the program and stays.", name=name), "Install it under another name."
         )
     return name
-
-
-def shipped_folders(folders: Folders) -> list[Path]:
-    """The folders with the models that come with the program."""
-    return [one for one in folders.models if one != folders.own_models]
 
 
 def _copy(source: ModelSource, files: dict[str, str], staging: Path) -> Generator[Progress, None, None]:
@@ -154,7 +150,7 @@ def remove_model(folders: Folders, name: str, in_use: str) -> None:
 
     Raises :class:`UsageError` for one that comes with the program, that is in use, or that is not there.
     """
-    own, shipped = folders.own_models, ModelStore(shipped_folders(folders)).names()
+    own, shipped = folders.own_models, ModelStore(folders.shipped_models).names()
     installed = installed_models(own).get(name, [])
     if not installed and name not in ModelStore([own]).names():
         if name in shipped:

@@ -23,17 +23,27 @@ FILTERS = (
     (QueueFilter.NAME_UNSURE, "Name unsure", "mark-none", "muted"),
     (QueueFilter.ALL, "All", "gallery", "muted"),
 )
+ABOUT = {
+    QueueFilter.NAME_UNSURE: (
+        "The name was left open or contested; or it is still to be decided, and the model alone recommends none more "
+        "than weakly. What this museum confirmed and what a label says do not count here: "
+        "the Desk may still propose a sure name."
+    ),
+}
+"""What a filter goes by where its name does not say it."""
 ICON = 14
 
 
 class FilterRow(QAbstractButton):
     """A choice among several, with an icon before and a count behind it."""
 
-    def __init__(self, theme: Theme, text: str, icon: str, icon_colour: str) -> None:
+    def __init__(self, theme: Theme, text: str, icon: str, icon_colour: str, about: str = "") -> None:
         super().__init__()
-        self._theme, self._icon, self._icon_colour = theme, icon, icon_colour
+        self._theme, self._icon, self._icon_colour, self._about = theme, icon, icon_colour, about
         self._count, self._compact = 0, False
         self.setText(text)
+        self.setAccessibleDescription(about)
+        self.set_compact(False)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -48,7 +58,8 @@ class FilterRow(QAbstractButton):
     def set_compact(self, compact: bool) -> None:
         """Icon and count only."""
         self._compact = compact
-        self.setToolTip(self.text() if compact else "")
+        words = [self.text()] if compact else []
+        self.setToolTip("\n".join([*words, *filter(None, [self._about])]))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -126,7 +137,7 @@ class QueuePanel(QWidget):
         filters.setSpacing(0)
         group = QButtonGroup(self)
         for shown, text, icon, colour in FILTERS:
-            row = FilterRow(theme, tr(text), icon, colour)
+            row = FilterRow(theme, tr(text), icon, colour, tr(ABOUT.get(shown, "")))
             group.addButton(row)
             row.clicked.connect(lambda _=False, shown=shown: self.show_filter(shown))
             filters.addWidget(row)

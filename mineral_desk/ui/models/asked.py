@@ -5,6 +5,7 @@ from typing import Protocol
 
 from mineral_desk.domain.accuracy import AccuracyReport
 from mineral_desk.domain.device import ComputeDevice
+from mineral_desk.domain.errors import ModelError
 from mineral_desk.domain.progress import Job
 from mineral_desk.services import accuracy, comparing, models, reanalysing
 from mineral_desk.services.comparison_report import ComparisonReport
@@ -20,12 +21,16 @@ class ModelsBackend(Protocol):
     def model_in_use(self) -> str: ...
     def compute_device(self) -> ComputeDevice: ...
 
+    def look_at_chosen_model(self) -> Job[ModelError | None]:
+        """On the vision lane, before anything is analysed."""
+        ...
+
     def models(self) -> Sequence[ModelState]: ...
-    def verify_models(self) -> Sequence[ModelState]: ...
+    def verify_models(self) -> Job[list[ModelState]]: ...
     def install_model(self, source: str, sha256: str) -> Job[Installed]: ...
     def unknown_labels(self, installed: Installed) -> tuple[str, ...]: ...
     def remove_model(self, name: str) -> None: ...
-    def use_model(self, name: str) -> None: ...
+    def use_model(self, name: str) -> Job[None]: ...
     def compare_models(self, first: str, second: str) -> Job[ComparisonReport]:
         """On the photos that were named in the open catalogue."""
         ...
@@ -57,9 +62,13 @@ class ModelsOfServices:
 
     def models(self) -> Sequence[ModelState]:
         """As the services say."""
-        return models.list_models(self._desk.folders, self.model_in_use)
+        return models.list_models(self._desk.folders, self.model_in_use, self._desk.unusable)
 
-    def verify_models(self) -> Sequence[ModelState]:
+    def look_at_chosen_model(self) -> Job[ModelError | None]:
+        """As the services say."""
+        return models.look_at_chosen_model(self._desk)
+
+    def verify_models(self) -> Job[list[ModelState]]:
         """As the services say."""
         return models.verify_models(self._desk.folders, self.model_in_use)
 
@@ -77,9 +86,9 @@ class ModelsOfServices:
         """As the services say."""
         remove_model(self._desk.folders, name, self.model_in_use)
 
-    def use_model(self, name: str) -> None:
+    def use_model(self, name: str) -> Job[None]:
         """As the services say."""
-        models.use_model(self._desk, name)
+        return models.use_model(self._desk, name)
 
     def compare_models(self, first: str, second: str) -> Job[ComparisonReport]:
         """As the services say."""

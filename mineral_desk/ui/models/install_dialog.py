@@ -11,13 +11,13 @@ from mineral_desk.services.installing.installing import Installed
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.lanes import Lane
 from mineral_desk.ui.models.model_words import installed_words, progress_words
-from mineral_desk.ui.models.telling import TellingDialog
+from mineral_desk.ui.models.telling import MARGIN, TellingDialog
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.dialog_foot import DialogFoot, cancel_button
 from mineral_desk.ui.widgets.fields import Field
-from mineral_desk.ui.widgets.labels import hairline, make_label
+from mineral_desk.ui.widgets.labels import hairline, hold_lines, make_label
 from mineral_desk.ui.words import tr
 
 WIDTH = 620
@@ -64,7 +64,7 @@ class InstallDialog(TellingDialog):
 
     def _lay_out(self) -> None:
         theme, column, line = self._theme, QVBoxLayout(self), QHBoxLayout()
-        column.setContentsMargins(24, 20, 24, 16)
+        column.setContentsMargins(MARGIN, 20, MARGIN, 16)
         column.setSpacing(12)
         column.addWidget(make_label(theme, tr("Install a model"), TITLE))
         line.setSpacing(8)
@@ -74,11 +74,13 @@ class InstallDialog(TellingDialog):
         column.addLayout(line)
         column.addWidget(self.sha256)
         words = tr(
-            "A model is checked against its card before it takes its place; until then nothing changes. "
+            "A model is checked against its card and tried in a process of its own, with limits on time and memory, "
+            "before it takes its place; until then nothing changes. "
             "The network is used for an address that you give here, and for nothing else."
         )
         about = make_label(theme, words, SMALL, "muted")
         about.setWordWrap(True)
+        hold_lines(about, theme.px(WIDTH) - 2 * MARGIN)
         column.addWidget(about)
         column.addWidget(hairline(theme))
         column.addWidget(self._bar)
@@ -114,6 +116,8 @@ class InstallDialog(TellingDialog):
         self._say(progress_words(progress))
         if progress.total:
             self._bar.show_fraction(progress.done / progress.total, False)
+        else:  # it is all there and is being tried
+            self._bar.show_fraction(1.0, True)
 
     def _answered(self, report: tuple[Installed, tuple[str, ...]]) -> None:
         done, strange = report

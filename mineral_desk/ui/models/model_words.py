@@ -1,7 +1,6 @@
 """What is said of models, in the window's language."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from mineral_desk.domain.model import CLASSIFIER, ZERO_SHOT
 from mineral_desk.domain.progress import Progress
@@ -18,7 +17,8 @@ KIND_WORDS = {
     "cube_pose": "tells how a cube is turned",
     "cyrillic": "reads Cyrillic on labels",
 }
-COLUMNS = ("Name", "What it does", "Version", "MB", "State|model")
+COLUMNS = ("Name", "What it does", "State|model")
+"""The rest is on the card: a list that holds all of it has no room for what a model does."""
 SHOWN_NAMES = 8
 INSTALL_STAGES = (DOWNLOADING, "Copying", "Checking")
 
@@ -29,12 +29,14 @@ def kind_words(kind: str) -> str:
 
 
 def state_words(state: ModelState) -> str:
-    """In use or silent, comes with the program, cannot be used."""
+    """In use or silent, comes with the program, installed, cannot be used: the one that matters most."""
     if state.fault:
         return tr("cannot be used")
-    words = [tr("silent|model")] if state.silence else [tr("in use")] if state.is_used else []
-    words.append(tr("with the program") if state.is_shipped else tr("installed"))
-    return ", ".join(words)
+    if state.silence:
+        return tr("silent|model")
+    if state.is_used:
+        return tr("in use")
+    return tr("with the program") if state.is_shipped else tr("installed")
 
 
 def size_words(byte_size: int) -> str:
@@ -68,6 +70,7 @@ def progress_words(progress: Progress) -> str:
     return tr("{what}: {done} of {total} MB", what=spoken(progress.text), done=done, total=total)
 
 
-def place_words(place: Path | None) -> str:
-    """The folder of a model."""
-    return "" if place is None else str(place.parent)
+def place_words(state: ModelState) -> str:
+    """The folder of a model, and whether it came with the program."""
+    folder = "" if state.place is None else str(state.place.parent)
+    return f"{tr('with the program')}: {folder}" if state.is_shipped else folder

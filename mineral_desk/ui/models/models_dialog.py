@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mineral_desk.domain.model import NAMING_KINDS
@@ -14,8 +15,8 @@ from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.lanes import Lane, one_step
 from mineral_desk.ui.models.card_view import CardView
 from mineral_desk.ui.models.install_dialog import InstallDialog
-from mineral_desk.ui.models.model_words import COLUMNS, kind_words, size_words, state_words
-from mineral_desk.ui.models.telling import TellingDialog
+from mineral_desk.ui.models.model_words import COLUMNS, kind_words, state_words
+from mineral_desk.ui.models.telling import MARGIN, TellingDialog
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
@@ -25,7 +26,7 @@ from mineral_desk.ui.widgets.sorted_table import Cell, Row, SortedTable
 from mineral_desk.ui.words import count, spoken, tr
 
 SIZE = (1240, 660)
-WIDTHS = (140, 200, 76, 64, 220)
+BETWEEN, CARD_LEAST = 16, 266
 
 
 class ModelsDialog(TellingDialog):
@@ -45,7 +46,7 @@ class ModelsDialog(TellingDialog):
         self._wanted, self._sure_to_remove = backend.model_in_use, ""
         self._renewing, self._others = False, 0
         self.setWindowTitle(tr("Models"))
-        self.table = SortedTable(theme, COLUMNS, "Models", numbers=(3,), roomy=1)
+        self.table = SortedTable(theme, COLUMNS, "Models")
         self.card = CardView(theme)
         self.device = make_label(theme, spoken(device_words(backend.compute_device())), SMALL, "muted")
         self.others = make_label(theme, "", BODY)
@@ -63,15 +64,15 @@ class ModelsDialog(TellingDialog):
 
     def _lay_out(self) -> None:
         theme, column = self._theme, QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 16)
+        column.setContentsMargins(MARGIN, 20, MARGIN, 16)
         column.setSpacing(12)
         column.addWidget(make_label(theme, tr("Models"), TITLE))
         column.addWidget(self.device)
         middle = QHBoxLayout()
-        middle.setSpacing(16)
-        middle.addWidget(self.table, 5)
+        middle.setSpacing(BETWEEN)
+        middle.addWidget(self.table)
         middle.addWidget(upright(theme))
-        middle.addWidget(self.card, 3)
+        middle.addWidget(self.card, 1)
         column.addLayout(middle, 1)
         column.addWidget(hairline(theme))
         others = QHBoxLayout()
@@ -91,9 +92,21 @@ class ModelsDialog(TellingDialog):
         foot.addWidget(self.use)
         column.addLayout(foot)
         self._bar.hide()
-        self.table.set_widths(theme, WIDTHS)
         wanted = QSize(theme.px(SIZE[0]), theme.px(SIZE[1]))
         self.resize(wanted.boundedTo(self.screen().availableSize()))
+
+    def _share_out(self) -> None:
+        """The list takes what its words need, the card the rest; where both have too little, names are shortened."""
+        table, header = self.table, self.table.horizontalHeader()
+        needed = [max(table.sizeHintForColumn(one), header.sectionSizeHint(one)) for one in range(len(COLUMNS))]
+        for column in range(1, len(COLUMNS)):
+            table.setColumnWidth(column, needed[column])
+        room = self.width() - 2 * (MARGIN + BETWEEN) - self._theme.px(CARD_LEAST)
+        table.setFixedWidth(min(sum(needed) + 2 * table.frameWidth(), room))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_out()
 
     def _connect(self) -> None:
         self.table.chosen.connect(lambda _: self._chosen())
@@ -116,6 +129,7 @@ class ModelsDialog(TellingDialog):
         (states, others), wanted = found, self._wanted
         self._states = {one.name: one for one in states}
         self.table.show_rows([self._row(one) for one in states])
+        self._share_out()
         self.table.choose(wanted)
         self.count_others(others)
         self._chosen()
@@ -134,10 +148,8 @@ class ModelsDialog(TellingDialog):
             colour = self._theme.colour("danger" if state.fault else "warning")
         elif not state.is_used:
             colour = self._theme.colour("muted")
-        kind, version = (kind_words(card.kind), card.version) if card is not None else ("", "")
-        words = (state.name, kind, version, size_words(state.byte_size), state_words(state))
-        values = (state.name, kind, version, state.byte_size, state_words(state))
-        return Row(state.name, tuple(Cell(*pair, colour) for pair in zip(words, values, strict=True)))
+        words = (state.name, "" if card is None else kind_words(card.kind), state_words(state))
+        return Row(state.name, tuple(Cell(one, one, colour) for one in words))
 
     def _chosen(self) -> None:
         state = self.chosen
@@ -162,7 +174,7 @@ class ModelsDialog(TellingDialog):
         if state is None or not state.can_be_used or self._job is not None:
             return
         name = state.name
-        self._do(tr("Loading {name}", name=name), one_step(lambda: self._backend.use_model(name)), self._is_used)
+        self._do(tr("Loading {name}", name=name), lambda: self._backend.use_model(name), self._is_used)
 
     def _is_used(self, _: object) -> None:
         name, self._renewing = self._backend.model_in_use, True
@@ -184,7 +196,7 @@ class ModelsDialog(TellingDialog):
         self.read(words)
 
     def _check(self) -> None:
-        self._do(tr("Checking all models"), one_step(self._backend.verify_models), self._is_checked)
+        self._do(tr("Checking all models"), self._backend.verify_models, self._is_checked)
 
     def _is_checked(self, states: Sequence[ModelState]) -> None:
         faulty, silent = ([one.name for one in states if one.fault], [one for one in states if one.silence])
@@ -240,7 +252,8 @@ class ModelsDialog(TellingDialog):
         self._then(report)
 
     def _show_progress(self, progress: Progress) -> None:
-        """Nothing here takes long enough."""
+        if progress.text:
+            self._say(spoken(progress.text))
 
     def _set_busy(self, busy: bool) -> None:
         state = self.chosen

@@ -6,7 +6,10 @@ from mineral_desk.ui.lane_dialog import LaneDialog
 from mineral_desk.ui.lanes import Lane
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import SMALL
-from mineral_desk.ui.widgets.labels import make_label, set_colour
+from mineral_desk.ui.widgets.labels import hold_lines, make_label, set_colour
+
+MARGIN = 24
+"""At the left and the right of what these dialogs show."""
 
 
 class TellingDialog(LaneDialog):
@@ -20,6 +23,7 @@ class TellingDialog(LaneDialog):
 
     def _say(self, words: str, colour: str = "muted") -> None:
         self._told.setText(words)
+        hold_lines(self._told, self.width() - 2 * MARGIN)
         self._told.setVisible(bool(words))
         set_colour(self._told, self._theme, colour)
 

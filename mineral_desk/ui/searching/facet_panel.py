@@ -10,7 +10,7 @@ from mineral_desk.domain.verification import VerificationStatus
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.searching.facet_terms import is_in, term_of
-from mineral_desk.ui.searching.specimen_model import STATE_WORDS, VERIFICATION_WORDS
+from mineral_desk.ui.searching.specimen_model import STATE_ABOUT, STATE_WORDS, VERIFICATION_WORDS
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL
 from mineral_desk.ui.widgets.labels import make_label
@@ -74,7 +74,9 @@ class FacetPanel(QScrollArea):
         figure = make_label(self._theme, count(value.count) + ("" if exact else "+"), BODY, "muted")
         room = self._theme.px(WIDTH) - 28 - 34 - figure.sizeHint().width()
         box.setText(box.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room).replace("&", "&&"))
-        box.setToolTip(words)
+        about = tr(STATE_ABOUT.get(RecordState(value.value), "")) if kind is FacetKind.STATE else ""
+        box.setToolTip("\n".join(filter(None, [words, about])))
+        box.setAccessibleDescription(about)
         box.setAccessibleName(f"{tr(HEADINGS[kind])}: {words}, {figure.text()}")
         box.setChecked(is_in(text, term))
         box.clicked.connect(lambda: self.turned.emit(term))

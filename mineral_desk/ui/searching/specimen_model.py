@@ -39,6 +39,13 @@ MARKS = {
     RecordState.NAME_UNSURE: ("mark-none", "muted"),
     RecordState.UNNAMED: ("mark-to-decide", "muted"),
 }
+STATE_ABOUT = {
+    RecordState.NAME_UNSURE: (
+        "The name of one of its photos was left open or contested; or it is still to be decided, and the model alone "
+        "recommends none more than weakly. What this museum confirmed and what a label says do not count here."
+    ),
+}
+"""What a state goes by where its name does not say it."""
 STATE_WORDS = {
     RecordState.NAMED: "Named",
     RecordState.SIZE_TO_CHECK: "Size to check",

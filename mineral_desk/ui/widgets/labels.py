@@ -27,6 +27,11 @@ def set_colour(widget: QWidget, theme: Theme, colour: str) -> None:
     widget.setPalette(palette)
 
 
+def hold_lines(label: QLabel, width_px: int) -> None:
+    """Room for all lines of wrapped words at that width: a layout that is short of height would cut them off."""
+    label.setMinimumHeight(label.heightForWidth(width_px))
+
+
 def hairline(theme: Theme) -> QFrame:
     """A line across, one pixel high."""
     line = QFrame()

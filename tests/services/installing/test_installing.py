@@ -11,13 +11,29 @@ from pathlib import Path
 
 import pytest
 
-from mineral_desk.domain.errors import MineralDeskError, ModelAltered, ModelMissing, ModelUnfit, UsageError
+from mineral_desk.domain.errors import (
+    MineralDeskError,
+    ModelAltered,
+    ModelHarmful,
+    ModelMissing,
+    ModelUnfit,
+    UsageError,
+)
 from mineral_desk.domain.progress import finish
 from mineral_desk.services.installing import installing, sources
 from mineral_desk.services.installing.installing import Installed, install_model, remove_model
 from mineral_desk.services.paths import Folders
+from mineral_desk.services.trying import limits
 from mineral_desk.vision.model_store import ModelStore
 from tests.services.installing.models_at_hand import Serving, model_files, packed, packed_model, serving
+from tests.services.trying.harmful_models import (
+    endless,
+    hungry,
+    onnx,
+    with_foreign_operator,
+    with_weights_elsewhere,
+    write_harmful,
+)
 
 
 def install(folders: Folders, source: Path | str, sha256: str = "", name: str = "") -> Installed:
@@ -278,16 +294,40 @@ def test_no_card_or_several_are_refused(folders: Folders, tmp_path: Path, files:
 
 
 def test_cancelled_at_any_step_the_old_model_stays(folders: Folders, tmp_path: Path, old: bytes) -> None:
-    steps = len(list(install_model(folders, packed_model(tmp_path, name="count"))))
-    assert steps >= 3
+    told = list(install_model(folders, packed_model(tmp_path, name="count")))
+    copied = sum(step.total > 0 for step in told)
+    assert 2 <= copied < len(told)
     source = packed_model(tmp_path)
-    for step in range(steps):
+    for step in range(copied + 1):  # the last one is the first of those in which the model is tried
         job = install_model(folders, source)
         for _ in range(step + 1):
             next(job)
         job.close()
         assert installed_bytes(folders) == old
         assert leftovers(folders) == []
+
+
+@pytest.mark.parametrize(
+    ("harm", "kind", "said"),
+    [
+        (endless(), ModelHarmful, "small came to no end within"),
+        (hungry(), ModelHarmful, "wants more than the .* of memory"),
+        (with_foreign_operator(), ModelUnfit, "needs operators of"),
+        (with_weights_elsewhere(key=b"\x0a\x88\x00location"), ModelUnfit, "keeps its weights in another file"),
+    ],
+    ids=["endless", "hungry", "foreign", "elsewhere"],
+)
+def test_models_made_to_harm_are_refused(  # noqa: PLR0917  fixtures
+    folders: Folders,
+    tmp_path: Path,
+    old: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+    harm: "onnx.ModelProto | bytes",
+    kind: type[Exception],
+    said: str,
+) -> None:
+    monkeypatch.setattr(limits, "LEAST_CPU_S", 3.0)
+    refused(folders, write_harmful(tmp_path / "harm", harm), said, old, kind)
 
 
 def test_from_an_address(folders: Folders, server: Serving) -> None:
