@@ -17,7 +17,7 @@ from mineral_desk.services.minerals import load_minerals
 from mineral_desk.services.paths import Folders
 from mineral_desk.services.trying.tried import TriedModels
 from mineral_desk.vision.card_files import card_table, named_files
-from mineral_desk.vision.model_store import ALWAYS_USED, DEFAULT_CLASSIFIER, ModelStore, chosen_model
+from mineral_desk.vision.model_store import ALWAYS_USED, CYRILLIC, DEFAULT_CLASSIFIER, ModelStore, chosen_model
 
 NONE_UNUSABLE: Mapping[str, ModelError] = MappingProxyType({})
 
