@@ -23,7 +23,8 @@ LONGEST_DOMAIN = 60
 _CURE = "Ask whoever made the model for one in a single file, made of the usual operators."
 
 _VARINT, _FIXED_64, _BYTES, _FIXED_32 = 0, 1, 2, 5
-_LONGEST_VARINT = 10
+_LONGEST_VARINT, _HIGHEST_KEY = 10, (1 << 32) - 1
+"""Of a higher key the libraries that read such files drop bits, and come to another field than we."""
 _MESSAGES = {
     "ModelProto": {7: "GraphProto", 20: "TrainingInfoProto", 25: "FunctionProto"},
     "GraphProto": {1: "NodeProto", 5: "TensorProto", 15: "SparseTensorProto"},
@@ -128,6 +129,8 @@ def _fields(data: bytes, start: int, end: int, name: str) -> Iterator[_Field]:
     at = start
     while at < end:
         key, at = _varint(data, at, end, name)
+        if key > _HIGHEST_KEY:
+            raise _no_onnx(name)
         number, wire_type = key >> 3, key & 7
         if wire_type == _VARINT:
             value, at = _varint(data, at, end, name)

@@ -64,6 +64,13 @@ def test_weights_elsewhere_are_refused_however_they_are_spelt() -> None:
     assert "keeps its weights in another file" in refused(longer)
 
 
+@pytest.mark.parametrize("high_bits", [1 << 32, 1 << 34, 1 << 62])
+def test_a_field_whose_number_is_too_high_to_be_one_is_refused(high_bits: int) -> None:
+    """Up to 35 bits ONNX Runtime takes such a field for the one that the lower 32 name."""
+    spelt = with_weights_elsewhere(key=b"\x0a\x88\x00location", high_bits=high_bits)
+    assert "no ONNX file" in refused(spelt)
+
+
 def test_weights_elsewhere_are_found_in_an_attribute_of_a_graph_within() -> None:
     model = nested(2)
     (inner,) = (one for node in model.graph.node for one in node.attribute if one.name == "then_branch")

@@ -12,6 +12,7 @@ from tests.vision.small_model import SmallModel, card_text
 onnx = pytest.importorskip("onnx", reason="the onnx package makes the small models")
 helper, numpy_helper = onnx.helper, onnx.numpy_helper
 FLOAT, BOOL, INT64 = onnx.TensorProto.FLOAT, onnx.TensorProto.BOOL, onnx.TensorProto.INT64
+USUAL_KEY = b"\x0a\x08location"
 NO_ARRAYS: Mapping[str, np.ndarray] = MappingProxyType({})
 
 
@@ -97,35 +98,36 @@ def with_foreign_operator() -> "onnx.ModelProto":
     return proto
 
 
-def with_weights_elsewhere(location: str = "../../../etc/passwd", key: bytes = b"") -> bytes:
-    """The first weights are said to lie in another file; ``key`` spells the word ``location`` in another way."""
+def with_weights_elsewhere(location: str = "../../../etc/passwd", key: bytes = b"", high_bits: int = 0) -> bytes:
+    """The first weights are said to lie in another file.
+
+    ``key`` spells the word ``location`` in another way, ``high_bits`` are set in the numbers of the fields that say so.
+    """
     proto = SmallModel().proto()
     tensor = proto.graph.initializer[0]
     tensor.data_location = onnx.TensorProto.EXTERNAL
     tensor.ClearField("raw_data")
     tensor.external_data.add(key="location", value=location)
     data: bytes = proto.SerializeToString()
-    if key:
-        return _spelt_otherwise(data, proto, key)
-    return data
+    return _spelt_otherwise(data, proto, key or USUAL_KEY, high_bits)
 
 
-def _spelt_otherwise(data: bytes, proto: "onnx.ModelProto", key: bytes) -> bytes:
-    """The same message with a longer spelling in one place: the lengths of all that is around it grow with it."""
-    usual = b"\x0a\x08location"
+def _spelt_otherwise(data: bytes, proto: "onnx.ModelProto", key: bytes, high_bits: int) -> bytes:
+    """The same message with a longer spelling in two places: the lengths of all that is around them grow with it."""
     entry = proto.graph.initializer[0].external_data[0].SerializeToString()
-    longer = entry.replace(usual, key, 1)
+    longer = entry.replace(USUAL_KEY, key, 1)
     tensor = proto.graph.initializer[0]
     before = tensor.SerializeToString()
-    after = before.replace(_framed(13, entry), _framed(13, longer), 1)
+    after = before.replace(_framed(13, entry), _framed(13, longer, high_bits), 1)
+    after = after.replace(_varint(14 << 3) + b"\x01", _varint(14 << 3 | high_bits) + b"\x01", 1)
     graph = proto.graph.SerializeToString()
     new_graph = graph.replace(_framed(5, before), _framed(5, after), 1)
     return data.replace(_framed(7, graph), _framed(7, new_graph), 1)
 
 
-def _framed(number: int, content: bytes) -> bytes:
+def _framed(number: int, content: bytes, high_bits: int = 0) -> bytes:
     """A field of bytes as protobuf writes it."""
-    return _varint(number << 3 | 2) + _varint(len(content)) + content
+    return _varint(number << 3 | 2 | high_bits) + _varint(len(content)) + content
 
 
 def _varint(value: int) -> bytes:
