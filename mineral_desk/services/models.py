@@ -16,7 +16,7 @@ from mineral_desk.services.desk import Desk
 from mineral_desk.services.minerals import load_minerals
 from mineral_desk.services.paths import Folders
 from mineral_desk.services.trying.tried import TriedModels
-from mineral_desk.vision.card_files import card_table, named_files
+from mineral_desk.vision.card_files import byte_size, bytes_on_disk
 from mineral_desk.vision.model_store import ALWAYS_USED, CYRILLIC, DEFAULT_CLASSIFIER, ModelStore, chosen_model
 
 NONE_UNUSABLE: Mapping[str, ModelError] = MappingProxyType({})
@@ -176,9 +176,8 @@ def _listened_to(state: ModelState) -> ModelState:
 
 
 def _byte_size(card_file: Path) -> int:
-    """The card with all its files; those that are not there count nothing."""
+    """The card with all its files, or alone where it names none."""
     try:
-        files = [card_file, *(card_file.with_name(Path(name).name) for name in named_files(card_table(card_file)))]
+        return bytes_on_disk(card_file)
     except ModelError:
-        files = [card_file]
-    return sum(path.stat().st_size for path in files if path.is_file())
+        return byte_size(card_file)

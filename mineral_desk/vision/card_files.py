@@ -1,5 +1,6 @@
 """A card as it stands: which files it names, and what in it would be passed over in silence."""
 
+import stat
 import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
@@ -82,6 +83,24 @@ def named_files(card: Mapping[str, Any]) -> dict[str, str]:
     if "file" not in card:
         raise ModelUnfit("The card names no model file.", _CURE)
     return files
+
+
+def bytes_on_disk(card_file: Path) -> int:
+    """What a card and the files that it names take in bytes; those that are not there count nothing.
+
+    Raises as :func:`card_table` and :func:`named_files`.
+    """
+    names = named_files(card_table(card_file))
+    return byte_size(card_file) + sum(byte_size(card_file.parent / Path(name).name) for name in names)
+
+
+def byte_size(path: Path) -> int:
+    """The size of a file; 0 where there is none, or none can be of that name."""
+    try:
+        about = path.stat()
+    except (OSError, ValueError):
+        return 0
+    return about.st_size if stat.S_ISREG(about.st_mode) else 0
 
 
 def refuse_slips(card: Mapping[str, Any], name: str) -> None:

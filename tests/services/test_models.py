@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mineral_desk.domain.device import ComputeDevice
-from mineral_desk.domain.errors import ModelMissing, ModelUnfit
+from mineral_desk.domain.errors import ModelError, ModelMissing, ModelUnfit
 from mineral_desk.domain.model import ModelCard
 from mineral_desk.domain.progress import finish
 from mineral_desk.services.card_words import accuracy_by_collection, accuracy_line, device_words
@@ -20,6 +20,7 @@ from mineral_desk.services.models import (
 )
 from mineral_desk.services.paths import Folders
 from mineral_desk.services.settings import load_settings
+from mineral_desk.services.trying.tried import TriedModels
 from mineral_desk.vision import text_models
 from tests.services.trying.harmful_models import hungry, write_harmful
 from tests.vision.foreign_reader import write_foreign_reader
@@ -71,6 +72,18 @@ def test_states(folders: Folders) -> None:
     assert "does not make sense" in states["broken"].fault
     assert [name for name, one in states.items() if one.can_be_used] == ["species"]
     assert states["species"].unknown_labels == ()
+
+
+@pytest.mark.parametrize("file", ["", "a" * 300, "a\\u0000"])
+def test_a_file_name_that_can_be_none_is_the_fault_of_its_model_alone(folders: Folders, file: str) -> None:
+    SmallModel().write(folders.own_models, "first")
+    card_file = SmallModel().write(folders.own_models)
+    card_file.write_text(card_file.read_text("utf-8").replace('"small.onnx"', f'"{file}"', 1), "utf-8")
+    sizes = {one.name: one.byte_size for one in list_models(folders)}
+    assert sizes["small"] == card_file.stat().st_size + card_file.with_name("small.labels.txt").stat().st_size
+    assert sizes["first"] > sizes["small"]
+    with pytest.raises(ModelError):
+        finish(TriedModels(folders).try_again(card_file))
 
 
 def test_verifying_finds_what_listing_does_not(folders: Folders) -> None:

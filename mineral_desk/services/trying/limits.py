@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from mineral_desk.vision.card_files import card_table, named_files
+from mineral_desk.vision.card_files import bytes_on_disk
 
 LEAST_MEMORY, MEMORY_PER_BYTE = 1536 << 20, 8
 """Of data alone. The code takes 90 MB, the shipped classifier (38 MB in all) 250 MB, a photo of any kind none."""
@@ -27,10 +27,9 @@ class TrialLimits:
 
 def limits_for(card_file: Path) -> TrialLimits:
     """What the model of that card may take. Raises :class:`ModelMissing`, :class:`ModelUnfit` for the card."""
-    files = (card_file.with_name(Path(name).name) for name in named_files(card_table(card_file)))
-    byte_size = sum(path.stat().st_size for path in files if path.is_file())
-    cpu_s = LEAST_CPU_S + byte_size / BYTES_PER_CPU_S
-    memory_bytes = min(LEAST_MEMORY + MEMORY_PER_BYTE * byte_size, round(MOST_OF_COMPUTER * memory_of_computer()))
+    size_bytes = bytes_on_disk(card_file)
+    cpu_s = LEAST_CPU_S + size_bytes / BYTES_PER_CPU_S
+    memory_bytes = min(LEAST_MEMORY + MEMORY_PER_BYTE * size_bytes, round(MOST_OF_COMPUTER * memory_of_computer()))
     return TrialLimits(memory_bytes, cpu_s, WALL_PER_CPU * cpu_s)
 
 
