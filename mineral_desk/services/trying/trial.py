@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Generator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
@@ -37,11 +38,15 @@ def try_model(card_file: Path) -> Job[None]:
     """Check the model of that card in a process of its own (:func:`~mineral_desk.vision.model_check.check_model`).
 
     Closing the job ends that process. Raises what the check raises, :class:`ModelHarmful` where it took too long or too
-    much memory, or ended abnormally, and :class:`ModelError` where the system gives no process.
+    much memory, or ended abnormally, and :class:`ModelError` where the system gives no process or no temporary file.
     """
     limits, name = limits_for(card_file), card_file.stem
-    with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as errors:
-        child = _started(card_file, limits, answer, errors)
+    with ExitStack() as held:
+        try:
+            answer, errors = (held.enter_context(tempfile.TemporaryFile()) for _ in range(2))
+            child = _started(card_file, limits, answer, errors)
+        except OSError as fault:
+            raise _no_process(fault, name) from fault
         try:
             yield from _until_it_ends(child, limits, name)
         finally:
@@ -56,17 +61,11 @@ def _started(card_file: Path, limits: TrialLimits, answer: IO[bytes], errors: IO
     """Standard input stays open as long as this process lives; nobody writes there."""
     root = Path(mineral_desk.__file__).resolve().parents[1]
     bounds = [str(limits.memory_bytes), f"{limits.cpu_s:.1f}", f"{limits.wall_s:.1f}"]
-    try:
-        return subprocess.Popen(  # noqa: S603  this very Python, and a path as an argument
-            [sys.executable, "-P", "-c", _START, str(root), str(card_file), *bounds],
-            stdin=subprocess.PIPE, stdout=answer, stderr=errors, env=os.environ | _CALM,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )  # fmt: skip
-    except OSError as fault:
-        raise ModelError(
-            said("The model {name} could not be tried: {reason}.", name=card_file.stem, reason=reason_of(fault)),
-            "It is not used. Close other programs, then try again.",
-        ) from fault
+    return subprocess.Popen(  # noqa: S603  this very Python, and a path as an argument
+        [sys.executable, "-P", "-c", _START, str(root), str(card_file), *bounds],
+        stdin=subprocess.PIPE, stdout=answer, stderr=errors, env=os.environ | _CALM,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )  # fmt: skip
 
 
 def _until_it_ends(child: "subprocess.Popen[bytes]", limits: TrialLimits, name: str) -> Generator[Progress, None, None]:
@@ -91,6 +90,8 @@ def _judge(status: int, answer: str, errors: str, limits: TrialLimits, name: str
         raise RuntimeError(f"trying the model {name} failed:\n{errors}")
     if hasattr(signal, "SIGXCPU") and status == -signal.SIGXCPU:
         raise _too_slow(limits.cpu_s, name)
+    if hasattr(signal, "SIGKILL") and status == -signal.SIGKILL:
+        raise _killed(name)
     try:
         if status:
             raise ValueError(f"ended with {status}")
@@ -108,6 +109,17 @@ def _judge(status: int, answer: str, errors: str, limits: TrialLimits, name: str
         raise ModelHarmful(words, _DO_WITHOUT)
     if refusal is not None:
         raise refusal
+
+
+def _no_process(fault: OSError, name: str) -> ModelError:
+    words = said("The model {name} could not be tried: {reason}.", name=name, reason=reason_of(fault))
+    return ModelError(words, "It is not used. Close other programs, then try again.")
+
+
+def _killed(name: str) -> ModelHarmful:
+    """Nobody but the system, or a person, ends a process so: for want of memory on Linux."""
+    words = said("The process that tried the model {name} was killed, most likely because memory ran short.", name=name)
+    return ModelHarmful(words, "It is not used. Close other programs, then try again.")
 
 
 def _too_slow(seconds: float, name: str) -> ModelHarmful:

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -83,10 +84,22 @@ def test_a_hundred_gigabytes_are_not_given(tmp_path: Path) -> None:
 def test_a_process_that_dies_is_told(tmp_path: Path, children: "list[subprocess.Popen[bytes]]") -> None:
     job = trial.try_model(write_harmful(tmp_path, endless()))
     next(job)
-    children[0].kill()
+    children[0].terminate()
     with pytest.raises(ModelHarmful, match=r"small ended abnormally \(") as fault:
         finish(job)
     assert fault.value.hint
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows gives no more memory, and kills nobody for it")
+def test_a_process_that_the_system_kills_is_told_to_want_memory(
+    tmp_path: Path, children: "list[subprocess.Popen[bytes]]"
+) -> None:
+    job = trial.try_model(write_harmful(tmp_path, endless()))
+    next(job)
+    children[0].kill()
+    with pytest.raises(ModelHarmful, match="small was killed, most likely because memory ran short") as fault:
+        finish(job)
+    assert "Close other programs" in fault.value.hint
 
 
 def test_closing_the_job_ends_the_process(tmp_path: Path, children: "list[subprocess.Popen[bytes]]") -> None:
@@ -138,6 +151,11 @@ def test_a_fault_of_the_program_is_no_fault_of_the_model(tmp_path: Path, monkeyp
 
 def test_a_system_without_room_for_a_process_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no python"))
+    assert "could not be tried: No such file or directory" in refused(SmallModel().write(tmp_path), ModelError)
+
+
+def test_a_system_without_room_for_temporary_files_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
     assert "could not be tried: No such file or directory" in refused(SmallModel().write(tmp_path), ModelError)
 
 
