@@ -48,14 +48,35 @@ def test_a_model_is_tried_once(folders: Folders, trials: list[str]) -> None:
     assert trials == ["small", "small"]
 
 
-def test_what_was_tried_and_cannot_be_read_is_tried_again(folders: Folders, trials: list[str]) -> None:
+def test_what_was_tried_and_cannot_be_written_is_tried_again_at_the_next_start(
+    folders: Folders, trials: list[str]
+) -> None:
     card_file = SmallModel().write(folders.own_models)
     folders.tried_models_file.mkdir()
     for _ in range(2):
-        finish(TriedModels(folders).try_first(card_file))
+        models = TriedModels(folders)
+        finish(models.try_first(card_file))
+        finish(models.try_once(card_file))
     assert trials == ["small", "small"]
     with pytest.raises(ModelMissing):
         finish(TriedModels(folders).try_first(folders.own_models / "none.toml"))
+
+
+def test_a_model_that_fitted_and_does_harm_now_is_not_trusted_any_more(
+    folders: Folders, trials: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card_file, models = SmallModel().write(folders.own_models), TriedModels(folders)
+    finish(models.try_first(card_file))
+    other = SmallModel(seed=3).write(folders.own_models, "other")
+    finish(models.try_first(other))
+    monkeypatch.setattr(limits, "LEAST_MEMORY", 1 << 20)
+    with pytest.raises(ModelHarmful):
+        finish(TriedModels(folders).try_again(card_file))  # by another program, with another ONNX Runtime perhaps
+    assert trials == ["small", "other", "small"]
+    finish(TriedModels(folders).try_first(other))
+    with pytest.raises(ModelHarmful):
+        finish(TriedModels(folders).try_first(card_file))
+    assert trials == ["small", "other", "small", "small"]
 
 
 def test_shipped_models_are_not_tried(folders: Folders, models_folder: Path, trials: list[str]) -> None:
