@@ -38,7 +38,8 @@ class Desk:
         self.pictures = Pictures()
         self.lane = CatalogueLane(catalogue) if catalogue is not None else None
         self.unusable: dict[str, ModelError] = {}
-        """What was chosen in the settings and cannot be used, by name; see :meth:`do_without_model`."""
+        """What was chosen in the settings and could not be used when it was last looked at, by name."""
+        self._done_without = ""
         self._pipeline: vision.pipeline.Pipeline | None = None
         self._memory: tuple[str, MuseumMemory] | None = None
         self._loading, self._remembering = threading.Lock(), threading.Lock()
@@ -83,10 +84,20 @@ class Desk:
 
         The file of the settings keeps the choice: it holds again at the next start if the model can be used then.
         """
-        chosen = self.settings.analysis.model
-        self.settings = replace(self.settings, analysis=replace(self.settings.analysis, model=""))
+        self._done_without = self.settings.analysis.model
+        self.settings = _with_model(self.settings, "")
         self.forget_models()
-        self.unusable[chosen] = fault
+        self.unusable[self._done_without] = fault
+
+    def choose_model(self, model: str) -> None:
+        """Let that classifier suggest names from now on, and keep that; empty: the one that comes with the program.
+
+        Raises :class:`OutputError`, and then nothing changes.
+        """
+        settings = _with_model(self.settings, model)
+        save_settings(settings, self.folders.settings_file)
+        self.settings, self._done_without = settings, ""
+        self.forget_models()
 
     @property
     def memory(self) -> MuseumMemory:
@@ -111,12 +122,17 @@ class Desk:
         return self._open_lane().write(act)
 
     def change_settings(self, settings: Settings) -> None:
-        """Use ``settings`` from now on, and keep them. Raises :class:`SettingError`, :class:`OutputError`."""
-        kept = settings
-        if self.unusable and not settings.analysis.model:
-            kept = replace(settings, analysis=replace(settings.analysis, model=next(iter(self.unusable))))
-        save_settings(kept, self.folders.settings_file)
-        self.settings = settings
+        """Use ``settings`` from now on, and keep them. Raises :class:`SettingError`, :class:`OutputError`.
+
+        A model that is done without is kept as the choice and not used, also where ``settings`` are those from before
+        that was found out.
+        """
+        if settings.analysis.model in ("", self._done_without):
+            save_settings(_with_model(settings, self._done_without), self.folders.settings_file)
+            self.settings = _with_model(settings, "")
+        else:
+            save_settings(settings, self.folders.settings_file)
+            self.settings = settings
 
     def open_catalogue(self, path: Path, *, create: bool = True) -> None:
         """Close the open catalogue and open another, new where there is none and ``create`` allows it.
@@ -146,3 +162,7 @@ class Desk:
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _with_model(settings: Settings, model: str) -> Settings:
+    return replace(settings, analysis=replace(settings.analysis, model=model))

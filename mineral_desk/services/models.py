@@ -101,10 +101,7 @@ def use_model(desk: Desk, name: str) -> Job[None]:
     """
     yield from desk.tried.try_first(desk.models.card_file(name))
     load_namer(desk.models, name)
-    chosen = "" if name == DEFAULT_CLASSIFIER else name
-    desk.unusable.clear()
-    desk.change_settings(replace(desk.settings, analysis=replace(desk.settings.analysis, model=chosen)))
-    desk.forget_models()
+    desk.choose_model("" if name == DEFAULT_CLASSIFIER else name)
 
 
 def look_at_chosen_model(desk: Desk) -> Job[ModelError | None]:

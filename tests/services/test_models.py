@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mineral_desk.domain.device import ComputeDevice
-from mineral_desk.domain.errors import ModelError, ModelMissing, ModelUnfit
+from mineral_desk.domain.errors import ModelError, ModelMissing, ModelUnfit, OutputError
 from mineral_desk.domain.model import ModelCard
 from mineral_desk.domain.progress import finish
 from mineral_desk.services.card_words import accuracy_by_collection, accuracy_line, device_words
@@ -47,6 +47,38 @@ def test_a_chosen_model_that_cannot_be_used_is_done_without(desk: Desk) -> None:
     finish(use_model(desk, "species"))
     assert load_settings(desk.folders.settings_file).analysis.model == ""
     assert desk.unusable == {}
+
+
+def test_a_choice_that_is_done_without_outlives_an_installation(desk: Desk) -> None:
+    SmallModel().write(desk.folders.own_models)
+    finish(use_model(desk, "small"))
+    (desk.folders.own_models / "small.onnx").write_bytes(b"spoilt")
+    assert finish(look_at_chosen_model(desk)) is not None
+    SmallModel().write(desk.folders.own_models)
+    desk.forget_models()  # as after an installation
+    assert not [one for one in list_models(desk.folders, "", desk.unusable) if one.fault]
+    desk.change_settings(replace(desk.settings, window=replace(desk.settings.window, language="ru")))
+    assert load_settings(desk.folders.settings_file).analysis.model == "small"
+    desk.folders.settings_file.unlink()
+    desk.folders.settings_file.mkdir()
+    with pytest.raises(OutputError):
+        finish(use_model(desk, "species"))
+    desk.folders.settings_file.rmdir()
+    desk.change_settings(desk.settings)
+    assert load_settings(desk.folders.settings_file).analysis.model == "small"
+    finish(use_model(desk, "small"))
+    assert desk.settings.analysis.model == "small"
+
+
+def test_settings_that_were_opened_before_bring_no_model_back_that_is_done_without(desk: Desk) -> None:
+    opened = replace(desk.settings, analysis=replace(desk.settings.analysis, model="gone"))
+    desk.settings = opened
+    assert finish(look_at_chosen_model(desk)) is not None
+    desk.change_settings(replace(opened, window=replace(opened.window, language="ru")))
+    assert (desk.settings.analysis.model, desk.settings.window.language) == ("", "ru")
+    assert desk.pipeline.classifier.card.name == "species"
+    kept = load_settings(desk.folders.settings_file)
+    assert (kept.analysis.model, kept.window.language) == ("gone", "ru")
 
 
 def test_a_chosen_model_that_is_gone_or_harmful_is_done_without(desk: Desk) -> None:
