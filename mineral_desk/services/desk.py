@@ -99,6 +99,11 @@ class Desk:
         self.settings, self._done_without = settings, ""
         self.forget_models()
 
+    def model_removed(self, name: str) -> None:
+        """Wait for that model no more, if it is the one that is done without. Raises :class:`OutputError`."""
+        if name == self._done_without:
+            self.choose_model("")
+
     @property
     def memory(self) -> MuseumMemory:
         """What the open catalogue's photos look like to the model of the settings; loaded by whoever has the time.

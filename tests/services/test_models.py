@@ -70,6 +70,16 @@ def test_a_choice_that_is_done_without_outlives_an_installation(desk: Desk) -> N
     assert desk.settings.analysis.model == "small"
 
 
+def test_a_model_that_is_done_without_and_removed_is_chosen_no_more(desk: Desk) -> None:
+    desk.change_settings(replace(desk.settings, analysis=replace(desk.settings.analysis, model="gone")))
+    assert finish(look_at_chosen_model(desk)) is not None
+    desk.model_removed("another")
+    assert load_settings(desk.folders.settings_file).analysis.model == "gone"
+    desk.model_removed("gone")
+    assert load_settings(desk.folders.settings_file).analysis.model == ""
+    assert desk.unusable == {}
+
+
 def test_settings_that_were_opened_before_bring_no_model_back_that_is_done_without(desk: Desk) -> None:
     opened = replace(desk.settings, analysis=replace(desk.settings.analysis, model="gone"))
     desk.settings = opened

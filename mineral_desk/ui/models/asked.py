@@ -83,8 +83,9 @@ class ModelsOfServices:
         return models.unknown_labels(installed.card, self._desk.folders.resources)
 
     def remove_model(self, name: str) -> None:
-        """As the services say."""
+        """One that is done without is chosen no more."""
         remove_model(self._desk.folders, name, self.model_in_use)
+        self._desk.model_removed(name)
 
     def use_model(self, name: str) -> Job[None]:
         """As the services say."""
