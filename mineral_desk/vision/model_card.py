@@ -34,7 +34,7 @@ def read_card(path: Path) -> ModelCard:
     table = card_table(path)
     try:
         return _card_from(table, path)
-    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as fault:
         raise ModelUnfit(
             said("The model card {path} does not make sense: {reason}.", path=path, reason=_reason(fault)), CURE
         ) from fault

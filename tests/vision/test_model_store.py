@@ -92,6 +92,7 @@ def test_missing_labels_are_named(folder):
         ("size_px = 32", 'size_px = "32"'),
         ("temperature = 2.0", "temperature = 0"),
         ("temperature = 2.0", "temperature = nan"),
+        ("temperature = 2.0", f"temperature = 1{400 * '0'}"),
         ("[calibration.levels.low]", "[calibration.levels.certain]"),
         ('file = "small.labels.txt"', 'file = "../small.labels.txt"'),
         ("[input]", "input = 3\n[other]"),
