@@ -13,7 +13,7 @@ from mineral_desk.domain.groups import Fit, GroupList, fit
 from mineral_desk.domain.mineral import GroupMatch, Mineral, MineralMatch, NameMatch
 from mineral_desk.domain.minerals import MineralList, Synonym, folded
 from mineral_desk.domain.phrase import said
-from mineral_desk.domain.suggestion import GROUP_ENDING
+from mineral_desk.domain.suggestion import GROUP_ENDING, is_group
 from mineral_desk.services.language import RUSSIAN, Language
 
 MINERALS_FILE = "minerals.csv"
@@ -143,7 +143,7 @@ def name_in(minerals: MineralNames, language: Language, species: str) -> str:
     """The Russian name of a species or group where the language is Russian and there is one, else the IMA name."""
     if not species or language.code != RUSSIAN:
         return species
-    if species.endswith(GROUP_ENDING):
+    if is_group(species):
         name = species.removesuffix(GROUP_ENDING)
         told = minerals.group_list.names_ru.get(name) or name_in(minerals, language, name)
         return language.say("{name} group", name=told)
