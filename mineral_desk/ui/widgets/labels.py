@@ -29,7 +29,7 @@ def set_colour(widget: QWidget, theme: Theme, colour: str) -> None:
 
 def hold_lines(label: QLabel, width_px: int) -> None:
     """Room for all lines of wrapped words at that width: a layout that is short of height would cut them off."""
-    label.setMinimumHeight(label.heightForWidth(width_px))
+    label.setMinimumHeight(max(0, label.heightForWidth(width_px)))  # without words it is negative
 
 
 def hairline(theme: Theme) -> QFrame:
