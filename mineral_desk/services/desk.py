@@ -79,15 +79,19 @@ class Desk:
         with self._remembering:
             self._memory = None
 
-    def do_without_model(self, fault: ModelError) -> None:
-        """Use the classifier that comes with the program instead of the one of the settings, which has that fault.
+    def do_without_model(self, chosen: str, fault: ModelError) -> bool:
+        """Use the classifier that comes with the program instead of ``chosen``, which has that fault.
 
         The file of the settings keeps the choice: it holds again at the next start if the model can be used then.
+        False where another one was chosen meanwhile: then nothing changes.
         """
-        self._done_without = self.settings.analysis.model
+        if self.settings.analysis.model != chosen:
+            return False
+        self._done_without = chosen
         self.settings = _with_model(self.settings, "")
         self.forget_models()
-        self.unusable[self._done_without] = fault
+        self.unusable[chosen] = fault
+        return True
 
     def choose_model(self, model: str) -> None:
         """Let that classifier suggest names from now on, and keep that; empty: the one that comes with the program.

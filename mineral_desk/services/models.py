@@ -107,7 +107,7 @@ def use_model(desk: Desk, name: str) -> Job[None]:
 def look_at_chosen_model(desk: Desk) -> Job[ModelError | None]:
     """Load the classifier that the settings name; where it cannot be used, the program does without it.
 
-    Returns why, in words for whoever chose it; None where it can be used, or none was chosen.
+    Returns why, in words for whoever chose it; None where it can be used, or is not chosen (any more).
     """
     chosen = desk.settings.analysis.model
     if not chosen:
@@ -117,7 +117,8 @@ def look_at_chosen_model(desk: Desk) -> Job[ModelError | None]:
         yield from desk.tried.try_first(store.card_file(name))
         load_namer(store, name)
     except ModelError as fault:
-        desk.do_without_model(fault)
+        if not desk.do_without_model(chosen, fault):
+            return None
         instead = said("The model that comes with the program suggests names instead.")
         words = listed([fault.message, instead], " ")
         return ModelUnfit(words, "Install it again, or use another one: Tools, Models.")

@@ -70,6 +70,18 @@ def test_a_choice_that_is_done_without_outlives_an_installation(desk: Desk) -> N
     assert desk.settings.analysis.model == "small"
 
 
+def test_a_model_that_is_chosen_while_the_one_before_is_looked_at_stays(desk: Desk) -> None:
+    write_harmful(desk.folders.own_models, hungry(), "hungry")
+    SmallModel().write(desk.folders.own_models)
+    desk.choose_model("hungry")
+    looking = look_at_chosen_model(desk)
+    next(looking)
+    finish(use_model(desk, "small"))
+    assert finish(looking) is None
+    assert desk.settings.analysis.model == "small"
+    assert desk.unusable == {}
+
+
 def test_a_model_that_is_done_without_and_removed_is_chosen_no_more(desk: Desk) -> None:
     desk.change_settings(replace(desk.settings, analysis=replace(desk.settings.analysis, model="gone")))
     assert finish(look_at_chosen_model(desk)) is not None
