@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 import traceback
+from importlib import import_module
 from pathlib import Path
 
 from mineral_desk.domain.errors import ModelError, ModelHarmful
@@ -16,14 +17,19 @@ from mineral_desk.services.trying.limits import TrialLimits
 
 _TOO_MUCH = answer_of(ModelHarmful(""))
 """How much that was is said by the process outside."""
+_CHECK = "mineral_desk.vision.model_check"
+"""Loaded within the bounds, with all libraries that it needs, and before a thread waits for standard input: on Windows
+NumPy's looks at that when it is loaded, and would wait for as long as the thread does.
+"""
 
 
 def main() -> None:
     """``CARD_FILE MEMORY_BYTES CPU_S WALL_S`` are the arguments."""
     card_file, limits = Path(sys.argv[1]), TrialLimits(int(sys.argv[2]), float(sys.argv[3]), float(sys.argv[4]))
-    threading.Thread(target=_end_with_the_other, daemon=True).start()
     bound_this_process(limits, at_too_much=lambda: _say(_TOO_MUCH))
     try:
+        import_module(_CHECK)
+        threading.Thread(target=_end_with_the_other, daemon=True).start()
         line = answer_of(_refusal(card_file))
     except MemoryError:
         line = _TOO_MUCH

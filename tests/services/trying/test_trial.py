@@ -122,6 +122,19 @@ def test_the_process_ends_with_the_one_that_started_it(
     job.close()
 
 
+def test_libraries_are_loaded_before_a_thread_waits_for_standard_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows holds up whoever looks at it then, and NumPy does when it is loaded: no model would ever fit there."""
+    watching = """
+import os
+from mineral_desk.services.trying import child
+child._end_with_the_other = lambda: None if {"numpy", "cv2", "onnxruntime"} <= set(sys.modules) else os._exit(3)
+main()"""
+    monkeypatch.setattr(trial, "_START", trial._START.replace("main()", watching))
+    finish(trial.try_model(SmallModel().write(tmp_path)))
+
+
 @pytest.mark.parametrize(
     ("spoil", "kind", "said"),
     [
