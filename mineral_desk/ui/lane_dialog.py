@@ -23,6 +23,7 @@ class LaneDialog(QDialog):
         super().__init__(parent)
         self._theme, self._lane = theme, lane
         self._job: int | None = None
+        self._is_left = False
         self._said = ElidedLabel(theme, SMALL, "muted", middle=True)
         self._bar = ProgressBar(theme)
 
@@ -39,6 +40,8 @@ class LaneDialog(QDialog):
         raise NotImplementedError
 
     def _run(self, job: Callable[[], Job[Any]]) -> None:
+        if self._is_left:  # a table that gets the focus while the dialog closes chooses a line: nobody hears of it
+            return
         self._cancel()
         self._job = self._lane.start(job, self._heard)
 
@@ -68,6 +71,7 @@ class LaneDialog(QDialog):
             self._job = None
 
     def done(self, result: int) -> None:
-        """Leaving cancels what is not finished: nothing is left of it."""
+        """Leaving cancels what is not finished: nothing is left of it, and nothing is begun any more."""
+        self._is_left = True
         self._cancel()
         super().done(result)

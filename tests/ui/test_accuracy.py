@@ -68,6 +68,13 @@ def page(qapp: QApplication, desk: Desk) -> Iterator[AccuracyDialog]:
     parent.deleteLater()
 
 
+def test_a_line_that_is_chosen_while_the_page_closes_begins_nothing(page: AccuracyDialog) -> None:
+    page.finished.connect(page.deleteLater)
+    page.leave.click()
+    page.species.selectRow(0)
+    assert not page._lane.is_busy
+
+
 def cells(table: SortedTable) -> list[list[str]]:
     return [[one.words for one in row.cells] for row in table.rows_model.rows]
 

@@ -134,6 +134,11 @@ def test_what_does_not_fit_is_refused_in_words(page: ModelsDialog, tmp_path: Pat
         finish(dialog)
         assert said in dialog.words
         assert dialog.begin.isEnabled()
+    dialog.show()
+    dialog.source.setText("http://example.org/a.zip")
+    dialog.install()
+    finish(dialog)
+    assert dialog.focusWidget() is dialog.source
     assert [one.name for one in desk.folders.own_models.glob("*@*")] == ["small@1"]
 
 

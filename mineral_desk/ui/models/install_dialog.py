@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.services.installing.installing import Installed
 from mineral_desk.ui.backend import Backend
-from mineral_desk.ui.lanes import Lane
+from mineral_desk.ui.lanes import Lane, Outcome
 from mineral_desk.ui.models.model_words import installed_words, progress_words
 from mineral_desk.ui.models.telling import MARGIN, TellingDialog
 from mineral_desk.ui.theme import Theme
@@ -118,6 +118,11 @@ class InstallDialog(TellingDialog):
             self._bar.show_fraction(progress.done / progress.total, False)
         else:  # it is all there and is being tried
             self._bar.show_fraction(1.0, True)
+
+    def _heard(self, outcome: Outcome) -> None:
+        super()._heard(outcome)
+        if self._job is None and self.isVisible():  # refused: the field lost the focus while it was busy
+            self.source.setFocus()
 
     def _answered(self, report: tuple[Installed, tuple[str, ...]]) -> None:
         done, strange = report
