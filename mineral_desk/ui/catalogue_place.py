@@ -8,7 +8,6 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt,
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -40,6 +39,7 @@ KEPT_CHOSEN = 1000
 """So many rows stay chosen where the list is read anew; of more only the one that the keys are at."""
 ROOMY = (1, 5, 6)
 """Columns that share the room that is left: name, locality, storage place."""
+ROOMY_AT_LEAST = 130
 WIDTHS = (110, 170, 112, 56, 108, 180, 160, 120, 110)
 
 
@@ -77,11 +77,9 @@ class CataloguePlace(QWidget):
         table.setModel(self.model)
         dress_sorted(table, theme, tr("Specimens"), theme.px(theme.sizes.row_table) - 8)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        header = table.horizontalHeader()
         for column, width in enumerate(WIDTHS):
             table.setColumnWidth(column, theme.px(width))
-        for column in ROOMY:
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        table.share_room(ROOMY, theme.px(ROOMY_AT_LEAST))
         rest = QWidget()
         self._stack = QStackedLayout(rest)
         self._stack.addWidget(self._empty)

@@ -106,6 +106,15 @@ def test_what_is_found(museum: Catalogue) -> None:
     assert {text: found(museum, text) for text in FOUND} == FOUND
 
 
+def test_a_row_names_the_first_photo_that_shows_it(museum: Catalogue) -> None:
+    page = museum.searching.first_page(parse("quartz"), BY_NUMBER, 5)
+    paths = {row.catalogue_number: row.photo_path for row in page.rows}
+    assert {number: path.name for number, path in paths.items() if path is not None} == {
+        "A-7/2": "A-7_2.jpg",
+        "FMM 100": "FMM 100.jpg",
+    }
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.one_of(

@@ -510,7 +510,17 @@ def _specimen(row: PhotoRow, record: Specimen | None) -> SpecimenRow:
     state = RecordState.NAMED if row.decided else RecordState.UNNAMED
     size = (52.1, 1.2, 33.0)
     return SpecimenRow(
-        row.id, row.catalogue_number, row.decided, "", state, *size, *place, "A. Petrova", "2026-11-21", row.id
+        row.id,
+        row.catalogue_number,
+        row.decided,
+        "",
+        state,
+        *size,
+        *place,
+        "A. Petrova",
+        "2026-11-21",
+        row.id,
+        row.path,
     )
 
 

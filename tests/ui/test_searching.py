@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,17 +13,23 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog
 
 from mineral_desk.catalogue.opening import create_catalogue
+from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.domain.searching.found import FacetKind, Facets, FacetValue, SortColumn, Sorting
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.paths import Folders, find_folders
 from mineral_desk.services.settings import Settings
 from mineral_desk.ui import words
 from mineral_desk.ui.actions import Place
+from mineral_desk.ui.catalogue_place import ROOMY_AT_LEAST
 from mineral_desk.ui.searching.facet_terms import is_in, term_of, turned
+from mineral_desk.ui.searching.search_head import FIELD_AT_LEAST
+from mineral_desk.ui.searching.specimen_model import NAME
 from mineral_desk.ui.services_backend import ServicesBackend
 from mineral_desk.ui.window import MainWindow
 from tests.benchmarks.big_catalogue import fill_quickly
+from tests.ui import scenes
 from tests.ui.conftest import Build, settle, wait_for
+from tests.ui.standin import StandIn
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -52,6 +59,39 @@ def window(build: Build, desk: Desk) -> MainWindow:
     made.show_place(Place.CATALOGUE)
     wait(made)
     return made
+
+
+@pytest.fixture
+def unnumbered(build: Build) -> MainWindow:
+    """A catalogue of two records, the second of a photo that has no number yet."""
+    second = scenes.stored(2)
+    backend = StandIn([scenes.stored(1), replace(second, row=replace(second.row, catalogue_number=""))])
+    for photo_id in (1, 2):
+        backend.decide(Decision(photo_id, Verb.ACCEPT, "Anna", "Lazurite"))
+    made = build(backend)
+    made.show_place(Place.CATALOGUE)
+    wait(made)
+    return made
+
+
+def test_a_record_without_a_number_is_known_by_its_photo(unnumbered: MainWindow) -> None:
+    model = unnumbered.catalogue.model
+    rows = {model.row_at(place).id: model.index(place, 0) for place in range(2)}  # type: ignore[union-attr]
+    assert rows[1].data() == "FMM 31901"
+    assert rows[2].data() == scenes.stored(2).row.path.stem
+    assert scenes.stored(2).row.path.name in rows[2].data(Qt.ItemDataRole.ToolTipRole)
+    assert rows[1].data(Qt.ItemDataRole.FontRole) is not None
+    assert rows[2].data(Qt.ItemDataRole.FontRole) is None
+
+
+def test_names_can_be_read_in_a_narrow_window(window: MainWindow) -> None:
+    table, theme = window.catalogue.table, window.catalogue._theme
+    for width in (1024, 1366, 1920):
+        window.resize(theme.px(width), theme.px(700))
+        settle(window)
+        assert table.columnWidth(NAME) >= theme.px(ROOMY_AT_LEAST) - 1
+        assert window.catalogue.head.field.width() >= theme.px(FIELD_AT_LEAST)
+    assert not table.horizontalScrollBar().isVisible()
 
 
 def wait(window: MainWindow) -> None:

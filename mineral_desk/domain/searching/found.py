@@ -3,6 +3,7 @@
 from array import array
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from mineral_desk.domain.searching.query import Complaint, RecordState
 from mineral_desk.domain.verification import VerificationStatus
@@ -53,6 +54,8 @@ class SpecimenRow:
     """ISO 8601; empty where nothing is known."""
     photo_id: int | None
     """The first photo that shows it."""
+    photo_path: Path | None = None
+    """The file of that photo: what a record without a number is known by."""
     verification: VerificationStatus = VerificationStatus.OPEN
 
 

@@ -16,6 +16,8 @@ from mineral_desk.ui.widgets.labels import ElidedLabel, make_label
 from mineral_desk.ui.widgets.menu_button import MenuButton
 from mineral_desk.ui.words import count, tr
 
+FIELD_AT_LEAST = 220
+
 
 class SearchField(Field):
     """Esc empties it first, then leaves it."""
@@ -39,6 +41,7 @@ class SearchHead(QWidget):
         self._theme = theme
         self.field = SearchField(theme, tr("Search"), "Ctrl+F", "search")
         self.field.setMaxLength(1000)
+        self.field.setMinimumWidth(theme.px(FIELD_AT_LEAST))
         self.figures = make_label(theme, "", BODY, "muted")
         self.plan = KeyButton(theme, "", "Ctrl+Shift+B", ButtonKind.LINK)
         self.show_chosen(0, 0)
@@ -74,7 +77,7 @@ class SearchHead(QWidget):
         """For how many storage can be planned from here: the rows chosen, else all that are listed."""
         some = 0 < chosen < listed
         words = tr("Plan storage for {n} chosen", n=count(chosen)) if some else tr("Plan storage for all listed")
-        self.plan.set_words(words)
+        self.plan.set_words(words, shorter=(tr("Plan storage"),))
         self.plan.setEnabled(listed > 0)
 
     def show_saved(self, searches: Sequence[SavedSearch]) -> None:

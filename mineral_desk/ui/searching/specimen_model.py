@@ -32,7 +32,7 @@ COLUMNS: tuple[tuple[str, SortColumn | None], ...] = (
     ("Day", SortColumn.DAY),
 )
 FIGURES = (2, 3, 4)
-NAME = 1
+NUMBER, NAME = 0, 1
 MARKS = {
     RecordState.NAMED: ("mark-decided", "success"),
     RecordState.SIZE_TO_CHECK: ("mark-flagged", "warning"),
@@ -148,8 +148,6 @@ class SpecimenModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(index.column())
-        if role == Qt.ItemDataRole.FontRole:
-            return self._theme.font(BODY, 600) if index.column() == 0 else None
         specimen_id = self._ids[index.row()]
         if specimen_id not in self._rows:
             self._want(index.row())
@@ -162,6 +160,8 @@ class SpecimenModel(QAbstractTableModel):
     def _of_row(self, row: SpecimenRow, column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
             return self._cells(row)[column]
+        if column == NUMBER:
+            return self._of_number(row, role)
         if role == Qt.ItemDataRole.DecorationRole and column == NAME:
             icon, colour = MARKS[row.state]
             if row.state is RecordState.NAMED and row.verification is VerificationStatus.VERIFIED:
@@ -175,11 +175,22 @@ class SpecimenModel(QAbstractTableModel):
             return ", ".join(words)
         return None
 
+    def _of_number(self, row: SpecimenRow, role: int) -> Any:
+        """A number is bold; the name of a photo, by which a record without one is known, is not."""
+        if role == Qt.ItemDataRole.FontRole:
+            return self._theme.font(BODY, 600) if row.catalogue_number else None
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return None if row.catalogue_number else self._theme.colour("muted")
+        if role == Qt.ItemDataRole.ToolTipRole and not row.catalogue_number and row.photo_path is not None:
+            return tr("No number yet; its photo is {name}.", name=row.photo_path.name)
+        return None
+
     def _cells(self, row: SpecimenRow) -> tuple[str, ...]:
         name = display_name(self._backend, row.species) or "–"
         figures = (row.length_mm, row.length_error_mm, row.width_mm)
         sizes = ("–" if size is None else number(size) for size in figures)
-        return (row.catalogue_number or "–", name, *sizes, row.locality, row.storage_place, row.who, _day(row.day))
+        number_or_photo = row.catalogue_number or (row.photo_path.stem if row.photo_path is not None else "–")
+        return (number_or_photo, name, *sizes, row.locality, row.storage_place, row.who, _day(row.day))
 
     @staticmethod
     def _alignment(column: int) -> Qt.AlignmentFlag:
