@@ -114,6 +114,11 @@ def number(value: float, digits: int = 1) -> str:
     return QLocale().toString(float(value), "f", digits)
 
 
+def as_typed(value: float) -> str:
+    """``35.55`` or ``22``: all digits that somebody may have typed into a field."""
+    return QLocale().toString(float(value), "g", 9)
+
+
 def significant(value: float, digits: int = 3) -> str:
     """``0.0169``: so many digits that count."""
     return QLocale().toString(float(value), "g", digits)

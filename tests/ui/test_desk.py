@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.catalogue import QueueFilter
-from mineral_desk.domain.decision import SizeVerb, Verb
+from mineral_desk.domain.decision import Decision, SizeVerb, Verb
 from mineral_desk.domain.errors import CatalogueReadOnly
 from mineral_desk.domain.mineral import GroupMatch, Mineral, MineralMatch
 from mineral_desk.ui.desk.draft import NameKind
@@ -86,6 +86,20 @@ def test_undo_brings_the_photo_back(window: MainWindow, backend: StandIn) -> Non
     assert backend.open_photo(1).decision is not None
 
 
+def test_redo_stays_in_the_list_that_is_worked_through(window: MainWindow, backend: StandIn) -> None:
+    control, again = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    press(window, Key.Key_Return)
+    press(window, Key.Key_Return)
+    for _ in range(2):
+        press(window, Key.Key_Z, control)
+    for photo_id in (1, 2):
+        press(window, Key.Key_Z, control | again)
+        assert backend.open_photo(photo_id).decision is not None
+        assert window.desk.session.photo_id == photo_id
+        assert window.desk.queue.current_id() == photo_id
+        assert window.desk.queue.model.shown is QueueFilter.TO_DECIDE
+
+
 def test_a_decided_photo_stays_in_sight(window: MainWindow) -> None:
     press(window, Key.Key_Return)
     model = window.desk.queue.model
@@ -147,7 +161,7 @@ def test_abstaining_says_so_and_offers_the_group(window: MainWindow, backend: St
     press(window, Key.Key_Return)
     assert backend.decisions == []
     press(window, Key.Key_G)
-    assert panel.foot.accept.text() == "Accept name, size stays open"
+    assert panel.foot.accept.text() == "Accept Pyroxene group, size stays open"
     press(window, Key.Key_Return)
     assert (backend.decisions[0].verb, backend.decisions[0].species) == (Verb.GROUP, "Pyroxene group")
     assert backend.decisions[0].size.verb is SizeVerb.OPEN
@@ -180,6 +194,126 @@ def test_size_typed_by_hand(window: MainWindow, backend: StandIn) -> None:
     press(window, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     size = backend.decisions[0].size
     assert (size.verb, size.length_mm, size.width_mm) == (SizeVerb.TYPED, 60.5, 41.0)
+
+
+def test_the_accept_button_says_a_typed_size_as_it_was_typed(window: MainWindow) -> None:
+    press(window, Key.Key_M)
+    block, accept = window.desk.panel.size_block, window.desk.panel.foot.accept
+    QTest.keyClicks(block.length.field, "35,55")
+    QTest.keyClicks(block.width_.field, "22")
+    settle(window)
+    assert accept.text() == "Accept Lazurite, 35.55 × 22 mm"
+    assert accept.shown_words in (accept.text(), "Accept Lazurite and size")
+
+
+def test_a_typed_size_is_in_the_fields_again_with_all_its_digits(window: MainWindow, backend: StandIn) -> None:
+    press(window, Key.Key_M)
+    QTest.keyClicks(window.desk.panel.size_block.length.field, "35.55")
+    press(window, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    press(window, Key.Key_Up)
+    block = window.desk.panel.size_block
+    assert block.length.field.text() == "35.55"
+    block.height_.field.setFocus()
+    QTest.keyClicks(block.height_.field, "9")
+    press(window, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    size = backend.decisions[-1].size
+    assert (size.length_mm, size.height_mm) == (35.55, 9.0)
+
+
+@pytest.mark.parametrize("typed", ["abc", "35ю5", "-4", "0"])
+def test_what_is_no_length_is_said_and_not_dropped(window: MainWindow, backend: StandIn, typed: str) -> None:
+    field = window.desk.panel.size_block.height_.field
+    field.setFocus()
+    type_letters(window, typed)
+    assert f"“{typed}” is no length." in window.desk.panel.size_block.scale_words
+    assert window.desk.panel.foot.accept.text() == "Check the typed size"
+    press(window, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    window.desk.decide(Verb.UNSURE)
+    assert backend.decisions == []
+    assert window.desk.session.photo_id == 1
+    field.clear()
+    QTest.keyClicks(field, "22")
+    press(window, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert backend.decisions[0].size.height_mm == 22.0
+
+
+def test_another_choice_of_size_forgets_what_is_no_length(window: MainWindow, backend: StandIn) -> None:
+    press(window, Key.Key_M)
+    type_letters(window, "abc")
+    press(window, Key.Key_Escape)
+    press(window, Key.Key_S)
+    press(window, Key.Key_Return)
+    assert backend.decisions[0].size.length_mm == 68.8
+
+
+def begin_by_hand(window: MainWindow) -> None:
+    """Choose the second name, type a length and a note, and leave the photo without accepting."""
+    press(window, Key.Key_2)
+    press(window, Key.Key_M)
+    QTest.keyClicks(window.desk.panel.size_block.length.field, "60.5")
+    press(window, Key.Key_Escape)
+    window.desk.panel.notes.setFocus()
+    QTest.keyClicks(window.desk.panel.notes, "old cabinet")
+    press(window, Key.Key_Escape)
+
+
+def begun(window: MainWindow) -> tuple[str, SizeVerb, float | None, str]:
+    """What stands on the Desk without being written."""
+    draft = window.desk.session.draft
+    assert draft is not None
+    return draft.species, draft.size_verb, draft.typed.length_mm, draft.notes
+
+
+BY_HAND = ("Sodalite", SizeVerb.TYPED, 60.5, "old cabinet")
+
+
+def test_what_was_begun_waits_until_the_photo_is_back(window: MainWindow, backend: StandIn) -> None:
+    begin_by_hand(window)
+    press(window, Key.Key_Down)
+    assert window.desk.session.photo_id == 2
+    assert begun(window) != BY_HAND
+    press(window, Key.Key_Up)
+    assert begun(window) == BY_HAND
+    assert window.desk.panel.size_block.length.field.text() == "60.5"
+    assert window.desk.panel.notes.text() == "old cabinet"
+    press(window, Key.Key_Return)
+    decision = backend.decisions[0]
+    assert (decision.photo_id, decision.species, decision.size.length_mm) == (1, "Sodalite", 60.5)
+
+
+def test_a_decision_ends_what_was_begun(window: MainWindow, backend: StandIn) -> None:
+    begin_by_hand(window)
+    press(window, Key.Key_Return)
+    press(window, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.desk.session.photo_id == 1
+    assert begun(window) == ("Lazurite", SizeVerb.ACCEPTED, None, "")
+
+
+def test_what_was_begun_gives_way_to_a_decision_made_elsewhere(window: MainWindow, backend: StandIn) -> None:
+    begin_by_hand(window)
+    press(window, Key.Key_Down)
+    backend.decide(Decision(1, Verb.CORRECT, "Anna", "Azurite"))
+    press(window, Key.Key_Up)
+    assert begun(window) == ("Azurite", SizeVerb.OPEN, None, "")
+
+
+def test_what_could_not_be_written_is_not_lost(window: MainWindow, backend: StandIn) -> None:
+    begin_by_hand(window)
+    backend.fault = CatalogueReadOnly("The catalogue cannot be written.", "Choose another folder.")
+    press(window, Key.Key_Return)
+    assert window.desk.session.photo_id == 1
+    assert begun(window) == BY_HAND
+
+
+def test_a_size_that_was_said_to_be_right_stays_so_when_a_number_is_typed(window: MainWindow) -> None:
+    window.desk.show_photo(3)
+    settle(window)
+    press(window, Key.Key_S)
+    press(window, Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(window.desk.panel.head.field, "7")
+    press(window, Key.Key_Return)
+    assert window.desk.session.draft is not None
+    assert window.desk.session.draft.size().verb is SizeVerb.ACCEPTED
 
 
 def test_a_height_goes_along_with_the_measured_size(window: MainWindow, backend: StandIn) -> None:
@@ -278,7 +412,7 @@ def test_a_photo_that_failed_says_why_and_can_be_tried_again(window: MainWindow,
     backend.pictures[backend.open_photo(5).row.path] = scenes.pixels()
     press(window, Key.Key_Return)
     assert backend.open_photo(5).row.error == ""
-    assert panel.foot.accept.text().startswith("Accept Lazurite")
+    assert panel.foot.accept.text() == "Accept Lazurite, 68.8 × 55.1 mm"
 
 
 def test_analysis_that_arrives_keeps_what_was_typed(build: Build) -> None:

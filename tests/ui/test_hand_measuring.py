@@ -253,7 +253,7 @@ def test_impossible_corners_say_so_and_can_be_dragged_on(hand: Hand) -> None:
     assert draft_of(hand).marks_fault
     assert hand.shown_mm == (None, None)
     assert draft_of(hand).size().verb is SizeVerb.OPEN
-    assert hand.desk.panel.foot.accept.text() == "Accept name, size stays open"
+    assert hand.desk.panel.foot.accept.text() == "Accept Lazurite, size stays open"
     for _ in range(4):
         hand.key(Key.Key_Z, CONTROL)
     assert draft_of(hand).marks_fault == ""

@@ -345,7 +345,7 @@ class DeskPlace(QWidget):
             return
         if changes.kinds & {ChangeKind.DECISION, ChangeKind.ANALYSIS, ChangeKind.SPECIMEN}:
             self.queue.proposals.forget()
-        self.queue.refresh((decision.photo_id,) if decision is not None else ())
+        self.queue.refresh(_decided(changes, decision))
         current = self.session.photo_id
         concerned = changes.kinds & {ChangeKind.PHOTO, ChangeKind.ANALYSIS, ChangeKind.DECISION}
         if current is None:
@@ -391,3 +391,11 @@ class DeskPlace(QWidget):
         self.strip.setVisible(not low)
         self._strip_line.setVisible(not low)
         self.panel.set_room(window.height(), theme.scale, sizes.history_from, ONE_LINE_REASONS_BELOW)
+
+
+def _decided(changes: Changes, decision: Decision | None) -> tuple[int, ...]:
+    """The photo that was decided about, now or again by Redo: it stays in sight, whatever the filter."""
+    if decision is not None:
+        return (decision.photo_id,)
+    again = ChangeKind.DECISION in changes.kinds and len(changes.photo_ids) == 1
+    return tuple(changes.photo_ids) if again else ()

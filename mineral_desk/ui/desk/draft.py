@@ -39,6 +39,8 @@ class TypedSize:
     width_mm: float | None = None
     height_mm: float | None = None
     depth_mm: float | None = None
+    unread: str = ""
+    """What stands in one of the fields and is no length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +107,8 @@ class Draft:
     @property
     def can_accept(self) -> bool:
         """Whether Enter would write something."""
-        return self.name_kind is not NameKind.NONE and self.stored.row.state not in (
-            PhotoState.FAILED,
-            PhotoState.SET_ASIDE,
-        )
+        named = self.name_kind is not NameKind.NONE and not self.typed.unread
+        return named and self.stored.row.state not in (PhotoState.FAILED, PhotoState.SET_ASIDE)
 
     @property
     def chosen_name(self) -> str:
@@ -144,11 +144,12 @@ class Draft:
 
     def with_size(self, verb: SizeVerb) -> "Draft":
         """The machine's size is right, typed, not to be had, or open; a size that is not there cannot be right."""
+        typed = self.typed if verb is SizeVerb.TYPED else self._read
         if verb is not SizeVerb.ACCEPTED:
-            return replace(self, size_verb=verb)
+            return replace(self, size_verb=verb, typed=typed)
         if self.measurement.length_mm is None:
             return self
-        return replace(self, size_verb=verb, marks=NO_MARKS, adjusted=None, marks_fault="")
+        return replace(self, size_verb=verb, typed=typed, marks=NO_MARKS, adjusted=None, marks_fault="")
 
     def with_marks(self, marks: HandMarks, adjusted: Measurement | None, fault: str = "") -> "Draft":
         """Those are the marks, with what follows from them; without marks all is as before the first one."""
@@ -157,7 +158,7 @@ class Draft:
             return replace(self, size_verb=verb, marks=NO_MARKS, adjusted=None, marks_fault="")
         sized = adjusted is not None and adjusted.length_mm is not None
         verb = SizeVerb.ADJUSTED if sized else SizeVerb.OPEN
-        return replace(self, size_verb=verb, marks=marks, adjusted=adjusted, marks_fault=fault)
+        return replace(self, size_verb=verb, typed=self._read, marks=marks, adjusted=adjusted, marks_fault=fault)
 
     def _verb_without_marks(self) -> SizeVerb:
         decided = self.stored.decision
@@ -175,6 +176,14 @@ class Draft:
         """Nobody types any more."""
         return replace(self, is_typed_out=True)
 
+    def left(self) -> "Draft":
+        """As it waits for the photo's return: with all but what is no length."""
+        return replace(self, typed=self._read, is_typed_out=True)
+
+    @property
+    def _read(self) -> TypedSize:
+        return replace(self.typed, unread="")
+
     def keeping_typed(self) -> "Draft":
         """The typed size counts, whatever was measured."""
         return replace(self, keeps_typed=True)
@@ -183,7 +192,7 @@ class Draft:
         """The measured size counts, whatever was typed; a typed height stays."""
         by_hand = self.marks and self.shown.length_mm is not None
         verb = SizeVerb.ADJUSTED if by_hand else SizeVerb.ACCEPTED
-        return replace(self, size_verb=verb, typed=replace(self.typed, length_mm=None, width_mm=None))
+        return replace(self, size_verb=verb, typed=replace(self._read, length_mm=None, width_mm=None))
 
     def noting(self, notes: str) -> "Draft":
         """Those notes stand in the field."""
@@ -273,12 +282,22 @@ def begin(stored: StoredPhoto, group: Group | None) -> Draft:
 
 
 def renew(draft: Draft, stored: StoredPhoto, group: Group | None) -> Draft:
-    """The same photo was analysed while the curator was at it: what she typed stays."""
+    """The same photo read anew while the curator was at it: what she typed stays; of the same size, all she chose."""
     fresh = begin(stored, group)
     proposed = begin(draft.stored, draft.group)
     if (draft.name_kind, draft.species) != (proposed.name_kind, proposed.species):
         unseen = draft.typed_before_seeing
         fresh = replace(fresh, name_kind=draft.name_kind, species=draft.species, typed_before_seeing=unseen)
+    if draft.measurement == fresh.measurement:
+        return replace(
+            fresh,
+            size_verb=draft.size_verb,
+            typed=draft.typed,
+            keeps_typed=draft.keeps_typed,
+            is_typed_out=draft.is_typed_out,
+            marks=draft.marks,
+            notes=draft.notes,
+        )
     if draft.size_verb in (SizeVerb.TYPED, SizeVerb.NONE):
         fresh = replace(fresh, size_verb=draft.size_verb)
     return replace(fresh, typed=draft.typed, marks=draft.marks or fresh.marks, notes=draft.notes or fresh.notes)

@@ -3,13 +3,13 @@
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mineral_desk.domain.catalogue import PhotoState
-from mineral_desk.domain.decision import SizeVerb
+from mineral_desk.domain.decision import SizeDecision, SizeVerb
 from mineral_desk.ui.desk.draft import Draft, NameKind
 from mineral_desk.ui.desk.sentences import size_text
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import NAME
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton, row_of
-from mineral_desk.ui.words import speaks_russian, tr
+from mineral_desk.ui.words import as_typed, number, speaks_russian, tr
 
 
 class DecisionFoot(QWidget):
@@ -42,9 +42,8 @@ class DecisionFoot(QWidget):
         elif state is PhotoState.SET_ASIDE:
             self.accept.set_words(tr("Take in anyway"), key)
         else:
-            shorter = (accept_words(draft, name, digits=0), tr("Accept name and size"))
-            sized = draft.can_accept and draft.size().length_mm is not None
-            self.accept.set_words(accept_words(draft, name), key, shorter if sized else ())
+            words, *shorter = accept_words(draft, name)
+            self.accept.set_words(words, key, shorter)
         usable = state in (PhotoState.TO_DECIDE, PhotoState.DECIDED, PhotoState.WAITING)
         self.accept.setEnabled(draft.can_accept or state in (PhotoState.FAILED, PhotoState.SET_ASIDE))
         self.unsure.setEnabled(usable and draft.stored.analysis is not None)
@@ -55,16 +54,30 @@ class DecisionFoot(QWidget):
             button.set_dimmed(in_field)
 
 
-def accept_words(draft: Draft, name: str, digits: int = 1) -> str:
-    """What Enter writes, in words; ``name`` is in the window's language."""
+def accept_words(draft: Draft, name: str) -> tuple[str, ...]:
+    """What Enter writes, in words, the fullest first; ``name`` is in the window's language."""
     if speaks_russian():
         name = name[:1].lower() + name[1:]
     if draft.name_kind is NameKind.NONE:
         working = draft.stored.analysis is None
-        return tr("Still working") if working else tr("Choose a name")
+        return (tr("Still working") if working else tr("Choose a name"),)
+    if draft.typed.unread:
+        return (tr("Check the typed size"),)
     size = draft.size()
     if size.verb is SizeVerb.OPEN:
-        return tr("Accept name, size stays open")
+        return tr("Accept {name}, size stays open", name=name), tr("Accept name, size stays open")
     if size.verb is SizeVerb.NONE:
-        return tr("Accept {name}, no size", name=name)
-    return tr("Accept {name}, {size}", name=name, size=size_text(size.length_mm, size.width_mm, digits))
+        return (tr("Accept {name}, no size", name=name),)
+    shorter = tr("Accept {name} and size", name=name), tr("Accept name and size")
+    return (*(tr("Accept {name}, {size}", name=name, size=one) for one in _sizes(size) if one), *shorter)
+
+
+def _sizes(size: SizeDecision) -> tuple[str, ...]:
+    """What was measured may be rounded where room is short; what was typed stands as it was typed."""
+    if size.verb is SizeVerb.TYPED:
+        return (size_text(size.length_mm, size.width_mm, as_typed),)
+    return size_text(size.length_mm, size.width_mm), size_text(size.length_mm, size.width_mm, _whole)
+
+
+def _whole(side_mm: float) -> str:
+    return number(side_mm, 0)

@@ -1,6 +1,7 @@
 """What the Desk says: odds, sizes, reasons and marks in words of the window's language."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from mineral_desk.domain.catalogue import PhotoRow, PhotoState
@@ -67,13 +68,13 @@ def one_line(read: str) -> str:
     return " ".join(read.split())
 
 
-def size_text(length_mm: float | None, width_mm: float | None, digits: int = 1) -> str:
-    """``68.8 × 55.1 mm``; empty where there is none."""
+def size_text(length_mm: float | None, width_mm: float | None, said: Callable[[float], str] = number) -> str:
+    """``68.8 × 55.1 mm``, each side as ``said``; empty where there is none."""
     if length_mm is None:
         return ""
     if width_mm is None:
-        return tr("{length} mm", length=number(length_mm, digits))
-    return tr("{length} × {width} mm", length=number(length_mm, digits), width=number(width_mm, digits))
+        return tr("{length} mm", length=said(length_mm))
+    return tr("{length} × {width} mm", length=said(length_mm), width=said(width_mm))
 
 
 def title_of(row: PhotoRow) -> str:

@@ -25,6 +25,8 @@ SCREEN_PX = 2048
 """The long side decoded at first; more is read when the zoom asks for it."""
 FULL_PX = 100_000
 PICTURES_KEPT = 6
+DRAFTS_KEPT = 200
+"""Photos that were left in the middle of a decision."""
 HEAT_PX = 512
 
 
@@ -54,6 +56,8 @@ class DeskSession(QObject):
         self._asked: set[tuple[str, int]] = set()
         self._wants_heat = False
         self._begun: Draft | None = None
+        self._left: OrderedDict[int, Draft] = OrderedDict()
+        """What was typed and chosen about photos without being written, by photo."""
 
     # the photo
 
@@ -68,12 +72,23 @@ class DeskSession(QObject):
         return self.draft.stored.row.sha256 if self.draft is not None else ""
 
     def open(self, photo_id: int) -> None:
-        """Put a photo on the Desk."""
+        """Put a photo on the Desk, as it was left where nobody has decided about it since."""
+        self._keep_draft()
         stored = self._backend.open_photo(photo_id)
-        self._begin(stored)
+        left = self._left.pop(photo_id, None)
+        self._begin(stored, left if left is not None and left.stored.decision == stored.decision else None)
 
-    def _begin(self, stored: StoredPhoto) -> None:
-        self.draft = self._begun = self._as_kept(begin(stored, self._group(stored)))
+    def _keep_draft(self) -> None:
+        """The photo on the Desk is left: what was begun there waits for its return."""
+        if self.draft is None or self.draft is self._begun:
+            return
+        self._left[self.draft.stored.row.id] = self.draft.left()
+        while len(self._left) > DRAFTS_KEPT:
+            self._left.popitem(last=False)
+
+    def _begin(self, stored: StoredPhoto, left: Draft | None = None) -> None:
+        self._begun = self._as_kept(begin(stored, self._group(stored)))
+        self.draft = self._begun if left is None else self._carried_over(left, stored)
         self.opened.emit(self.draft)
         self._show_picture(stored.row)
         self._ask_heat()
@@ -91,6 +106,7 @@ class DeskSession(QObject):
 
     def close(self) -> None:
         """Nothing on the Desk."""
+        self._keep_draft()
         self.draft = None
 
     def reload(self) -> None:
@@ -100,21 +116,26 @@ class DeskSession(QObject):
         stored = self._backend.open_photo(self.draft.stored.row.id)
         decided_anew = stored.decision is not None and stored.decision != self.draft.stored.decision
         undone = stored.decision is None and self.draft.stored.decision is not None
-        group = self._group(stored)
         if decided_anew or undone:
-            self.draft = self._begun = self._as_kept(begin(stored, group))
+            self.draft = self._begun = self._as_kept(begin(stored, self._group(stored)))
         else:
             untouched = self.draft is self._begun
-            renewed = renew(self.draft, stored, group)
-            verb = renewed.size_verb
-            self.draft = self._measured(renewed, renewed.marks) if renewed.marks else renewed
-            if verb in (SizeVerb.TYPED, SizeVerb.NONE):
-                self.draft = self.draft.with_size(verb)
+            self.draft = self._carried_over(self.draft, stored)
             if untouched:
                 self._begun = self.draft
         self.opened.emit(self.draft)
         self._show_picture(stored.row)
         self._ask_heat()
+
+    def _carried_over(self, draft: Draft, stored: StoredPhoto) -> Draft:
+        """What was typed and chosen, on the photo's record as it is now."""
+        renewed = renew(draft, stored, self._group(stored))
+        verb, decided = renewed.size_verb, stored.decision
+        if decided is not None and renewed.marks == decided.size.marks:
+            carried = self._as_kept(renewed)
+        else:
+            carried = self._measured(renewed, renewed.marks) if renewed.marks else renewed
+        return carried.with_size(verb) if verb in (SizeVerb.TYPED, SizeVerb.NONE) else carried
 
     def _group(self, stored: StoredPhoto) -> Any:
         return offered_group(stored.analysis, self._backend.mineral)
@@ -291,6 +312,8 @@ class DeskSession(QObject):
         draft = self.draft
         if draft is None or (verb is None and not draft.can_accept):
             return None
+        if draft.typed.unread and verb is not Verb.REJECT:
+            return None
         decision = draft.decision(verb)
         self.correction = decision if draft.corrects(decision) else None
         self.write(lambda: self._backend.decide(decision), decision)
@@ -302,6 +325,8 @@ class DeskSession(QObject):
 
     def _written(self, outcome: Outcome) -> None:
         if outcome.kind is OutcomeKind.FINISHED:
+            if outcome.about is not None:
+                self._left.pop(outcome.about.photo_id, None)
             self.wrote.emit(outcome.result, outcome.about)
         elif outcome.kind is OutcomeKind.FAILED:
             self.write_failed.emit(outcome.fault, outcome.about)

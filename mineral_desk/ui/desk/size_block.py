@@ -15,7 +15,7 @@ from mineral_desk.ui.widgets.buttons import KeyButton, row_of
 from mineral_desk.ui.widgets.fields import NumberField
 from mineral_desk.ui.widgets.flag_box import FlagBox
 from mineral_desk.ui.widgets.labels import MarkLabel, make_label, set_colour
-from mineral_desk.ui.words import number, parse_number, tr
+from mineral_desk.ui.words import as_typed, number, parse_number, tr
 
 TYPE_HEIGHT = 26
 TYPE_WIDTH = 78
@@ -156,7 +156,7 @@ class SizeBlock(QWidget):
 
     def _fill_in(self, typed: TypedSize) -> None:
         for field, value in zip(self._fields(), _values(typed), strict=True):
-            field.setText("" if value is None else number(value).removesuffix(".0").removesuffix(",0"))
+            field.setText("" if value is None else as_typed(value))
 
     def _show_depth(self) -> None:
         """The fourth field comes when the third is used: few specimens need it."""
@@ -169,12 +169,16 @@ class SizeBlock(QWidget):
         return super().eventFilter(watched, event)
 
     def _show_line(self, draft: Draft) -> None:
-        """Where the scale came from; or why the marks give no size."""
+        """Where the scale came from; or why the marks, or what was typed, give no size."""
         line = split_advice(draft.marks_fault) if draft.marks_fault else (scale_line(draft.shown, draft.marks), "")
         if draft.marks.cube_corners_px and draft.shown.length_mm is None and not draft.marks_fault:
             line = tr("Drag the cube's corners into place until a size appears."), ""
+        if draft.typed.unread:
+            unread = tr("“{typed}” is no length.", typed=draft.typed.unread)
+            line = unread, tr("Type millimetres, such as {example}.", example=number(35.5))
         self._scale_line.setText(" ".join(part for part in line if part))
-        set_colour(self._scale_line, self._theme, "warning" if draft.marks_fault else "muted")
+        warns = draft.marks_fault or draft.typed.unread
+        set_colour(self._scale_line, self._theme, "warning" if warns else "muted")
         self._scale_line.setVisible(bool(line[0]))
 
     def set_short(self, short: bool) -> None:
@@ -195,7 +199,15 @@ class SizeBlock(QWidget):
 
     def typed_size(self) -> TypedSize:
         """What stands in the fields."""
-        return TypedSize(*(parse_number(field.text()) for field in self._fields()))
+        texts = [field.text() for field in self._fields()]
+        sides = [parse_number(text) for text in texts]
+        unread = (text.strip() for text, side in zip(texts, sides, strict=True) if side is None and text.strip())
+        return TypedSize(*sides, unread=next(unread, ""))
+
+    @property
+    def scale_words(self) -> str:
+        """The line under the size: where the scale came from, or why there is no size."""
+        return self._scale_line.text()
 
     @property
     def state_word(self) -> str:
