@@ -25,7 +25,7 @@ from mineral_desk.services.settings import Settings
 from mineral_desk.ui.actions import ActionSpec, Menu, shown_key
 from mineral_desk.ui.reason_words import reasons_kept, reasons_shown
 from mineral_desk.ui.theme import Theme
-from mineral_desk.ui.theme.fonts import BODY, SMALL
+from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.keycap import KeyCap
 from mineral_desk.ui.widgets.labels import make_label
 from mineral_desk.ui.words import fault_words, number, parse_number, significant, tr
@@ -132,6 +132,7 @@ class SettingsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
+        column.addWidget(make_label(theme, self.windowTitle(), TITLE))
         column.addLayout(form)
         column.addWidget(self._fault)
         column.addWidget(buttons)
@@ -180,6 +181,7 @@ class _ReasonsEdit(QLineEdit):
 
     def __init__(self, reasons: str) -> None:
         super().__init__(reasons_shown(reasons))
+        self.setCursorPosition(0)  # their beginning is what tells them
 
 
 def _editor(one: Field[Any], about: Setting, value: Any) -> QWidget:

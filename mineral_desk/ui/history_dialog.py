@@ -29,7 +29,7 @@ from mineral_desk.ui.words import clock, date, fault_words, tr
 
 HISTORY_HEADINGS = ("No.", "When", "Who", "What", "Before and after", "Why")
 STATE_HEADINGS = ("What changes", "Now", "Then")
-WIDTHS = (44, 175, 120, 290, 250)
+WIDTHS = (44, 150, 110, 360, 240)
 SIZE = (1120, 620)
 NOTHING = "–"
 

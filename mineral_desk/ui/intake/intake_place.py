@@ -131,9 +131,9 @@ class IntakePlace(QWidget):
         group = QButtonGroup(self)
         aside = FilterRow(theme, tr("Set aside|state"), "mark-set-aside", "muted")
         column.addWidget(aside)
-        heading = make_label(theme, tr("Why set aside"), SMALL, "muted")
-        heading.setContentsMargins(8, 14, 0, 6)
-        column.addWidget(heading)
+        self._why = make_label(theme, tr("Why set aside"), SMALL, "muted")
+        self._why.setContentsMargins(8, 14, 0, 6)
+        column.addWidget(self._why)
         self._filters[None] = aside
         for reason, words in REASON_WORDS.items():
             row = FilterRow(theme, tr(words.title), words.icon, words.colour)
@@ -207,6 +207,7 @@ class IntakePlace(QWidget):
         self._counts_line.setText(tr("Photos: {n}", n=count(taken + len(self._found))))
         if taken + len(self._found) > 0:
             self._stack.setCurrentWidget(self._full)
+        self._why.setVisible(bool(self._found))
         for reason, row in self._filters.items():
             number = sum(1 for one in self._found if reason in (None, one.reason))
             row.show_count(number)

@@ -97,7 +97,7 @@ QRadioButton::indicator:focus { border-color: @accent@; }
 QRadioButton:focus { color: @accent@; }
 QTableView { background: @surface@; border: 0; gridline-color: transparent; selection-background-color: @tint@;
     selection-color: @text@; outline: 0; }
-QTableView::item { border-bottom: 1px solid @line@; padding: 0 8px; }
+QTableView::item { border-bottom: 1px solid @line@; padding: 0 5px; }
 QHeaderView::section { background: @surface@; color: @muted@; border: 0; border-bottom: 1px solid @line@;
     padding: 6px 8px; }
 """

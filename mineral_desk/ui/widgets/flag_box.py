@@ -76,7 +76,11 @@ class _Row(QWidget):
         below = QHBoxLayout()
         below.setSpacing(12)
         self._advice.setWordWrap(True)
-        below.addWidget(self._advice, 1)
+        if len(self.buttons) > 1:  # beside several buttons the advice would be a column of single words
+            words.addWidget(self._advice)
+            below.addStretch(1)
+        else:
+            below.addWidget(self._advice, 1)
         for _, button in self.buttons:
             below.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         words.addLayout(below)
