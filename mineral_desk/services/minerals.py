@@ -26,8 +26,10 @@ LEAST_LIKENESS = 75.0
 """Of 100: one slip in a name of eight letters passes."""
 BEFORE_ALL = -1
 """The place of a group that was typed whole."""
+BEHIND_GROUPS = 0.5
+"""How far rare minerals stand behind common ones that fit as well, with the groups between them."""
 LEAST_COMMON = 5
-"""Of minerals that are guessed at where a word is no name: as common as this, in steps of :class:`Mineral`."""
+"""So common, in steps of :class:`Mineral`, is what comes before a group, or is guessed at where a word is no name."""
 Match = TypeVar("Match", bound=NameMatch)
 
 
@@ -93,7 +95,8 @@ class MineralNames:
     def find_names(self, text: str, limit: int = 8) -> tuple[NameMatch, ...]:
         """At most ``limit`` minerals and groups for what was typed: the minerals in the order of :meth:`find`.
 
-        A group stands behind the minerals whose names fit as well, for a species says more. But it stands first where a
+        A group stands behind the common minerals whose names fit as well, for a species says more, and before the rare
+        ones, which would fill the list ("gar": the garnet group, then garronite). But it stands first where a
         word for it was typed whole, even one that lists give to a species ("apatite": fluorapatite): whoever types that
         word has not told the species, and a group that is named too wide can be narrowed later, while a species that
         nobody determined is believed. The species comes next. Where the word is a species' own name, the species is
@@ -108,12 +111,14 @@ class MineralNames:
         return _first(found, limit)
 
     def _minerals_fitting(self, wanted: str, limit: int) -> Iterator[tuple[float, MineralMatch]]:
-        return ((fit(folded(match.matched), wanted), match) for match in self.list.find(wanted, limit))
+        for match in self.list.find(wanted, limit):
+            rare = match.mineral.commonness < LEAST_COMMON
+            yield fit(folded(match.matched), wanted) + (BEHIND_GROUPS if rare else 0.0), match
 
     def _groups_fitting(self, wanted: str) -> Iterator[tuple[float, GroupMatch]]:
         meant = self.group_list.meant_by(wanted)
         for how, match in self.group_list.find(wanted):
-            yield BEFORE_ALL if match.group == meant else how, match
+            yield BEFORE_ALL if match.group == meant else how + BEHIND_GROUPS / 2, match
 
     def _minerals_alike(self, wanted: str, limit: int) -> Iterator[tuple[float, MineralMatch]]:
         for key, place in _alike(wanted, self.keys, limit):

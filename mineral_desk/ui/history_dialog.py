@@ -1,6 +1,6 @@
 """The whole history of a record, and any of its states back again, seen before it is done."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,7 +29,10 @@ from mineral_desk.ui.words import clock, date, fault_words, tr
 
 HISTORY_HEADINGS = ("No.", "When", "Who", "What", "Before and after", "Why")
 STATE_HEADINGS = ("What changes", "Now", "Then")
-WIDTHS = (44, 150, 110, 360, 240)
+WIDTHS = (44, 150, 110)
+WHAT = 3
+AT_MOST = {4: 260, 5: 180}
+"""Columns that are as wide as what stands in them, up to this; what was done has the rest."""
 SIZE = (1120, 620)
 NOTHING = "–"
 
@@ -80,7 +83,11 @@ class HistoryDialog(QDialog):
         column.addLayout(DialogFoot(close_button(theme, self), self.bring_back, said=self._said))
         for place in range(len(STATE_HEADINGS)):
             self.state.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
-        self.resize(theme.px(SIZE[0]), theme.px(SIZE[1]))
+        header = self.lines.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
+        wanted = QSize(theme.px(SIZE[0]), theme.px(SIZE[1]))
+        self.resize(wanted.boundedTo(self.screen().availableSize()))
 
     def _fill(self) -> None:
         self.lines.setRowCount(len(self._lines))
@@ -91,6 +98,9 @@ class HistoryDialog(QDialog):
                 if not line.who or line.undone:
                     item.setForeground(self._theme.colour("muted"))
                 self.lines.setItem(row, place, item)
+        for place, most in AT_MOST.items():
+            self.lines.resizeColumnToContents(place)
+            self.lines.setColumnWidth(place, min(self.lines.columnWidth(place), self._theme.px(most)))
 
     def _cells(self, row: int, line: HistoryLine) -> tuple[str, ...]:
         what = in_own_words(line.what, self._backend)

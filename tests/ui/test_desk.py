@@ -17,6 +17,7 @@ from mineral_desk.ui.desk.draft import NameKind
 from mineral_desk.ui.desk.name_list import match_words
 from mineral_desk.ui.photo_view.layers import Layer
 from mineral_desk.ui.photo_view.overlays import covered_plates, found_plates
+from mineral_desk.ui.theme.fonts import MEASURE, TITLE
 from mineral_desk.ui.window import MainWindow
 from tests.ui import scenes
 from tests.ui.conftest import Build, settle, wait_for
@@ -182,6 +183,16 @@ def test_flags_are_said_in_words_and_settled_by_keys(window: MainWindow) -> None
     assert not block.flags.isVisible()
     press(window, Key.Key_D)
     assert window.desk.session.draft.size().verb is SizeVerb.NONE
+
+
+def test_a_size_and_its_error_are_seen_where_room_is_short(window: MainWindow) -> None:
+    length, theme = window.desk.panel.size_block.length, window.desk._theme
+    length.show_value(120.9, 11.0, typing=False)
+    for width, style in ((200, MEASURE), (104, TITLE)):
+        length.resize(theme.px(width), length.height())
+        needed = length.value.sizeHint().width() + length.error.sizeHint().width()
+        assert length.value.font().pixelSize() == theme.font(style).pixelSize()
+        assert needed <= length.width()
 
 
 def test_size_typed_by_hand(window: MainWindow, backend: StandIn) -> None:

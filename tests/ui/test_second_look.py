@@ -19,7 +19,7 @@ from mineral_desk.services.paths import Folders, find_folders
 from mineral_desk.services.settings import Settings, WindowSettings
 from mineral_desk.ui.actions import Place
 from mineral_desk.ui.contest_dialog import ContestDialog
-from mineral_desk.ui.history_dialog import HistoryDialog
+from mineral_desk.ui.history_dialog import WHAT, HistoryDialog
 from mineral_desk.ui.many_records import ManyRecordsDialog
 from mineral_desk.ui.record_dialog import RecordDialog
 from mineral_desk.ui.services_backend import ServicesBackend
@@ -190,6 +190,8 @@ def test_a_state_is_seen_and_brought_back(window: MainWindow, desk: Desk) -> Non
     show(window, 1)
     press(window, Qt.Key.Key_H, CONTROL)
     dialog = dialog_of(window, HistoryDialog)
+    dialog.resize(1120, 620)
+    assert dialog.lines.sizeHintForColumn(WHAT) <= dialog.lines.columnWidth(WHAT), "what was done is said in full"
     assert not dialog.bring_back.isEnabled(), "the latest line is how it stands"
     dialog.lines.selectRow(1)
     rows = [[dialog.state.item(row, column).text() for column in range(3)] for row in range(dialog.state.rowCount())]

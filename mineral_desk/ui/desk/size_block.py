@@ -1,6 +1,7 @@
 """The size: three columns, who set it and how, the reasons not to trust it and what to do about them."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mineral_desk.domain.decision import SizeVerb
@@ -10,7 +11,7 @@ from mineral_desk.ui.desk.remedies import reasons_of
 from mineral_desk.ui.desk.sentences import error_text, split_advice
 from mineral_desk.ui.desk.size_words import scale_line, state_of
 from mineral_desk.ui.theme import Theme
-from mineral_desk.ui.theme.fonts import BODY, CAPTION, MEASURE, SMALL
+from mineral_desk.ui.theme.fonts import BODY, CAPTION, MEASURE, SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import KeyButton, row_of
 from mineral_desk.ui.widgets.fields import NumberField
 from mineral_desk.ui.widgets.flag_box import FlagBox
@@ -19,6 +20,7 @@ from mineral_desk.ui.words import as_typed, number, parse_number, tr
 
 TYPE_HEIGHT = 26
 TYPE_WIDTH = 78
+ERROR_GAP = 4
 
 
 class SizeColumn(QWidget):
@@ -26,6 +28,7 @@ class SizeColumn(QWidget):
 
     def __init__(self, theme: Theme, caption: str) -> None:
         super().__init__()
+        self._theme = theme
         self.value = make_label(theme, "", MEASURE)
         self.error = make_label(theme, "", BODY, "muted")
         self.field = NumberField(theme, tr("type"), f"{caption}, {tr('mm')}", height=TYPE_HEIGHT)
@@ -37,7 +40,7 @@ class SizeColumn(QWidget):
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.addWidget(make_label(theme, caption, CAPTION, "muted"))
         row = QHBoxLayout()
-        row.setSpacing(4)
+        row.setSpacing(ERROR_GAP)
         row.addWidget(self.value)
         row.addWidget(self.error, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.field)
@@ -47,6 +50,16 @@ class SizeColumn(QWidget):
         column.addLayout(row)
         column.addStretch(1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """A smaller figure where the value and its error would not both be seen."""
+        room = self.width() - (self.error.sizeHint().width() + ERROR_GAP if self.error.isVisibleTo(self) else 0)
+        fits = QFontMetrics(self._theme.font(MEASURE)).horizontalAdvance(self.value.text()) <= room
+        self.value.setFont(self._theme.font(MEASURE if fits else TITLE))
+
     def show_value(self, size_mm: float | None, error_mm: float | None, typing: bool) -> None:
         """The value, or the field while ``typing``."""
         self.field.setVisible(typing)
@@ -54,6 +67,7 @@ class SizeColumn(QWidget):
         self.value.setText("–" if size_mm is None else number(size_mm))
         self.error.setVisible(not typing and error_mm is not None)
         self.error.setText("" if error_mm is None else f"± {error_text(error_mm)}")
+        self._fit()
 
 
 class SizeBlock(QWidget):
