@@ -186,13 +186,14 @@ def test_flags_are_said_in_words_and_settled_by_keys(window: MainWindow) -> None
 
 
 def test_a_size_and_its_error_are_seen_where_room_is_short(window: MainWindow) -> None:
-    length, theme = window.desk.panel.size_block.length, window.desk._theme
-    length.show_value(120.9, 11.0, typing=False)
+    block, theme = window.desk.panel.size_block, window.desk._theme
+    block.length.show_value(120.9, 11.0, typing=False)
     for width, style in ((200, MEASURE), (104, TITLE)):
-        length.resize(theme.px(width), length.height())
-        needed = length.value.sizeHint().width() + length.error.sizeHint().width()
-        assert length.value.font().pixelSize() == theme.font(style).pixelSize()
-        assert needed <= length.width()
+        block.length.resize(theme.px(width), block.length.height())
+        needed = block.length.value.sizeHint().width() + block.length.error.sizeHint().width()
+        assert needed <= block.length.width()
+        for column in (block.length, block.width_):
+            assert column.value.font().pixelSize() == theme.font(style).pixelSize()
 
 
 def test_size_typed_by_hand(window: MainWindow, backend: StandIn) -> None:

@@ -26,6 +26,8 @@ ERROR_GAP = 4
 class SizeColumn(QWidget):
     """A caption with either a measured value and its error or a field to type one."""
 
+    resized = Signal()
+
     def __init__(self, theme: Theme, caption: str) -> None:
         super().__init__()
         self._theme = theme
@@ -52,13 +54,13 @@ class SizeColumn(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self.resized.emit()
 
-    def _fit(self) -> None:
-        """A smaller figure where the value and its error would not both be seen."""
+    @property
+    def fits(self) -> bool:
+        """Whether the value and its error are both seen with a figure of full size."""
         room = self.width() - (self.error.sizeHint().width() + ERROR_GAP if self.error.isVisibleTo(self) else 0)
-        fits = QFontMetrics(self._theme.font(MEASURE)).horizontalAdvance(self.value.text()) <= room
-        self.value.setFont(self._theme.font(MEASURE if fits else TITLE))
+        return QFontMetrics(self._theme.font(MEASURE)).horizontalAdvance(self.value.text()) <= room
 
     def show_value(self, size_mm: float | None, error_mm: float | None, typing: bool) -> None:
         """The value, or the field while ``typing``."""
@@ -67,7 +69,6 @@ class SizeColumn(QWidget):
         self.value.setText("–" if size_mm is None else number(size_mm))
         self.error.setVisible(not typing and error_mm is not None)
         self.error.setText("" if error_mm is None else f"± {error_text(error_mm)}")
-        self._fit()
 
 
 class SizeBlock(QWidget):
@@ -110,6 +111,8 @@ class SizeBlock(QWidget):
             field.returnPressed.connect(self.entered)
         for field in (self.height_.field, self.depth_field):
             field.installEventFilter(self)
+        for column in (self.length, self.width_):
+            column.resized.connect(self._fit_figures)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -153,6 +156,7 @@ class SizeBlock(QWidget):
         self.length.show_value(shown.length_mm, shown.length_error_mm, typing)
         self.width_.show_value(shown.width_mm, shown.width_error_mm, typing)
         self.height_.show_value(None, None, typing=True)
+        self._fit_figures()
         if new_photo or draft.typed != self.typed_size():
             self._fill_in(draft.typed)
         self._show_depth()
@@ -167,6 +171,13 @@ class SizeBlock(QWidget):
         self.right.setVisible(draft.measurement.length_mm is not None)
         by_hand = draft.size_verb is SizeVerb.ADJUSTED
         self.right.set_words(tr("Machine's size") if by_hand else tr("Size is right"))
+
+    def _fit_figures(self) -> None:
+        """Length and width have figures of one size: a smaller one where either has no room for its error."""
+        columns = (self.length, self.width_)
+        style = MEASURE if all(one.fits for one in columns) else TITLE
+        for one in columns:
+            one.value.setFont(self._theme.font(style))
 
     def _fill_in(self, typed: TypedSize) -> None:
         for field, value in zip(self._fields(), _values(typed), strict=True):
