@@ -225,9 +225,9 @@ class SizeBlock(QWidget):
     def typed_size(self) -> TypedSize:
         """What stands in the fields."""
         texts = [field.text() for field in self._fields()]
-        sides = [parse_number(text) for text in texts]
+        length, width, height, depth = sides = [parse_number(text) for text in texts]
         unread = (text.strip() for text, side in zip(texts, sides, strict=True) if side is None and text.strip())
-        return TypedSize(*sides, unread=next(unread, ""))
+        return TypedSize(length, width, height, depth, next(unread, ""))
 
     @property
     def scale_words(self) -> str:
