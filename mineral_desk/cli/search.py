@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     with json_lines(options.jsonl, [options.catalogue]) as lines:
         assert lines is not None  # a target was given
         for row in page.rows:
-            lines.write(asdict(row))
+            lines.write(asdict(row) | {"photo_path": str(row.photo_path) if row.photo_path is not None else None})
     if options.jsonl != "-":
         print(visible(_counted(page)))
     return 0

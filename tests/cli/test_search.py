@@ -40,6 +40,7 @@ def test_lines_a_limit_and_an_order(run: Run, catalogue: Path, tmp_path: Path) -
     assert "3 of 3 specimens found, 2 shown." in said
     assert [row["species"] for row in rows] == sorted(row["species"] for row in rows)
     assert {"catalogue_number", "length_mm", "state"} < set(rows[0])
+    assert all((row["photo_path"] is None) == (row["photo_id"] is None) for row in rows)
 
 
 def test_what_is_not_understood_is_told_and_the_rest_is_found(run: Run, catalogue: Path) -> None:
