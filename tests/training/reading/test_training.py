@@ -5,6 +5,7 @@ import itertools
 import re
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import matplotlib as mpl
 import numpy as np
@@ -51,8 +52,8 @@ def test_the_command_makes_a_head_that_reads_what_it_learnt(
     monkeypatch.setattr(examples, "LINES_A_FILE", 24)
     monkeypatch.setattr(examples, "draw_line", lambda words, rng: ("ГИПС", "ЯШМА", "Цумеб 7")[int(rng.integers(3))])  # noqa: ARG005
     monkeypatch.setattr(train, "parted", lambda fonts: (fonts, fonts))
-    clock = itertools.count()  # five seconds a step, however fast the machine is
-    monkeypatch.setattr(train.time, "monotonic", lambda: 5.0 * next(clock))
+    clock = itertools.count()  # five seconds a step, however fast the machine is; threads elsewhere keep the real clock
+    monkeypatch.setattr(train, "time", SimpleNamespace(monotonic=lambda: 5.0 * next(clock)))
     given = {"fonts": FONTS, "resources": CHECKOUT / "resources", "thousands": 2, "held-out-thousands": 1}
     given |= {"minutes": 10, "cache": tmp_path / "cache", "out": tmp_path / "models"}
     assert train.main([word for key, value in given.items() for word in (f"--{key}", str(value))]) == 0
