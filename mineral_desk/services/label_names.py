@@ -18,7 +18,7 @@ from mineral_desk.domain.label_name import LabelName
 from mineral_desk.domain.minerals import folded
 from mineral_desk.domain.suggestion import GROUP_ENDING
 from mineral_desk.services.minerals import MineralNames
-from mineral_desk.services.misreading import read_otherwise
+from mineral_desk.services.misreading import FIGURES_FOR_LETTERS, IN_CYRILLIC, read_otherwise
 
 MOST_NAMES = 4
 MOST_LETTERS, MOST_WORDS = 5_000, 200
@@ -47,10 +47,6 @@ ROCKS = frozenset(
 )  # fmt: skip
 """Nor before one of these: mica schist. They are no names with a slip either, though "гранит" is nearly "гранат"."""
 NO_SPECIMENS = PLACES | ROCKS
-LOOK_ALIKES = str.maketrans("015", "ols")
-"""What a reader takes letters for."""
-IN_CYRILLIC = str.maketrans("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху")
-"""Letters that look alike: СЕРА is read as CEPA, Сера as Cepa."""
 _BREAK = re.compile(r"[^\w\n,;:]*[\n,;:]")
 """What parts a word from the next one: "Fluorite, Lake County"."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*(?:-?\([^\W\d_]+\))?")
@@ -141,7 +137,7 @@ def _is_something_else(words: Sequence[_Word], following: int) -> bool:
 def _alike(words: Sequence[_Word], minerals: MineralNames) -> Iterator[LabelName]:
     """Common minerals, and groups, whose names single words are but for a slip of the reader."""
     for place, word in enumerate(words):
-        key = folded(word.text.translate(LOOK_ALIKES))
+        key = folded(word.text.translate(FIGURES_FOR_LETTERS))
         if len(word.text) > MOST_LETTERS_OF_A_WORD or key in ROCKS or _is_something_else(words, place + 1):
             continue
         name = _named(_key_nearly(key, minerals), minerals)

@@ -2,6 +2,10 @@
 
 from collections.abc import Iterator
 
+FIGURES_FOR_LETTERS = str.maketrans("015", "ols")
+"""What letters are read as."""
+IN_CYRILLIC = str.maketrans("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху")
+"""СЕРА is read as CEPA, Сера as Cepa."""
 LOOK_ALIKE = (("rn", "m"), ("cl", "d"), ("vv", "w"), ("li", "h"))
 """Two narrow letters and the broad one that they look like where they touch: garnet is read as gamet."""
 

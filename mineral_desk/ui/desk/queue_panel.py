@@ -58,8 +58,7 @@ class FilterRow(QAbstractButton):
     def set_compact(self, compact: bool) -> None:
         """Icon and count only."""
         self._compact = compact
-        words = [self.text()] if compact else []
-        self.setToolTip("\n".join([*words, *filter(None, [self._about])]))
+        self.setToolTip("\n".join(filter(None, (self.text() if compact else "", self._about))))
         self.update()
 
     def sizeHint(self) -> QSize:
