@@ -27,6 +27,8 @@ class Exchange(QObject):
         """What went wrong."""
         self.note = ""
         """What went well, in words."""
+        self.has_replaced = False
+        """Whether what is open now is another catalogue, or an earlier state of the same."""
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the actions do."""
@@ -44,6 +46,7 @@ class Exchange(QObject):
         self._shut_down()
         try:
             self._backend.open_catalogue(path)
+            self.has_replaced = True
             window = replace(settings.window, last_catalogue=str(path.resolve()))
             self._backend.change_settings(replace(settings, window=window))
         except MineralDeskError as fault:
@@ -58,6 +61,7 @@ class Exchange(QObject):
         except MineralDeskError as fault:
             self.fault = fault
         else:
+            self.has_replaced = True
             kept = "" if done.kept is None else tr("What it was before is {name}.", name=done.kept.name)
             self.note = f"{tr('Restored from {name}.', name=prepared.backup.name)} {kept}".strip()
         self.done.emit()

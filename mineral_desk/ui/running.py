@@ -14,6 +14,7 @@ from mineral_desk.domain.catalogue import QueueFilter
 from mineral_desk.services.settings import WindowSettings
 from mineral_desk.ui.actions import Place
 from mineral_desk.ui.backend import Backend
+from mineral_desk.ui.handing_over import begun_in, go_on
 from mineral_desk.ui.opening import open_catalogue
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import interface_family
@@ -139,9 +140,12 @@ class Program:
             return
         place = old.place
         old.shut_down()
+        begun = None if old.exchange.has_replaced else begun_in(old)
         window = self.open()
         old.hide()
         old.deleteLater()
+        if begun is not None:
+            go_on(window, begun)
         if place is not Place.DESK or self._backend.queue_counts()[QueueFilter.ALL]:
             window.show_place(place)
         if old.exchange.note:

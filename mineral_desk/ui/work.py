@@ -49,7 +49,7 @@ class Work(QObject):
         self.renewing = IDLE
         """Photos that show the analysis of another model."""
         self.is_paused = False
-        self._take_in_jobs: set[int] = set()
+        self._take_in_jobs: dict[int, Sequence[Path]] = {}
         self._analyse_job: int | None = None
         self._renew_job: int | None = None
         self._again = False
@@ -58,6 +58,11 @@ class Work(QObject):
     def is_running(self) -> bool:
         """Whether anything goes on."""
         return self.taking_in.running or self.analysing.running
+
+    @property
+    def places_taken_in(self) -> tuple[Path, ...]:
+        """The photos and folders that are being taken in."""
+        return tuple(place for places in self._take_in_jobs.values() for place in places)
 
     def make_ready(self) -> None:
         """Load what looks at photos, so that nobody waits for it later.
@@ -72,7 +77,7 @@ class Work(QObject):
         job = self._lanes.vision.start(
             lambda: self._backend.take_in(places), self._heard_taking_in, about="take_in", urgent=True
         )
-        self._take_in_jobs.add(job)
+        self._take_in_jobs[job] = places
         self.progressed.emit()
 
     def analyse_waiting(self) -> None:
@@ -135,7 +140,7 @@ class Work(QObject):
     def _heard_taking_in(self, outcome: Outcome) -> None:
         self.taking_in = self._advanced(self.taking_in, outcome)
         if outcome.kind is not OutcomeKind.PROGRESSED:
-            self._take_in_jobs.discard(outcome.job_id)
+            self._take_in_jobs.pop(outcome.job_id, None)
             if outcome.kind is OutcomeKind.FINISHED:
                 self.taken_in.emit(outcome.result)
             self.analyse_waiting()

@@ -1,6 +1,6 @@
 """The Desk as a place of the window: queue, photo and decision side by side."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -177,6 +177,14 @@ class DeskPlace(QWidget):
     def start(self) -> None:
         """Show the first photo of the filter."""
         self._begin_filter()
+
+    def go_on(self, begun: Iterable[Draft], shown: QueueFilter, photo_id: int | None) -> None:
+        """Show what another Desk showed, with all that was begun there; the photo stays in sight if it was decided."""
+        self.session.go_on_with(begun)
+        self.queue.show_filter(shown)
+        if photo_id is not None:
+            self.queue.refresh((photo_id,))
+            self.show_photo(photo_id)
 
     def _begin_filter(self) -> None:
         self.queue.refresh()

@@ -1,7 +1,7 @@
 """The photo on the Desk: opens it, loads its pictures, keeps the draft, writes the decision."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -85,6 +85,16 @@ class DeskSession(QObject):
         self._left[self.draft.stored.row.id] = self.draft.left()
         while len(self._left) > DRAFTS_KEPT:
             self._left.popitem(last=False)
+
+    @property
+    def begun(self) -> tuple[Draft, ...]:
+        """What was begun and not written, the photo left last at the end, for another session to go on with."""
+        self._keep_draft()
+        return tuple(self._left.values())
+
+    def go_on_with(self, begun: Iterable[Draft]) -> None:
+        """What was begun in another session waits for its photos here."""
+        self._left.update((draft.stored.row.id, draft) for draft in begun)
 
     def _begin(self, stored: StoredPhoto, left: Draft | None = None) -> None:
         self._begun = self._as_kept(begin(stored, self._group(stored)))
