@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from sqlite_utils import Database
 
@@ -14,8 +15,10 @@ from mineral_desk.domain.storing.sizes import Side, StoredSpecimen, Unsized, Vie
 
 _RECORDS = """
 SELECT s.id, s.catalogue_number, s.species, s.length_mm, s.length_error_mm, s.width_mm, s.width_error_mm, s.height_mm,
-    s.depth_mm, (SELECT min(photo_id) FROM specimen_photo WHERE specimen_id = s.id) AS photo_id
-FROM json_each(?) AS wanted JOIN specimen AS s ON s.id = wanted.value ORDER BY wanted.key
+    s.depth_mm, p.id AS photo_id, p.path
+FROM json_each(?) AS wanted JOIN specimen AS s ON s.id = wanted.value
+LEFT JOIN photo AS p ON p.id = (SELECT min(photo_id) FROM specimen_photo WHERE specimen_id = s.id)
+ORDER BY wanted.key
 """
 _BY_NUMBER = """
 SELECT specimen_id FROM specimen_sought WHERE specimen_id IN (SELECT value FROM json_each(?))
@@ -70,6 +73,7 @@ def _completed(
 
 
 def _specimen(row: Found) -> StoredSpecimen:
+    named_by_photo = not row["catalogue_number"] and row["path"] is not None
     known = sum(row[side] is not None for side in ("length_mm", "width_mm"))
     return StoredSpecimen(
         id=row["id"],
@@ -83,6 +87,7 @@ def _specimen(row: Found) -> StoredSpecimen:
         height_mm=row["height_mm"],
         depth_mm=row["depth_mm"],
         unsized=Unsized.ONE_SIDE if known == 1 else None,
+        photo_name=Path(row["path"]).stem if named_by_photo else "",
     )
 
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QGridLayout,
     QLineEdit,
@@ -23,9 +22,12 @@ from mineral_desk.domain.name_pattern import check_pattern
 from mineral_desk.domain.setting import Setting, check_settings, declared_settings
 from mineral_desk.services.settings import Settings
 from mineral_desk.ui.actions import ActionSpec, Menu, shown_key
+from mineral_desk.ui.keys import is_enter
 from mineral_desk.ui.reason_words import reasons_kept, reasons_shown
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
+from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
+from mineral_desk.ui.widgets.dialog_foot import DialogFoot, cancel_button
 from mineral_desk.ui.widgets.keycap import KeyCap
 from mineral_desk.ui.widgets.labels import make_label
 from mineral_desk.ui.words import fault_words, number, parse_number, significant, tr
@@ -123,19 +125,16 @@ class SettingsDialog(QDialog):
                 form.addRow(make_label(theme, tr(about.label) + unit, BODY), editor)
         self._fault = make_label(theme, "", BODY, "danger")
         self._fault.setWordWrap(True)
-        buttons = QDialogButtonBox()
-        keep = buttons.addButton(tr("Keep"), QDialogButtonBox.ButtonRole.AcceptRole)
-        keep.setDefault(True)
-        buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self._keep)
-        buttons.rejected.connect(self.reject)
+        self.cancel = cancel_button(theme, self)
+        self.keep = KeyButton(theme, tr("Keep"), "Enter", ButtonKind.PRIMARY, height=theme.sizes.accept)
+        self.keep.clicked.connect(self._keep)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
         column.addWidget(make_label(theme, self.windowTitle(), TITLE))
         column.addLayout(form)
         column.addWidget(self._fault)
-        column.addWidget(buttons)
+        column.addLayout(DialogFoot(self.cancel, self.keep))
         self.setMinimumWidth(theme.px(460))
 
     @property
@@ -146,6 +145,12 @@ class SettingsDialog(QDialog):
             values = replace(getattr(settings, group), **{name: _value(editor)})
             settings = replace(settings, **{group: values})
         return settings
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_enter(event):
+            self._keep()
+        else:
+            super().keyPressEvent(event)
 
     def _keep(self) -> None:
         try:

@@ -30,9 +30,10 @@ from mineral_desk.ui.words import clock, date, fault_words, tr
 HISTORY_HEADINGS = ("No.", "When", "Who", "What", "Before and after", "Why")
 STATE_HEADINGS = ("What changes", "Now", "Then")
 WIDTHS = (44, 150, 110)
-WHAT = 3
-AT_MOST = {4: 260, 5: 180}
-"""Columns that are as wide as what stands in them, up to this; what was done has the rest."""
+WHAT, BEFORE, WHY = 3, 4, 5
+AT_MOST = {BEFORE: 260, WHY: 180}
+"""Columns that are as wide as what stands in them, up to this, and not there where nothing does; what was done has the
+rest."""
 SIZE = (1120, 620)
 NOTHING = "–"
 
@@ -99,6 +100,8 @@ class HistoryDialog(QDialog):
                     item.setForeground(self._theme.colour("muted"))
                 self.lines.setItem(row, place, item)
         for place, most in AT_MOST.items():
+            cells = (self.lines.item(row, place) for row in range(self.lines.rowCount()))
+            self.lines.setColumnHidden(place, not any(cell.text() for cell in cells))
             self.lines.resizeColumnToContents(place)
             self.lines.setColumnWidth(place, min(self.lines.columnWidth(place), self._theme.px(most)))
 

@@ -82,6 +82,12 @@ def combination(event: QKeyEvent) -> QKeyCombination:
     return QKeyCombination(modifiers, Qt.Key(key))
 
 
+def is_enter(event: QKeyEvent) -> bool:
+    """Whether Enter alone was pressed, that of the number pad as well."""
+    plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
 def parse(keys: str) -> QKeyCombination:
     """``Ctrl+Enter`` as the looks write it."""
     sequence = QKeySequence.fromString(keys.replace("Enter", "Return"), QKeySequence.SequenceFormat.PortableText)

@@ -32,12 +32,12 @@ class Undoing:
         if merged is not None and merged.kept is not None:
             self._safety.restore_from(merged.kept)
         else:
-            self._desk.session.write(self._backend.undo)
+            self._desk.session.step(self._backend.undo)
 
     def redo(self) -> None:
         """What undo took back last."""
         if not (self._at_desk() and self._desk.hand.redo()):
-            self._desk.session.write(self._backend.redo)
+            self._desk.session.step(self._backend.redo)
 
     def name_actions(self, commands: Actions) -> bool:
         """Let the menu say what each would take back; returns whether an act can be undone."""

@@ -204,8 +204,9 @@ class MainWindow(QMainWindow):
         self.modelling.renew_wanted.connect(self.work.renew)
         self.modelling.photo_wanted.connect(self._open_on_desk)
         self.status.stop.clicked.connect(self.work.stop_renewing)
-        self.status.undo.clicked.connect(lambda: session.write(self.backend.undo))
+        self.status.undo.clicked.connect(lambda: session.step(self.backend.undo))
         session.wrote.connect(self._wrote)
+        session.stepped.connect(self._stepped)
         session.write_failed.connect(self._write_failed)
         self._connect_papers_and_storage()
 
@@ -300,12 +301,19 @@ class MainWindow(QMainWindow):
         self.reasons.wrote(changes, self.backend.settings.reasons, corrects=corrects)
         self.apply(changes, decision)
         self._told_undo()
-        elsewhere = changes.photo_ids and self.desk.session.photo_id not in changes.photo_ids
-        told_why = changes.kinds == {ChangeKind.REASON}  # of a photo that was left long ago
-        if decision is None and elsewhere and self.place is Place.DESK and not told_why:
-            self.desk.show_photo(min(changes.photo_ids))
         if self.backend.waiting_count():
             self.work.analyse_waiting()
+
+    def _stepped(self, changes: Changes) -> None:
+        """The photo about which an act was taken back or done again comes to the Desk.
+
+        After no other act: whoever went on meanwhile stays where she is.
+        """
+        self._wrote(changes)
+        elsewhere = changes.photo_ids and self.desk.session.photo_id not in changes.photo_ids
+        told_why = changes.kinds == {ChangeKind.REASON}  # of a photo that was left long ago
+        if elsewhere and self.place is Place.DESK and not told_why:
+            self.desk.show_photo(min(changes.photo_ids))
 
     def _write_failed(self, fault: BaseException, decision: Decision | None = None) -> None:
         self.say_fault(fault)

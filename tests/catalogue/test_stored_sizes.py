@@ -65,3 +65,14 @@ def test_the_order_of_the_numbers_each_once_without_those_that_are_gone(catalogu
     ids = [row.id for row in stored_specimens(catalogue.database, range(1, 9))]
     ordered = in_number_order(catalogue.database, [*reversed(ids), 999, ids[0]])
     assert [one.number for one in stored_specimens(catalogue.database, ordered)] == ["A 7", "FMM 9", "FMM 10", ""]
+
+
+def test_without_a_number_a_specimen_is_known_by_its_photo(catalogue: Catalogue) -> None:
+    add_photo(catalogue, "", typed(10.0, 5.0), name="IMG_7.jpg")
+    found = only(catalogue)
+    assert (found.number, found.photo_name, found.known_as) == ("", "IMG_7", "IMG_7")
+
+
+def test_a_number_comes_before_the_photo(catalogue: Catalogue) -> None:
+    add_photo(catalogue, "FMM 1", typed(10.0, 5.0), name="IMG_7.jpg")
+    assert only(catalogue).known_as == "FMM 1"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from mineral_desk.domain.analysis import Analysis
 from mineral_desk.domain.catalogue import QueueFilter
+from mineral_desk.domain.change import Changes
 from mineral_desk.domain.decision import Decision, SizeVerb, Verb
 from mineral_desk.domain.errors import CatalogueReadOnly
 from mineral_desk.domain.mineral import GroupMatch, Mineral, MineralMatch
@@ -315,6 +316,28 @@ def test_what_could_not_be_written_is_not_lost(window: MainWindow, backend: Stan
     press(window, Key.Key_Return)
     assert window.desk.session.photo_id == 1
     assert begun(window) == BY_HAND
+
+
+def test_a_number_that_is_written_late_does_not_bring_its_photo_back(
+    window: MainWindow, backend: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, set_number = threading.Event(), backend.set_number
+
+    def late(photo_id: int, number: str) -> Changes:
+        gate.wait(5)
+        return set_number(photo_id, number)
+
+    monkeypatch.setattr(backend, "set_number", late)
+    window.desk.panel.head.number_typed.emit("7")
+    window.desk.accept()
+    assert window.desk.session.photo_id == 2
+    gate.set()
+    settle(window)
+    assert window.desk.session.photo_id == 2
+    assert backend.open_photo(1).row.catalogue_number == "7"
+    assert [one.photo_id for one in backend.decisions] == [1]
+    press(window, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.desk.session.photo_id == 1
 
 
 def test_a_size_that_was_said_to_be_right_stays_so_when_a_number_is_typed(window: MainWindow) -> None:

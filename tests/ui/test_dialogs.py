@@ -1,5 +1,7 @@
 """Settings are kept only when they make sense; the sheet of keys lists every action."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit
 
 from mineral_desk.ui.dialogs import KeysSheet, SettingsDialog
@@ -26,6 +28,17 @@ def test_a_wrong_value_is_said_in_words_and_nothing_is_kept(window: MainWindow) 
         dialog._keep()
         assert said in dialog._fault.text()
         assert dialog.result() == 0
+
+
+def test_settings_are_kept_and_left_like_other_dialogs(window: MainWindow) -> None:
+    dialog = SettingsDialog(window._theme, window.backend.settings, window)
+    dialog.show()
+    assert dialog.cancel.x() < dialog.keep.x()
+    QTest.keyClick(dialog._editors["window", "language"], Qt.Key.Key_Return)
+    assert dialog.result() == QDialog.DialogCode.Accepted
+    dialog.show()
+    dialog.cancel.click()
+    assert dialog.result() == QDialog.DialogCode.Rejected
 
 
 def test_the_sheet_lists_every_key(window: MainWindow) -> None:

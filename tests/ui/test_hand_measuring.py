@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
-from mineral_desk.domain.decision import SizeVerb
+from mineral_desk.domain.catalogue import QueueFilter
+from mineral_desk.domain.decision import SizeVerb, Verb
 from mineral_desk.domain.hand import NO_MARKS
-from mineral_desk.ui.desk.draft import Draft
+from mineral_desk.ui.desk.draft import Draft, NameKind
 from mineral_desk.ui.photo_view.marked import HandleKind
 from mineral_desk.ui.photo_view.tool import ToolKind
 from mineral_desk.ui.theme.tokens import OVERLAY
@@ -44,6 +45,30 @@ def draft_of(hand: Hand) -> Draft:
     draft = hand.desk.session.draft
     assert draft is not None
     return draft
+
+
+def test_a_size_by_hand_goes_on_in_its_list_also_without_a_name(hand: Hand, backend: StandIn) -> None:
+    hand.desk.queue.show_filter(QueueFilter.SIZE_TO_CHECK)
+    hand.open(2)
+    draft = draft_of(hand)
+    hand.desk.session.change(replace(draft, name_kind=NameKind.NONE, species=""))
+    accept = hand.desk.panel.foot.accept
+    assert not accept.isEnabled()
+    hand.key(Key.Key_E)
+    hand.drag_handle(CORNER, 5, QPointF(0, -6))
+    assert "name stays open" in accept.text()
+    hand.key(Key.Key_Return)
+    (decision,) = backend.decisions
+    assert (decision.photo_id, decision.verb, decision.size.verb) == (2, Verb.UNSURE, SizeVerb.ADJUSTED)
+    assert hand.desk.session.photo_id == 3
+
+
+def test_elsewhere_a_size_alone_does_not_end_the_photo(hand: Hand, backend: StandIn) -> None:
+    hand.open(2)
+    hand.desk.session.change(replace(draft_of(hand), name_kind=NameKind.NONE, species="", size_verb=SizeVerb.NONE))
+    assert not hand.desk.panel.foot.accept.isEnabled()
+    hand.key(Key.Key_Return)
+    assert backend.decisions == []
 
 
 def test_a_dragged_corner_changes_the_size_while_it_is_dragged(hand: Hand) -> None:

@@ -26,7 +26,7 @@ from mineral_desk.services.settings import Settings, WindowSettings
 from mineral_desk.ui import words
 from mineral_desk.ui.actions import Place
 from mineral_desk.ui.dialogs import SettingsDialog
-from mineral_desk.ui.history_dialog import HistoryDialog
+from mineral_desk.ui.history_dialog import WHAT, HistoryDialog
 from mineral_desk.ui.import_dialog import ImportDialog
 from mineral_desk.ui.intake.reasons import explain
 from mineral_desk.ui.job_dialog import JobDialog
@@ -136,6 +136,8 @@ def test_photos_that_cannot_be_used(window: MainWindow, card: Path) -> None:
     assert window.desk.panel.notice.words == " ".join(found[HOSTILE])
     history = HistoryDialog(window._theme, window.backend, window.backend.subject_of(row.id), window)
     assert history.lines.item(0, 5).text() == " ".join(found[HOSTILE])
+    taken_in_words = history.lines.item(history.lines.rowCount() - 1, WHAT).text()
+    assert taken_in_words == "Снимок добавлен", "not as a name that was accepted"
     assert row.error.startswith(f"{HOSTILE}: the file ends too early; ")
     history.reject()
 

@@ -19,7 +19,7 @@ from mineral_desk.services.paths import Folders, find_folders
 from mineral_desk.services.settings import Settings, WindowSettings
 from mineral_desk.ui.actions import Place
 from mineral_desk.ui.contest_dialog import ContestDialog
-from mineral_desk.ui.history_dialog import WHAT, HistoryDialog
+from mineral_desk.ui.history_dialog import BEFORE, WHAT, HistoryDialog
 from mineral_desk.ui.many_records import ManyRecordsDialog
 from mineral_desk.ui.record_dialog import RecordDialog
 from mineral_desk.ui.services_backend import ServicesBackend
@@ -220,6 +220,19 @@ def test_a_state_that_cannot_come_back_says_why(window: MainWindow, desk: Desk) 
     dialog.lines.selectRow(dialog.lines.rowCount() - 3)
     assert "belongs to another record now" in dialog.words
     assert not dialog.bring_back.isEnabled()
+
+
+def test_columns_in_which_nothing_stands_leave_their_room(window: MainWindow, desk: Desk) -> None:
+    show(window, 2)
+    press(window, Qt.Key.Key_H, CONTROL)
+    dialog = dialog_of(window, HistoryDialog)
+    assert dialog.lines.isColumnHidden(BEFORE)
+    dialog.reject()
+    desk.write(lambda one: one.specimens.edit(2, {"donor": "Fersman"}, "Anna"))
+    press(window, Qt.Key.Key_H, CONTROL)
+    dialog = dialog_of(window, HistoryDialog)
+    assert not dialog.lines.isColumnHidden(BEFORE)
+    assert "Fersman" in dialog.lines.item(0, BEFORE).text()
 
 
 # many records

@@ -196,11 +196,11 @@ def test_another_edge_for_a_folder_is_one_act(hand: Hand, desk: Desk) -> None:
         pass
     kept = [row.photo_id for row in dialog.model.rows if row.kept_because]
     assert kept == [rows[1].id]
-    assert dialog.words == "3 sizes change, 1 stay"
+    assert dialog.words == "Sizes that change: 3, that stay: 1"
     cells = [dialog.model.index(0, column).data() for column in range(5)]
     assert cells[1] == "10 → 25.4"
     assert dialog.model.index(3, 4).data() == "The size was typed by hand."
-    dialog.apply.click()
+    QTest.keyClick(dialog.scopes[Scope.FOLDER], Key.Key_Return)
     settle(hand.window)
     assert decision_of(desk, rows[0].id).size.length_mm == pytest.approx(2.54 * accepted)
     assert decision_of(desk, rows[1].id).size.length_mm == 60.0
@@ -222,7 +222,7 @@ def test_the_edge_dialog_says_what_is_wrong(hand: Hand) -> None:
         pass
     assert not dialog.apply.isEnabled()
     dialog.presets[0].click()
-    with wait_for(lambda: dialog.words == "0 sizes change, 1 stay"):
+    with wait_for(lambda: dialog.words == "Sizes that change: 0, that stay: 1"):
         pass
     assert not dialog.apply.isEnabled()
     dialog.reject()

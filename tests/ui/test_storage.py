@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -28,7 +28,7 @@ from mineral_desk.ui.storing.storage_place import StoragePlace
 from mineral_desk.ui.window import MainWindow
 from tests.services.labelling.sheets import Sheets
 from tests.services.printing.pages import pages_of
-from tests.services.storing.conftest import fill
+from tests.services.storing.conftest import add_photo, fill, typed
 from tests.ui.conftest import Build, finish, settle, wait_for
 
 Key = Qt.Key
@@ -528,6 +528,30 @@ def test_nothing_is_hidden_on_a_small_screen_at_twice_the_size(window: MainWindo
         widget.setFocus()
         QApplication.processEvents()
         assert widget.hasFocus(), "what lies outside is scrolled to"
+
+
+def test_the_panels_stand_beside_each_other_in_a_narrow_window(window: MainWindow, place: StoragePlace) -> None:
+    window.resize(1024, 700)
+    settle(window)
+    right = place.look.mapTo(place, QPoint(place.look.width(), 0)).x()
+    assert right <= place.width()
+    assert place.rules.mapTo(place, QPoint(place.rules.width(), 0)).x() <= place.drawers.mapTo(place, QPoint()).x()
+
+
+def test_figures_stand_below_their_headings(place: StoragePlace) -> None:
+    table = place.rules.boxes
+    for column in (HAVE, NEED, ORDER):
+        assert table.horizontalHeaderItem(column).textAlignment() == table.item(0, column).textAlignment()
+
+
+def test_a_specimen_without_a_number_is_known_by_its_photo(window: MainWindow, place: StoragePlace, desk: Desk) -> None:
+    desk.write(lambda one: add_photo(one, "", typed(30.0, 20.0), name="IMG_7.jpg"))
+    place.plan_now()
+    wait(window)
+    assert place.plan is not None
+    (one,) = (boxed for boxed in place.plan.boxed if not boxed.specimen.number)
+    place._show(one)
+    assert "IMG_7" in place.chosen.words
 
 
 def test_a_sheet_that_makes_no_sense_is_told_and_nothing_is_written(window: MainWindow) -> None:

@@ -84,6 +84,13 @@ class StoredSpecimen:
     others: tuple[View, ...] = ()
     unsized: Unsized | None = None
     flags: tuple[FlagCode, ...] = ()
+    photo_name: str = ""
+    """What its first photo is called, where it has no number to be known by."""
+
+    @property
+    def known_as(self) -> str:
+        """The number; without one the name of its photo; a dash where there is neither."""
+        return self.number or self.photo_name or "–"
 
     @property
     def view(self) -> View | None:

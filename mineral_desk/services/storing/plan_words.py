@@ -21,7 +21,6 @@ UNSIZED_WORDS: Mapping[Unsized, str] = {
     Unsized.ONE_SIDE: "only one side known",
 }
 SIDE_NAMES = ("length", "width", "height")
-NO_NUMBER = "–"
 
 
 def crossing_words(one: Boxed, rules: StorageRules, speech: Speech) -> str:

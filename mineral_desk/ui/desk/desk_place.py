@@ -187,6 +187,7 @@ class DeskPlace(QWidget):
             self.show_photo(photo_id)
 
     def _begin_filter(self) -> None:
+        self.panel.foot.settles_sizes = self.queue.model.shown is QueueFilter.SIZE_TO_CHECK
         self.queue.refresh()
         if not self.queue.choose_at(0):
             self._show_nothing()
@@ -291,7 +292,7 @@ class DeskPlace(QWidget):
         elif state is PhotoState.SET_ASIDE:
             self.take_in_anyway()
         else:
-            self.decide(None)
+            self.decide(Verb.UNSURE if self.panel.foot.keeps_size_alone(draft) else None)
 
     def decide(self, verb: Verb | None) -> None:
         """Write the decision and go on to the next photo."""

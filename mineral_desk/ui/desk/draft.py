@@ -111,6 +111,13 @@ class Draft:
         return named and self.stored.row.state not in (PhotoState.FAILED, PhotoState.SET_ASIDE)
 
     @property
+    def can_keep_size(self) -> bool:
+        """Whether there is no name, but a size that is settled."""
+        settled = self.size().verb is not SizeVerb.OPEN and not self.typed.unread and self.contradiction is None
+        in_question = self.stored.row.state in (PhotoState.TO_DECIDE, PhotoState.DECIDED)
+        return self.name_kind is NameKind.NONE and settled and in_question
+
+    @property
     def chosen_name(self) -> str:
         """The species or group that is chosen; empty where none is."""
         return self.species if self.name_kind is not NameKind.NONE else ""

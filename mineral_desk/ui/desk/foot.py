@@ -17,6 +17,8 @@ class DecisionFoot(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self.settles_sizes = False
+        """In the list of sizes to check a size is kept also where no name is chosen."""
         self.accept = KeyButton(
             theme, "", "Enter", ButtonKind.PRIMARY, height=theme.sizes.accept, style=NAME, spread=True
         )
@@ -42,16 +44,21 @@ class DecisionFoot(QWidget):
         elif state is PhotoState.SET_ASIDE:
             self.accept.set_words(tr("Take in anyway"), key)
         else:
-            words, *shorter = accept_words(draft, name)
+            words, *shorter = size_words(draft) if self.keeps_size_alone(draft) else accept_words(draft, name)
             self.accept.set_words(words, key, shorter)
         usable = state in (PhotoState.TO_DECIDE, PhotoState.DECIDED, PhotoState.WAITING)
-        self.accept.setEnabled(draft.can_accept or state in (PhotoState.FAILED, PhotoState.SET_ASIDE))
+        writes = draft.can_accept or self.keeps_size_alone(draft)
+        self.accept.setEnabled(writes or state in (PhotoState.FAILED, PhotoState.SET_ASIDE))
         self.unsure.setEnabled(usable and draft.stored.analysis is not None)
         self.group.setEnabled(usable and draft.group is not None)
         self.group.setToolTip("" if draft.group is not None else tr("No group fits these suggestions."))
         self.aside.setEnabled(state is not PhotoState.SET_ASIDE)
         for button in (self.unsure, self.group, self.aside):
             button.set_dimmed(in_field)
+
+    def keeps_size_alone(self, draft: Draft) -> bool:
+        """Whether Enter writes the size and leaves the name open."""
+        return self.settles_sizes and draft.can_keep_size
 
 
 def accept_words(draft: Draft, name: str) -> tuple[str, ...]:
@@ -70,6 +77,15 @@ def accept_words(draft: Draft, name: str) -> tuple[str, ...]:
         return (tr("Accept {name}, no size", name=name),)
     shorter = tr("Accept {name} and size", name=name), tr("Accept name and size")
     return (*(tr("Accept {name}, {size}", name=name, size=one) for one in _sizes(size) if one), *shorter)
+
+
+def size_words(draft: Draft) -> tuple[str, ...]:
+    """That Enter writes the size alone, the fullest words first."""
+    size = draft.size()
+    if size.verb is SizeVerb.NONE:
+        return (tr("No size, name stays open"),)
+    sized = (tr("Accept {size}, name stays open", size=one) for one in _sizes(size) if one)
+    return *sized, tr("Accept size, name stays open")
 
 
 def _sizes(size: SizeDecision) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ PHRASES = (
     "Left the name open",
     "Left the name open, {0}",
     "Set aside|state",
-    "Taken in",
+    "Taken in|history",
     "Could not be analysed",
     "Analysed: {0}",
     "Analysed with a cube of {0}: {1}",

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -22,6 +23,7 @@ from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.domain.rescaling import RescaledPhoto
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.rescale_model import RescaleModel
+from mineral_desk.ui.keys import is_enter
 from mineral_desk.ui.lanes import Lane, Outcome, OutcomeKind
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
@@ -218,7 +220,7 @@ class RescaleDialog(QDialog):
         changed = len(self._changed())
         sizes = sum(1 for row in rows if row.edge_changes and not row.kept_because)
         stay = len(rows) - sizes
-        self._say(tr("{changed} sizes change, {stay} stay", changed=count(sizes), stay=count(stay)))
+        self._say(tr("Sizes that change: {changed}, that stay: {stay}", changed=count(sizes), stay=count(stay)))
         self.apply.set_words(tr("Change {n}", n=count(changed)) if changed else tr("Change"))
         self.apply.setEnabled(changed > 0)
 
@@ -235,6 +237,13 @@ class RescaleDialog(QDialog):
         return self._figures.text()
 
     # writing
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter does what the button says, wherever in the dialog the focus is."""
+        if is_enter(event):
+            self._enter()
+        else:
+            super().keyPressEvent(event)
 
     def _enter(self) -> None:
         if self._wait.isActive():

@@ -43,6 +43,8 @@ class DeskSession(QObject):
     heat_ready = Signal(object)
     wrote = Signal(object, object)
     """The :class:`Changes` and the :class:`Decision` (None for undo and the like)."""
+    stepped = Signal(object)
+    """The :class:`Changes` of an act that was taken back, or done again."""
     write_failed = Signal(object, object)
     """The fault and the :class:`Decision` that was not written."""
 
@@ -332,6 +334,16 @@ class DeskSession(QObject):
     def write(self, act: Callable[[], Changes], decision: Decision | None = None) -> None:
         """Do ``act`` after everything asked for before."""
         self._lanes.catalogue.start(one_step(act), self._written, about=decision)
+
+    def step(self, act: Callable[[], Changes]) -> None:
+        """Take an act back, or do it again."""
+        self._lanes.catalogue.start(one_step(act), self._stepped)
+
+    def _stepped(self, outcome: Outcome) -> None:
+        if outcome.kind is OutcomeKind.FINISHED:
+            self.stepped.emit(outcome.result)
+        elif outcome.kind is OutcomeKind.FAILED:
+            self.write_failed.emit(outcome.fault, None)
 
     def _written(self, outcome: Outcome) -> None:
         if outcome.kind is OutcomeKind.FINISHED:

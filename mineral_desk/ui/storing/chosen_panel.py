@@ -118,7 +118,7 @@ class ChosenPanel(QWidget):
     def show_unsized(self, specimen: StoredSpecimen) -> None:
         """A specimen without a size."""
         words = tr("It gets a box once a person has accepted or typed its size.")
-        self._fill(specimen.number or "–", tr("no box"), dict.fromkeys(ROWS, "–"), words, unsized_line(specimen).why)
+        self._fill(specimen.known_as, tr("no box"), dict.fromkeys(ROWS, "–"), words, unsized_line(specimen).why)
         self._use(specimen, has_size=False, has_height=False)
 
     def _show(
@@ -127,7 +127,7 @@ class ChosenPanel(QWidget):
         needs = " × ".join(number(need) for need in needed_mm(sides, rules))
         told = (tr("{n} mm", n=sides_words(sides)), tr("{n} mm", n=needs), inside)
         cells = dict(zip(ROWS, told, strict=True))
-        self._fill(specimen.number or "–", box, cells, source_words(sides), warning)
+        self._fill(specimen.known_as, box, cells, source_words(sides), warning)
         self._use(specimen, has_size=True, has_height=not sides.source.is_known)
 
     def _fill(self, title: str, box: str, cells: dict[str, str], why: str, warning: str) -> None:

@@ -151,7 +151,7 @@ class DrawerView(QWidget):
 
     def _words(self, boxed: Boxed) -> str:
         size, box = tr("{n} mm", n=sides_words(boxed.sides)), tr("Box {name}", name=boxed.box.name)
-        return f"{boxed.specimen.number or '–'}\n{size}\n{box}"
+        return f"{boxed.specimen.known_as}\n{size}\n{box}"
 
     def _at_point(self, point: QPointF) -> int:
         scale = self._scale

@@ -13,7 +13,7 @@ from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY
 from mineral_desk.ui.widgets.buttons import KeyButton
 from mineral_desk.ui.widgets.empty import EmptyWords
-from mineral_desk.ui.widgets.labels import hairline, make_label
+from mineral_desk.ui.widgets.labels import ElidedLabel, hairline, make_label
 from mineral_desk.ui.words import count, tr
 
 MARGIN = 16
@@ -33,7 +33,7 @@ class Drawers(QWidget):
         self._reading: int | None = None
         self.view = DrawerView(theme)
         self.strip = DrawerStrip(theme)
-        self._title, self._figures = make_label(theme, "", BODY, weight=600), make_label(theme, "", BODY, "muted")
+        self._title, self._figures = make_label(theme, "", BODY, weight=600), ElidedLabel(theme, BODY, "muted")
         self._position = make_label(theme, "", BODY, "muted")
         self.before = KeyButton(theme, "‹")
         self.after = KeyButton(theme, "›")
@@ -62,8 +62,7 @@ class Drawers(QWidget):
         self.before.setToolTip(f"{tr('Drawer before')} ({page_up})")
         self.after.setToolTip(f"{tr('Next drawer')} ({page_down})")
         head.addWidget(self._title)
-        head.addWidget(self._figures)
-        head.addStretch(1)
+        head.addWidget(self._figures, 1)
         head.addWidget(self._position)
         head.addWidget(self.before)
         head.addWidget(self.after)
@@ -116,7 +115,7 @@ class Drawers(QWidget):
         self.view.show_drawer(drawer, plan.rules)
         self._title.setText(tr("Drawer {n}", n=count(drawer.number)))
         filled = round(100 * drawer.filled(plan.rules.drawer))
-        self._figures.setText(tr("{n} boxes · {share} % full", n=count(len(drawer.boxes)), share=filled))
+        self._figures.setText(tr("boxes: {n} · {share} % full", n=count(len(drawer.boxes)), share=filled))
         self._position.setText(tr("{n} of {total}", n=count(drawer.number), total=count(len(plan.drawers))))
         self.before.setEnabled(place > 0)
         self.after.setEnabled(place + 1 < len(plan.drawers))

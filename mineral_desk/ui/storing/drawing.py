@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from mineral_desk.domain.storing.boxes import DrawerSize
 from mineral_desk.domain.storing.plan import Drawer, PlacedBox
+from mineral_desk.domain.storing.sizes import StoredSpecimen
 from mineral_desk.services.storing.outlines import OutlineShares
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import CAPTION
@@ -106,7 +107,7 @@ def paint_words(painter: QPainter, theme: Theme, inner: QRectF, placed: PlacedBo
     marked = f"{name} !" if boxed.is_borderline else name
     _paint_line(painter, top, Qt.AlignmentFlag.AlignLeft, marked, pen, ground)
     painter.setFont(theme.font(CAPTION, 600 if chosen else 400))
-    number = metrics.elidedText(short_number(boxed.specimen.number), Qt.TextElideMode.ElideLeft, int(inner.width()))
+    number = metrics.elidedText(shortened(boxed.specimen), Qt.TextElideMode.ElideLeft, int(inner.width()))
     bottom = QRectF(inner.left(), inner.bottom() - metrics.height() - 1, inner.width(), metrics.height())
     pen = theme.colour("text" if chosen else "muted")
     _paint_line(painter, bottom, Qt.AlignmentFlag.AlignHCenter, number, pen, ground)
@@ -121,6 +122,6 @@ def _paint_line(
     painter.drawText(room, align, words)
 
 
-def short_number(number: str) -> str:
-    """The number without its acronym, as there is little room: ``31893`` of ``FMM 31893``."""
-    return number.rpartition(" ")[2] or "–"
+def shortened(specimen: StoredSpecimen) -> str:
+    """Its number without the acronym, as there is little room: ``31893`` of ``FMM 31893``; else the photo's name."""
+    return specimen.number.rpartition(" ")[2] or specimen.known_as

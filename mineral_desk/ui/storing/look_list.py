@@ -54,7 +54,7 @@ class LookModel(QAbstractListModel):
         return (
             line
             if role == LINE_ROLE
-            else ", ".join(part for part in (line.specimen.number or "–", line.mark, line.why, line.odds) if part)
+            else ", ".join(part for part in (line.specimen.known_as, line.mark, line.why, line.odds) if part)
         )
 
 
@@ -87,7 +87,7 @@ class LookDelegate(QStyledItemDelegate):
         painter.drawText(first, Qt.AlignmentFlag.AlignRight, line.mark)
         painter.setPen(theme.colour("text"))
         left = int(room.width() - body.horizontalAdvance(line.mark) - 8)
-        words = body.elidedText(line.specimen.number or "–", Qt.TextElideMode.ElideRight, left)
+        words = body.elidedText(line.specimen.known_as, Qt.TextElideMode.ElideRight, left)
         painter.drawText(first, Qt.AlignmentFlag.AlignLeft, words)
         painter.setFont(theme.font(SMALL))
         painter.setPen(theme.colour("muted"))

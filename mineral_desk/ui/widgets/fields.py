@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
+from mineral_desk.ui.keys import is_enter
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY
 from mineral_desk.ui.widgets.keycap import CAP_HEIGHT, cap_width, paint_cap
@@ -38,8 +39,7 @@ class Field(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter ends here: what it does may move the focus, and the key must not go on as the window's own Enter."""
         super().keyPressEvent(event)
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+        if is_enter(event):
             event.accept()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -8,7 +8,6 @@ from mineral_desk.services.printing.fonts import BOLD, one_line
 from mineral_desk.services.printing.paper import Align, Paper
 from mineral_desk.services.storing.on_paper.box_words import BoxWords, Told, Written, words_in_box
 from mineral_desk.services.storing.on_paper.sheet import BAR_MM, HEAD_MM, Sheet
-from mineral_desk.services.storing.plan_words import NO_NUMBER
 
 HEADING_PT, SMALL_PT = 12.0, 7.0
 MUTED = 0.35
@@ -74,7 +73,7 @@ class DrawerPainter:
         if one.boxed.is_borderline and min(inner) > 0:
             self._paper.rectangle(x + BORDERLINE_MM, y + BORDERLINE_MM, *inner, line_pt=BORDERLINE_PT)
         specimen = one.boxed.specimen
-        number, name = one_line(specimen.number) or NO_NUMBER, one_line(self._named(specimen.species))
+        number, name = one_line(specimen.known_as), one_line(self._named(specimen.species))
         words = words_in_box(width, height, Told(place, size_words(one), number, name))
         if words.turned:
             self._paper.turned(x, y + height)

@@ -17,7 +17,6 @@ from mineral_desk.services.storing.on_paper.front import FrontPage
 from mineral_desk.services.storing.on_paper.order import DRAWING, LISTING, PrintOrder
 from mineral_desk.services.storing.on_paper.sheet import MARGIN_MM, Sheet, sheet_of
 from mineral_desk.services.storing.plan_words import (
-    NO_NUMBER,
     crossing_words,
     odds_words,
     sides_words,
@@ -152,7 +151,7 @@ class PlanFile:
 
     def _entry(self, specimen: StoredSpecimen, at_right: str = "", *below: str) -> Entry:
         name = one_line(self._named(specimen.species))
-        return Entry(one_line(specimen.number) or NO_NUMBER, name, at_right, below)
+        return Entry(one_line(specimen.known_as), name, at_right, below)
 
     def _indexed(self, one: _Place) -> Entry:
         return self._entry(one.box.boxed.specimen, f"{one.drawer} · {one.place} · {size_words(one.box)}")
