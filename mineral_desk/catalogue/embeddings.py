@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from mineral_desk.catalogue.confirmed import CONFIRMED_SPECIES
 from mineral_desk.catalogue.text import moment
 from mineral_desk.domain.analysis import Analysis
+from mineral_desk.domain.markup import without_markup
 from mineral_desk.domain.neighbours import AlikePhoto, Neighbour
 from mineral_desk.domain.record_numbers import path_from_text
 
@@ -164,7 +165,7 @@ def _alike(found: dict[str, Any], likeness: float) -> AlikePhoto:
         path=path_from_text(found["path"]),
         sha256=found["sha256"],
         likeness=likeness,
-        species=found["species"] if named else "",
+        species=without_markup(found["species"]) if named else "",
         catalogue_number=found["catalogue_number"],
         who=found["who"] if named else "",
         when=moment(found["decided_at"]) if named else None,

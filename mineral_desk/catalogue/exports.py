@@ -16,6 +16,7 @@ from mineral_desk.catalogue.text import moment
 from mineral_desk.catalogue.verifications import verification_row
 from mineral_desk.domain.analysis import ModelRef
 from mineral_desk.domain.exported import ExportedDecision, ExportedPhoto, ExportedSpecimen, Findings, NameEdit
+from mineral_desk.domain.markup import without_markup
 from mineral_desk.domain.record_numbers import path_from_text
 from mineral_desk.domain.suggestion import Suggestion
 from mineral_desk.domain.verification import Verification
@@ -148,7 +149,8 @@ class Exports:
             return said
         for row in self._database.query(_NAME_EDITS, (ids,)):
             undone = row["undone_by"] is not None
-            edit = NameEdit(row["species"], row["who"], moment(row["made_at"]), undone, row["reason"] or "")
+            name, reason = without_markup(row["species"]), row["reason"] or ""
+            edit = NameEdit(name, row["who"], moment(row["made_at"]), undone, reason)
             said.edits.setdefault(row["row_id"], []).append(edit)
         for row in self._database.query(_VERIFICATIONS, (ids,)):
             said.verifications.setdefault(row["specimen_id"], []).append(verification_row(row))
@@ -221,7 +223,8 @@ def _decision(row: Found) -> ExportedDecision:
 
 def _suggestions(text: str | None) -> tuple[Suggestion, ...]:
     return tuple(
-        Suggestion(str(one["species"]), float(one.get("probability") or 0)) for one in json.loads(text or "[]")
+        Suggestion(without_markup(str(one["species"])), float(one.get("probability") or 0))
+        for one in json.loads(text or "[]")
     )
 
 

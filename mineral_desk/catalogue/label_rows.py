@@ -7,6 +7,7 @@ from sqlite_utils import Database
 
 from mineral_desk.catalogue.rows import Found
 from mineral_desk.domain.labelling import Label
+from mineral_desk.domain.markup import without_markup
 
 _ROWS = """
 SELECT s.guid, s.catalogue_number, s.species, s.locality, s.length_mm, s.width_mm, s.height_mm, s.depth_mm
@@ -23,4 +24,4 @@ def labels(database: Database, ids: Sequence[int]) -> list[Label]:
 def _label(row: Found) -> Label:
     has_size = row["length_mm"] is not None and row["width_mm"] is not None
     sides = tuple(row[side] for side in _SIDES if row[side] is not None) if has_size else ()
-    return Label(row["catalogue_number"] or "", row["guid"], row["species"], row["locality"], sides)
+    return Label(row["catalogue_number"] or "", row["guid"], without_markup(row["species"]), row["locality"], sides)

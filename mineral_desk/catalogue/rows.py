@@ -12,6 +12,7 @@ from mineral_desk.domain.change import Operation
 from mineral_desk.domain.decision import Decision, SizeDecision, SizeVerb, Verb
 from mineral_desk.domain.flag import FlagCode
 from mineral_desk.domain.hand_records import marks_from_text
+from mineral_desk.domain.markup import without_markup
 from mineral_desk.domain.measurement import MeasurementStatus
 from mineral_desk.domain.quality import Verdict
 from mineral_desk.domain.record_numbers import path_from_text
@@ -50,7 +51,7 @@ def photo_row(found: Found) -> PhotoRow:
         sha256=found["sha256"],
         catalogue_number=found["catalogue_number"],
         state=PhotoState(found["state"]),
-        proposed=found["best_species"] if recommendation not in (None, Recommendation.NONE) else "",
+        proposed=without_markup(found["best_species"]) if recommendation not in (None, Recommendation.NONE) else "",
         decided=found["decided"] if decided else "",
         verb=Verb(found["verb"]) if decided else None,
         recommendation=recommendation,
@@ -68,7 +69,7 @@ def decision_row(found: Found) -> Decision:
         photo_id=found["photo_id"],
         verb=Verb(found["verb"]),
         who=found["who"],
-        species=found["species"],
+        species=without_markup(found["species"]),
         catalogue_number=found["catalogue_number"],
         size=SizeDecision(
             SizeVerb(found["size_verb"]),
@@ -82,7 +83,7 @@ def decision_row(found: Found) -> Decision:
         ),
         notes=found["notes"],
         reason=found["reason"],
-        shown=tuple(json.loads(found["shown"])),
+        shown=tuple(without_markup(name) for name in json.loads(found["shown"])),
         analysis_id=found["analysis_id"],
         shown_probability=found.get("shown_probability"),  # rows in the log of older versions lack both
         shown_recommendation=Recommendation(told) if (told := found.get("shown_recommendation")) else None,
@@ -97,7 +98,7 @@ def specimen_row(found: Found) -> Specimen:
     return Specimen(
         id=found["id"],
         catalogue_number=found["catalogue_number"] or "",
-        species=found["species"],
+        species=without_markup(found["species"]),
         length_mm=found["length_mm"],
         width_mm=found["width_mm"],
         height_mm=found["height_mm"],

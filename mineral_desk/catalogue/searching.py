@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from mineral_desk.catalogue.log import Value
 from mineral_desk.catalogue.rows import Found
 from mineral_desk.catalogue.search_terms import Conditions, conditions
+from mineral_desk.domain.markup import without_markup
 from mineral_desk.domain.searching.found import COUNTED_UP_TO, Count, FirstPage, SortColumn, Sorting, SpecimenRow
 from mineral_desk.domain.searching.query import RecordState, SearchQuery
 from mineral_desk.domain.verification import VerificationStatus
@@ -166,7 +167,7 @@ def _row(found: Found) -> SpecimenRow:
     return SpecimenRow(
         id=found["id"],
         catalogue_number=found["catalogue_number"] or "",
-        species=found["species"],
+        species=without_markup(found["species"]),
         qualifier=found["qualifier"],
         state=RecordState(found["state"]),
         length_mm=found["length_mm"],

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from mineral_desk.catalogue.rows import Found
 from mineral_desk.domain.decision import SizeVerb
 from mineral_desk.domain.flag import FlagCode
+from mineral_desk.domain.markup import without_markup
 from mineral_desk.domain.measurement import MeasurementStatus
 from mineral_desk.domain.storing.sizes import Side, StoredSpecimen, Unsized, View
 
@@ -78,7 +79,7 @@ def _specimen(row: Found) -> StoredSpecimen:
     return StoredSpecimen(
         id=row["id"],
         number=row["catalogue_number"] or "",
-        species=row["species"],
+        species=without_markup(row["species"]),
         photo_id=row["photo_id"],
         length_mm=row["length_mm"],
         length_error_mm=row["length_error_mm"],

@@ -11,6 +11,7 @@ from mineral_desk.catalogue.rows import Found
 from mineral_desk.catalogue.text import clean_line, clean_text, moment, now_text
 from mineral_desk.domain.change import Changes
 from mineral_desk.domain.errors import UsageError
+from mineral_desk.domain.markup import without_markup
 from mineral_desk.domain.phrase import listed, phrase_of, said
 from mineral_desk.domain.verification import (
     REFUSALS,
@@ -87,7 +88,7 @@ def verification_row(found: Found) -> Verification:
     return Verification(
         specimen_id=found["specimen_id"],
         status=VerificationStatus(found["verdict"]),
-        species=found["species"],
+        species=without_markup(found["species"]),
         qualifier=found["qualifier"],
         identified_by=found["identified_by"],
         identified_at=found["identified_at"],

@@ -7,12 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from mineral_desk.domain.markup import without_markup
 from mineral_desk.domain.mineral import Mineral, MineralMatch
 
 
 def folded(text: str) -> str:
-    """``text`` as it is compared: lower case, without accents ("Haüyne" is "hauyne", "ё" is "е")."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    """``text`` as it is compared: lower case, without accents ("Haüyne" is "hauyne", "ё" is "е") and markup.
+
+    Figures above and below the line are figures: "Fe²⁺" is "fe2+".
+    """
+    apart = unicodedata.normalize("NFKD", without_markup(text).casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).strip()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mineral_desk.domain import record_numbers as numbers
+from mineral_desk.domain.markup import without_markup
 from mineral_desk.domain.suggestion import GroupSuggestion, Recommendation, Suggestion, Suggestions
 
 
@@ -37,13 +38,16 @@ def suggestions_from_record(record: Mapping[str, Any]) -> Suggestions:
     level = record.get("recommendation")
     return Suggestions(
         tuple(
-            Suggestion(str(one["species"]), numbers.number(one.get("probability")))
+            Suggestion(without_markup(str(one["species"])), numbers.number(one.get("probability")))
             for one in record.get("suggestions") or ()
         ),
         Recommendation(level) if level in list(Recommendation) else Recommendation.NONE,
         tuple(_group_from_record(one) for one in record.get("groups") or ()),
         _group_from_record(offered) if offered else None,
-        tuple(Suggestion(str(name), numbers.number(value)) for name, value in record.get("candidates") or ()),
+        tuple(
+            Suggestion(without_markup(str(name)), numbers.number(value))
+            for name, value in record.get("candidates") or ()
+        ),
         numbers.number(record.get("familiarity", 1.0)),
         bool(record.get("unfamiliar")),
     )

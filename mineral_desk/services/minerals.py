@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 
 from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.groups import Fit, GroupList, fit
+from mineral_desk.domain.markup import without_markup
 from mineral_desk.domain.mineral import GroupMatch, Mineral, MineralMatch, NameMatch
 from mineral_desk.domain.minerals import MineralList, Synonym, folded
 from mineral_desk.domain.phrase import said
@@ -146,6 +147,7 @@ def _first(found: Iterable[tuple[float, Match]], limit: int) -> tuple[Match, ...
 
 def name_in(minerals: MineralNames, language: Language, species: str) -> str:
     """The Russian name of a species or group where the language is Russian and there is one, else the IMA name."""
+    species = without_markup(species)
     if not species or language.code != RUSSIAN:
         return species
     if is_group(species):

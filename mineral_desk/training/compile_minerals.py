@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from mineral_desk.domain.markup import without_markup
 from mineral_desk.domain.minerals import folded
 from mineral_desk.domain.properties import COLOURS, DENSITY_LIMITS, LUSTRES, MOHS_LIMITS
 from mineral_desk.services.writing import write_text
@@ -58,14 +59,14 @@ def compiled(facts: Path) -> Iterator[dict[str, str]]:
     properties = {folded(name): row for row in _table(facts / "mineral_properties.csv") for name in _names(row["name"])}
     russian = RussianNames({row["name"]: row["name_ru"] for row in _table(facts / "mineral_names_ru.csv")})
     for row in sorted(_table(facts / "ima_minerals.csv"), key=lambda row: folded(row["name"])):
-        name = row["name"]
+        name = without_markup(row["name"])
         given = {key: value for key, value in properties.get(folded(name), {}).items() if value}
         known = HANDBOOK.get(name, {}) | given
         low, high = span(known.get("mohs_scale_hardness", ""), *MOHS_LIMITS)
         yield {
             "name": name,
             "name_ru": russian.of(name),
-            "formula": row["ima_formula"],
+            "formula": without_markup(row["ima_formula"]),
             "ima_number": row["ima_number"].removeprefix("IMA"),
             "crystal_system": "" if row["crystal_system"] == "unknown" else row["crystal_system"],
             "group": row["structural_group"],

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mineral_desk.domain.label_name import LabelName
+from mineral_desk.domain.markup import without_markup
 from mineral_desk.domain.suggestion import GROUP_ENDING, is_group
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.words import speaks_russian, tr
@@ -10,6 +11,7 @@ from mineral_desk.ui.words import speaks_russian, tr
 
 def display_name(backend: Backend, species: str) -> str:
     """The Russian name where the window speaks Russian and there is one, else the IMA name."""
+    species = without_markup(species)
     if not species or not speaks_russian():
         return species
     if is_group(species):

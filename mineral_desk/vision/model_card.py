@@ -8,6 +8,7 @@ from typing import Any
 
 from mineral_desk.domain.errors import ModelMissing, ModelUnfit
 from mineral_desk.domain.limits import NEVER
+from mineral_desk.domain.markup import without_markup
 from mineral_desk.domain.model import (
     ZERO_SHOT,
     Calibration,
@@ -91,7 +92,7 @@ def _labels(entry: Mapping[str, Any], path: Path) -> tuple[str, ...]:
         raise ValueError(f"{file} is larger than a list of names can be")
     if hashlib.sha256(data).hexdigest() != str(entry["sha256"]).lower():
         raise ValueError(f"the sha256 of {file} is another one")
-    names = tuple(data.decode("utf-8").splitlines())
+    names = tuple(without_markup(line) for line in data.decode("utf-8").splitlines())
     if not names or len(set(names)) != len(names) or not all(names):
         raise ValueError(f"{file} must hold different names, one a line")
     return names

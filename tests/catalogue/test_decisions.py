@@ -54,6 +54,17 @@ def test_a_decision_comes_back_as_it_was_after_reopening(catalogue: Catalogue, t
         assert again.queue.row(photo_id).catalogue_number == "7"
 
 
+def test_names_that_were_kept_with_markup_come_back_without(catalogue: Catalogue, take_in: TakeIn) -> None:
+    old, name = "Julgoldite-(Fe<sup>2+</sup>)", "Julgoldite-(Fe²⁺)"
+    photo_id = take_in("a.jpg", "7")
+    catalogue.decisions.add(decision(photo_id, species=old, shown=(old, "Azurite")))
+    kept, record = catalogue.decisions.latest(photo_id), catalogue.specimens.by_number("7")
+    assert kept is not None
+    assert (kept.species, kept.shown) == (name, (name, "Azurite"))
+    assert record is not None
+    assert record.species == name
+
+
 def test_two_photos_of_one_number_share_a_record(catalogue: Catalogue, take_in: TakeIn) -> None:
     first, second = take_in("a.jpg", "7"), take_in("b.jpg", "7")
     catalogue.decisions.add(decision(first, size=TYPED, catalogue_number=""))

@@ -88,7 +88,7 @@ def test_nothing_that_is_left_out_is_commoner_than_what_is_listed(grades: list[i
         ("Tetrahedrite-(Zn)", "Tetrahedrite"),
         ("Cerite-(CeCa)", "Cerite"),
         ("Betpakdalite-NaCa", "Betpakdalite"),
-        ("Julgoldite-(Fe<sup>2+</sup>)", "Julgoldite"),
+        ("Julgoldite-(Fe²⁺)", "Julgoldite"),
         ("Fluor-uvite", "Fluor-uvite"),
         ("Quartz", "Quartz"),
     ],

@@ -1,4 +1,5 @@
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,30 @@ def test_the_list_of_the_ima_is_whole(names: MineralNames) -> None:
 def test_names_in_a_language(names: MineralNames, resources_folder: Path, species: str, said: str) -> None:
     assert name_in(names, load_language(resources_folder, "ru"), species) == said
     assert name_in(names, Language(), species) == species
+
+
+def test_no_name_or_formula_holds_markup(names: MineralNames) -> None:
+    told = [text for one in names.list.minerals for text in (one.name, one.name_ru, one.formula)]
+    assert [text for text in told if re.search(r"</?(sup|sub|i)>", text)] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "species"),
+    [
+        ("ixiolite-(Fe2+)", "Ixiolite-(Fe²⁺)"),
+        ("Иксиолит-(Fe2+)", "Ixiolite-(Fe²⁺)"),
+        ("ferrierite-nh4", "Ferrierite-NH₄"),
+        ("ferronigerite-2n1s", "Ferronigerite-2N1S"),
+        ("Ixiolite-(Fe<sup>2+</sup>)", "Ixiolite-(Fe²⁺)"),
+        ("Ferronigerite-2<i>N</i>1S", "Ferronigerite-2N1S"),
+    ],
+)
+def test_names_are_found_as_they_are_typed_and_as_they_were_kept_before(
+    names: MineralNames, resources_folder: Path, typed: str, species: str
+) -> None:
+    assert names.find(typed)[0].mineral.name == species
+    assert names.meant_by(typed) == names.by_name(species)
+    assert name_in(names, Language(), typed if "<" in typed else species) == species
 
 
 @pytest.mark.parametrize(
