@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from dataclasses import Field, replace
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
     QFormLayout,
+    QFrame,
     QGridLayout,
     QLineEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -22,12 +24,12 @@ from mineral_desk.domain.name_pattern import check_pattern
 from mineral_desk.domain.setting import Setting, check_settings, declared_settings
 from mineral_desk.services.settings import Settings
 from mineral_desk.ui.actions import ActionSpec, Menu, shown_key
-from mineral_desk.ui.keys import is_enter
 from mineral_desk.ui.reason_words import reasons_kept, reasons_shown
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.dialog_foot import DialogFoot, cancel_button
+from mineral_desk.ui.widgets.dialog_manners import fit_screen, on_enter
 from mineral_desk.ui.widgets.keycap import KeyCap
 from mineral_desk.ui.widgets.labels import make_label
 from mineral_desk.ui.words import fault_words, number, parse_number, significant, tr
@@ -108,7 +110,9 @@ class SettingsDialog(QDialog):
         self._settings = settings
         self._editors: dict[tuple[str, str], QWidget] = {}
         self.setWindowTitle(tr("Settings"))
-        form = QFormLayout()
+        lines = QWidget()
+        form = QFormLayout(lines)
+        form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(24)
         form.setVerticalSpacing(10)
         for group, names in SHOWN_SETTINGS.items():
@@ -128,14 +132,16 @@ class SettingsDialog(QDialog):
         self.cancel = cancel_button(theme, self)
         self.keep = KeyButton(theme, tr("Keep"), "Enter", ButtonKind.PRIMARY, height=theme.sizes.accept)
         self.keep.clicked.connect(self._keep)
+        on_enter(self, self._keep)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
         column.addWidget(make_label(theme, self.windowTitle(), TITLE))
-        column.addLayout(form)
+        column.addWidget(_Lines(lines), 1)
         column.addWidget(self._fault)
         column.addLayout(DialogFoot(self.cancel, self.keep))
         self.setMinimumWidth(theme.px(460))
+        fit_screen(self, self.sizeHint())
 
     @property
     def settings(self) -> Settings:
@@ -146,12 +152,6 @@ class SettingsDialog(QDialog):
             settings = replace(settings, **{group: values})
         return settings
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if is_enter(event):
-            self._keep()
-        else:
-            super().keyPressEvent(event)
-
     def _keep(self) -> None:
         try:
             check_settings(self.settings.window)
@@ -161,6 +161,22 @@ class SettingsDialog(QDialog):
             self._fault.setText(fault_words(fault))
             return
         self.accept()
+
+
+class _Lines(QScrollArea):
+    """Asks for all the room that its lines want; where the screen is lower they are scrolled."""
+
+    def __init__(self, lines: QWidget) -> None:
+        super().__init__()
+        self._lines = lines
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setWidget(lines)
+
+    def sizeHint(self) -> QSize:
+        return self._lines.sizeHint() + QSize(self.verticalScrollBar().sizeHint().width(), 0)
 
 
 class _NumberEdit(QLineEdit):

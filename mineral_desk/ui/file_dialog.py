@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mineral_desk.domain.progress import Job, Progress
@@ -14,6 +12,7 @@ from mineral_desk.ui.lanes import Lane
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.dialog_foot import DialogFoot, cancel_button
+from mineral_desk.ui.widgets.dialog_manners import on_enter
 from mineral_desk.ui.widgets.labels import hairline
 from mineral_desk.ui.words import count, tr
 
@@ -31,18 +30,12 @@ class FileDialog(LaneDialog):
         self.leave = cancel_button(theme, self)
         self.begin = KeyButton(theme, begin, "Enter", ButtonKind.PRIMARY, height=theme.sizes.accept)
         self.begin.clicked.connect(self._ask_and_write)
+        on_enter(self, self.begin.click)
 
     @property
     def words(self) -> str:
         """What is said at the foot."""
         return self._said.text()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter writes, from any field."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.begin.click()
-        else:
-            super().keyPressEvent(event)
 
     def _add_foot(self, column: QVBoxLayout) -> None:
         column.addWidget(hairline(self._theme))

@@ -23,6 +23,7 @@ from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.dialog_foot import DialogFoot, close_button
+from mineral_desk.ui.widgets.dialog_manners import fit_screen
 from mineral_desk.ui.widgets.labels import ElidedLabel, hairline, make_label, set_colour
 from mineral_desk.ui.widgets.tables import dress
 from mineral_desk.ui.words import clock, date, fault_words, tr
@@ -88,7 +89,7 @@ class HistoryDialog(QDialog):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
         wanted = QSize(theme.px(SIZE[0]), theme.px(SIZE[1]))
-        self.resize(wanted.boundedTo(self.screen().availableSize()))
+        fit_screen(self, wanted)
 
     def _fill(self) -> None:
         self.lines.setRowCount(len(self._lines))
@@ -101,7 +102,7 @@ class HistoryDialog(QDialog):
                 self.lines.setItem(row, place, item)
         for place, most in AT_MOST.items():
             cells = (self.lines.item(row, place) for row in range(self.lines.rowCount()))
-            self.lines.setColumnHidden(place, not any(cell.text() for cell in cells))
+            self.lines.setColumnHidden(place, not any(cell is not None and cell.text() for cell in cells))
             self.lines.resizeColumnToContents(place)
             self.lines.setColumnWidth(place, min(self.lines.columnWidth(place), self._theme.px(most)))
 

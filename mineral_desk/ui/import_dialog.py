@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from mineral_desk.domain.headings import Mapped
@@ -21,6 +21,7 @@ from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.dialog_foot import DialogFoot, cancel_button
+from mineral_desk.ui.widgets.dialog_manners import fit_screen, on_enter
 from mineral_desk.ui.widgets.labels import hairline, make_label
 from mineral_desk.ui.words import count, tr
 
@@ -86,7 +87,7 @@ class ImportDialog(LaneDialog):
         column.addLayout(DialogFoot(self.save_failed, self.check_all, self.leave, self.begin))
         self._bar.hide()
         self.save_failed.hide()
-        self.resize(theme.px(SIZE[0]), theme.px(SIZE[1]))
+        fit_screen(self, QSize(theme.px(SIZE[0]), theme.px(SIZE[1])))
 
     def _connect(self) -> None:
         self.encoding.currentIndexChanged.connect(lambda _: self._open())
@@ -95,6 +96,7 @@ class ImportDialog(LaneDialog):
         self.check_all.clicked.connect(self._check)
         self.save_failed.clicked.connect(self._save_failed)
         self.begin.clicked.connect(self._enter)
+        on_enter(self, self.begin.click)
 
     # reading
 

@@ -1,6 +1,7 @@
 """The Desk by keyboard: choose, accept, undo; fields keep their keys; late answers are dropped."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -546,3 +547,14 @@ def test_a_group_is_told_from_a_species_of_its_name() -> None:
     assert match_words(MineralMatch(calcite, "Calcite")) == ("Calcite", "Кальцит")
     assert match_words(GroupMatch("Calcite", "кальцит", "Calcite")) == ("Calcite", "→ Calcite group")
     assert match_words(GroupMatch("Mica", "слюда", "слюды")) == ("Слюды", "→ Mica group")
+
+
+def test_large_letters_leave_the_names_in_the_queue(build: Build, backend: StandIn) -> None:
+    backend.settings = replace(backend.settings, window=replace(backend.settings.window, text_scale=1.5))
+    window = build(backend, (1366, 768))
+    assert window.desk.queue.width() >= window._theme.px(window._theme.sizes.queue_narrow)
+    assert window.desk.view.width() >= window._theme.sizes.photo_least
+    assert all(button.isVisible() for button in window.desk.bar.tools.values())
+    window.resize(1100, 768)
+    settle(window)
+    assert window.desk.queue.width() == window._theme.px(window._theme.sizes.queue_compact)

@@ -1,5 +1,7 @@
 """Settings are kept only when they make sense; the sheet of keys lists every action."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit
@@ -8,6 +10,8 @@ from mineral_desk.ui.dialogs import KeysSheet, SettingsDialog
 from mineral_desk.ui.widgets.dialog_foot import DialogFoot, cancel_button, close_button
 from mineral_desk.ui.widgets.keycap import KeyCap
 from mineral_desk.ui.window import MainWindow
+from tests.ui.conftest import Build, settle
+from tests.ui.standin import StandIn
 
 
 def test_settings_are_read_back(window: MainWindow) -> None:
@@ -39,6 +43,24 @@ def test_settings_are_kept_and_left_like_other_dialogs(window: MainWindow) -> No
     dialog.show()
     dialog.cancel.click()
     assert dialog.result() == QDialog.DialogCode.Rejected
+
+
+def test_settings_in_large_letters_fit_a_low_screen(build: Build, backend: StandIn) -> None:
+    backend.settings = replace(backend.settings, window=replace(backend.settings.window, text_scale=2.0))
+    window = build(backend)
+    dialog = SettingsDialog(window._theme, window.backend.settings, window)
+    assert dialog.height() <= window.screen().availableSize().height()
+    dialog.resize(dialog.width(), 400)
+    dialog.show()
+    dialog.activateWindow()
+    settle(window)
+    assert dialog.height() == 400
+    last = dialog._editors["analysis", "min_sharpness"]
+    dialog._editors["analysis", "max_aspect_ratio"].setFocus()
+    QTest.keyClick(dialog._editors["analysis", "max_aspect_ratio"], Qt.Key.Key_Tab)
+    assert last.hasFocus()
+    assert last.visibleRegion().boundingRect().height() == last.height(), "what lies outside is scrolled to"
+    assert dialog.keep.geometry().bottom() <= dialog.height()
 
 
 def test_the_sheet_lists_every_key(window: MainWindow) -> None:

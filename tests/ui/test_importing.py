@@ -1,6 +1,7 @@
 """The import's dialog on the real services."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,7 +101,7 @@ def test_a_list_is_imported_and_taken_back(dialog: ImportDialog, desk: Desk, lis
     settle_files(window)
     assert dialog.words == "All 3 rows: 1 new, 1 in conflict, 1 failed"
     assert desk.reading.specimens.by_number("ФММ 1") is None
-    QTest.mouseClick(dialog.begin, Qt.MouseButton.LeftButton)
+    QTest.keyClick(dialog.encoding, Qt.Key.Key_Return)
     settle_files(window)
     assert dialog.words == "Imported: 1 new, 1 in conflict, 1 failed"
     record = desk.reading.specimens.by_number("ФММ 1")
@@ -130,4 +131,20 @@ def test_a_list_that_cannot_be_read_says_so(build: Build, desk: Desk, tmp_path: 
     dialog = window.findChildren(ImportDialog)[-1]
     assert "cannot be read" in dialog.words
     assert not dialog.begin.isEnabled()
+    dialog.reject()
+
+
+def test_the_buttons_stay_on_the_screen_in_large_letters(build: Build, desk: Desk, tmp_path: Path) -> None:
+    backend = ServicesBackend(desk)
+    backend.change_settings(replace(desk.settings, window=replace(desk.settings.window, text_scale=1.5)))
+    path = tmp_path / "a.csv"
+    path.write_text("number,name\n1,Quartz\n", encoding="utf-8")
+    window = build(backend)
+    window.papers.show_import(path)
+    settle_files(window)
+    dialog = window.findChildren(ImportDialog)[-1]
+    available = dialog.screen().availableSize()
+    assert dialog.height() <= available.height()
+    assert dialog.width() <= available.width()
+    assert dialog.begin.geometry().bottom() <= dialog.height()
     dialog.reject()

@@ -68,9 +68,9 @@ def looked(window: MainWindow, other: Path) -> MergeDialog:
 
 def merged(window: MainWindow, other: Path) -> ConflictDialog:
     dialog = looked(window, other)
-    dialog.begin.click()
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
     wait_for_files(window)
-    dialog.begin.click()
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
     settle(window)
     found: ConflictDialog = window.findChildren(ConflictDialog)[-1]
     return found

@@ -32,6 +32,7 @@ from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import KeyButton
 from mineral_desk.ui.widgets.dialog_foot import DialogFoot, close_button
+from mineral_desk.ui.widgets.dialog_manners import fit_screen
 from mineral_desk.ui.widgets.labels import hairline, make_label, upright
 from mineral_desk.ui.widgets.sorted_table import SortedTable
 from mineral_desk.ui.words import count, tr
@@ -101,7 +102,7 @@ class AccuracyDialog(LaneDialog):
             table.set_widths(theme, widths)
         self.levels.setFixedHeight(theme.px(theme.sizes.row_filter * 5 + 8))
         wanted = QSize(theme.px(SIZE[0]), theme.px(SIZE[1]))
-        self.resize(wanted.boundedTo(self.screen().availableSize()))
+        fit_screen(self, wanted)
 
     def _left(self) -> QVBoxLayout:
         left = self._under("By recommendation", self.levels)

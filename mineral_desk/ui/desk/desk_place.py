@@ -386,7 +386,8 @@ class DeskPlace(QWidget):
         sizes, theme = self._theme.sizes, self._theme
         window = self.window()
         narrow = window.width() < sizes.narrow_below
-        compact = window.width() < sizes.compact_below * theme.scale
+        beside = theme.px(sizes.rail + sizes.queue_narrow + sizes.decision_narrow)
+        compact = window.width() - beside < sizes.photo_least
         queue = sizes.queue_narrow if narrow else sizes.queue
         decision = sizes.decision_narrow if narrow else sizes.decision
         self.queue.setFixedWidth(theme.px(sizes.queue_compact if compact else queue))

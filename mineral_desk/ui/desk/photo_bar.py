@@ -117,10 +117,14 @@ class PhotoBar(QWidget):
         for toggle in self._toggles.values():
             toggle.set_short(narrow)
             toggle.set_wordless(compact)
-        self._row.setSpacing(1 if compact else 4)
-        self._row.setContentsMargins(2 if compact else 8, 0, 2 if compact else 12, 0)
-        self._divider.setVisible(not compact)
+        self._set_tight(compact)
         self._show_slider()
+
+    def _set_tight(self, tight: bool) -> None:
+        """Whether nothing is left between the parts."""
+        self._row.setSpacing(1 if tight else 4)
+        self._row.setContentsMargins(2 if tight else 8, 0, 2 if tight else 12, 0)
+        self._divider.setVisible(not tight)
 
     def show_tool(self, held: ToolKind) -> None:
         """Which tool is in hand."""
@@ -128,14 +132,20 @@ class PhotoBar(QWidget):
             button.setChecked(kind is held)
 
     def fit_into(self, width: int) -> None:
-        """Where the bar may be no wider than that, words that would be cut go, then the tools: their keys remain."""
+        """Where the bar may be no wider than that, words that would be cut go, then the room between the parts, then
+        the tools: their keys remain.
+        """
         self._available = width
+        self._set_tight(self._compact)
         for wordless in (self._compact, True):
             for toggle in self._toggles.values():
                 toggle.set_wordless(wordless)
             if self._width_of([self.zoom, *self._toggles.values()]) <= width:
                 break
-        fits = self._width_of([self.zoom, *self._toggles.values(), *self.tools.values()]) <= width
+        all_parts = [self.zoom, *self._toggles.values(), *self.tools.values()]
+        if self._width_of(all_parts) > width:
+            self._set_tight(True)
+        fits = self._width_of(all_parts) <= width
         for button in self.tools.values():
             button.setVisible(fits)
 
@@ -143,7 +153,7 @@ class PhotoBar(QWidget):
         """The bar's width with these parts in it."""
         margins = self._row.contentsMargins()
         needed = sum(part.sizeHint().width() + self._row.spacing() for part in parts)
-        return needed + margins.left() + margins.right() + self._divider.width()
+        return needed + margins.left() + margins.right() + (0 if self._divider.isHidden() else self._divider.width())
 
     def show_zoom(self, fitted: bool, percent: float) -> None:
         """How large the photo is."""

@@ -16,6 +16,8 @@ from mineral_desk.ui.thumbnails import Thumbnails
 PICTURE = QSize(60, 40)
 PICTURE_LEFT, TEXT_LEFT = 10, 80
 MARK = 14
+LEAST_ROOM = 60
+"""Words that would be cut off after a few letters are left out: the picture is enough."""
 DECIDED_OPACITY = 0.55
 
 
@@ -61,6 +63,8 @@ class QueueDelegate(QStyledItemDelegate):
         theme = self._theme
         left = rect.left() + TEXT_LEFT
         room = rect.right() - left - 6
+        if room < theme.px(LEAST_ROOM):
+            return
         title, small = theme.metrics(BODY, 600), theme.metrics(SMALL)
         top = rect.center().y() - (title.height() + small.height() + 2) // 2
         painter.setFont(theme.font(BODY, 600 if selected else 500))

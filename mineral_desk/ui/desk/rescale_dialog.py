@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -23,12 +22,12 @@ from mineral_desk.domain.progress import Job, Progress
 from mineral_desk.domain.rescaling import RescaledPhoto
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.rescale_model import RescaleModel
-from mineral_desk.ui.keys import is_enter
 from mineral_desk.ui.lanes import Lane, Outcome, OutcomeKind
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.dialog_foot import DialogFoot, cancel_button
+from mineral_desk.ui.widgets.dialog_manners import fit_screen, on_enter
 from mineral_desk.ui.widgets.fields import NumberField
 from mineral_desk.ui.widgets.labels import hairline, make_label, set_colour
 from mineral_desk.ui.words import count, fault_words, parse_number, significant, tr
@@ -85,6 +84,7 @@ class RescaleDialog(QDialog):
         self.edge.textEdited.connect(lambda _: self._wait.start())
         self.edge.returnPressed.connect(self._enter)
         self.apply.clicked.connect(self._apply)
+        on_enter(self, self._enter)
         self.set_edge(next(edge for edge in PRESETS_MM if abs(edge - around.edge_mm) > 0.01))
 
     # building
@@ -112,7 +112,7 @@ class RescaleDialog(QDialog):
         column.addWidget(self.table, 1)
         column.addWidget(hairline(self._theme))
         column.addLayout(DialogFoot(cancel_button(self._theme, self), self.apply, said=self._figures))
-        self.resize(self._theme.px(SIZE[0]), self._theme.px(SIZE[1]))
+        fit_screen(self, QSize(self._theme.px(SIZE[0]), self._theme.px(SIZE[1])))
 
     def _scope_column(self) -> QVBoxLayout:
         around, column, group = self._around, QVBoxLayout(), QButtonGroup(self)
@@ -237,13 +237,6 @@ class RescaleDialog(QDialog):
         return self._figures.text()
 
     # writing
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter does what the button says, wherever in the dialog the focus is."""
-        if is_enter(event):
-            self._enter()
-        else:
-            super().keyPressEvent(event)
 
     def _enter(self) -> None:
         if self._wait.isActive():

@@ -167,7 +167,7 @@ class IntakePlace(QWidget):
         compact = self.window().width() < sizes.compact_below * self._theme.scale
         self.compare.setVisible(not compact)
         self._compare_line.setVisible(not compact)
-        self._groups_box.setFixedWidth(GROUPS_COMPACT if compact else self._theme.px(sizes.intake_groups))
+        self._groups_box.setFixedWidth(self._theme.px(GROUPS_COMPACT if compact else sizes.intake_groups))
 
     # showing
 

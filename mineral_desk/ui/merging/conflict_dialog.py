@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.dialog_foot import DialogFoot
+from mineral_desk.ui.widgets.dialog_manners import fit_screen
 from mineral_desk.ui.widgets.labels import hairline, make_label
 from mineral_desk.ui.words import tr
 
@@ -78,7 +79,7 @@ class ConflictDialog(LaneDialog):
         column.addWidget(hairline(theme))
         column.addLayout(DialogFoot(self.undo, self.leave, said=self._said))
         self._bar.hide()
-        self.resize(theme.px(SIZE[0]), theme.px(SIZE[1]))
+        fit_screen(self, QSize(theme.px(SIZE[0]), theme.px(SIZE[1])))
 
     def _connect(self) -> None:
         self.table.chosen.connect(self._show_chosen)

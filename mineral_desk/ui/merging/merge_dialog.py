@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mineral_desk.domain.merging import MergeReport
@@ -16,6 +16,7 @@ from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.dialog_foot import DialogFoot, cancel_button
+from mineral_desk.ui.widgets.dialog_manners import fit_screen, on_enter
 from mineral_desk.ui.widgets.labels import hairline, make_label
 from mineral_desk.ui.words import spoken, tr
 
@@ -42,6 +43,7 @@ class MergeDialog(LaneDialog):
         self.begin = KeyButton(theme, tr("Merge"), "Enter", ButtonKind.PRIMARY, height=theme.sizes.accept)
         self._lay_out()
         self.begin.clicked.connect(self._enter)
+        on_enter(self, self.begin.click)
         self._look()
 
     def _lay_out(self) -> None:
@@ -59,7 +61,7 @@ class MergeDialog(LaneDialog):
         column.addWidget(self._said)
         column.addLayout(DialogFoot(self.leave, self.begin))
         self.conflicts.hide()
-        self.resize(theme.px(SIZE[0]), theme.px(SIZE[1]))
+        fit_screen(self, QSize(theme.px(SIZE[0]), theme.px(SIZE[1])))
 
     # what is said
 

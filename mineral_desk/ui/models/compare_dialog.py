@@ -16,6 +16,7 @@ from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.dialog_foot import DialogFoot, close_button
+from mineral_desk.ui.widgets.dialog_manners import fit_screen
 from mineral_desk.ui.widgets.labels import hairline, make_label
 from mineral_desk.ui.widgets.sorted_table import Cell, Row, SortedTable
 from mineral_desk.ui.words import count, number, tr
@@ -97,7 +98,7 @@ class CompareDialog(LaneDialog):
         self.measures.set_widths(theme, MEASURE_WIDTHS)
         self.measures.setFixedHeight(theme.px(theme.sizes.row_filter * (len(MEASURE_WORDS) + 1) + 12))
         wanted = QSize(theme.px(SIZE[0]), theme.px(SIZE[1]))
-        self.resize(wanted.boundedTo(self.screen().availableSize()))
+        fit_screen(self, wanted)
 
     # comparing
 

@@ -21,6 +21,7 @@ from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, TITLE
 from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.dialog_foot import close_button
+from mineral_desk.ui.widgets.dialog_manners import fit_screen
 from mineral_desk.ui.widgets.labels import hairline, make_label, upright
 from mineral_desk.ui.widgets.sorted_table import Cell, Row, SortedTable
 from mineral_desk.ui.words import count, spoken, tr
@@ -93,7 +94,7 @@ class ModelsDialog(TellingDialog):
         column.addLayout(foot)
         self._bar.hide()
         wanted = QSize(theme.px(SIZE[0]), theme.px(SIZE[1]))
-        self.resize(wanted.boundedTo(self.screen().availableSize()))
+        fit_screen(self, wanted)
 
     def _share_out(self) -> None:
         """The list takes what its words need, the card the rest; where both have too little, names are shortened."""

@@ -49,7 +49,9 @@ class BoxTable(QTableWidget):
         header.setMinimumSectionSize(theme.px(24))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         for column in range(HAVE, ORDER + 1):
-            self.horizontalHeaderItem(column).setTextAlignment(FIGURES)
+            heading = QTableWidgetItem(tr(BOX_COLUMNS[column]))
+            heading.setTextAlignment(FIGURES)
+            self.setHorizontalHeaderItem(column, heading)
         self.itemChanged.connect(lambda _: self.edited.emit(self.text))
 
     def show_boxes(self, boxes: tuple[BoxSize, ...]) -> None:

@@ -158,7 +158,11 @@ class Sizes:
     radius_key: int = 3
     narrow_below: int = 1400
     compact_below: int = 1000
-    """At 200 % on a small screen: the queue shows pictures only, toggles have no words."""
+    """Intake leaves out what is only seen in comparing; it holds words, so this grows with the letters."""
+    photo_least: int = 400
+    """Where less would be left for the photo the queue shows pictures only and toggles have no words, as at 200 % on a
+    small screen. Larger letters need no larger photo.
+    """
     low_below: int = 640
     history_from: int = 820
 

@@ -58,7 +58,7 @@ class DrawerPainter:
         say, count, base = self._language.say, self._language.count, top + HEAD_MM - 2.5
         filled = round(100 * drawer.filled(self._plan.rules.drawer))
         title = say("Drawer {n}", n=count(drawer.number))
-        boxes = say("{n} boxes · {share} % full", n=count(len(drawer.boxes)), share=filled)
+        boxes = say("boxes: {n} · {share} % full", n=count(len(drawer.boxes)), share=filled)
         self._paper.text(left, base, title, HEADING_PT, BOLD)
         scale = say("scale 1 : {n}", n=self._language.significant(self._sheet.scale))
         right = left + self._sheet.head_mm
