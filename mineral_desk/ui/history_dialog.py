@@ -71,7 +71,6 @@ class HistoryDialog(QDialog):
         dress(table, self._theme, headings, widths, name)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.verticalHeader().setDefaultSectionSize(self._theme.px(self._theme.sizes.row_filter))
-        table.horizontalHeader().setHighlightSections(False)
         return table
 
     def _lay_out(self) -> None:

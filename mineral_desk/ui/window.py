@@ -452,7 +452,8 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def shut_down(self) -> None:
-        """Finish the writes, end the lanes."""
+        """Finish the writes, that of a number that is being typed among them, and end the lanes."""
+        self.desk.panel.head.finish()
         self.keys.stop()
         self.safety.stop()
         self.lanes.close()

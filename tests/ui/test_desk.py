@@ -341,6 +341,30 @@ def test_a_number_that_is_written_late_does_not_bring_its_photo_back(
     assert window.desk.session.photo_id == 1
 
 
+def begin_number(window: MainWindow) -> None:
+    press(window, Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(window.desk.panel.head.field, "77")
+
+
+def test_a_number_that_is_being_typed_is_kept_by_accepting(window: MainWindow, backend: StandIn) -> None:
+    begin_number(window)
+    press(window, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert backend.open_photo(1).row.catalogue_number.endswith("77")
+    assert [one.photo_id for one in backend.decisions] == [1]
+    assert window.desk.session.photo_id == 2
+
+
+def test_a_number_is_kept_by_going_on_to_something_else_and_not_by_esc(window: MainWindow, backend: StandIn) -> None:
+    before = backend.open_photo(1).row.catalogue_number
+    begin_number(window)
+    press(window, Key.Key_Escape)
+    assert backend.open_photo(1).row.catalogue_number == before
+    begin_number(window)
+    window.desk.panel.notes.setFocus()
+    settle(window)
+    assert backend.open_photo(1).row.catalogue_number.endswith("77")
+
+
 def test_a_size_that_was_said_to_be_right_stays_so_when_a_number_is_typed(window: MainWindow) -> None:
     window.desk.show_photo(3)
     settle(window)

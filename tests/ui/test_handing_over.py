@@ -71,6 +71,15 @@ def test_what_was_begun_is_there_in_the_new_window(program: Program, backend: St
     assert (decision.photo_id, decision.size.length_mm, decision.notes) == (2, 60.5, "old cabinet")
 
 
+def test_a_number_that_is_being_typed_is_kept(program: Program, backend: StandIn) -> None:
+    window = program.window
+    assert window is not None
+    window.desk.panel.head.edit_number()
+    window.desk.panel.head.field.setText("N 77")
+    rebuilt(program)
+    assert backend.open_photo(1).row.catalogue_number == "N 77"
+
+
 def test_other_photos_keep_what_was_begun_about_them_too(program: Program) -> None:
     window = program.window
     assert window is not None

@@ -12,6 +12,8 @@ from mineral_desk.ui.theme.fonts import SMALL
 from mineral_desk.ui.words import tr
 
 MARGIN = 26
+LEAST_SIDE = 70
+"""A smaller picture tells nothing; the table beside it has the same in words."""
 SMALLEST_POINT, LARGEST_POINT = 3.0, 9.0
 
 
@@ -39,6 +41,8 @@ class ReliabilityChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = self._frame()
+        if frame.width() < self._theme.px(LEAST_SIDE):
+            return
         self._paint_ground(painter, frame)
         most = max((one.photos for one in self._bins), default=1)
         painter.setPen(QPen(self._theme.colour("raised"), 1))

@@ -295,7 +295,8 @@ class DeskPlace(QWidget):
             self.decide(Verb.UNSURE if self.panel.foot.keeps_size_alone(draft) else None)
 
     def decide(self, verb: Verb | None) -> None:
-        """Write the decision and go on to the next photo."""
+        """Write the decision and go on to the next photo; a number that is being typed comes first."""
+        self.panel.head.finish()
         if self.session.decide(verb) is not None:
             self.window().setFocus()
             self._go_on()

@@ -1,8 +1,8 @@
 """The head of the decision: the catalogue number, where it came from, the file's facts."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from mineral_desk.domain.catalogue import StoredPhoto
 from mineral_desk.ui.theme import Theme
@@ -21,9 +21,23 @@ SOURCES = {
 
 
 class _NumberField(Field):
-    """Enter keeps the number."""
+    """Enter keeps the number, and so does going on to something else; Esc brings back what stood there."""
 
     entered = Signal()
+    number = ""
+    """As the record has it."""
+
+    def escape(self) -> bool:
+        """For Esc: nothing was typed."""
+        self.setText(self.number)
+        return False
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Whoever looks something up in another window, or opens a menu, is not done with typing."""
+        if event.reason() in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+            QLineEdit.focusOutEvent(self, event)
+        else:
+            super().focusOutEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -45,7 +59,7 @@ class DecisionHead(QWidget):
         self.field = _NumberField(theme, tr("Catalogue number"), key="Enter")
         self.field.hide()
         self.field.entered.connect(self._keep)
-        self.field.left.connect(self._close)
+        self.field.left.connect(self.finish)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 13)
         column.setSpacing(4)
@@ -72,6 +86,7 @@ class DecisionHead(QWidget):
             if analysis.photo.width_px:
                 facts.append(f"{analysis.photo.width_px} × {analysis.photo.height_px}")
         self._facts.setText(" · ".join(facts))
+        self.field.number = row.catalogue_number
         self.field.setText(row.catalogue_number)
 
     def edit_number(self) -> None:
@@ -80,6 +95,14 @@ class DecisionHead(QWidget):
         self.field.show()
         self.field.setFocus()
         self.field.selectAll()
+
+    def finish(self) -> None:
+        """What is being typed is kept where it says otherwise than the record."""
+        text = self.field.text().strip()
+        if not self.field.isHidden():
+            self._close()
+            if text != self.field.number:
+                self.number_typed.emit(text)
 
     def _keep(self) -> None:
         text = self.field.text().strip()

@@ -132,11 +132,12 @@ class PhotoBar(QWidget):
             button.setChecked(kind is held)
 
     def fit_into(self, width: int) -> None:
-        """Where the bar may be no wider than that, words that would be cut go, then the room between the parts, then
-        the tools: their keys remain.
+        """Where the bar may be no wider than that, words that would be cut go, then the room between the parts, the
+        word of the zoom, and the tools last: their keys remain.
         """
         self._available = width
         self._set_tight(self._compact)
+        self.zoom.set_wordless(False)
         for wordless in (self._compact, True):
             for toggle in self._toggles.values():
                 toggle.set_wordless(wordless)
@@ -145,7 +146,10 @@ class PhotoBar(QWidget):
         all_parts = [self.zoom, *self._toggles.values(), *self.tools.values()]
         if self._width_of(all_parts) > width:
             self._set_tight(True)
+        self.zoom.set_wordless(self._width_of(all_parts) > width)
         fits = self._width_of(all_parts) <= width
+        if not fits:
+            self.zoom.set_wordless(False)
         for button in self.tools.values():
             button.setVisible(fits)
 

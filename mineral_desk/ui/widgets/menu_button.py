@@ -17,6 +17,7 @@ class MenuButton(QAbstractButton):
         super().__init__()
         self._theme = theme
         self._menu: QMenu | None = None
+        self._wordless = False
         self.setFont(theme.font(BODY))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -32,10 +33,25 @@ class MenuButton(QAbstractButton):
         if text != self.text():
             self.setText(text)
             self.setAccessibleName(text)
-            self.updateGeometry()
+            self._told_words()
+
+    def set_wordless(self, wordless: bool) -> None:
+        """Only the sign that a menu opens; a tooltip says the word."""
+        if wordless != self._wordless:
+            self._wordless = wordless
+            self._told_words()
+
+    def _told_words(self) -> None:
+        self.setToolTip(self.text() if self._wordless else "")
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def _shown(self) -> str:
+        return "" if self._wordless else self.text()
 
     def sizeHint(self) -> QSize:
-        width = self.fontMetrics().horizontalAdvance(self.text()) + self._theme.px(CHEVRON) + 24
+        width = self.fontMetrics().horizontalAdvance(self._shown) + self._theme.px(CHEVRON) + 24
         return QSize(width, self._theme.px(self._theme.sizes.control))
 
     def _open(self) -> None:
@@ -52,7 +68,7 @@ class MenuButton(QAbstractButton):
             painter.drawRoundedRect(rect, theme.sizes.radius, theme.sizes.radius)
         painter.setPen(theme.colour("text"))
         painter.setFont(self.font())
-        painter.drawText(rect.adjusted(8, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.drawText(rect.adjusted(8, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._shown)
         side = theme.px(CHEVRON)
         place = QRectF(rect.right() - side - 7, (self.height() - side) / 2 + 1, side, side)
         theme.shelf.paint(painter, "chevron-down", place, theme.colour("text"))

@@ -33,7 +33,9 @@ def dress_rows(table: QTableView, theme: Theme, name: str, height_px: int) -> No
     table.setTabKeyNavigation(False)
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(height_px)
-    table.horizontalHeader().setFont(theme.font(SMALL))
+    header = table.horizontalHeader()
+    header.setFont(theme.font(SMALL))
+    header.setHighlightSections(False)  # a heading is no bolder because a row is chosen
 
 
 def dress_sorted(table: QTableView, theme: Theme, name: str, height_px: int) -> None:
@@ -41,7 +43,6 @@ def dress_sorted(table: QTableView, theme: Theme, name: str, height_px: int) -> 
     dress_rows(table, theme, name, height_px)
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     header = table.horizontalHeader()
-    header.setHighlightSections(False)
     header.setSectionsClickable(True)
     header.setSortIndicatorShown(True)
     header.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)
