@@ -14,8 +14,8 @@ from mineral_desk.ui.words import count, tr
 
 BOX_COLUMNS = ("Box", "Inside", "have|boxes", "need|boxes", "order|boxes")
 NAME, INSIDE, HAVE, NEED, ORDER = range(len(BOX_COLUMNS))
-TIGHT = """QTableView::item { padding: 0 2px; border-bottom: 0; }
-    QHeaderView::section { padding: 2px 5px; border-bottom: 0; }"""
+TIGHT = """QTableView::item { padding: 0; border-bottom: 0; }
+    QHeaderView::section { padding: 2px 3px; border-bottom: 0; }"""
 """The table is narrow: less room around its cells than elsewhere. A cell has three pixels more than its padding."""
 FIGURES = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEAST_NAME, LEAST_INSIDE = 24, 60

@@ -10,7 +10,7 @@ from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY
 from mineral_desk.ui.words import count, tr
 
-INDENT, EDGE = 5, 5
+INDENT, EDGE = 3, 3
 """What a cell of the table leaves free at its sides."""
 
 
