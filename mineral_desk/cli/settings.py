@@ -1,5 +1,6 @@
 """What the commands say over the stored settings, and checks that several of them make."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +23,13 @@ def existing_folder(path: Path) -> Path:
     """``path``; raises :class:`UsageError` where it is no folder."""
     if not path.is_dir():
         raise UsageError(f"There is no folder {path}.", "Check the spelling of its name.")
+    return path
+
+
+def existing_photo(path: Path) -> Path:
+    """``path``; raises :class:`UsageError` where there is nothing of that name."""
+    if not os.path.lexists(path):
+        raise UsageError(f"{path} does not exist.", "Check the spelling of its name.")
     return path
 
 

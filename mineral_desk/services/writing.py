@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from mineral_desk.domain.errors import OutputError
 from mineral_desk.domain.phrase import reason_of, said
+from mineral_desk.domain.record_numbers import printable
 
 
 @contextmanager
@@ -42,5 +43,5 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """The same for text, as UTF-8."""
-    write_bytes(path, text.encode("utf-8"))
+    """The same for text, as UTF-8; bytes of a file name that are none stand as the catalogue has them."""
+    write_bytes(path, printable(text).encode("utf-8"))
