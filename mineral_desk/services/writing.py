@@ -1,5 +1,6 @@
 """Files are written whole or not at all."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,10 @@ from uuid import uuid4
 from mineral_desk.domain.errors import OutputError
 from mineral_desk.domain.phrase import reason_of, said
 from mineral_desk.domain.record_numbers import printable
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+ROOM = said("Make room, or choose another folder.")
+PERMISSION = said("Choose a folder that you may write to.")
 
 
 @contextmanager
@@ -30,10 +35,8 @@ def replacing(path: Path) -> Iterator[Path]:
             part.unlink(missing_ok=True)
             raise
     except OSError as fault:
-        raise OutputError(
-            said("{path} cannot be written: {reason}.", path=path, reason=reason_of(fault)),
-            "Choose a folder that you may write to.",
-        ) from fault
+        what = said("{path} cannot be written: {reason}.", path=path, reason=reason_of(fault))
+        raise OutputError(what, ROOM if fault.errno in FULL else PERMISSION) from fault
 
 
 def write_bytes(path: Path, data: bytes) -> None:
