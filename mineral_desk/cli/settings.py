@@ -1,6 +1,5 @@
 """What the commands say over the stored settings, and checks that several of them make."""
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,9 +26,13 @@ def existing_folder(path: Path) -> Path:
 
 
 def existing_photo(path: Path) -> Path:
-    """``path``; raises :class:`UsageError` where there is nothing of that name."""
-    if not os.path.lexists(path):
-        raise UsageError(f"{path} does not exist.", "Check the spelling of its name.")
+    """``path``; raises :class:`UsageError` where there is nothing of that name. Opening it tells what else is wrong."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise UsageError(f"{path} does not exist.", "Check the spelling of its name.") from None
+    except OSError:
+        pass
     return path
 
 

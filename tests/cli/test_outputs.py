@@ -80,6 +80,13 @@ def test_a_photo_whose_name_is_no_text_has_a_line_like_the_others(run: Run, tmp_
     assert json.loads(line)["photo_path"].endswith("\uefe9\uefff.jpg")
 
 
+def test_a_photo_that_may_not_be_looked_at_is_not_called_missing(run: Run, tmp_path: Path) -> None:
+    status, _, err = run("identify", tmp_path / f"{'a' * 300}.jpg")
+    assert status == 1
+    assert "does not exist" not in err
+    assert "File name too long" in err
+
+
 def test_a_photo_that_is_not_there_is_wrong_usage(run: Run, tmp_path: Path) -> None:
     catalogue, photo = filled(tmp_path / "a.mdc"), tmp_path / "no.jpg"
     for command in (["identify", photo], ["similar", photo, "--catalogue", catalogue]):
