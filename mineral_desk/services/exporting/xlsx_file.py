@@ -55,13 +55,13 @@ def xlsx_writer(path: Path, columns: Sequence[Column]) -> Iterator[SpecimenWrite
             (refusal,) = fault.args
             raise refusal from fault
         finally:
-            place.let_go()
+            place.close()
         if place.refusal is not None:
             raise place.refusal
 
 
 class _UntilRefused:
-    """Where the ZIP file goes. Once the disk refuses, or it is let go, what still comes goes nowhere.
+    """Where the ZIP file goes. Once the disk refuses, or it is closed, what still comes goes nowhere.
 
     A ``ZipFile`` that met a refusal would meet it again when it is thrown away, and Python would print a trace.
     """
@@ -71,7 +71,7 @@ class _UntilRefused:
         self.refusal: OSError | None = None
         """Why the disk refused; None as long as it did not."""
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes, /) -> int:
         self._try(lambda file: file.write(data))
         return len(data)
 
@@ -85,7 +85,7 @@ class _UntilRefused:
     def flush(self) -> None:
         self._try(lambda file: file.flush())
 
-    def let_go(self) -> None:
+    def close(self) -> None:
         """Nothing more is written."""
         self._file = None
 
@@ -96,7 +96,7 @@ class _UntilRefused:
             act(self._file)
         except OSError as refusal:
             self.refusal = refusal
-            self.let_go()
+            self.close()
 
 
 class _Sheet:
