@@ -4,12 +4,18 @@ import sys
 
 from mineral_desk.loading import loading
 
+STOPPED = 130
+
 
 def main() -> int:
     """Run one command; returns the exit status."""
-    with loading():
-        from mineral_desk.cli.main import main as run  # noqa: PLC0415
-    return run()
+    try:
+        with loading():
+            from mineral_desk.cli.main import main as run  # noqa: PLC0415
+        return run()
+    except KeyboardInterrupt:  # before or after the command, which answers for itself
+        print("Stopped.", file=sys.stderr)
+        return STOPPED
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from mineral_desk.catalogue.schema_version_4 import VERSION_4
 from mineral_desk.catalogue.schema_version_5 import VERSION_5
 from mineral_desk.catalogue.schema_version_6 import VERSION_6
 from mineral_desk.catalogue.schema_version_7 import VERSION_7
+from mineral_desk.catalogue.schema_version_8 import VERSION_8
 from mineral_desk.catalogue.text import now_text
 
 APPLICATION_ID = 0x4D446B31
@@ -59,6 +60,10 @@ def _version_7(database: Database) -> None:
     run_script(database, VERSION_7)
 
 
+def _version_8(database: Database) -> None:
+    run_script(database, VERSION_8)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, _version_1),
     Migration(2, _version_2),
@@ -67,6 +72,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(5, _version_5),
     Migration(6, _version_6),
     Migration(7, _version_7),
+    Migration(8, _version_8),
 )
 
 

@@ -4,9 +4,11 @@ Rich is imported where something is drawn with it: the window's command needs no
 """
 
 import io
+import os
 import sys
 from collections.abc import Container, Iterable, Sequence
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, NoReturn
 
 from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.progress import Job, Result, finish
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def speak_utf8() -> None:
-    """Print any file name, also where the terminal's encoding cannot."""
+    """Print any file name, also where the terminal's encoding cannot; and nothing where there is nowhere to print."""
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  as long as the process
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -27,9 +31,19 @@ def visible(text: str) -> str:
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
+def finish_printing() -> None:
+    """Print what still waits, or let it go: at its end Python would try once more, and complain in words of its own."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def say(words: str) -> None:
-    """One line on standard error."""
-    print(visible(words), file=sys.stderr)
+    """One line on standard error, if anybody listens."""
+    with suppress(OSError):
+        print(visible(words), file=sys.stderr)
 
 
 def complain(fault: MineralDeskError) -> None:
@@ -51,7 +65,13 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], right: C
         table.add_column(heading, overflow="fold", justify="right" if column in right else "left")
     for row in rows:
         table.add_row(*(Text(visible(cell)) for cell in row))
-    Console(width=None if sys.stdout.isatty() else 140).print(table)
+    console = Console(width=None if sys.stdout.isatty() else 140)
+    console.on_broken_pipe = _nobody_reads  # type: ignore[method-assign]  # Rich's own ends the process with 1
+    console.print(table)
+
+
+def _nobody_reads() -> NoReturn:
+    raise BrokenPipeError
 
 
 def progress_bar() -> "Bar":

@@ -9,6 +9,7 @@ from typing import Any
 from mineral_desk.cli.catalogue import open_desk
 from mineral_desk.cli.console import print_table, say, visible, watch
 from mineral_desk.cli.lines import json_lines
+from mineral_desk.cli.settings import existing_photo
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.label_name import LabelName
 from mineral_desk.domain.properties import NO_PROPERTIES, Property, TypedProperties, with_property
@@ -46,17 +47,17 @@ def add_commands(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the names with their odds, the group where no name is sure enough, and the reasons."""
-    typed = read_properties(options.properties)
+    typed, photo = read_properties(options.properties), existing_photo(options.photo)
     with ExitStack() as stack:
         desk = stack.enter_context(_desk(options.catalogue))
         if options.catalogue is not None:
             watch(own_limits.load_and_fit(desk), "Reading")
-        named = suggesting.name_file(desk, options.photo, typed)
-    inputs = [options.photo, *([options.catalogue] if options.catalogue else [])]
+        named = suggesting.name_file(desk, photo, typed)
+    inputs = [photo, *([options.catalogue] if options.catalogue else [])]
     if options.jsonl is not None:
         with json_lines(options.jsonl, inputs) as lines:
             assert lines is not None  # a target was given
-            lines.write(_record(options.photo, named))
+            lines.write(_record(photo, named))
     if options.jsonl != "-":
         _print(named)
     return 0

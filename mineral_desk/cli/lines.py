@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from mineral_desk.domain.errors import OutputError, UsageError
+from mineral_desk.domain.record_numbers import printable
 
 
 class JsonLines:
@@ -20,7 +21,7 @@ class JsonLines:
     def write(self, record: Mapping[str, Any]) -> None:
         """Add one line. Raises :class:`OutputError` where the disk is full; a closed pipe is for the caller."""
         try:
-            self._stream.write(json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n")
+            self._stream.write(printable(json.dumps(record, ensure_ascii=False, allow_nan=False)) + "\n")
             self._stream.flush()
         except BrokenPipeError:
             raise

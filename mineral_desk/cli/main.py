@@ -8,7 +8,8 @@ from types import ModuleType
 
 from mineral_desk import __version__
 from mineral_desk.cli import window
-from mineral_desk.cli.console import complain, say, speak_utf8
+from mineral_desk.cli.console import complain, finish_printing, say, speak_utf8
+from mineral_desk.cli.outputs import refuse_overwriting
 from mineral_desk.domain.errors import MineralDeskError, OutputError, SettingError, UsageError
 from mineral_desk.services.faults import write_down
 from mineral_desk.services.paths import find_folders
@@ -41,20 +42,27 @@ def _parser(modules: Sequence[ModuleType]) -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit status: 0 success, 1 some item failed, 2 wrong usage."""
+    """Run one command; returns the exit status: 0 success, 1 some item failed, 2 wrong usage, 130 stopped by Ctrl+C.
+
+    Who reads the output may stop doing so (``| head``): that is no failure.
+    """
     speak_utf8()
     given = sys.argv[1:] if arguments is None else arguments
-    options = _parser(_modules(given)).parse_args(given)
     try:
-        return int(options.run(options))
+        options = _parser(_modules(given)).parse_args(given)
+        refuse_overwriting(options)
+        status = int(options.run(options))
+        sys.stdout.flush()  # what cannot be printed is told like any other fault
+        return status
     except KeyboardInterrupt:
         say("Stopped. What was done until now is saved.")
         return STOPPED
     except BrokenPipeError:
-        sys.stderr.close()
         return OK
     except Exception as fault:
         return _told(fault)
+    finally:
+        finish_printing()
 
 
 def _told(fault: Exception) -> int:

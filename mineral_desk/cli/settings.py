@@ -25,6 +25,17 @@ def existing_folder(path: Path) -> Path:
     return path
 
 
+def existing_photo(path: Path) -> Path:
+    """``path``; raises :class:`UsageError` where there is nothing of that name. Opening it tells what else is wrong."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise UsageError(f"{path} does not exist.", "Check the spelling of its name.") from None
+    except OSError:
+        pass
+    return path
+
+
 def existing_catalogue(path: Path) -> Path:
     """``path``; raises :class:`UsageError` where it is no file: looking must not make a catalogue."""
     if not path.is_file():

@@ -8,6 +8,7 @@ from typing import Any
 from mineral_desk.cli.catalogue import open_desk
 from mineral_desk.cli.console import print_table, say, visible, watch
 from mineral_desk.cli.lines import json_lines
+from mineral_desk.cli.settings import existing_photo
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.neighbours import AlikePhoto
 from mineral_desk.domain.record_numbers import path_to_text
@@ -37,13 +38,14 @@ def run(options: argparse.Namespace) -> int:
     """Print what looks alike."""
     if not 1 <= options.limit <= MOST:
         raise UsageError(f"--limit {options.limit} is no number of specimens.", f"Give one from 1 to {MOST}.")
+    photo = existing_photo(options.photo)
     with open_desk(options.catalogue) as desk:
         count = watch(suggesting.load_memory(desk), "Reading")
         unusable = len(desk.memory.unusable)
         if unusable:
             say(f"{unusable} stored photos cannot be compared. Analyse them again: analyse --again.")
-        found = suggesting.find_alike_to_file(desk, options.photo, options.limit)
-    inputs = [options.catalogue, options.photo]
+        found = suggesting.find_alike_to_file(desk, photo, options.limit)
+    inputs = [options.catalogue, photo]
     if options.jsonl is not None:
         with json_lines(options.jsonl, inputs) as lines:
             assert lines is not None  # a target was given

@@ -119,8 +119,8 @@ class Analysis:
 
     @property
     def seconds(self) -> dict[str, float]:
-        """Seconds by step, and ``total``."""
-        each = {step.name: step.seconds for step in self.steps}
+        """Seconds by step, and ``total``; of a photo that could not be opened ``decode`` is 0."""
+        each = {"decode": 0.0} | {step.name: step.seconds for step in self.steps}
         return each | {"total": sum(each.values())}
 
     def regions_of(self, kind: RegionKind) -> tuple[Region, ...]:

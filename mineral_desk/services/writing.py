@@ -1,5 +1,6 @@
 """Files are written whole or not at all."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,11 @@ from uuid import uuid4
 
 from mineral_desk.domain.errors import OutputError
 from mineral_desk.domain.phrase import reason_of, said
+from mineral_desk.domain.record_numbers import printable
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+ROOM = said("Make room, or choose another folder.")
+PERMISSION = said("Choose a folder that you may write to.")
 
 
 @contextmanager
@@ -29,10 +35,8 @@ def replacing(path: Path) -> Iterator[Path]:
             part.unlink(missing_ok=True)
             raise
     except OSError as fault:
-        raise OutputError(
-            said("{path} cannot be written: {reason}.", path=path, reason=reason_of(fault)),
-            "Choose a folder that you may write to.",
-        ) from fault
+        what = said("{path} cannot be written: {reason}.", path=path, reason=reason_of(fault))
+        raise OutputError(what, ROOM if fault.errno in FULL else PERMISSION) from fault
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -42,5 +46,5 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """The same for text, as UTF-8."""
-    write_bytes(path, text.encode("utf-8"))
+    """The same for text, as UTF-8; bytes of a file name that are none stand as the catalogue has them."""
+    write_bytes(path, printable(text).encode("utf-8"))

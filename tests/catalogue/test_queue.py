@@ -26,7 +26,7 @@ FLAGGED, NOT_MEASURED = MeasurementStatus.FLAGGED, MeasurementStatus.NOT_MEASURE
         ({}, {DECIDE, ALL}, PhotoState.TO_DECIDE),
         ({"status": FLAGGED}, {DECIDE, SIZE, ALL}, PhotoState.TO_DECIDE),
         ({"status": NOT_MEASURED}, {DECIDE, SIZE, ALL}, PhotoState.TO_DECIDE),
-        ({"recommendation": Recommendation.LOW}, {DECIDE, NAME, ALL}, PhotoState.TO_DECIDE),
+        ({"recommendation": Recommendation.LOW}, {DECIDE, ALL}, PhotoState.TO_DECIDE),
         ({"recommendation": Recommendation.MEDIUM}, {DECIDE, ALL}, PhotoState.TO_DECIDE),
         ({"recommendation": Recommendation.NONE, "status": FLAGGED}, {DECIDE, SIZE, NAME, ALL}, PhotoState.TO_DECIDE),
         ({"verdict": Verdict.WARN, "issues": (IssueCode.BLURRED,)}, {DECIDE, ALL}, PhotoState.TO_DECIDE),
@@ -59,7 +59,7 @@ def test_analysed(
 def test_decided_and_undone(
     catalogue: Catalogue, take_in: TakeIn, verb: Verb, size: SizeVerb, shown: set[QueueFilter]
 ) -> None:
-    photo_id = take_in("a.jpg", status=FLAGGED, recommendation=Recommendation.LOW)
+    photo_id = take_in("a.jpg", status=FLAGGED, recommendation=Recommendation.NONE)
     catalogue.decisions.add(Decision(photo_id, verb, "Anna", "Malachite", size=SizeDecision(size, 5.0)))
     assert filters_with(catalogue, photo_id) == shown
     assert catalogue.queue.row(photo_id).verb is verb

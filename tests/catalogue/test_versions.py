@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from mineral_desk.catalogue.migrations import MIGRATIONS
-from mineral_desk.catalogue.opening import Catalogue, create_catalogue, open_catalogue
+from mineral_desk.catalogue.opening import Catalogue, checked_version, create_catalogue, open_catalogue
 from mineral_desk.domain.catalogue import PhotoState, QueueFilter
 from mineral_desk.domain.decision import Decision, SizeVerb, Verb
+from mineral_desk.domain.errors import CatalogueTooNew
 from mineral_desk.domain.hand import HandMarks
 from mineral_desk.domain.properties import Magnetism, TypedProperties
 from mineral_desk.domain.searching.found import Sorting
@@ -23,6 +24,12 @@ TABLES_OF_1 = (
     "photo", "photo_path", "analysis", "embedding", "operation", "change", "decision", "specimen", "specimen_photo",
     "photo_state",
 )  # fmt: skip
+ANALYSED_AGAIN = (
+    "INSERT INTO analysis (photo_id, made_at, fingerprint, verdict, issues, best_species, best_probability, "
+    "recommendation, size_status, flags, error, record) SELECT ?, made_at, ?, verdict, issues, best_species, "
+    "best_probability, ?, size_status, flags, error, record FROM analysis"
+)
+"""As a program of an earlier version stored one: photo, fingerprint and recommendation are given."""
 
 
 def test_a_file_of_each_version_is_kept() -> None:
@@ -56,7 +63,7 @@ def test_the_first_version_is_backed_up_and_loses_nothing(tmp_path: Path) -> Non
         rows = {table: before.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES_OF_1}
         names = {table: [one[1] for one in before.execute(f"PRAGMA table_info({table})")] for table in TABLES_OF_1}
     open_catalogue(path).close()
-    with closing(sqlite3.connect(tmp_path / "version-1.before-version-7.mdc")) as backup:
+    with closing(sqlite3.connect(tmp_path / "version-1.before-version-8.mdc")) as backup:
         assert backup.execute("PRAGMA user_version").fetchone() == (1,)
         assert {table: backup.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES_OF_1} == rows
     with closing(sqlite3.connect(path)) as after:
@@ -112,6 +119,39 @@ def test_what_was_found_out_by_hand_of_the_seventh_version_is_brought_back(tmp_p
         assert record.properties == TypedProperties((3.5, 4.0), "green", "silky", Magnetism.NONE, (3.95, 3.95))
 
 
+@pytest.mark.parametrize("photo", ["of no record", "of the record 82451"])
+def test_what_a_model_weakly_proposed_is_no_longer_unsure_after_the_seventh_version(photo: str, tmp_path: Path) -> None:
+    path = tmp_path / "version-7.mdc"
+    shutil.copy(FILES / path.name, path)
+    with closing(sqlite3.connect(path)) as before, before:
+        for photo_id, level in ((2, "none"), (3, "low"), (4, "low")):
+            before.execute(f"{ANALYSED_AGAIN} WHERE id = 3", (photo_id, f"said {level}", level))
+            before.execute("DELETE FROM photo_state WHERE photo_id = ?", (photo_id,))
+            before.execute("INSERT INTO photo_state SELECT * FROM photo_standing WHERE photo_id = ?", (photo_id,))
+        if photo == "of the record 82451":
+            before.execute("INSERT INTO specimen_photo SELECT 4, id FROM specimen WHERE catalogue_number = '82451'")
+        assert before.execute("SELECT photo_id FROM photo_state WHERE name_unsure").fetchall() == [(2,), (3,), (4,)]
+    with open_catalogue(path) as catalogue:
+        assert [row.id for row in catalogue.queue.rows(QueueFilter.NAME_UNSURE)] == [2]
+        assert [row.id for row in catalogue.queue.rows(QueueFilter.TO_DECIDE)] == [2, 3, 4]
+        assert catalogue.searching.first_page(parse("state:name_unsure"), Sorting(), 10).count.number == 0
+        assert catalogue.check() == []
+    with closing(sqlite3.connect(tmp_path / "version-7.before-version-8.mdc")) as backup:
+        assert backup.execute("SELECT count(*) FROM photo_state WHERE name_unsure").fetchone() == (3,)
+
+
+def test_the_program_before_refuses_a_file_of_today_and_leaves_it_alone(tmp_path: Path) -> None:
+    path, today = tmp_path / "a.mdc", MIGRATIONS[-1].version
+    create_catalogue(path).close()
+    before = path.read_bytes()
+    with pytest.raises(
+        CatalogueTooNew, match=f"the file has version {today}, this program knows {today - 1}"
+    ) as refused:
+        checked_version(path, newest=today - 1)
+    assert refused.value.hint == "Update the program; nothing was changed."
+    assert path.read_bytes() == before
+
+
 def test_searches_of_the_fourth_version_are_brought_back(tmp_path: Path) -> None:
     path = tmp_path / "version-4.mdc"
     shutil.copy(FILES / path.name, path)
@@ -132,7 +172,7 @@ def test_verifications_and_reasons_of_the_fifth_version_are_brought_back(tmp_pat
         assert reasons == [("со старой этикетки", "Анна"), ("looked at the specimen", "Boris")]
 
 
-@pytest.mark.parametrize("version", [6, 7])
+@pytest.mark.parametrize("version", [6, 7, 8])
 def test_a_merge_and_its_conflicts_are_brought_back(version: int, tmp_path: Path) -> None:
     path = tmp_path / f"merged-version-{version}.mdc"
     shutil.copy(FILES / path.name, path)

@@ -42,7 +42,7 @@ def test_wrong_usage_is_told_in_words(run: Run, catalogue: Path, tmp_path: Path)
     status, _, err = run("export", "--catalogue", tmp_path / "no.mdc", "--format", "csv", "--out", tmp_path / "a.csv")
     assert (status, "There is no catalogue" in err) == (2, True)
     status, _, err = run("export", "--catalogue", catalogue, "--format", "csv", "--out", catalogue)
-    assert (status, "no name for an export" in err) == (2, True)
+    assert (status, "is read in this run" in err) == (2, True)
     status, _, err = run(
         "export", "--catalogue", catalogue, "--format", "dwca", "--profile", "emu", "--out", tmp_path / "a.zip"
     )

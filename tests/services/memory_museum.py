@@ -33,6 +33,8 @@ class Museum:
     """Photos are taken in with their analysis, and confirmed when wanted."""
 
     desk: Desk
+    starter: Suggestions = STARTER
+    """What the model says of each photo."""
 
     def take_in(self, name: str, vector: np.ndarray | None, number: str = "") -> int:
         photo = Photo(Path("photos") / name, hashlib.sha256(name.encode()).hexdigest(), 1000, 640, 480)
@@ -49,7 +51,7 @@ class Museum:
             photo,
             analysis.quality,
             tuple(Region(RegionKind.LABEL, Box(0, 0, 90, 30), 0.9, text) for text in labels),
-            suggestions=STARTER,
+            suggestions=self.starter,
             embedding=analysis.embedding,
             models=analysis.models,
         )
@@ -60,7 +62,7 @@ class Museum:
         model = card.ref if not sha256 else type(card.ref)("other", sha256)
         photo = Photo(Path("x.jpg"), "0" * 64, 1000, 640, 480)
         return Analysis(
-            photo, QualityReport(Verdict.OK), suggestions=STARTER, embedding=vector, models={"classifier": model}
+            photo, QualityReport(Verdict.OK), suggestions=self.starter, embedding=vector, models={"classifier": model}
         )
 
     def confirm(self, photo_id: int, species: str, verb: Verb = Verb.CORRECT) -> None:

@@ -12,13 +12,15 @@ from mineral_desk.domain.suggestion import Recommendation
 from mineral_desk.services import suggesting
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.remembering import Gained
-from tests.services.memory_museum import Museum, towards
+from tests.services.memory_museum import STARTER, Museum, towards
+
+ABSTAINING = replace(STARTER, recommendation=Recommendation.NONE)
 
 
 @pytest.fixture
 def museum(desk: Desk) -> Museum:
     finish(suggesting.load_memory(desk))
-    return Museum(desk)
+    return Museum(desk, ABSTAINING)
 
 
 def unsure(museum: Museum) -> list[int]:
@@ -39,6 +41,14 @@ def test_a_sure_memory_changes_what_the_desk_proposes_and_not_the_list(museum: M
     assert opened.analysis is not None
     assert opened.analysis.suggestions.recommendation is Recommendation.MEDIUM
     assert unsure(museum) == [asked]
+
+
+@pytest.mark.parametrize("level", [Recommendation.LOW, Recommendation.MEDIUM, Recommendation.STRONG])
+def test_a_name_that_the_model_proposes_is_not_unsure_however_weakly(museum: Museum, level: Recommendation) -> None:
+    museum.starter = replace(STARTER, recommendation=level)
+    asked = museum.take_in("asked.jpg", towards(0))
+    assert museum.desk.reading.queue.row(asked).proposed == "Quartz"
+    assert unsure(museum) == []
 
 
 def test_a_confirmed_name_is_sure_and_one_left_open_is_not(museum: Museum) -> None:

@@ -207,7 +207,7 @@ def test_a_state_says_what_it_goes_by(window: MainWindow) -> None:
     states = FacetValue("name_unsure", 3), FacetValue("named", 2)
     panel.show_facets(Facets({FacetKind.STATE: states}, True), "")
     unsure, named = panel.boxes.values()
-    assert unsure.toolTip().startswith("Name unsure\nThe name of one of its photos was left open")
+    assert unsure.toolTip().startswith("Name unsure\nA name that was left open or contested")
     assert "the model alone" in unsure.accessibleDescription()
     assert (named.toolTip(), named.accessibleDescription()) == ("Named", "")
 

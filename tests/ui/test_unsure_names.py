@@ -32,13 +32,13 @@ def test_the_filter_says_that_it_goes_by_the_model_alone(window: MainWindow) -> 
     queue = window.desk.queue
     row = queue._filters[QueueFilter.NAME_UNSURE]
     for compact, begins in (
-        (False, "The name was left open"),
-        (True, "Name unsure\nThe name was left open"),
-        (False, "The"),
+        (False, "A name that was left open"),
+        (True, "Name unsure\nA name that was left open"),
+        (False, "A name"),
     ):
         queue.set_compact(compact)
         assert row.toolTip().startswith(begins)
-        assert "the model alone recommends none more than weakly" in row.toolTip()
+        assert "the model alone proposes no single name" in row.toolTip()
     assert "the model alone" in row.accessibleDescription()
     plain = queue._filters[QueueFilter.TO_DECIDE]
     assert (plain.toolTip(), plain.accessibleDescription()) == ("", "")

@@ -1,13 +1,14 @@
 """XLSX, written row by row: the file never is in memory as a whole."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import IO
 
 from xlsxwriter import Workbook
-from xlsxwriter.exceptions import XlsxFileError
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -39,20 +40,63 @@ OPTIONS = {
 def xlsx_writer(path: Path, columns: Sequence[Column]) -> Iterator[SpecimenWriter]:
     """Adds a row a specimen to the new file ``path``, below the headings.
 
-    Raises :class:`OutputError` where there are more rows than a sheet holds, and where the disk is full.
+    Raises :class:`OutputError` where there are more rows than a sheet holds, :class:`OSError` where the disk is full.
     """
-    with TemporaryDirectory(prefix=".export", dir=path.parent) as scratch:
-        book = Workbook(str(path), {**OPTIONS, "tmpdir": scratch})
-        sheet = _Sheet(book, columns)
-        yield SpecimenWriter(sheet.add)
+    with TemporaryDirectory(prefix=".export", dir=path.parent) as scratch, path.open("xb") as file:
+        place = _UntilRefused(file)
         try:
+            book = Workbook(place, {**OPTIONS, "tmpdir": scratch})
+            sheet = _Sheet(book, columns)
+            yield SpecimenWriter(sheet.add)
             sheet.finish()
             book.close()
-        except XlsxFileError as fault:
-            raise OutputError(
-                said("{path} cannot be written: {fault}.", path=path, fault=fault),
-                "Make room, or choose another folder.",
-            ) from fault
+            place.flush()
+        except FileCreateError as fault:
+            (refusal,) = fault.args
+            raise refusal from fault
+        finally:
+            place.close()
+        if place.refusal is not None:
+            raise place.refusal
+
+
+class _UntilRefused:
+    """Where the ZIP file goes. Once the disk refuses, or it is closed, what still comes goes nowhere.
+
+    A ``ZipFile`` that met a refusal would meet it again when it is thrown away, and Python would print a trace.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file: IO[bytes] | None = file
+        self.refusal: OSError | None = None
+        """Why the disk refused; None as long as it did not."""
+
+    def write(self, data: bytes, /) -> int:
+        self._try(lambda file: file.write(data))
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self._try(lambda file: file.seek(offset, whence))
+        return offset
+
+    def tell(self) -> int:
+        return 0 if self._file is None else self._file.tell()
+
+    def flush(self) -> None:
+        self._try(lambda file: file.flush())
+
+    def close(self) -> None:
+        """Nothing more is written."""
+        self._file = None
+
+    def _try(self, act: Callable[[IO[bytes]], object]) -> None:
+        if self._file is None:
+            return
+        try:
+            act(self._file)
+        except OSError as refusal:
+            self.refusal = refusal
+            self.close()
 
 
 class _Sheet:

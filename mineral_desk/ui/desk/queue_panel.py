@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QListView, QSizePolicy, QVBoxLayout, QWidget
 
 from mineral_desk.domain.catalogue import PhotoRow, QueueFilter
+from mineral_desk.ui import name_unsure
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.proposals import Proposals
 from mineral_desk.ui.desk.queue_delegate import QueueDelegate
@@ -23,13 +24,7 @@ FILTERS = (
     (QueueFilter.NAME_UNSURE, "Name unsure", "mark-none", "muted"),
     (QueueFilter.ALL, "All", "gallery", "muted"),
 )
-ABOUT = {
-    QueueFilter.NAME_UNSURE: (
-        "The name was left open or contested; or it is still to be decided, and the model alone recommends none more "
-        "than weakly. What this museum confirmed and what a label says do not count here: "
-        "the Desk may still propose a sure name."
-    ),
-}
+ABOUT = {QueueFilter.NAME_UNSURE: name_unsure.ABOUT}
 """What a filter goes by where its name does not say it."""
 ICON = 14
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from mineral_desk.domain.searching.found import FirstPage, SortColumn, SpecimenRow
 from mineral_desk.domain.searching.query import RecordState
 from mineral_desk.domain.verification import VerificationStatus
+from mineral_desk.ui import name_unsure
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.theme import Theme
@@ -39,12 +40,7 @@ MARKS = {
     RecordState.NAME_UNSURE: ("mark-none", "muted"),
     RecordState.UNNAMED: ("mark-to-decide", "muted"),
 }
-STATE_ABOUT = {
-    RecordState.NAME_UNSURE: (
-        "The name of one of its photos was left open or contested; or it is still to be decided, and the model alone "
-        "recommends none more than weakly. What this museum confirmed and what a label says do not count here."
-    ),
-}
+STATE_ABOUT = {RecordState.NAME_UNSURE: name_unsure.ABOUT}
 """What a state goes by where its name does not say it."""
 STATE_WORDS = {
     RecordState.NAMED: "Named",
