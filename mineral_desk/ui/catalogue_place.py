@@ -22,9 +22,10 @@ from mineral_desk.ui.desk.sentences import title_of
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
 from mineral_desk.ui.searching.facet_panel import FacetPanel
 from mineral_desk.ui.searching.facet_terms import turned
+from mineral_desk.ui.searching.row_delegate import RowDelegate
 from mineral_desk.ui.searching.row_table import RowTable
 from mineral_desk.ui.searching.search_head import SearchHead
-from mineral_desk.ui.searching.specimen_model import COLUMNS, SpecimenModel
+from mineral_desk.ui.searching.specimen_model import COLUMNS, Column, SpecimenModel
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.thumbnails import Thumbnails
 from mineral_desk.ui.widgets.empty import EmptyWords
@@ -37,10 +38,20 @@ COUNT_AFTER_MS = 150
 """Facets and the whole order wait for a pause in typing."""
 KEPT_CHOSEN = 1000
 """So many rows stay chosen where the list is read anew; of more only the one that the keys are at."""
-ROOMY = (1, 5, 6)
-"""Columns that share the room that is left: name, locality, storage place."""
-ROOMY_AT_LEAST = 130
-WIDTHS = (110, 170, 112, 56, 108, 180, 160, 120, 110)
+ROOMY = (Column.NAME, Column.LOCALITY, Column.STORAGE)
+"""Columns that share the room that is left."""
+ROOMY_AT_LEAST = 116
+GIVING_WAY = (Column.STORAGE, Column.DAY, Column.WHO, Column.LOCALITY)
+"""Columns that go, in this order, where there is no room for all."""
+WIDTHS = {
+    Column.PICTURE: 64,
+    Column.NUMBER: 98,
+    Column.LENGTH: 92,
+    Column.ERROR: 44,
+    Column.WIDTH: 86,
+    Column.WHO: 118,
+    Column.DAY: 92,
+}
 
 
 class CataloguePlace(QWidget):
@@ -52,7 +63,7 @@ class CataloguePlace(QWidget):
 
     def __init__(self, theme: Theme, backend: Backend, lanes: Lanes, thumbnails: Thumbnails) -> None:
         super().__init__()
-        self._theme, self._backend, self._lanes = theme, backend, lanes
+        self._theme, self._backend, self._lanes, self._thumbnails = theme, backend, lanes, thumbnails
         self._sorting = Sorting()
         self._asked, self._total = 0, 0
         self._searching: int | None = None
@@ -62,8 +73,9 @@ class CataloguePlace(QWidget):
         """What was chosen before the list was read anew, where it is more than one."""
         self.head = SearchHead(theme)
         self.facets = FacetPanel(theme, backend)
-        self.model = SpecimenModel(theme, backend)
+        self.model = SpecimenModel(backend)
         self.table = RowTable()
+        self._delegate = RowDelegate(theme, self.model, thumbnails)
         self.alike = AlikeGallery(theme, backend, thumbnails)
         self._alike_to: int | None = None
         self._empty = EmptyWords(theme)
@@ -75,11 +87,13 @@ class CataloguePlace(QWidget):
     def _lay_out(self) -> None:
         theme, table = self._theme, self.table
         table.setModel(self.model)
-        dress_sorted(table, theme, tr("Specimens"), theme.px(theme.sizes.row_table) - 8)
+        dress_sorted(table, theme, tr("Specimens"), theme.px(theme.sizes.row_table))
+        table.horizontalHeader().setSortIndicatorShown(False)  # the heading itself says it
+        table.paint_with(self._delegate)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        for column, width in enumerate(WIDTHS):
+        for column, width in WIDTHS.items():
             table.setColumnWidth(column, theme.px(width))
-        table.share_room(ROOMY, theme.px(ROOMY_AT_LEAST))
+        table.share_room(ROOMY, theme.px(ROOMY_AT_LEAST), GIVING_WAY)
         rest = QWidget()
         self._stack = QStackedLayout(rest)
         self._stack.addWidget(self._empty)
@@ -112,6 +126,7 @@ class CataloguePlace(QWidget):
         self._pause.timeout.connect(self._count)
         self.alike.left.connect(self.leave_alike)
         self.alike.photo_wanted.connect(self.photo_wanted)
+        self._thumbnails.arrived.connect(lambda _: self.table.viewport().update())
         self.head.show_saved(())
 
     def show_alike(self, photo_id: int) -> None:
@@ -218,11 +233,7 @@ class CataloguePlace(QWidget):
 
     def _sort(self, sorting: Sorting) -> None:
         self._sorting = sorting
-        shown = [column for _, column in COLUMNS]
-        place = shown.index(sorting.column) if sorting.column in shown else -1
-        # Qt's styles point upwards for a descending order; here the arrow points where values fall
-        order = Qt.SortOrder.AscendingOrder if sorting.descending else Qt.SortOrder.DescendingOrder
-        self.table.horizontalHeader().setSortIndicator(place, order)
+        self.model.show_sorting(sorting)
         self._search()
 
     # searching
