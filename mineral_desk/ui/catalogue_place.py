@@ -2,9 +2,11 @@
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import chain, islice
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from mineral_desk.domain.change import ChangeKind, Changes
 from mineral_desk.domain.searching.found import Facets, FirstPage, Order, SortColumn, Sorting
+from mineral_desk.services.recording import Subject
 from mineral_desk.services.whose import Whose
 from mineral_desk.ui.alike.gallery import AlikeGallery
 from mineral_desk.ui.backend import Backend
@@ -22,11 +25,15 @@ from mineral_desk.ui.desk.sentences import title_of
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
 from mineral_desk.ui.searching.facet_panel import FacetPanel
 from mineral_desk.ui.searching.facet_terms import turned
+from mineral_desk.ui.searching.record_panel import RecordPanel
+from mineral_desk.ui.searching.row_delegate import PADDING as CELL_PADDING
 from mineral_desk.ui.searching.row_delegate import RowDelegate
 from mineral_desk.ui.searching.row_table import RowTable
 from mineral_desk.ui.searching.search_head import SearchHead
-from mineral_desk.ui.searching.specimen_model import COLUMNS, Column, SpecimenModel
+from mineral_desk.ui.searching.several_card import LOOKED_AT
+from mineral_desk.ui.searching.specimen_model import COLUMNS, FALLING, Column, SpecimenModel
 from mineral_desk.ui.theme import Theme
+from mineral_desk.ui.theme.fonts import BODY, SMALL
 from mineral_desk.ui.thumbnails import Thumbnails
 from mineral_desk.ui.widgets.empty import EmptyWords
 from mineral_desk.ui.widgets.labels import hairline, upright
@@ -40,18 +47,19 @@ KEPT_CHOSEN = 1000
 """So many rows stay chosen where the list is read anew; of more only the one that the keys are at."""
 ROOMY = (Column.NAME, Column.LOCALITY, Column.STORAGE)
 """Columns that share the room that is left."""
-ROOMY_AT_LEAST = 116
+ROOMY_AT_LEAST = 112
 GIVING_WAY = (Column.STORAGE, Column.DAY, Column.WHO, Column.LOCALITY)
 """Columns that go, in this order, where there is no room for all."""
-WIDTHS = {
-    Column.PICTURE: 64,
-    Column.NUMBER: 98,
-    Column.LENGTH: 92,
-    Column.ERROR: 44,
-    Column.WIDTH: 86,
-    Column.WHO: 118,
-    Column.DAY: 92,
+PICTURE_WIDTH = 64
+WIDEST = {
+    Column.NUMBER: "FMM 888888",
+    Column.LENGTH: "1888.8",
+    Column.ERROR: "88.8",
+    Column.WIDTH: "1888.8",
+    Column.DAY: "28.08.2028",
 }
+"""What the other columns have room for, beside their headings."""
+WHO_WIDTH = 118
 
 
 class CataloguePlace(QWidget):
@@ -60,6 +68,8 @@ class CataloguePlace(QWidget):
     failed = Signal(object)
     photo_wanted = Signal(int)
     """To be opened on the Desk."""
+    act_wanted = Signal(str)
+    """The name of one of the window's actions, for what is chosen."""
 
     def __init__(self, theme: Theme, backend: Backend, lanes: Lanes, thumbnails: Thumbnails) -> None:
         super().__init__()
@@ -78,6 +88,7 @@ class CataloguePlace(QWidget):
         self._delegate = RowDelegate(theme, self.model, thumbnails)
         self.alike = AlikeGallery(theme, backend, thumbnails)
         self._alike_to: int | None = None
+        self.panel = RecordPanel(theme, backend, lanes, thumbnails)
         self._empty = EmptyWords(theme)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -91,8 +102,7 @@ class CataloguePlace(QWidget):
         table.horizontalHeader().setSortIndicatorShown(False)  # the heading itself says it
         table.paint_with(self._delegate)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        for column, width in WIDTHS.items():
-            table.setColumnWidth(column, theme.px(width))
+        self._widen()
         table.share_room(ROOMY, theme.px(ROOMY_AT_LEAST), GIVING_WAY)
         rest = QWidget()
         self._stack = QStackedLayout(rest)
@@ -110,6 +120,19 @@ class CataloguePlace(QWidget):
         line.addWidget(self.facets)
         line.addWidget(upright(theme))
         line.addLayout(column_of_list, 1)
+        self._panel_line = upright(theme)
+        line.addWidget(self._panel_line)
+        line.addWidget(self.panel)
+
+    def _widen(self) -> None:
+        """Columns of figures are as wide as their figures, in whatever font."""
+        theme, table = self._theme, self.table
+        table.setColumnWidth(Column.PICTURE, theme.px(PICTURE_WIDTH))
+        table.setColumnWidth(Column.WHO, theme.px(WHO_WIDTH))
+        for column, words in WIDEST.items():
+            heading = theme.metrics(SMALL).horizontalAdvance(f"{tr(COLUMNS[column][0])} {FALLING}")
+            words_px = theme.metrics(BODY, 600).horizontalAdvance(words)
+            table.setColumnWidth(column, max(heading, words_px) + 2 * CELL_PADDING)
 
     def _connect(self) -> None:
         self.head.field.textChanged.connect(self._typed)
@@ -124,10 +147,23 @@ class CataloguePlace(QWidget):
         self.table.activated.connect(self._open, Qt.ConnectionType.QueuedConnection)
         self.table.selectionModel().selectionChanged.connect(self._tell_chosen)
         self._pause.timeout.connect(self._count)
+        self._connect_panel()
         self.alike.left.connect(self.leave_alike)
         self.alike.photo_wanted.connect(self.photo_wanted)
         self._thumbnails.arrived.connect(lambda _: self.table.viewport().update())
         self.head.show_saved(())
+
+    def _connect_panel(self) -> None:
+        head, panel = self.head, self.panel
+        acts = {head.similar: "similar", head.labels: "labels", head.plan: "plan_chosen", head.export: "export"}
+        for button, act in acts.items():
+            button.clicked.connect(partial(self.act_wanted.emit, act))
+        self.table.stepped.connect(panel.reader.step)
+        self.alike.list.selectionModel().currentChanged.connect(self._tell_chosen)
+        panel.desk_wanted.connect(self._open)
+        panel.states_wanted.connect(partial(self.act_wanted.emit, "history"))
+        panel.act_wanted.connect(self.act_wanted)
+        panel.failed.connect(self.failed)
 
     def show_alike(self, photo_id: int) -> None:
         """What looks like a photo, in place of the list, until somebody searches or goes back."""
@@ -143,18 +179,23 @@ class CataloguePlace(QWidget):
         self.alike.show_found(title_of(self._backend.photo_row(outcome.about)), outcome.result)
         self._stack.setCurrentWidget(self.alike)
         self.alike.list.setFocus()
+        self._tell_chosen()
 
     def leave_alike(self) -> None:
         """Back to the list."""
         self._alike_to = None
         self._stack.setCurrentIndex(1 if self.model.rowCount() else 0)
         self.table.setFocus()
+        self._tell_chosen()
 
     @property
     def chosen_id(self) -> int | None:
         """A photo of the chosen specimen."""
         if self._alike_to is not None:
             return self.alike.chosen_id
+        specimen_id = self.model.id_at(self.table.currentIndex().row())
+        if self.panel.seen is not None and self.panel.seen.whole.record.id == specimen_id and self.panel.photo_id:
+            return self.panel.photo_id
         row = self.model.row_at(self.table.currentIndex().row())
         return row.photo_id if row is not None else None
 
@@ -180,9 +221,21 @@ class CataloguePlace(QWidget):
         ranges = {(chosen.at(place).top(), chosen.at(place).bottom()) for place in range(chosen.count())}
         return sum(last - first + 1 for first, last in ranges)
 
-    def _tell_chosen(self) -> None:
-        """How many the head's button plans storage for."""
-        self.head.show_chosen(self._count_chosen(), self.model.rowCount())
+    def _tell_chosen(self, *, anew: bool = False) -> None:
+        """The head's buttons are for what is chosen, and the panel shows it; ``anew``: it may have changed."""
+        chosen = self._count_chosen()
+        self.head.show_chosen(chosen, self.model.rowCount())
+        if self.panel.isHidden():
+            return
+        if self._alike_to is not None:
+            photo_id = self.alike.chosen_id
+            self.panel.show_one(Subject(photo_id=photo_id), anew=anew) if photo_id else self.panel.show_nothing()
+        elif chosen == 0:
+            self.panel.show_nothing()
+        elif chosen == 1:
+            self.panel.show_one(Subject(self._first_chosen(1)[0]), anew=anew)
+        else:
+            self.panel.show_several(chosen, self._first_chosen(LOOKED_AT + 1), anew=anew)
 
     def _first_chosen(self, most: int) -> tuple[int, ...]:
         return tuple(islice(chain.from_iterable(self._chosen_ranges()), most))
@@ -242,6 +295,7 @@ class CataloguePlace(QWidget):
         """Look again: something may have been written."""
         self.model.forget()
         self._search(in_place=True)
+        self._tell_chosen(anew=True)
 
     def apply(self, changes: Changes) -> None:
         """Look again where records changed."""
@@ -345,6 +399,19 @@ class CataloguePlace(QWidget):
     def _rows_read(self, outcome: Outcome) -> None:
         if self._ended_well(outcome):
             self.model.take_rows(outcome.about, outcome.result)
+
+    # room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        sizes, theme = self._theme.sizes, self._theme
+        width = self.window().width() / theme.scale
+        shown = width >= sizes.record_from
+        self.panel.setFixedWidth(theme.px(sizes.record if width >= sizes.narrow_below else sizes.record_narrow))
+        if shown is self.panel.isHidden():
+            self.panel.setVisible(shown)
+            self._panel_line.setVisible(shown)
+            self._tell_chosen(anew=True)
 
     def _write(self, act: Callable[[], None]) -> None:
         self._lanes.catalogue.start(one_step(act), self._written)

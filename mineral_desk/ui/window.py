@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
         self.work.failed.connect(self.say_fault)
         self.catalogue.failed.connect(self.say_fault)
         self.catalogue.photo_wanted.connect(self._open_on_desk)
-        self.catalogue.head.plan.clicked.connect(self.plan_chosen)
+        self.catalogue.act_wanted.connect(lambda act: self.commands[act].trigger())
         self.safety.failed.connect(self.say_fault)
         self.matching.failed.connect(self.say_fault)
         self.memory.failed.connect(self.say_fault)

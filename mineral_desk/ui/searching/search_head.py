@@ -62,10 +62,11 @@ class SearchHead(QWidget):
         self.complaint.hide()
         self._lay_out()
         self.show_chosen(0, 0)
-        self.show_gallery(False)
         for button in (self.as_table, self.as_gallery):
             button.setCheckable(True)
+            button.set_wordless(True)
             button.clicked.connect(lambda _=False, wanted=button is self.as_gallery: self.gallery_wanted.emit(wanted))
+        self.show_gallery(False)
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()

@@ -41,15 +41,17 @@ COLUMNS: tuple[tuple[str, SortColumn | None], ...] = (
     ("", None),
     ("Number", SortColumn.NUMBER),
     ("Name", SortColumn.SPECIES),
-    ("Length, mm", SortColumn.LENGTH),
+    ("Length", SortColumn.LENGTH),
     ("±", None),
-    ("Width, mm", SortColumn.WIDTH),
+    ("Width", SortColumn.WIDTH),
     ("Locality", SortColumn.PLACE),
     ("Kept in", SortColumn.STORAGE),
     ("Decided by", SortColumn.WHO),
     ("Day", SortColumn.DAY),
 )
 """Heading and order of each :class:`Column`."""
+HEADING_TIPS = {Column.LENGTH: "Length, mm", Column.ERROR: "Error of the length, mm", Column.WIDTH: "Width, mm"}
+"""What a heading is short for."""
 TO_THE_RIGHT = frozenset({Column.LENGTH, Column.ERROR, Column.WIDTH, Column.DAY})
 MARKS = {
     RecordState.NAMED: ("mark-decided", "success"),
@@ -167,6 +169,8 @@ class SpecimenModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._heading(section)
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole) and section in HEADING_TIPS:
+            return tr(HEADING_TIPS[Column(section)])
         return self._alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def _heading(self, section: int) -> str:
