@@ -28,6 +28,7 @@ from mineral_desk.ui.searching.facet_terms import turned
 from mineral_desk.ui.searching.record_panel import RecordPanel
 from mineral_desk.ui.searching.row_delegate import PADDING as CELL_PADDING
 from mineral_desk.ui.searching.row_delegate import RowDelegate
+from mineral_desk.ui.searching.row_gallery import RowGallery
 from mineral_desk.ui.searching.row_table import RowTable
 from mineral_desk.ui.searching.search_head import SearchHead
 from mineral_desk.ui.searching.several_card import LOOKED_AT
@@ -86,6 +87,9 @@ class CataloguePlace(QWidget):
         self.model = SpecimenModel(backend)
         self.table = RowTable()
         self._delegate = RowDelegate(theme, self.model, thumbnails)
+        self.gallery = RowGallery(theme, self.model, thumbnails)
+        self._view: QAbstractItemView = self.table
+        """Of table and gallery the one that is shown."""
         self.alike = AlikeGallery(theme, backend, thumbnails)
         self._alike_to: int | None = None
         self.panel = RecordPanel(theme, backend, lanes, thumbnails)
@@ -104,10 +108,12 @@ class CataloguePlace(QWidget):
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._widen()
         table.share_room(ROOMY, theme.px(ROOMY_AT_LEAST), GIVING_WAY)
+        self.gallery.setSelectionModel(table.selectionModel())
         rest = QWidget()
         self._stack = QStackedLayout(rest)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(table)
+        self._stack.addWidget(self.gallery)
         self._stack.addWidget(self.alike)
         column_of_list = QVBoxLayout()
         column_of_list.setSpacing(0)
@@ -144,7 +150,8 @@ class CataloguePlace(QWidget):
         self.model.rows_wanted.connect(self._read_rows)
         self.table.horizontalHeader().sectionClicked.connect(self.sort_by)
         # queued: the Enter that is still on its way would be the Desk's Enter once that is shown
-        self.table.activated.connect(self._open, Qt.ConnectionType.QueuedConnection)
+        for view in (self.table, self.gallery):
+            view.activated.connect(self._open, Qt.ConnectionType.QueuedConnection)
         self.table.selectionModel().selectionChanged.connect(self._tell_chosen)
         self._pause.timeout.connect(self._count)
         self._connect_panel()
@@ -158,6 +165,7 @@ class CataloguePlace(QWidget):
         acts = {head.similar: "similar", head.labels: "labels", head.plan: "plan_chosen", head.export: "export"}
         for button, act in acts.items():
             button.clicked.connect(partial(self.act_wanted.emit, act))
+        head.gallery_wanted.connect(self.show_gallery)
         self.table.stepped.connect(panel.reader.step)
         self.alike.list.selectionModel().currentChanged.connect(self._tell_chosen)
         panel.desk_wanted.connect(self._open)
@@ -184,9 +192,27 @@ class CataloguePlace(QWidget):
     def leave_alike(self) -> None:
         """Back to the list."""
         self._alike_to = None
-        self._stack.setCurrentIndex(1 if self.model.rowCount() else 0)
-        self.table.setFocus()
+        self._show_list(bool(self.model.rowCount()))
+        self._view.setFocus()
         self._tell_chosen()
+
+    def turn_gallery(self) -> None:
+        """The gallery in place of the table, or the table again."""
+        self.show_gallery(self._view is self.table)
+
+    def show_gallery(self, gallery: bool) -> None:
+        """As pictures, or as a table; what is chosen stays chosen and in sight."""
+        had_focus = self._view.hasFocus()
+        self._view = self.gallery if gallery else self.table
+        self.head.show_gallery(gallery)
+        if self._alike_to is None:
+            self._show_list(bool(self.model.rowCount()))
+            self._view.scrollTo(self._view.currentIndex())
+        if had_focus:
+            self._view.setFocus()
+
+    def _show_list(self, found: bool) -> None:
+        self._stack.setCurrentWidget(self._view if found else self._empty)
 
     @property
     def chosen_id(self) -> int | None:
@@ -259,7 +285,7 @@ class CataloguePlace(QWidget):
 
     def _to_list(self) -> None:
         """Enter goes on to what was found."""
-        self.table.setFocus()
+        self._view.setFocus()
         if self.model.rowCount():
             self.table.selectRow(max(0, self.table.currentIndex().row()))
 
@@ -339,7 +365,7 @@ class CataloguePlace(QWidget):
         self._say_empty(page)
         self._tell_chosen()
         if self._alike_to is None:
-            self._stack.setCurrentIndex(1 if page.ids else 0)
+            self._show_list(bool(page.ids))
         self._pause.start(0 if in_place else COUNT_AFTER_MS)
 
     def _say_empty(self, page: FirstPage) -> None:
@@ -362,10 +388,10 @@ class CataloguePlace(QWidget):
         if outcome.about != self._asked or not self._ended_well(outcome):
             return
         order: Order = outcome.result
-        scrolled = self.table.verticalScrollBar().value()
+        scrolled = self._view.verticalScrollBar().value()
         self.model.show_order(order.ids)
         self.head.show_count(len(order.ids), self._total, exact=True)
-        self.table.verticalScrollBar().setValue(scrolled)
+        self._view.verticalScrollBar().setValue(scrolled)
         self._choose_again()
         self._tell_chosen()
 

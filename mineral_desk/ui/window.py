@@ -155,6 +155,7 @@ class MainWindow(QMainWindow):
             "search": self.show_search,
             "sort_next": self.catalogue.sort_by_next,
             "sort_turn": self.catalogue.turn_sorting,
+            "gallery": self.catalogue.turn_gallery,
             "labels": self.show_labels,
             "plan_chosen": self.plan_chosen,
             **{f"place_{place}": partial(self.show_place, place) for place in Place},

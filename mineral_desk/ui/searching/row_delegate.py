@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from mineral_desk.domain.searching.found import SpecimenRow
-from mineral_desk.ui.desk.queue_delegate import draw_filling
+from mineral_desk.ui.alike.card import paint_card_picture
 from mineral_desk.ui.searching.specimen_model import Column, SpecimenModel, mark_of_row
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL, Style
@@ -61,10 +61,7 @@ class RowDelegate(QStyledItemDelegate):
         picture = None
         if row.photo_path is not None:
             picture = self._thumbnails.get(row.photo_sha256, row.photo_path)
-        if picture is None or picture.isNull():
-            painter.fillRect(frame, self._theme.colour("hover"))
-        else:
-            draw_filling(painter, QRectF(frame), picture)
+        paint_card_picture(painter, self._theme, QRectF(frame), picture)
 
     def _paint_words(self, painter: QPainter, rect: QRect, index: Index, row: SpecimenRow) -> None:
         words = index.data() or ""

@@ -8,8 +8,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from mineral_desk.domain.searching.found import SpecimenRow
+from mineral_desk.ui.alike.card import paint_card_picture
 from mineral_desk.ui.backend import Backend
-from mineral_desk.ui.desk.queue_delegate import draw_filling
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import NUMBER, SMALL
@@ -148,7 +148,4 @@ class Collage(QWidget):
             top, bottom = (self.height() * one // down for one in (place // across, place // across + 1))
             frame = QRect(left, top, right - left - 1, bottom - top - 1)
             picture = self._thumbnails.get(row.photo_sha256, row.photo_path) if row.photo_path is not None else None
-            if picture is not None and not picture.isNull():
-                draw_filling(painter, QRectF(frame), picture)
-            else:
-                painter.fillRect(frame, self._theme.colour("hover"))
+            paint_card_picture(painter, self._theme, QRectF(frame), picture)
