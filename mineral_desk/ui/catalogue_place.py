@@ -1,9 +1,12 @@
 """The Catalogue: a search field, facets, and a list of what was found that may have a million rows."""
 
+import time
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
+from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -15,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mineral_desk.domain.catalogue import QueueFilter
 from mineral_desk.domain.change import ChangeKind, Changes
 from mineral_desk.domain.searching.found import Facets, FirstPage, Order, SortColumn, Sorting
 from mineral_desk.services.recording import Subject
@@ -24,7 +28,8 @@ from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.sentences import title_of
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
 from mineral_desk.ui.searching.facet_panel import FacetPanel
-from mineral_desk.ui.searching.facet_terms import turned
+from mineral_desk.ui.searching.facet_terms import turned, with_lengths
+from mineral_desk.ui.searching.listed import Listed
 from mineral_desk.ui.searching.record_panel import RecordPanel
 from mineral_desk.ui.searching.row_delegate import PADDING as CELL_PADDING
 from mineral_desk.ui.searching.row_delegate import RowDelegate
@@ -67,8 +72,12 @@ class CataloguePlace(QWidget):
     """Searches at each key; an answer to what is no longer asked is dropped."""
 
     failed = Signal(object)
+    listed_changed = Signal()
+    """What is listed or chosen: see :attr:`listed`."""
     photo_wanted = Signal(int)
     """To be opened on the Desk."""
+    desk_wanted = Signal()
+    """To what is still to be decided."""
     act_wanted = Signal(str)
     """The name of one of the window's actions, for what is chosen."""
 
@@ -76,7 +85,8 @@ class CataloguePlace(QWidget):
         super().__init__()
         self._theme, self._backend, self._lanes, self._thumbnails = theme, backend, lanes, thumbnails
         self._sorting = Sorting()
-        self._asked, self._total = 0, 0
+        self._asked = 0
+        self.listed = Listed()
         self._searching: int | None = None
         self._counting: list[int] = []
         self._keep_id: int | None = None
@@ -147,6 +157,8 @@ class CataloguePlace(QWidget):
         self.head.keep_wanted.connect(lambda name, text: self._write(lambda: self._backend.keep_search(name, text)))
         self.head.forget_wanted.connect(lambda name: self._write(lambda: self._backend.forget_search(name)))
         self.facets.turned.connect(lambda term: self.head.field.setText(turned(self.head.field.text(), term)))
+        self.facets.lengths_set.connect(self._narrow_lengths)
+        self.facets.desk_wanted.connect(self.desk_wanted)
         self.model.rows_wanted.connect(self._read_rows)
         self.table.horizontalHeader().sectionClicked.connect(self.sort_by)
         # queued: the Enter that is still on its way would be the Desk's Enter once that is shown
@@ -159,6 +171,9 @@ class CataloguePlace(QWidget):
         self.alike.photo_wanted.connect(self.photo_wanted)
         self._thumbnails.arrived.connect(lambda _: self.table.viewport().update())
         self.head.show_saved(())
+
+    def _narrow_lengths(self, low_mm: float | None, high_mm: float | None) -> None:
+        self.head.field.setText(with_lengths(self.head.field.text(), low_mm, high_mm))
 
     def _connect_panel(self) -> None:
         head, panel = self.head, self.panel
@@ -251,6 +266,7 @@ class CataloguePlace(QWidget):
         """The head's buttons are for what is chosen, and the panel shows it; ``anew``: it may have changed."""
         chosen = self._count_chosen()
         self.head.show_chosen(chosen, self.model.rowCount())
+        self._list(chosen=chosen)
         if self.panel.isHidden():
             return
         if self._alike_to is not None:
@@ -262,6 +278,11 @@ class CataloguePlace(QWidget):
             self.panel.show_one(Subject(self._first_chosen(1)[0]), anew=anew)
         else:
             self.panel.show_several(chosen, self._first_chosen(LOOKED_AT + 1), anew=anew)
+
+    def _list(self, **known: Any) -> None:
+        self.listed = replace(self.listed, **known)
+        self.head.show_found(self.listed.found_words)
+        self.listed_changed.emit()
 
     def _first_chosen(self, most: int) -> tuple[int, ...]:
         return tuple(islice(chain.from_iterable(self._chosen_ranges()), most))
@@ -347,16 +368,18 @@ class CataloguePlace(QWidget):
         self._counting.clear()
         self._pause.stop()
         text, sorting = self.head.field.text(), self._sorting
-        search = one_step(lambda: self._backend.search(text, sorting))
+        search = one_step(lambda: _timed(self._backend.search, text, sorting))
         self._searching = self._lanes.search.start(search, self._found, about=(self._asked, in_place))
 
     def _found(self, outcome: Outcome) -> None:
         asked, in_place = outcome.about
         if asked != self._asked or not self._ended_well(outcome):
             return
-        page: FirstPage = outcome.result
-        self._total = page.total
-        self.head.show_found(page)
+        page: FirstPage
+        page, took_ms = outcome.result
+        self.head.show_complaints(page.complaints)
+        found, exact = page.count.number, page.count.is_exact
+        self._list(found=found, is_exact=exact, total=page.total, took_ms=took_ms, sorting=self._sorting)
         if in_place and self.model.rowCount():
             self.model.take_rows(page.ids, page.rows)  # the order that takes its place comes from counting
         else:
@@ -381,7 +404,7 @@ class CataloguePlace(QWidget):
         text, sorting, asked = self.head.field.text(), self._sorting, self._asked
         start = self._lanes.counting.start
         order = start(lambda: self._backend.search_order(text, sorting), self._ordered, about=asked)
-        facets = start(one_step(lambda: self._backend.count_facets(text)), self._counted, about=(asked, text))
+        facets = start(one_step(lambda: _count_all(self._backend, text)), self._counted, about=(asked, text))
         self._counting = [order, facets]
 
     def _ordered(self, outcome: Outcome) -> None:
@@ -390,7 +413,7 @@ class CataloguePlace(QWidget):
         order: Order = outcome.result
         scrolled = self._view.verticalScrollBar().value()
         self.model.show_order(order.ids)
-        self.head.show_count(len(order.ids), self._total, exact=True)
+        self._list(found=len(order.ids), is_exact=True)
         self._view.verticalScrollBar().setValue(scrolled)
         self._choose_again()
         self._tell_chosen()
@@ -416,8 +439,8 @@ class CataloguePlace(QWidget):
     def _counted(self, outcome: Outcome) -> None:
         asked, text = outcome.about
         if asked == self._asked and self._ended_well(outcome):
-            facets: Facets = outcome.result
-            self.facets.show_facets(facets, text)
+            facets, to_decide = outcome.result
+            self.facets.show_facets(facets, to_decide, text)
 
     def _read_rows(self, ids: list[int]) -> None:
         self._lanes.search.start(one_step(lambda: self._backend.specimen_rows(ids)), self._rows_read, ids, urgent=True)
@@ -449,6 +472,18 @@ class CataloguePlace(QWidget):
         if outcome.kind is OutcomeKind.FAILED and outcome.fault is not None:
             self.failed.emit(outcome.fault)
         return outcome.kind is OutcomeKind.FINISHED
+
+
+def _timed(search: Callable[[str, Sorting], FirstPage], text: str, sorting: Sorting) -> tuple[FirstPage, int]:
+    """The page, and how many milliseconds the search for it took."""
+    begun = time.perf_counter()
+    page = search(text, sorting)
+    return page, round(1000 * (time.perf_counter() - begun))
+
+
+def _count_all(backend: Backend, text: str) -> tuple[Facets, int]:
+    """The facets, and how many photos are still to be decided: those have no record, and are not searched."""
+    return backend.count_facets(text), backend.queue_counts()[QueueFilter.TO_DECIDE]
 
 
 def _starts_descending(column: SortColumn) -> bool:

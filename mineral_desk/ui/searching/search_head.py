@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QVBoxLayout, QWidget
 
-from mineral_desk.domain.searching.found import FirstPage, SavedSearch
+from mineral_desk.domain.searching.found import SavedSearch
 from mineral_desk.domain.searching.query import Complaint
 from mineral_desk.ui.searching.head_button import HeadButton
 from mineral_desk.ui.theme import Theme
@@ -110,15 +110,14 @@ class SearchHead(QWidget):
         self.as_table.setChecked(not gallery)
         self.as_gallery.setChecked(gallery)
 
-    def show_found(self, page: FirstPage) -> None:
-        """How many were found, and what was not understood."""
-        self.show_count(page.count.number, page.total, exact=page.count.is_exact)
-        self.complaint.setVisible(bool(page.complaints))
-        self.complaint.setText(" ".join(map(_in_words, page.complaints)))
+    def show_complaints(self, complaints: Sequence[Complaint]) -> None:
+        """What was not understood."""
+        self.complaint.setVisible(bool(complaints))
+        self.complaint.setText(" ".join(map(_in_words, complaints)))
 
-    def show_count(self, found: int, total: int, *, exact: bool) -> None:
-        """``360 of 170,412``, or ``10,000+ of 170,412``."""
-        self.figures.setText(tr("{found} of {total}", found=count(found) + ("" if exact else "+"), total=count(total)))
+    def show_found(self, words: str) -> None:
+        """How many were found."""
+        self.figures.setText(words)
         self._fit()
 
     def show_chosen(self, chosen: int, listed: int) -> None:
