@@ -54,7 +54,7 @@ KEPT_CHOSEN = 1000
 ROOMY = (Column.NAME, Column.LOCALITY, Column.STORAGE)
 """Columns that share the room that is left."""
 ROOMY_AT_LEAST = 112
-GIVING_WAY = (Column.STORAGE, Column.DAY, Column.WHO, Column.LOCALITY)
+GIVING_WAY = (Column.STORAGE, Column.DAY, Column.WHO, Column.LOCALITY, Column.ERROR, Column.WIDTH)
 """Columns that go, in this order, where there is no room for all."""
 PICTURE_WIDTH = 64
 WIDEST = {

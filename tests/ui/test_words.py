@@ -70,8 +70,8 @@ from mineral_desk.ui.opening import Choice
 from mineral_desk.ui.rail import PLACES
 from mineral_desk.ui.reason_words import DEFAULT_WORDS
 from mineral_desk.ui.record_dialog import RECORD_WORDS
-from mineral_desk.ui.searching.facet_panel import HEADINGS
 from mineral_desk.ui.searching import record_words, several_card
+from mineral_desk.ui.searching.facet_panel import HEADINGS
 from mineral_desk.ui.searching.listed import SORTED_WORDS
 from mineral_desk.ui.searching.specimen_model import (
     COLUMNS,

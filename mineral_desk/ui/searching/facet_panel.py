@@ -1,7 +1,7 @@
 """The facets at the left: values with their counts, each a box that narrows the search."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mineral_desk.domain.flag import FLAG_WORDS, FlagCode
 from mineral_desk.domain.searching.found import FacetKind, Facets, FacetValue
@@ -91,12 +91,13 @@ class FacetPanel(QScrollArea):
 
     def _waiting(self, to_decide: int) -> QHBoxLayout:
         """Photos that have no record yet: the way to them."""
-        self.to_decide = KeyButton(self._theme, tr("To decide, on the Desk"), kind=ButtonKind.LINK)
+        self.to_decide = KeyButton(self._theme, "", kind=ButtonKind.LINK, spread=True)
+        self.to_decide.set_words(tr("To decide, on the Desk"), shorter=(tr("To decide"),))
+        self.to_decide.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.to_decide.clicked.connect(self.desk_wanted)
         line = QHBoxLayout()
         line.setContentsMargins(0, 3, 0, 3)
-        line.addWidget(self.to_decide)
-        line.addStretch(1)
+        line.addWidget(self.to_decide, 1)
         line.addWidget(make_label(self._theme, count(to_decide), BODY, "muted"))
         return line
 
@@ -107,7 +108,9 @@ class FacetPanel(QScrollArea):
         box.setFont(self._theme.font(BODY))
         figure = make_label(self._theme, count(value.count) + ("" if exact else "+"), BODY, "muted")
         room = self._theme.px(WIDTH) - 28 - 34 - SCROLL_BAR - figure.sizeHint().width()
-        box.setText(box.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room).replace("&", "&&"))
+        # of cabinets and drawers both ends tell which one it is
+        cut = Qt.TextElideMode.ElideMiddle if kind is FacetKind.STORAGE else Qt.TextElideMode.ElideRight
+        box.setText(box.fontMetrics().elidedText(words, cut, room).replace("&", "&&"))
         about = tr(STATE_ABOUT.get(RecordState(value.value), "")) if kind is FacetKind.STATE else ""
         box.setToolTip("\n".join(filter(None, [words, about])))
         box.setAccessibleDescription(about)

@@ -30,6 +30,8 @@ class RowDelegate(QStyledItemDelegate):
         self.has_focus = False
         """Whether the keys go to the list: the row that they are at is framed then."""
         self.current_row = -1
+        self.last_column = Column.DAY
+        """The last one that is shown: there the frame ends."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect
@@ -109,5 +111,5 @@ class RowDelegate(QStyledItemDelegate):
         accent = self._theme.colour("accent")
         for top in (rect.top(), rect.bottom() - FOCUS_LINE + 1):
             painter.fillRect(QRect(rect.left(), top, rect.width(), FOCUS_LINE), accent)
-        if index.column() == Column.DAY:
+        if index.column() == self.last_column:
             painter.fillRect(QRect(rect.right() - FOCUS_LINE + 1, rect.top(), FOCUS_LINE, rect.height()), accent)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from mineral_desk.ui.searching.row_delegate import RowDelegate
+from mineral_desk.ui.searching.specimen_model import Column
 
 Index = QModelIndex | QPersistentModelIndex
 _ENDS = {
@@ -59,6 +60,8 @@ class RowTable(QTableView):
             shown.remove(column)
         for column in self._giving_way:
             self._show_column(column, column in shown)
+        if self._painter is not None and shown:
+            self._painter.last_column = Column(shown[-1])
         roomy = self._needed_px(shown) <= room_px
         modes = QHeaderView.ResizeMode
         mode = modes.Stretch if roomy else modes.Interactive

@@ -13,6 +13,7 @@ from mineral_desk.domain.searching.found import FirstPage, SortColumn, Sorting, 
 from mineral_desk.domain.searching.query import RecordState
 from mineral_desk.domain.verification import VerificationStatus
 from mineral_desk.ui.backend import Backend
+from mineral_desk.ui.desk.sentences import error_text
 from mineral_desk.ui.names import display_name
 from mineral_desk.ui.words import date, number, tr
 
@@ -207,8 +208,8 @@ class SpecimenModel(QAbstractTableModel):
 
     def _cells(self, row: SpecimenRow) -> tuple[str, ...]:
         name = display_name(self._backend, row.species) or "–"
-        figures = (row.length_mm, row.length_error_mm, row.width_mm)
-        sizes = ("–" if size is None else number(size) for size in figures)
+        figures = ((row.length_mm, number), (row.length_error_mm, error_text), (row.width_mm, number))
+        sizes = ("–" if size is None else said(size) for size, said in figures)
         return ("", title_of_row(row), name, *sizes, row.locality, row.storage_place, row.who, _day(row.day))
 
     @staticmethod
