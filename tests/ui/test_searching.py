@@ -142,6 +142,20 @@ def test_rows_are_read_where_they_are_looked_at(window: MainWindow) -> None:
     assert len(place.model._rows) < SPECIMENS / 2
 
 
+def test_the_gallery_goes_to_the_end_of_a_long_list(window: MainWindow) -> None:
+    place = window.catalogue
+    place.show_gallery(True)
+    wait(window)
+    place.gallery.setFocus()
+    QTest.keyClick(place.gallery, Key.Key_End)
+    wait(window)
+    assert place.gallery.currentIndex().row() == SPECIMENS - 1
+    rect = place.gallery.visualRect(place.gallery.currentIndex())
+    assert place.gallery.viewport().rect().contains(rect)
+    assert cell(window, SPECIMENS - 1, Column.NUMBER) == "FMM 1"
+    assert len(place.model._rows) < SPECIMENS / 2
+
+
 def test_home_and_end_go_to_the_first_and_the_last_row(window: MainWindow) -> None:
     table = window.catalogue.table
     table.setFocus()

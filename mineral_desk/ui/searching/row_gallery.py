@@ -59,6 +59,7 @@ class RowGallery(QAbstractItemView):
         self.setPalette(palette)
         self.setAccessibleName(tr("Specimens"))
         thumbnails.arrived.connect(lambda _: self.viewport().update())
+        model.rowsInserted.connect(lambda *_: self.scheduleDelayedItemsLayout())
 
     # places
 

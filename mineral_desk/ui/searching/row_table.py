@@ -14,7 +14,7 @@ _ENDS = {
     QAbstractItemView.CursorAction.MoveHome: 0,
     QAbstractItemView.CursorAction.MoveEnd: -1,
 }
-_SIDEWAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_SIDEWAYS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class RowTable(QTableView):
@@ -93,7 +93,7 @@ class RowTable(QTableView):
         return model.index(_ENDS[action] % model.rowCount(), column)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _SIDEWAYS.get(Qt.Key(event.key()))
+        step = _SIDEWAYS.get(event.key())
         if step is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             super().keyPressEvent(event)
         else:
