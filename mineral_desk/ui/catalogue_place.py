@@ -27,19 +27,18 @@ from mineral_desk.ui.alike.gallery import AlikeGallery
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.sentences import title_of
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
+from mineral_desk.ui.searching.column_room import give_columns_room
 from mineral_desk.ui.searching.facet_panel import FacetPanel
 from mineral_desk.ui.searching.facet_terms import turned, with_lengths
 from mineral_desk.ui.searching.listed import Listed
 from mineral_desk.ui.searching.record_panel import RecordPanel
-from mineral_desk.ui.searching.row_delegate import PADDING as CELL_PADDING
 from mineral_desk.ui.searching.row_delegate import RowDelegate
 from mineral_desk.ui.searching.row_gallery import RowGallery
 from mineral_desk.ui.searching.row_table import RowTable
 from mineral_desk.ui.searching.search_head import SearchHead
 from mineral_desk.ui.searching.several_card import LOOKED_AT
-from mineral_desk.ui.searching.specimen_model import COLUMNS, FALLING, Column, SpecimenModel
+from mineral_desk.ui.searching.specimen_model import COLUMNS, SpecimenModel
 from mineral_desk.ui.theme import Theme
-from mineral_desk.ui.theme.fonts import BODY, SMALL
 from mineral_desk.ui.thumbnails import Thumbnails
 from mineral_desk.ui.widgets.empty import EmptyWords
 from mineral_desk.ui.widgets.labels import hairline, upright
@@ -51,21 +50,6 @@ COUNT_AFTER_MS = 150
 """Facets and the whole order wait for a pause in typing."""
 KEPT_CHOSEN = 1000
 """So many rows stay chosen where the list is read anew; of more only the one that the keys are at."""
-ROOMY = (Column.NAME, Column.LOCALITY, Column.STORAGE)
-"""Columns that share the room that is left."""
-ROOMY_AT_LEAST = 112
-GIVING_WAY = (Column.STORAGE, Column.DAY, Column.WHO, Column.LOCALITY, Column.ERROR, Column.WIDTH)
-"""Columns that go, in this order, where there is no room for all."""
-PICTURE_WIDTH = 64
-WIDEST = {
-    Column.NUMBER: "FMM 888888",
-    Column.LENGTH: "1888.8",
-    Column.ERROR: "88.8",
-    Column.WIDTH: "1888.8",
-    Column.DAY: "28.08.2028",
-}
-"""What the other columns have room for, beside their headings."""
-WHO_WIDTH = 118
 
 
 class CataloguePlace(QWidget):
@@ -116,8 +100,7 @@ class CataloguePlace(QWidget):
         table.horizontalHeader().setSortIndicatorShown(False)  # the heading itself says it
         table.paint_with(self._delegate)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self._widen()
-        table.share_room(ROOMY, theme.px(ROOMY_AT_LEAST), GIVING_WAY)
+        give_columns_room(table, theme)
         self.gallery.setSelectionModel(table.selectionModel())
         rest = QWidget()
         self._stack = QStackedLayout(rest)
@@ -139,16 +122,6 @@ class CataloguePlace(QWidget):
         self._panel_line = upright(theme)
         line.addWidget(self._panel_line)
         line.addWidget(self.panel)
-
-    def _widen(self) -> None:
-        """Columns of figures are as wide as their figures, in whatever font."""
-        theme, table = self._theme, self.table
-        table.setColumnWidth(Column.PICTURE, theme.px(PICTURE_WIDTH))
-        table.setColumnWidth(Column.WHO, theme.px(WHO_WIDTH))
-        for column, words in WIDEST.items():
-            heading = theme.metrics(SMALL).horizontalAdvance(f"{tr(COLUMNS[column][0])} {FALLING}")
-            words_px = theme.metrics(BODY, 600).horizontalAdvance(words)
-            table.setColumnWidth(column, max(heading, words_px) + 2 * CELL_PADDING)
 
     def _connect(self) -> None:
         self.head.field.textChanged.connect(self._typed)

@@ -20,7 +20,7 @@ from mineral_desk.services.paths import Folders, find_folders
 from mineral_desk.services.settings import Settings
 from mineral_desk.ui import words
 from mineral_desk.ui.actions import Place
-from mineral_desk.ui.catalogue_place import ROOMY_AT_LEAST
+from mineral_desk.ui.searching.column_room import ROOMY_AT_LEAST
 from mineral_desk.ui.searching.facet_terms import is_in, term_of, turned
 from mineral_desk.ui.searching.search_head import FIELD_AT_LEAST
 from mineral_desk.ui.searching.specimen_model import Column
