@@ -1,6 +1,7 @@
 """At the right of the list: the record that is chosen, or what several have in common."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -33,30 +34,39 @@ class RecordPanel(QWidget):
 
     def __init__(self, theme: Theme, backend: Backend, lanes: Lanes, thumbnails: Thumbnails) -> None:
         super().__init__()
-        self._backend, self._lanes = backend, lanes
+        self._theme, self._backend, self._lanes, self._thumbnails = theme, backend, lanes, thumbnails
         self._several: tuple[int, ...] = ()
         self._asked = 0
         self.reader = RecordReader(backend, lanes, self)
-        self.card = RecordCard(theme, backend, thumbnails)
-        self.several = SeveralCard(theme, backend, thumbnails)
         self.nothing = EmptyWords(theme)
         self.nothing.show_words(tr("Nothing chosen"), tr("Choose a specimen with ↑ ↓ or the mouse."))
         self._stack = QStackedLayout(self)
-        for widget in (self.nothing, self.card, self.several):
-            self._stack.addWidget(widget)
+        self._stack.addWidget(self.nothing)
         self.setAccessibleName(tr("Record"))
-        self._connect()
+        self.reader.opened.connect(self._opened)
+        self.reader.failed.connect(self.failed)
 
-    def _connect(self) -> None:
-        reader, card = self.reader, self.card
-        reader.opened.connect(self._opened)
+    @cached_property
+    def card(self) -> RecordCard:
+        """One record; built when one is first shown, as the start of the program has no use for it."""
+        card, reader = RecordCard(self._theme, self._backend, self._thumbnails), self.reader
         reader.picture_ready.connect(card.photo.show_picture)
         reader.picture_failed.connect(card.photo.show_failed)
-        reader.failed.connect(self.failed)
         card.desk_wanted.connect(self.desk_wanted)
         card.states_wanted.connect(self.states_wanted)
         card.steps.stepped.connect(reader.step)
-        self.several.act_wanted.connect(self.act_wanted)
+        card.photo.setFixedHeight(self._photo_px)
+        self._stack.addWidget(card)
+        return card
+
+    @cached_property
+    def several(self) -> SeveralCard:
+        """Several records; built when they are first shown."""
+        card = SeveralCard(self._theme, self._backend, self._thumbnails)
+        card.act_wanted.connect(self.act_wanted)
+        card.pictures.setFixedHeight(self._photo_px)
+        self._stack.addWidget(card)
+        return card
 
     @property
     def photo_id(self) -> int | None:
@@ -112,6 +122,10 @@ class RecordPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        height = round(min(PHOTO_SHARE * self.width(), PHOTO_OF_HEIGHT * self.height()))
-        self.card.photo.setFixedHeight(height)
-        self.several.pictures.setFixedHeight(height)
+        photos = [card.photo for card in self.findChildren(RecordCard)]
+        for widget in (*photos, *(card.pictures for card in self.findChildren(SeveralCard))):
+            widget.setFixedHeight(self._photo_px)
+
+    @property
+    def _photo_px(self) -> int:
+        return round(min(PHOTO_SHARE * self.width(), PHOTO_OF_HEIGHT * self.height()))
