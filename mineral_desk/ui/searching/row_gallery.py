@@ -98,8 +98,8 @@ class RowGallery(QAbstractItemView):
         rect, bar = self.visualRect(index), self.verticalScrollBar()
         if rect.top() < 0:
             bar.setValue(bar.value() + rect.top())
-        elif rect.bottom() > self.viewport().height():
-            bar.setValue(bar.value() + rect.bottom() - self.viewport().height())
+        elif rect.bottom() >= self.viewport().height():
+            bar.setValue(bar.value() + rect.bottom() + 1 - self.viewport().height())
 
     def horizontalOffset(self) -> int:
         return 0
