@@ -1,7 +1,7 @@
 """Paints one cell of the list: picture, number, mark and name, figures, and who decided."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from mineral_desk.domain.searching.found import SpecimenRow
@@ -26,6 +26,9 @@ class RowDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, model: SpecimenModel, thumbnails: Thumbnails) -> None:
         super().__init__()
         self._theme, self._model, self._thumbnails = theme, model, thumbnails
+        self._fonts: dict[tuple[Style, int | None], tuple[QFont, QFontMetrics]] = {}
+        self._marks: dict[tuple[str, str, float], QPixmap] = {}
+        self._colours: dict[str, QColor] = {}
         self.hovered_row = -1
         self.has_focus = False
         """Whether the keys go to the list: the row that they are at is framed then."""
@@ -49,12 +52,11 @@ class RowDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, rect: QRect, index: Index, chosen: bool) -> None:
-        theme = self._theme
         if chosen or index.row() == self.hovered_row:
-            painter.fillRect(rect, theme.colour("tint" if chosen else "hover"))
+            painter.fillRect(rect, self._colour("tint" if chosen else "hover"))
         if chosen and index.column() == Column.PICTURE:
-            painter.fillRect(QRect(rect.left(), rect.top(), CHOSEN_BAR, rect.height()), theme.colour("accent"))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.colour("line"))
+            painter.fillRect(QRect(rect.left(), rect.top(), CHOSEN_BAR, rect.height()), self._colour("accent"))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), self._colour("line"))
 
     def _paint_picture(self, painter: QPainter, rect: QRect, row: SpecimenRow) -> None:
         size = QSize(self._theme.px(PICTURE.width()), self._theme.px(PICTURE.height()))
@@ -88,7 +90,10 @@ class RowDelegate(QStyledItemDelegate):
         """Draw a mark; returns the place for the words behind it."""
         side = self._theme.px(MARK)
         place = QRectF(rect.left() + PADDING, rect.top() + (rect.height() - side) / 2, side, side)
-        self._theme.shelf.paint(painter, icon, place, self._theme.colour(colour))
+        ratio = painter.device().devicePixelRatio()
+        if (icon, colour, ratio) not in self._marks:
+            self._marks[icon, colour, ratio] = self._theme.pixmap(icon, side, colour, ratio)
+        painter.drawPixmap(place.topLeft(), self._marks[icon, colour, ratio])
         return rect.adjusted(side + GAP, 0, 0, 0)
 
     def _write(
@@ -101,14 +106,23 @@ class RowDelegate(QStyledItemDelegate):
         style: Style = BODY,
         weight: int | None = None,
     ) -> None:
-        theme, place = self._theme, rect.adjusted(PADDING, 0, -PADDING, 0)
-        painter.setFont(theme.font(style, weight))
-        painter.setPen(theme.colour(colour))
-        shown = theme.metrics(style, weight).elidedText(words, Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, index.data(Qt.ItemDataRole.TextAlignmentRole), shown)
+        place = rect.adjusted(PADDING, 0, -PADDING, 0)
+        if (style, weight) not in self._fonts:
+            self._fonts[style, weight] = self._theme.font(style, weight), self._theme.metrics(style, weight)
+        font, metrics = self._fonts[style, weight]
+        painter.setFont(font)
+        painter.setPen(self._colour(colour))
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, self._model.alignment(index.column()), shown)
+
+    def _colour(self, name: str) -> QColor:
+        """Kept, as all here that is made anew for nothing: a list of 17 rows has 170 cells."""
+        if name not in self._colours:
+            self._colours[name] = self._theme.colour(name)
+        return self._colours[name]
 
     def _paint_focus(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        accent = self._theme.colour("accent")
+        accent = self._colour("accent")
         for top in (rect.top(), rect.bottom() - FOCUS_LINE + 1):
             painter.fillRect(QRect(rect.left(), top, rect.width(), FOCUS_LINE), accent)
         if index.column() == self.last_column:

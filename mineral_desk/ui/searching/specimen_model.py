@@ -95,6 +95,8 @@ class SpecimenModel(QAbstractTableModel):
         self._sorting = Sorting()
         self._ids: array[int] = array("q")
         self._rows: OrderedDict[int, SpecimenRow | None] = OrderedDict()
+        self._words: dict[int, tuple[str, ...]] = {}
+        """What stands in the cells of rows that were looked at: a list is painted again and again."""
         self._asked: set[int] = set()
 
     def show_sorting(self, sorting: Sorting) -> None:
@@ -107,6 +109,7 @@ class SpecimenModel(QAbstractTableModel):
         self.beginResetModel()
         self._ids = array("q", page.ids)
         self._rows = OrderedDict((row.id, row) for row in page.rows)
+        self._words.clear()
         self._asked.clear()
         self.endResetModel()
 
@@ -130,6 +133,7 @@ class SpecimenModel(QAbstractTableModel):
             self._rows[one] = found.get(one)
             self._rows.move_to_end(one)
         self._asked.difference_update(ids)
+        self._words.clear()
         while len(self._rows) > ROWS_KEPT:
             self._rows.popitem(last=False)
         if self._ids:
@@ -138,6 +142,7 @@ class SpecimenModel(QAbstractTableModel):
     def forget(self) -> None:
         """Something was written: rows are read anew when they are looked at."""
         self._rows.clear()
+        self._words.clear()
         self._asked.clear()
 
     def id_at(self, row: int) -> int | None:
@@ -172,7 +177,7 @@ class SpecimenModel(QAbstractTableModel):
             return self._heading(section)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole) and section in HEADING_TIPS:
             return tr(HEADING_TIPS[Column(section)])
-        return self._alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+        return self.alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def _heading(self, section: int) -> str:
         words, column = COLUMNS[section]
@@ -182,7 +187,7 @@ class SpecimenModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(index.column())
+            return self.alignment(index.column())
         specimen_id = self._ids[index.row()]
         if specimen_id not in self._rows:
             self._want(index.row())
@@ -207,13 +212,19 @@ class SpecimenModel(QAbstractTableModel):
         return None
 
     def _cells(self, row: SpecimenRow) -> tuple[str, ...]:
+        if row.id not in self._words:
+            self._words[row.id] = self._told(row)
+        return self._words[row.id]
+
+    def _told(self, row: SpecimenRow) -> tuple[str, ...]:
         name = display_name(self._backend, row.species) or "–"
         figures = ((row.length_mm, number), (row.length_error_mm, error_text), (row.width_mm, number))
         sizes = ("–" if size is None else said(size) for size, said in figures)
         return ("", title_of_row(row), name, *sizes, row.locality, row.storage_place, row.who, _day(row.day))
 
     @staticmethod
-    def _alignment(column: int) -> Qt.AlignmentFlag:
+    def alignment(column: int) -> Qt.AlignmentFlag:
+        """Figures stand to the right."""
         side = Qt.AlignmentFlag.AlignRight if column in TO_THE_RIGHT else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignVCenter
 
