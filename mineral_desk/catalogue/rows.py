@@ -117,6 +117,8 @@ def specimen_row(found: Found) -> Specimen:
         magnetism=found["magnetism"],
         density=found["density"],
         identified_by=found["identified_by"],
+        size_method=found["size_method"],
+        size_by=found["size_by"],
         verification=VerificationStatus(found["verification"]),
         verified_by=found["verified_by"],
         verified_at=moment(found["verified_at"]) if found["verified_at"] else None,

@@ -38,7 +38,7 @@ _SORTED_BY = {
 _ROWS = """
 SELECT s.id, s.catalogue_number, s.species, s.qualifier, w.state, s.length_mm, s.length_error_mm, s.width_mm,
     s.locality, s.storage_place, CASE s.identified_by WHEN '' THEN s.size_by ELSE s.identified_by END AS who, w.day,
-    p.id AS photo_id, p.path, s.verification
+    p.id AS photo_id, p.path, p.sha256, s.verification
 FROM json_each(?) AS wanted JOIN specimen AS s ON s.id = wanted.value JOIN specimen_sought AS w ON w.specimen_id = s.id
 LEFT JOIN photo AS p ON p.id = (SELECT min(photo_id) FROM specimen_photo WHERE specimen_id = s.id)
 ORDER BY wanted.key
@@ -179,6 +179,7 @@ def _row(found: Found) -> SpecimenRow:
         day=found["day"] or "",
         photo_id=found["photo_id"],
         photo_path=Path(found["path"]) if found["path"] is not None else None,
+        photo_sha256=found["sha256"] or "",
         verification=VerificationStatus(found["verification"]),
     )
 

@@ -115,6 +115,9 @@ class Specimen:
     magnetism: str = ""
     density: str = ""
     identified_by: str = ""
+    size_method: str = ""
+    """``measured`` (accepted as the machine found it), ``adjusted`` (from marks set by hand), ``typed``, or empty."""
+    size_by: str = ""
     verification: VerificationStatus = VerificationStatus.OPEN
     verified_by: str = ""
     """The second person who verified or contested the name."""

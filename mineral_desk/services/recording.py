@@ -22,6 +22,15 @@ class Subject:
     photo_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class WholeRecord:
+    """A record with the photos that show it, in the order taken in, and all that happened to them, latest first."""
+
+    record: Specimen
+    photo_ids: tuple[int, ...]
+    history: tuple[HistoryLine, ...]
+
+
 def subject_called(desk: Desk, named: str) -> Subject:
     """The record of a photo's file, wherever that lies now, or of a catalogue number.
 
@@ -79,6 +88,15 @@ def give_reason(desk: Desk, operation_id: int, reason: str) -> Changes:
 def record_of(desk: Desk, photo_id: int) -> Specimen | None:
     """The record that the photo belongs to or, before that is decided, that of its number; None where there is none."""
     return desk.reading.specimens.for_photo(photo_id)
+
+
+def whole_record(desk: Desk, specimen_id: int) -> WholeRecord | None:
+    """A record with all that is shown of it beside a list; None where it is gone."""
+    record = desk.reading.specimens.get(specimen_id)
+    if record is None:
+        return None
+    photo_ids = tuple(desk.reading.specimens.photo_ids(specimen_id))
+    return WholeRecord(record, photo_ids, tuple(desk.reading.history.record_lines(specimen_id)))
 
 
 def edit_record(desk: Desk, photo_id: int, values: FieldValues) -> Changes:

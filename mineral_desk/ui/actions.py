@@ -121,6 +121,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("search", "Search", Menu.VIEW, ("Ctrl+F",), in_fields=True, rule_before=True),
     ActionSpec("sort_next", "Sort by the next column", Menu.VIEW, ("F7",), Place.CATALOGUE, in_fields=True),
     ActionSpec("sort_turn", "Sort the other way round", Menu.VIEW, ("F8",), Place.CATALOGUE, in_fields=True),
+    ActionSpec("gallery", "Table or gallery", Menu.VIEW, ("F9",), Place.CATALOGUE, in_fields=True),
     ActionSpec("plan_again", "Plan again", Menu.VIEW, ("F5",), Place.STORAGE, in_fields=True, rule_before=True),
     ActionSpec("plan_all", "Plan for all specimens", Menu.VIEW, ("F6",), Place.STORAGE, in_fields=True),
     ActionSpec("previous_drawer", "Drawer before", Menu.VIEW, ("PgUp",), Place.STORAGE),

@@ -33,7 +33,7 @@ from mineral_desk.services.exporting.order import ExportOrder, ExportReport
 from mineral_desk.services.importing.order import ImportOrder, ImportReport, JudgedRow
 from mineral_desk.services.importing.tables import Table
 from mineral_desk.services.numbering import ListReport, Unmatched
-from mineral_desk.services.recording import Subject
+from mineral_desk.services.recording import Subject, WholeRecord
 from mineral_desk.services.relinking import RelinkReport
 from mineral_desk.services.settings import Settings
 from mineral_desk.ui.models.asked import ModelsBackend
@@ -163,6 +163,10 @@ class Backend(ModelsBackend, StorageBackend, Protocol):
         ...
 
     def specimen_rows(self, ids: Sequence[int]) -> Sequence[SpecimenRow]: ...
+    def whole_record(self, specimen_id: int) -> WholeRecord | None:
+        """A record with its photos and its history; None where it is gone."""
+        ...
+
     def search_order(self, text: str, sorting: Sorting) -> Job[Order]:
         """All ids that ``text`` finds, in order."""
         ...

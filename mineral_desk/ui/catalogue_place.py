@@ -1,10 +1,15 @@
 """The Catalogue: a search field, facets, and a list of what was found that may have a million rows."""
 
+import time
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import chain, islice
+from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -13,17 +18,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mineral_desk.domain.catalogue import QueueFilter
 from mineral_desk.domain.change import ChangeKind, Changes
 from mineral_desk.domain.searching.found import Facets, FirstPage, Order, SortColumn, Sorting
+from mineral_desk.services.recording import Subject
 from mineral_desk.services.whose import Whose
 from mineral_desk.ui.alike.gallery import AlikeGallery
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.sentences import title_of
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
+from mineral_desk.ui.searching.column_room import give_columns_room
 from mineral_desk.ui.searching.facet_panel import FacetPanel
-from mineral_desk.ui.searching.facet_terms import turned
+from mineral_desk.ui.searching.facet_terms import turned, with_lengths
+from mineral_desk.ui.searching.listed import Listed
+from mineral_desk.ui.searching.record_panel import RecordPanel
+from mineral_desk.ui.searching.row_delegate import RowDelegate
+from mineral_desk.ui.searching.row_gallery import RowGallery
 from mineral_desk.ui.searching.row_table import RowTable
 from mineral_desk.ui.searching.search_head import SearchHead
+from mineral_desk.ui.searching.several_card import LOOKED_AT
 from mineral_desk.ui.searching.specimen_model import COLUMNS, SpecimenModel
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.thumbnails import Thumbnails
@@ -37,24 +50,27 @@ COUNT_AFTER_MS = 150
 """Facets and the whole order wait for a pause in typing."""
 KEPT_CHOSEN = 1000
 """So many rows stay chosen where the list is read anew; of more only the one that the keys are at."""
-ROOMY = (1, 5, 6)
-"""Columns that share the room that is left: name, locality, storage place."""
-ROOMY_AT_LEAST = 130
-WIDTHS = (110, 170, 112, 56, 108, 180, 160, 120, 110)
 
 
 class CataloguePlace(QWidget):
     """Searches at each key; an answer to what is no longer asked is dropped."""
 
     failed = Signal(object)
+    listed_changed = Signal()
+    """What is listed or chosen: see :attr:`listed`."""
     photo_wanted = Signal(int)
     """To be opened on the Desk."""
+    desk_wanted = Signal()
+    """To what is still to be decided."""
+    act_wanted = Signal(str)
+    """The name of one of the window's actions, for what is chosen."""
 
     def __init__(self, theme: Theme, backend: Backend, lanes: Lanes, thumbnails: Thumbnails) -> None:
         super().__init__()
-        self._theme, self._backend, self._lanes = theme, backend, lanes
+        self._theme, self._backend, self._lanes, self._thumbnails = theme, backend, lanes, thumbnails
         self._sorting = Sorting()
-        self._asked, self._total = 0, 0
+        self._asked = 0
+        self.listed = Listed()
         self._searching: int | None = None
         self._counting: list[int] = []
         self._keep_id: int | None = None
@@ -62,10 +78,15 @@ class CataloguePlace(QWidget):
         """What was chosen before the list was read anew, where it is more than one."""
         self.head = SearchHead(theme)
         self.facets = FacetPanel(theme, backend)
-        self.model = SpecimenModel(theme, backend)
+        self.model = SpecimenModel(backend)
         self.table = RowTable()
+        self._delegate = RowDelegate(theme, self.model, thumbnails)
+        self.gallery = RowGallery(theme, self.model, thumbnails)
+        self._view: QAbstractItemView = self.table
+        """Of table and gallery the one that is shown."""
         self.alike = AlikeGallery(theme, backend, thumbnails)
         self._alike_to: int | None = None
+        self.panel = RecordPanel(theme, backend, lanes, thumbnails)
         self._empty = EmptyWords(theme)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -75,15 +96,17 @@ class CataloguePlace(QWidget):
     def _lay_out(self) -> None:
         theme, table = self._theme, self.table
         table.setModel(self.model)
-        dress_sorted(table, theme, tr("Specimens"), theme.px(theme.sizes.row_table) - 8)
+        dress_sorted(table, theme, tr("Specimens"), theme.px(theme.sizes.row_table))
+        table.horizontalHeader().setSortIndicatorShown(False)  # the heading itself says it
+        table.paint_with(self._delegate)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        for column, width in enumerate(WIDTHS):
-            table.setColumnWidth(column, theme.px(width))
-        table.share_room(ROOMY, theme.px(ROOMY_AT_LEAST))
+        give_columns_room(table, theme)
+        self.gallery.setSelectionModel(table.selectionModel())
         rest = QWidget()
         self._stack = QStackedLayout(rest)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(table)
+        self._stack.addWidget(self.gallery)
         self._stack.addWidget(self.alike)
         column_of_list = QVBoxLayout()
         column_of_list.setSpacing(0)
@@ -96,6 +119,9 @@ class CataloguePlace(QWidget):
         line.addWidget(self.facets)
         line.addWidget(upright(theme))
         line.addLayout(column_of_list, 1)
+        self._panel_line = upright(theme)
+        line.addWidget(self._panel_line)
+        line.addWidget(self.panel)
 
     def _connect(self) -> None:
         self.head.field.textChanged.connect(self._typed)
@@ -104,15 +130,36 @@ class CataloguePlace(QWidget):
         self.head.keep_wanted.connect(lambda name, text: self._write(lambda: self._backend.keep_search(name, text)))
         self.head.forget_wanted.connect(lambda name: self._write(lambda: self._backend.forget_search(name)))
         self.facets.turned.connect(lambda term: self.head.field.setText(turned(self.head.field.text(), term)))
+        self.facets.lengths_set.connect(self._narrow_lengths)
+        self.facets.desk_wanted.connect(self.desk_wanted)
         self.model.rows_wanted.connect(self._read_rows)
         self.table.horizontalHeader().sectionClicked.connect(self.sort_by)
         # queued: the Enter that is still on its way would be the Desk's Enter once that is shown
-        self.table.activated.connect(self._open, Qt.ConnectionType.QueuedConnection)
+        for view in (self.table, self.gallery):
+            view.activated.connect(self._open, Qt.ConnectionType.QueuedConnection)
         self.table.selectionModel().selectionChanged.connect(self._tell_chosen)
         self._pause.timeout.connect(self._count)
+        self._connect_panel()
         self.alike.left.connect(self.leave_alike)
         self.alike.photo_wanted.connect(self.photo_wanted)
+        self._thumbnails.arrived.connect(lambda _: self.table.viewport().update())
         self.head.show_saved(())
+
+    def _narrow_lengths(self, low_mm: float | None, high_mm: float | None) -> None:
+        self.head.field.setText(with_lengths(self.head.field.text(), low_mm, high_mm))
+
+    def _connect_panel(self) -> None:
+        head, panel = self.head, self.panel
+        acts = {head.similar: "similar", head.labels: "labels", head.plan: "plan_chosen", head.export: "export"}
+        for button, act in acts.items():
+            button.clicked.connect(partial(self.act_wanted.emit, act))
+        head.gallery_wanted.connect(self.show_gallery)
+        self.table.stepped.connect(panel.reader.step)
+        self.alike.list.selectionModel().currentChanged.connect(self._tell_chosen)
+        panel.desk_wanted.connect(self._open)
+        panel.states_wanted.connect(partial(self.act_wanted.emit, "history"))
+        panel.act_wanted.connect(self.act_wanted)
+        panel.failed.connect(self.failed)
 
     def show_alike(self, photo_id: int) -> None:
         """What looks like a photo, in place of the list, until somebody searches or goes back."""
@@ -128,18 +175,41 @@ class CataloguePlace(QWidget):
         self.alike.show_found(title_of(self._backend.photo_row(outcome.about)), outcome.result)
         self._stack.setCurrentWidget(self.alike)
         self.alike.list.setFocus()
+        self._tell_chosen()
 
     def leave_alike(self) -> None:
         """Back to the list."""
         self._alike_to = None
-        self._stack.setCurrentIndex(1 if self.model.rowCount() else 0)
-        self.table.setFocus()
+        self._show_list(bool(self.model.rowCount()))
+        self._view.setFocus()
+        self._tell_chosen()
+
+    def turn_gallery(self) -> None:
+        """The gallery in place of the table, or the table again."""
+        self.show_gallery(self._view is self.table)
+
+    def show_gallery(self, gallery: bool) -> None:
+        """As pictures, or as a table; what is chosen stays chosen and in sight."""
+        had_focus = self._view.hasFocus()
+        self._view = self.gallery if gallery else self.table
+        self.head.show_gallery(gallery)
+        if self._alike_to is None:
+            self._show_list(bool(self.model.rowCount()))
+            self._view.scrollTo(self._view.currentIndex())
+        if had_focus:
+            self._view.setFocus()
+
+    def _show_list(self, found: bool) -> None:
+        self._stack.setCurrentWidget(self._view if found else self._empty)
 
     @property
     def chosen_id(self) -> int | None:
         """A photo of the chosen specimen."""
         if self._alike_to is not None:
             return self.alike.chosen_id
+        specimen_id = self.model.id_at(self.table.currentIndex().row())
+        if self.panel.seen is not None and self.panel.seen.whole.record.id == specimen_id and self.panel.photo_id:
+            return self.panel.photo_id
         row = self.model.row_at(self.table.currentIndex().row())
         return row.photo_id if row is not None else None
 
@@ -165,9 +235,27 @@ class CataloguePlace(QWidget):
         ranges = {(chosen.at(place).top(), chosen.at(place).bottom()) for place in range(chosen.count())}
         return sum(last - first + 1 for first, last in ranges)
 
-    def _tell_chosen(self) -> None:
-        """How many the head's button plans storage for."""
-        self.head.show_chosen(self._count_chosen(), self.model.rowCount())
+    def _tell_chosen(self, *, anew: bool = False) -> None:
+        """The head's buttons are for what is chosen, and the panel shows it; ``anew``: it may have changed."""
+        chosen = self._count_chosen()
+        self.head.show_chosen(chosen, self.model.rowCount())
+        self._list(chosen=chosen)
+        if self.panel.isHidden():
+            return
+        if self._alike_to is not None:
+            photo_id = self.alike.chosen_id
+            self.panel.show_one(Subject(photo_id=photo_id), anew=anew) if photo_id else self.panel.show_nothing()
+        elif chosen == 0:
+            self.panel.show_nothing()
+        elif chosen == 1:
+            self.panel.show_one(Subject(self._first_chosen(1)[0]), anew=anew)
+        else:
+            self.panel.show_several(chosen, self._first_chosen(LOOKED_AT + 1), anew=anew)
+
+    def _list(self, **known: Any) -> None:
+        self.listed = replace(self.listed, **known)
+        self.head.show_found(self.listed.found_words)
+        self.listed_changed.emit()
 
     def _first_chosen(self, most: int) -> tuple[int, ...]:
         return tuple(islice(chain.from_iterable(self._chosen_ranges()), most))
@@ -191,7 +279,7 @@ class CataloguePlace(QWidget):
 
     def _to_list(self) -> None:
         """Enter goes on to what was found."""
-        self.table.setFocus()
+        self._view.setFocus()
         if self.model.rowCount():
             self.table.selectRow(max(0, self.table.currentIndex().row()))
 
@@ -218,11 +306,7 @@ class CataloguePlace(QWidget):
 
     def _sort(self, sorting: Sorting) -> None:
         self._sorting = sorting
-        shown = [column for _, column in COLUMNS]
-        place = shown.index(sorting.column) if sorting.column in shown else -1
-        # Qt's styles point upwards for a descending order; here the arrow points where values fall
-        order = Qt.SortOrder.AscendingOrder if sorting.descending else Qt.SortOrder.DescendingOrder
-        self.table.horizontalHeader().setSortIndicator(place, order)
+        self.model.show_sorting(sorting)
         self._search()
 
     # searching
@@ -231,6 +315,7 @@ class CataloguePlace(QWidget):
         """Look again: something may have been written."""
         self.model.forget()
         self._search(in_place=True)
+        self._tell_chosen(anew=True)
 
     def apply(self, changes: Changes) -> None:
         """Look again where records changed."""
@@ -256,16 +341,18 @@ class CataloguePlace(QWidget):
         self._counting.clear()
         self._pause.stop()
         text, sorting = self.head.field.text(), self._sorting
-        search = one_step(lambda: self._backend.search(text, sorting))
+        search = one_step(lambda: _timed(self._backend.search, text, sorting))
         self._searching = self._lanes.search.start(search, self._found, about=(self._asked, in_place))
 
     def _found(self, outcome: Outcome) -> None:
         asked, in_place = outcome.about
         if asked != self._asked or not self._ended_well(outcome):
             return
-        page: FirstPage = outcome.result
-        self._total = page.total
-        self.head.show_found(page)
+        page: FirstPage
+        page, took_ms = outcome.result
+        self.head.show_complaints(page.complaints)
+        found, exact = page.count.number, page.count.is_exact
+        self._list(found=found, is_exact=exact, total=page.total, took_ms=took_ms, sorting=self._sorting)
         if in_place and self.model.rowCount():
             self.model.take_rows(page.ids, page.rows)  # the order that takes its place comes from counting
         else:
@@ -274,7 +361,7 @@ class CataloguePlace(QWidget):
         self._say_empty(page)
         self._tell_chosen()
         if self._alike_to is None:
-            self._stack.setCurrentIndex(1 if page.ids else 0)
+            self._show_list(bool(page.ids))
         self._pause.start(0 if in_place else COUNT_AFTER_MS)
 
     def _say_empty(self, page: FirstPage) -> None:
@@ -290,17 +377,17 @@ class CataloguePlace(QWidget):
         text, sorting, asked = self.head.field.text(), self._sorting, self._asked
         start = self._lanes.counting.start
         order = start(lambda: self._backend.search_order(text, sorting), self._ordered, about=asked)
-        facets = start(one_step(lambda: self._backend.count_facets(text)), self._counted, about=(asked, text))
+        facets = start(one_step(lambda: _count_all(self._backend, text)), self._counted, about=(asked, text))
         self._counting = [order, facets]
 
     def _ordered(self, outcome: Outcome) -> None:
         if outcome.about != self._asked or not self._ended_well(outcome):
             return
         order: Order = outcome.result
-        scrolled = self.table.verticalScrollBar().value()
+        scrolled = self._view.verticalScrollBar().value()
         self.model.show_order(order.ids)
-        self.head.show_count(len(order.ids), self._total, exact=True)
-        self.table.verticalScrollBar().setValue(scrolled)
+        self._list(found=len(order.ids), is_exact=True)
+        self._view.verticalScrollBar().setValue(scrolled)
         self._choose_again()
         self._tell_chosen()
 
@@ -325,8 +412,8 @@ class CataloguePlace(QWidget):
     def _counted(self, outcome: Outcome) -> None:
         asked, text = outcome.about
         if asked == self._asked and self._ended_well(outcome):
-            facets: Facets = outcome.result
-            self.facets.show_facets(facets, text)
+            facets, to_decide = outcome.result
+            self.facets.show_facets(facets, to_decide, text)
 
     def _read_rows(self, ids: list[int]) -> None:
         self._lanes.search.start(one_step(lambda: self._backend.specimen_rows(ids)), self._rows_read, ids, urgent=True)
@@ -334,6 +421,19 @@ class CataloguePlace(QWidget):
     def _rows_read(self, outcome: Outcome) -> None:
         if self._ended_well(outcome):
             self.model.take_rows(outcome.about, outcome.result)
+
+    # room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        sizes, theme = self._theme.sizes, self._theme
+        width = self.window().width() / theme.scale
+        shown = width >= sizes.record_from
+        self.panel.setFixedWidth(theme.px(sizes.record if width >= sizes.narrow_below else sizes.record_narrow))
+        if shown is self.panel.isHidden():
+            self.panel.setVisible(shown)
+            self._panel_line.setVisible(shown)
+            self._tell_chosen(anew=True)
 
     def _write(self, act: Callable[[], None]) -> None:
         self._lanes.catalogue.start(one_step(act), self._written)
@@ -345,6 +445,18 @@ class CataloguePlace(QWidget):
         if outcome.kind is OutcomeKind.FAILED and outcome.fault is not None:
             self.failed.emit(outcome.fault)
         return outcome.kind is OutcomeKind.FINISHED
+
+
+def _timed(search: Callable[[str, Sorting], FirstPage], text: str, sorting: Sorting) -> tuple[FirstPage, int]:
+    """The page, and how many milliseconds the search for it took."""
+    begun = time.perf_counter()
+    page = search(text, sorting)
+    return page, round(1000 * (time.perf_counter() - begun))
+
+
+def _count_all(backend: Backend, text: str) -> tuple[Facets, int]:
+    """The facets, and how many photos are still to be decided: those have no record, and are not searched."""
+    return backend.count_facets(text), backend.queue_counts()[QueueFilter.TO_DECIDE]
 
 
 def _starts_descending(column: SortColumn) -> bool:

@@ -13,6 +13,7 @@ from mineral_desk.ui.desk.history_block import in_own_words
 from mineral_desk.ui.desk.pace import Pace
 from mineral_desk.ui.desk.sentences import size_text, title_of
 from mineral_desk.ui.names import display_name
+from mineral_desk.ui.searching.listed import Listed
 from mineral_desk.ui.status_bar import StatusBar
 from mineral_desk.ui.words import clock, count, tr
 from mineral_desk.ui.work import Work
@@ -29,6 +30,7 @@ class Told:
         self._ready = 0
         self._place = Place.DESK
         self._saved = ""
+        self._listed = Listed()
         self._counts = dict.fromkeys(QueueFilter, 0)
         desk.ready_changed.connect(self._ready_changed)
         work.progressed.connect(self._say)
@@ -37,6 +39,12 @@ class Told:
         """Another place has other figures."""
         self._place = place
         self.refresh()
+
+    def show_listed(self, listed: Listed) -> None:
+        """What the Catalogue lists now."""
+        self._listed = listed
+        if self._place is Place.CATALOGUE:
+            self._say()
 
     def saved(self, changes: Changes, decision: Decision | None, now: datetime) -> None:
         """An act was written; a reason for one says nothing of its own."""
@@ -96,6 +104,8 @@ class Told:
         counts = self._counts
         if self._saved:
             self._status.say(self._saved, "mark-decided", "success")
+        elif self._place is Place.CATALOGUE and self._listed.chosen:
+            self._status.say(self._listed.chosen_words)
         elif self._work.analysing.running:
             self._status.say(tr("Analysing in the background; you can already work on the Desk."), "mark-working")
         elif counts[QueueFilter.ALL] == 0:
@@ -118,6 +128,9 @@ class Told:
         left = counts[QueueFilter.TO_DECIDE]
         if counts[QueueFilter.ALL] == 0:
             return [tr("Works without a network")]
+        if self._place is Place.CATALOGUE:
+            listed = self._listed
+            return [listed.chosen_words if self._saved else "", listed.search_words, listed.sorted_words]
         if self._place is not Place.DESK:
             return [tr("{n} taken in", n=count(counts[QueueFilter.ALL])), tr("{n} ready to decide", n=count(left))]
         pace, minutes = self._pace.per_hour, self._pace.minutes_for(left)

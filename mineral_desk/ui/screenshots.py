@@ -17,11 +17,13 @@ from mineral_desk.services.settings import Settings
 from mineral_desk.ui import hand_shots
 from mineral_desk.ui.actions import Place
 from mineral_desk.ui.backend import Backend
+from mineral_desk.ui.decided_shots import decided_copy
 from mineral_desk.ui.desk.draft import begin
 from mineral_desk.ui.export_dialog import ExportDialog
 from mineral_desk.ui.history_dialog import HistoryDialog
 from mineral_desk.ui.record_dialog import RecordDialog
 from mineral_desk.ui.running import build_window, make_application
+from mineral_desk.ui.searching.specimen_model import Column
 from mineral_desk.ui.services_backend import ServicesBackend
 from mineral_desk.ui.storing.labels_dialog import LabelsDialog
 from mineral_desk.ui.window import MainWindow
@@ -86,6 +88,8 @@ class Shot:
     language: str = "en"
     pretended: Mapping[int, StoredPhoto] = field(default_factory=dict)
     empty: bool = False
+    decided: bool = False
+    """Of a copy of the catalogue in which the proposals are accepted."""
 
 
 def write_all(backend: ServicesBackend, folder: Path) -> list[Path]:
@@ -95,8 +99,11 @@ def write_all(backend: ServicesBackend, folder: Path) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise OutputError(f"{folder} cannot be made: {fault.strerror}.", "Choose another folder.") from fault
-    with _passing_over(NO_SIZE_HINTS):
-        return [_write(application, backend, shot, folder / f"{shot.name}.png") for shot in shots(backend)]
+    with _passing_over(NO_SIZE_HINTS), decided_copy(backend) as decided:
+        return [
+            _write(application, decided if shot.decided else backend, shot, folder / f"{shot.name}.png")
+            for shot in shots(backend)
+        ]
 
 
 @contextmanager
@@ -144,7 +151,9 @@ def shots(backend: Backend) -> Iterator[Shot]:
         yield Shot("record-dark-ru", _opening(rows[0].id, then=_record), theme="dark", language="ru")
         yield Shot("history", _opening(rows[0].id, then=_history))
     yield Shot("export", _export)
-    yield Shot("catalogue", lambda window: window.show_place(Place.CATALOGUE))
+    yield Shot("catalogue", _catalogue, decided=True)
+    yield Shot("catalogue-gallery", _gallery, decided=True)
+    yield Shot("catalogue-1366x768-dark-ru", _catalogue, SMALL, "dark", "ru", decided=True)
     yield Shot("storage", lambda window: window.show_place(Place.STORAGE))
     yield Shot("storage-1366x768-dark-ru", lambda window: window.show_place(Place.STORAGE), SMALL, "dark", "ru")
     yield Shot("labels", _labels)
@@ -161,6 +170,19 @@ def hand_shots_of(photo_id: int) -> Iterator[Shot]:
     yield Shot("hand-contradicted-1366x768-ru", _opening(photo_id, then=hand_shots.contradicted), SMALL, language="ru")
     yield Shot("cube-edge", _opening(photo_id, then=hand_shots.asking_for_edge))
     yield Shot("cube-edge-dark-ru", _opening(photo_id, then=hand_shots.asking_for_edge), theme="dark", language="ru")
+
+
+def _catalogue(window: MainWindow) -> None:
+    """The largest specimens first, the first of them chosen."""
+    window.show_place(Place.CATALOGUE)
+    window.catalogue.sort_by(Column.LENGTH)
+    wait_until(make_application(), lambda: not (window.lanes.search.is_busy or window.lanes.counting.is_busy))
+    window.catalogue.table.selectRow(0)
+
+
+def _gallery(window: MainWindow) -> None:
+    _catalogue(window)
+    window.catalogue.show_gallery(True)
 
 
 def _record(window: MainWindow) -> QWidget:

@@ -58,7 +58,7 @@ from mineral_desk.services.importing.tables import Table, open_table
 from mineral_desk.services.minerals import MineralNames
 from mineral_desk.services.numbering import ListReport, Unmatched
 from mineral_desk.services.pictures import heat_map
-from mineral_desk.services.recording import Subject
+from mineral_desk.services.recording import Subject, WholeRecord
 from mineral_desk.services.relinking import RelinkReport
 from mineral_desk.services.settings import Settings
 from mineral_desk.ui.models.asked import ModelsOfServices
@@ -264,6 +264,9 @@ class ServicesBackend(ModelsOfServices, StorageOfServices):
 
     def specimen_rows(self, ids: Sequence[int]) -> Sequence[SpecimenRow]:
         return browsing.specimen_rows(self._desk, ids)
+
+    def whole_record(self, specimen_id: int) -> WholeRecord | None:
+        return recording.whole_record(self._desk, specimen_id)
 
     @property
     def incomparable(self) -> int:

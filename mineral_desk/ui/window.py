@@ -155,6 +155,7 @@ class MainWindow(QMainWindow):
             "search": self.show_search,
             "sort_next": self.catalogue.sort_by_next,
             "sort_turn": self.catalogue.turn_sorting,
+            "gallery": self.catalogue.turn_gallery,
             "labels": self.show_labels,
             "plan_chosen": self.plan_chosen,
             **{f"place_{place}": partial(self.show_place, place) for place in Place},
@@ -187,7 +188,9 @@ class MainWindow(QMainWindow):
         self.work.failed.connect(self.say_fault)
         self.catalogue.failed.connect(self.say_fault)
         self.catalogue.photo_wanted.connect(self._open_on_desk)
-        self.catalogue.head.plan.clicked.connect(self.plan_chosen)
+        self.catalogue.desk_wanted.connect(self._go_on_deciding)
+        self.catalogue.listed_changed.connect(lambda: self.told.show_listed(self.catalogue.listed))
+        self.catalogue.act_wanted.connect(lambda act: self.commands[act].trigger())
         self.safety.failed.connect(self.say_fault)
         self.matching.failed.connect(self.say_fault)
         self.memory.failed.connect(self.say_fault)
@@ -414,6 +417,11 @@ class MainWindow(QMainWindow):
     def _open_on_desk(self, photo_id: int) -> None:
         self.show_place(Place.DESK)
         self.desk.show_photo(photo_id)
+
+    def _go_on_deciding(self) -> None:
+        """To the Desk, with what is still to be decided."""
+        self.show_place(Place.DESK)
+        self.desk.queue.show_filter(QueueFilter.TO_DECIDE)
 
     def _model_used(self) -> None:
         """Another model suggests: its memory is read, and photos that show another one's analysis get one of it."""

@@ -32,7 +32,9 @@ def test_an_edit_is_signed_and_undone(catalogue: Catalogue, record: Specimen) ->
     changes = catalogue.specimens.edit(record.id, values, "Boris")
     assert (changes.name, changes.specimen_ids) == ("Edit the record", frozenset({record.id}))
     edited = catalogue.specimens.get(record.id)
-    assert edited == Specimen(record.id, "7", "Almandine", 12.5, notes="one\ntwo", identified_by="Boris")
+    assert edited == Specimen(
+        record.id, "7", "Almandine", 12.5, notes="one\ntwo", identified_by="Boris", size_method="typed", size_by="Boris"
+    )
     assert columns(catalogue, "qualifier", "identified_by", "size_method", "size_by") == ("", "Boris", "typed", "Boris")
     catalogue.history.undo("Anna")
     assert catalogue.specimens.get(record.id) == record

@@ -52,7 +52,7 @@ from mineral_desk.domain.suggestion import Recommendation
 from mineral_desk.domain.verification import Refusal, VerificationStatus
 from mineral_desk.services import brushing, by_hand
 from mineral_desk.services.exporting.order import ExportOrder, ExportReport
-from mineral_desk.services.recording import Subject
+from mineral_desk.services.recording import Subject, WholeRecord
 from mineral_desk.services.rescaling import rescaled_analysis, rescaled_photo
 from mineral_desk.services.settings import Settings
 from mineral_desk.services.typed_properties import fitting
@@ -213,6 +213,15 @@ class StandIn(StandInModels, StandInStorage):
     def specimen_rows(self, ids: Sequence[int]) -> Sequence[SpecimenRow]:
         found = {row.id: row for row in self._found("", Sorting())}
         return [found[one] for one in ids if one in found]
+
+    def whole_record(self, specimen_id: int) -> WholeRecord | None:
+        row = next((one for one in self._found("", Sorting()) if one.id == specimen_id), None)
+        if row is None:
+            return None
+        kept = self.records.get(specimen_id) or Specimen(specimen_id, row.catalogue_number)
+        size = {"length_mm": row.length_mm, "length_error_mm": row.length_error_mm, "width_mm": row.width_mm}
+        record = replace(kept, species=row.species, identified_by=row.who, **size)  # type: ignore[arg-type]
+        return WholeRecord(record, (specimen_id,), tuple(self.history(specimen_id)))
 
     def load_memory(self) -> Job[int]:
         yield Progress(1, 1)
@@ -521,6 +530,7 @@ def _specimen(row: PhotoRow, record: Specimen | None) -> SpecimenRow:
         "2026-11-21",
         row.id,
         row.path,
+        row.sha256,
     )
 
 

@@ -21,6 +21,7 @@ from mineral_desk.services.exporting.order import ExportFormat, ExportOrder
 from mineral_desk.services.paths import Folders, find_folders
 from mineral_desk.services.settings import Settings
 from mineral_desk.ui.actions import Place
+from mineral_desk.ui.decided_shots import decided_copy
 from mineral_desk.ui.running import Program
 from mineral_desk.ui.services_backend import ServicesBackend
 from mineral_desk.ui.window import MainWindow
@@ -135,3 +136,19 @@ def test_another_catalogue_is_opened_in_a_new_window(qapp: QApplication, desk: D
     assert backend.catalogue_name == "other.mdc"
     assert "text.mdc" in third.status.words
     third.close()
+
+
+def test_pictures_of_the_catalogue_are_made_of_a_copy(desk: Desk, photos: Path) -> None:
+    backend = ServicesBackend(desk)
+    finish(backend.take_in([photos]))
+    finish(backend.analyse(None, False))
+    before = backend.queue_counts()
+    with decided_copy(backend) as decided:
+        path = decided.desk.reading.path
+        assert path != desk.reading.path
+        found = decided.search("", Sorting()).total
+        assert found == before[QueueFilter.TO_DECIDE] - decided.queue_counts()[QueueFilter.TO_DECIDE]
+        assert found > 0
+    assert not path.exists()
+    assert backend.queue_counts() == before
+    assert backend.search("", Sorting()).total == 0

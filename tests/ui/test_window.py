@@ -18,6 +18,7 @@ from mineral_desk.ui.actions import SPECS, Place
 from mineral_desk.ui.desk.cutting import Cutting
 from mineral_desk.ui.desk.queue_model import QueueModel
 from mineral_desk.ui.rail import RailButton
+from mineral_desk.ui.searching.specimen_model import Column
 from mineral_desk.ui.window import MainWindow
 from tests.ui import scenes
 from tests.ui.conftest import Build, settle
@@ -189,7 +190,8 @@ def test_decided_specimens_are_listed(window: MainWindow) -> None:
     window.show_place(Place.CATALOGUE)
     settle(window)
     model = window.catalogue.model
-    assert [model.data(model.index(0, column)) for column in range(3)] == ["FMM 31901", "Lazurite", "52.1"]
+    shown = [model.data(model.index(0, column)) for column in (Column.NUMBER, Column.NAME, Column.LENGTH)]
+    assert shown == ["FMM 31901", "Lazurite", "52.1"]
 
 
 def test_a_specimen_of_the_catalogue_is_opened_on_the_desk(window: MainWindow) -> None:

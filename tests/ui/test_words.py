@@ -70,8 +70,16 @@ from mineral_desk.ui.opening import Choice
 from mineral_desk.ui.rail import PLACES
 from mineral_desk.ui.reason_words import DEFAULT_WORDS
 from mineral_desk.ui.record_dialog import RECORD_WORDS
+from mineral_desk.ui.searching import record_words, several_card
 from mineral_desk.ui.searching.facet_panel import HEADINGS
-from mineral_desk.ui.searching.specimen_model import COLUMNS, STATE_ABOUT, STATE_WORDS, VERIFICATION_WORDS
+from mineral_desk.ui.searching.listed import SORTED_WORDS
+from mineral_desk.ui.searching.specimen_model import (
+    COLUMNS,
+    HEADING_TIPS,
+    STATE_ABOUT,
+    STATE_WORDS,
+    VERIFICATION_WORDS,
+)
 from mineral_desk.ui.stored_words import ADVICE as STORED_ADVICE
 from mineral_desk.ui.stored_words import FAULTS
 from mineral_desk.ui.storing.box_table import BOX_COLUMNS
@@ -134,7 +142,10 @@ def declared_sentences() -> set[str]:
     found |= {words for _, words in SOURCES.values()} | set(CHOICE_WORDS.values())
     found |= {word for _, word, _ in TOOLS.values()} | {word for word, _ in REMEDY_WORDS.values()}
     found |= {*HOW.values(), SEVERAL, *RESCALE_COLUMNS, *WHY_KEPT, *HAND_SOURCES}
-    found |= {word for word, _ in COLUMNS} | set(HEADINGS.values()) | set(STATE_WORDS.values()) | set(COMPLAINTS)
+    found |= {word for word, _ in COLUMNS if word} | set(HEADING_TIPS.values()) | set(SORTED_WORDS.values())
+    found |= {*record_words.CAPTIONS, *record_words.MORE_CAPTIONS, *record_words.SYSTEMS}
+    found |= {*several_card.SHARED, *several_card.SIZES, *(words for words, _ in several_card.ACTS.values())}
+    found |= set(HEADINGS.values()) | set(STATE_WORDS.values()) | set(COMPLAINTS)
     found |= {choice.value for choice in Choice} | {words for _, words in LIKENESS} | {HARDLY_ALIKE}
     found |= {*DEFAULT_WORDS, *REFUSALS.values(), *STATE_PHRASES, *VERIFICATION_WORDS.values(), *MANY_WORDS.values()}
     found |= {*HISTORY_HEADINGS, *STATE_HEADINGS}

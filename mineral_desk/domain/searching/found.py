@@ -56,6 +56,7 @@ class SpecimenRow:
     """The first photo that shows it."""
     photo_path: Path | None = None
     """The file of that photo: what a record without a number is known by."""
+    photo_sha256: str = ""
     verification: VerificationStatus = VerificationStatus.OPEN
 
 

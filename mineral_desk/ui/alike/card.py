@@ -15,6 +15,7 @@ from mineral_desk.ui.words import tr
 WIDTH, PICTURE_HEIGHT = 122, 92
 LINE = 16
 GAP = 5
+UNREADABLE = 20
 
 
 class AlikeCard(QAbstractButton):
@@ -75,10 +76,16 @@ class AlikeCard(QAbstractButton):
 
 
 def paint_card_picture(painter: QPainter, theme: Theme, frame: QRectF, picture: QPixmap | None) -> None:
-    """The small photo; a grey place until it is there, or where it cannot be read."""
-    painter.fillRect(frame, theme.colour("hover"))
+    """The small photo; a grey place until it is there, with a mark in it where it cannot be read."""
     if picture is not None and not picture.isNull():
         draw_filling(painter, frame, picture)
+        return
+    painter.fillRect(frame, theme.colour("hover"))
+    if picture is not None:
+        side = min(theme.px(UNREADABLE), frame.height() / 2)
+        place = QRectF(0, 0, side, side)
+        place.moveCenter(frame.center())
+        theme.shelf.paint(painter, "mark-failed", place, theme.colour("faint"))
 
 
 def paint_card_words(painter: QPainter, theme: Theme, rect: QRectF, words: CardWords, bold: bool) -> None:

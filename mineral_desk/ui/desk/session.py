@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -10,16 +9,14 @@ from PySide6.QtCore import QObject, Signal
 from mineral_desk.domain.catalogue import PhotoRow, StoredPhoto
 from mineral_desk.domain.change import Changes
 from mineral_desk.domain.decision import Decision, SizeVerb, Verb
-from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.explanation import Explanation
-from mineral_desk.domain.hand import NO_MARKS, HandMarks
-from mineral_desk.domain.measurement import Measurement, MeasurementStatus
+from mineral_desk.domain.hand import HandMarks
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.draft import Draft, TypedSize, begin, renew
 from mineral_desk.ui.desk.groups import offered_group
+from mineral_desk.ui.desk.kept_draft import as_kept, measured
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
 from mineral_desk.ui.photo_view.images import Picture, make_heat_picture, make_picture
-from mineral_desk.ui.words import fault_words
 
 SCREEN_PX = 2048
 """The long side decoded at first; more is read when the zoom asks for it."""
@@ -294,28 +291,10 @@ class DeskSession(QObject):
             self.change(self.draft.keeping_typed())
 
     def _measured(self, draft: Draft, marks: HandMarks) -> Draft:
-        analysis = draft.stored.analysis
-        if not marks or analysis is None:
-            return draft.with_marks(NO_MARKS, None)
-        try:
-            return draft.with_marks(marks, self._backend.measure_by_hand(analysis, marks))
-        except MineralDeskError as fault:
-            return draft.with_marks(marks, without_size(draft.shown), fault_words(fault))
+        return measured(self._backend, draft, marks)
 
     def _as_kept(self, draft: Draft) -> Draft:
-        """A decision's marks with the size that was kept, whatever the present engine would make of them."""
-        decision = draft.stored.decision
-        if not draft.marks or decision is None or draft.stored.analysis is None:
-            return draft
-        measured, size = self._measured(draft, draft.marks).shown, decision.size
-        kept = replace(
-            measured,
-            length_mm=size.length_mm,
-            width_mm=size.width_mm,
-            length_error_mm=size.length_error_mm,
-            width_error_mm=size.width_error_mm,
-        )
-        return draft.with_marks(draft.marks, kept)
+        return as_kept(self._backend, draft)
 
     # writing
 
@@ -352,16 +331,3 @@ class DeskSession(QObject):
             self.wrote.emit(outcome.result, outcome.about)
         elif outcome.kind is OutcomeKind.FAILED:
             self.write_failed.emit(outcome.fault, outcome.about)
-
-
-def without_size(measurement: Measurement) -> Measurement:
-    """Corners and lines as they are, and no millimetres."""
-    return replace(
-        measurement,
-        status=MeasurementStatus.NOT_MEASURED,
-        flags=(),
-        length_mm=None,
-        length_error_mm=None,
-        width_mm=None,
-        width_error_mm=None,
-    )

@@ -65,17 +65,23 @@ def how_marked(marks: HandMarks) -> str:
     return tr(HOW[ways[0]]) if len(ways) == 1 else tr(SEVERAL)
 
 
-def scale_line(measurement: Measurement, marks: HandMarks) -> str:
-    """``Cube 10 mm, "1 CM" read on it · 0.0169 mm per pixel``."""
+def scale_source(measurement: Measurement, marks: HandMarks) -> str:
+    """What tells the scale: ``Cube 10 mm``; empty where nothing does."""
     if measurement.mm_per_px is None:
         return ""
     if marks.scale_line_mm is not None:
-        source = tr("Ruler, {length} mm marked", length=significant(marks.scale_line_mm, 4))
-    elif measurement.cube_edge_mm is not None:
-        source = tr("Cube {edge} mm", edge=significant(measurement.cube_edge_mm))
-        if measurement.cube_engraving:
-            read = engraving_text(measurement.cube_engraving)
-            source = tr("{cube}, “{engraving}” read on it", cube=source, engraving=read)
-    else:
+        return tr("Ruler, {length} mm marked", length=significant(marks.scale_line_mm, 4))
+    if measurement.cube_edge_mm is not None:
+        return tr("Cube {edge} mm", edge=significant(measurement.cube_edge_mm))
+    return ""
+
+
+def scale_line(measurement: Measurement, marks: HandMarks) -> str:
+    """``Cube 10 mm, "1 CM" read on it · 0.0169 mm per pixel``."""
+    source = scale_source(measurement, marks)
+    if measurement.mm_per_px is None or not source:
         return ""
+    if marks.scale_line_mm is None and measurement.cube_engraving:
+        read = engraving_text(measurement.cube_engraving)
+        source = tr("{cube}, “{engraving}” read on it", cube=source, engraving=read)
     return tr("{cube} · {scale} mm per pixel", cube=source, scale=significant(measurement.mm_per_px))

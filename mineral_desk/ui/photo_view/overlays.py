@@ -50,26 +50,34 @@ class Ground:
 
 def draw_findings(painter: QPainter, analysis: Analysis, layers: Set[Layer], ground: Ground) -> dict[str, QRectF]:
     """Everything that is switched on, words last; returns where the letters of the reasons stand."""
+    draw_shapes(painter, analysis, layers, ground.to_screen)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    words = _Words(painter, analysis, layers, ground)
+    words.draw()
+    painter.restore()
+    return words.badges
+
+
+def draw_shapes(painter: QPainter, analysis: Analysis, layers: Set[Layer], to_screen: QTransform) -> None:
+    """Everything that is switched on, without a word."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     measurement = analysis.measurement
     if Layer.PLATES in layers:
         covered = covered_plates(analysis)
         for plate in covered:
-            draw_plate(painter, plate, ground.to_screen)
+            draw_plate(painter, plate, to_screen)
         for plate in found_plates(analysis):
             if plate not in covered:
-                draw_plate(painter, plate, ground.to_screen, hatched=False)
+                draw_plate(painter, plate, to_screen, hatched=False)
     if Layer.OUTLINE in layers and analysis.outline is not None:
-        draw_outline(painter, analysis.outline, ground.to_screen)
+        draw_outline(painter, analysis.outline, to_screen)
     if Layer.CUBE in layers:
-        draw_cube(painter, measurement, ground.to_screen)
+        draw_cube(painter, measurement, to_screen)
     if Layer.SIZE in layers:
-        _draw_size_lines(painter, measurement, analysis.outline, ground.to_screen)
-    words = _Words(painter, analysis, layers, ground)
-    words.draw()
+        _draw_size_lines(painter, measurement, analysis.outline, to_screen)
     painter.restore()
-    return words.badges
 
 
 def covered_plates(analysis: Analysis) -> list[Box]:

@@ -4,19 +4,20 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QVBoxLayout, QWidget
 
-from mineral_desk.domain.searching.found import FirstPage, SavedSearch
+from mineral_desk.domain.searching.found import SavedSearch
 from mineral_desk.domain.searching.query import Complaint
+from mineral_desk.ui.searching.head_button import HeadButton
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL
-from mineral_desk.ui.widgets.buttons import ButtonKind, KeyButton
 from mineral_desk.ui.widgets.fields import Field
-from mineral_desk.ui.widgets.labels import ElidedLabel, make_label
-from mineral_desk.ui.widgets.menu_button import MenuButton
+from mineral_desk.ui.widgets.labels import ElidedLabel, make_label, upright
 from mineral_desk.ui.words import count, tr
 
-FIELD_AT_LEAST = 220
+FIELD_AT_LEAST = 200
+MARGIN, SPACING = 16, 4
 
 
 class SearchField(Field):
@@ -31,10 +32,12 @@ class SearchField(Field):
 
 
 class SearchHead(QWidget):
-    """One line above the list."""
+    """One line above the list: what is searched, how many were found and how they are shown, and acts."""
 
     keep_wanted = Signal(str, str)
     forget_wanted = Signal(str)
+    gallery_wanted = Signal(bool)
+    """The gallery is to be shown, or the table."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -43,42 +46,88 @@ class SearchHead(QWidget):
         self.field.setMaxLength(1000)
         self.field.setMinimumWidth(theme.px(FIELD_AT_LEAST))
         self.figures = make_label(theme, "", BODY, "muted")
-        self.plan = KeyButton(theme, "", "Ctrl+Shift+B", ButtonKind.LINK)
-        self.show_chosen(0, 0)
+        self.saved = HeadButton(theme, "bookmark", tr("Saved searches"))
+        self.saved.set_wordless(True)
+        self.menu = QMenu(self)
+        self.saved.open_menu(self.menu)
+        self.as_table = HeadButton(theme, "table", tr("Table"), "F9")
+        self.as_gallery = HeadButton(theme, "gallery", tr("Gallery"), "F9")
+        self.similar = HeadButton(theme, "similar", tr("Find similar"), "Ctrl+Shift+F")
+        self.labels = HeadButton(theme, "print", tr("Labels"), "Ctrl+P")
+        self.plan = HeadButton(theme, "storage", tr("Plan storage"), "Ctrl+Shift+B")
+        self.export = HeadButton(theme, "export", tr("Export"), "Ctrl+Shift+E", framed=True)
+        self._upright = upright(theme)
+        self._upright.setFixedHeight(theme.px(18))
         self.complaint = ElidedLabel(theme, SMALL, "warning")
         self.complaint.hide()
-        self.saved = MenuButton(theme, tr("Saved searches"))
-        self.menu = QMenu(self)
-        self.saved.setMenu(self.menu)
+        self._lay_out()
+        self.show_chosen(0, 0)
+        for button in (self.as_table, self.as_gallery):
+            button.setCheckable(True)
+            button.set_wordless(True)
+            button.clicked.connect(lambda _=False, wanted=button is self.as_gallery: self.gallery_wanted.emit(wanted))
+        self.show_gallery(False)
+
+    def _lay_out(self) -> None:
         line = QHBoxLayout()
-        line.setSpacing(12)
-        line.addWidget(self.field, 3)
-        line.addWidget(self.figures)
-        line.addStretch(1)
-        line.addWidget(self.plan)
-        line.addWidget(self.saved)
+        line.setSpacing(SPACING)
+        line.addWidget(self.field, 1)
+        for part in (self.saved, self.figures, self.as_table, self.as_gallery, self._upright):
+            line.addWidget(part)
+        for button in self._acts:
+            line.addWidget(button)
+        line.insertSpacing(3, SPACING)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 10, 16, 10)
+        column.setContentsMargins(MARGIN, 10, MARGIN, 10)
         column.setSpacing(4)
         column.addLayout(line)
         column.addWidget(self.complaint)
 
-    def show_found(self, page: FirstPage) -> None:
-        """How many were found, and what was not understood."""
-        self.show_count(page.count.number, page.total, exact=page.count.is_exact)
-        self.complaint.setVisible(bool(page.complaints))
-        self.complaint.setText(" ".join(map(_in_words, page.complaints)))
+    @property
+    def _acts(self) -> tuple[HeadButton, ...]:
+        return self.similar, self.labels, self.plan, self.export
 
-    def show_count(self, found: int, total: int, *, exact: bool) -> None:
-        """``360 of 170,412``, or ``10,000+ of 170,412``."""
-        self.figures.setText(tr("{found} of {total}", found=count(found) + ("" if exact else "+"), total=count(total)))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Words go where there is no room for them: first those of what is done most seldom here."""
+        left_px = self.width() - self._least_px()
+        for button in (self.export, self.labels, self.similar, self.plan):
+            left_px -= button.word_px
+            button.set_wordless(left_px < 0)
+
+    def _least_px(self) -> int:
+        """What the line needs without the words of its buttons."""
+        icon_px = self.saved.sizeHint().width()
+        parts = 3 + len(self._acts)
+        fixed = self._theme.px(FIELD_AT_LEAST) + self.figures.sizeHint().width() + parts * icon_px + 1
+        return fixed + 2 * MARGIN + (parts + 4) * SPACING
+
+    def show_gallery(self, gallery: bool) -> None:
+        """Which of the two is shown."""
+        self.as_table.setChecked(not gallery)
+        self.as_gallery.setChecked(gallery)
+
+    def show_complaints(self, complaints: Sequence[Complaint]) -> None:
+        """What was not understood."""
+        self.complaint.setVisible(bool(complaints))
+        self.complaint.setText(" ".join(map(_in_words, complaints)))
+
+    def show_found(self, words: str) -> None:
+        """How many were found."""
+        self.figures.setText(words)
+        self._fit()
 
     def show_chosen(self, chosen: int, listed: int) -> None:
         """For how many storage can be planned from here: the rows chosen, else all that are listed."""
         some = 0 < chosen < listed
         words = tr("Plan storage for {n} chosen", n=count(chosen)) if some else tr("Plan storage for all listed")
-        self.plan.set_words(words, shorter=(tr("Plan storage"),))
+        self.plan.set_words(words, shown=tr("Plan storage"))
         self.plan.setEnabled(listed > 0)
+        self.labels.setEnabled(listed > 0)
+        self.similar.setEnabled(chosen > 0)
 
     def show_saved(self, searches: Sequence[SavedSearch]) -> None:
         """The menu of searches kept by name."""

@@ -4,36 +4,57 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from mineral_desk.domain.searching.found import FirstPage, SortColumn, SpecimenRow
+from mineral_desk.domain.searching.found import FirstPage, SortColumn, Sorting, SpecimenRow
 from mineral_desk.domain.searching.query import RecordState
 from mineral_desk.domain.verification import VerificationStatus
 from mineral_desk.ui import name_unsure
 from mineral_desk.ui.backend import Backend
+from mineral_desk.ui.desk.sentences import error_text
 from mineral_desk.ui.names import display_name
-from mineral_desk.ui.theme import Theme
-from mineral_desk.ui.theme.fonts import BODY
 from mineral_desk.ui.words import date, number, tr
 
 Index = QModelIndex | QPersistentModelIndex
 PAGE = 100
 ROWS_KEPT = 3_000
+FALLING, RISING = "▾", "▴"
+
+
+class Column(IntEnum):
+    """What a row tells, from left to right."""
+
+    PICTURE = 0
+    NUMBER = 1
+    NAME = 2
+    LENGTH = 3
+    ERROR = 4
+    WIDTH = 5
+    LOCALITY = 6
+    STORAGE = 7
+    WHO = 8
+    DAY = 9
+
+
 COLUMNS: tuple[tuple[str, SortColumn | None], ...] = (
+    ("", None),
     ("Number", SortColumn.NUMBER),
     ("Name", SortColumn.SPECIES),
-    ("Length, mm", SortColumn.LENGTH),
+    ("Length", SortColumn.LENGTH),
     ("±", None),
-    ("Width, mm", SortColumn.WIDTH),
+    ("Width", SortColumn.WIDTH),
     ("Locality", SortColumn.PLACE),
     ("Kept in", SortColumn.STORAGE),
-    ("By", SortColumn.WHO),
+    ("Decided by", SortColumn.WHO),
     ("Day", SortColumn.DAY),
 )
-FIGURES = (2, 3, 4)
-NUMBER, NAME = 0, 1
+"""Heading and order of each :class:`Column`."""
+HEADING_TIPS = {Column.LENGTH: "Length, mm", Column.ERROR: "Error of the length, mm", Column.WIDTH: "Width, mm"}
+"""What a heading is short for."""
+TO_THE_RIGHT = frozenset({Column.LENGTH, Column.ERROR, Column.WIDTH, Column.DAY})
 MARKS = {
     RecordState.NAMED: ("mark-decided", "success"),
     RecordState.SIZE_TO_CHECK: ("mark-flagged", "warning"),
@@ -64,18 +85,27 @@ class SpecimenModel(QAbstractTableModel):
     rows_wanted = Signal(object)
     """Ids whose rows are looked at and not there."""
 
-    def __init__(self, theme: Theme, backend: Backend) -> None:
+    def __init__(self, backend: Backend) -> None:
         super().__init__()
-        self._theme, self._backend = theme, backend
+        self._backend = backend
+        self._sorting = Sorting()
         self._ids: array[int] = array("q")
         self._rows: OrderedDict[int, SpecimenRow | None] = OrderedDict()
+        self._words: dict[int, tuple[str, ...]] = {}
+        """What stands in the cells of rows that were looked at: a list is painted again and again."""
         self._asked: set[int] = set()
+
+    def show_sorting(self, sorting: Sorting) -> None:
+        """The heading of that column says which way values go."""
+        self._sorting = sorting
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
 
     def show_first(self, page: FirstPage) -> None:
         """Another search: its first page, until the whole order is there."""
         self.beginResetModel()
         self._ids = array("q", page.ids)
         self._rows = OrderedDict((row.id, row) for row in page.rows)
+        self._words.clear()
         self._asked.clear()
         self.endResetModel()
 
@@ -99,6 +129,7 @@ class SpecimenModel(QAbstractTableModel):
             self._rows[one] = found.get(one)
             self._rows.move_to_end(one)
         self._asked.difference_update(ids)
+        self._words.clear()
         while len(self._rows) > ROWS_KEPT:
             self._rows.popitem(last=False)
         if self._ids:
@@ -107,6 +138,7 @@ class SpecimenModel(QAbstractTableModel):
     def forget(self) -> None:
         """Something was written: rows are read anew when they are looked at."""
         self._rows.clear()
+        self._words.clear()
         self._asked.clear()
 
     def id_at(self, row: int) -> int | None:
@@ -138,59 +170,58 @@ class SpecimenModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return tr(COLUMNS[section][0])
-        return self._alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+            return self._heading(section)
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole) and section in HEADING_TIPS:
+            return tr(HEADING_TIPS[Column(section)])
+        return self.alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def _heading(self, section: int) -> str:
+        words, column = COLUMNS[section]
+        if column is None or column is not self._sorting.column:
+            return tr(words) if words else ""
+        return f"{tr(words)} {FALLING if self._sorting.descending else RISING}"
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(index.column())
+            return self.alignment(index.column())
         specimen_id = self._ids[index.row()]
         if specimen_id not in self._rows:
             self._want(index.row())
             return None
         row = self._rows[specimen_id]
         if row is None:
-            return tr("removed") if index.column() == NAME and role == Qt.ItemDataRole.DisplayRole else None
+            return tr("removed") if index.column() == Column.NAME and role == Qt.ItemDataRole.DisplayRole else None
         return self._of_row(row, index.column(), role)
 
     def _of_row(self, row: SpecimenRow, column: int, role: int) -> Any:
+        cells = self._cells(row)
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._cells(row)[column]
-        if column == NUMBER:
-            return self._of_number(row, role)
-        if role == Qt.ItemDataRole.DecorationRole and column == NAME:
-            icon, colour = MARKS[row.state]
-            if row.state is RecordState.NAMED and row.verification is VerificationStatus.VERIFIED:
-                icon = "mark-verified"
-            dark = self._theme.tokens.dark and colour == "success"
-            return self._theme.pixmap(f"{icon}-dark" if dark else icon, self._theme.px(14), colour)
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole) and column == NAME:
-            words = [self._cells(row)[NAME], tr(STATE_WORDS[row.state])]
-            if row.verification is not VerificationStatus.OPEN:
-                words.append(tr(VERIFICATION_WORDS[row.verification]))
-            return ", ".join(words)
-        return None
-
-    def _of_number(self, row: SpecimenRow, role: int) -> Any:
-        """A number is bold; the name of a photo, by which a record without one is known, is not."""
-        if role == Qt.ItemDataRole.FontRole:
-            return self._theme.font(BODY, 600) if row.catalogue_number else None
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return None if row.catalogue_number else self._theme.colour("muted")
-        if role == Qt.ItemDataRole.ToolTipRole and not row.catalogue_number and row.photo_path is not None:
+            return cells[column]
+        if role == Qt.ItemDataRole.ToolTipRole and column == Column.NUMBER:
+            if row.catalogue_number or row.photo_path is None:
+                return None
             return tr("No number yet; its photo is {name}.", name=row.photo_path.name)
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole) and column == Column.NAME:
+            return ", ".join((cells[Column.NAME], *standing_words(row)))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return cells[column] or None
         return None
 
     def _cells(self, row: SpecimenRow) -> tuple[str, ...]:
+        if row.id not in self._words:
+            self._words[row.id] = self._told(row)
+        return self._words[row.id]
+
+    def _told(self, row: SpecimenRow) -> tuple[str, ...]:
         name = display_name(self._backend, row.species) or "–"
-        figures = (row.length_mm, row.length_error_mm, row.width_mm)
-        sizes = ("–" if size is None else number(size) for size in figures)
-        number_or_photo = row.catalogue_number or (row.photo_path.stem if row.photo_path is not None else "–")
-        return (number_or_photo, name, *sizes, row.locality, row.storage_place, row.who, _day(row.day))
+        figures = ((row.length_mm, number), (row.length_error_mm, error_text), (row.width_mm, number))
+        sizes = ("–" if size is None else said(size) for size, said in figures)
+        return ("", title_of_row(row), name, *sizes, row.locality, row.storage_place, row.who, _day(row.day))
 
     @staticmethod
-    def _alignment(column: int) -> Qt.AlignmentFlag:
-        side = Qt.AlignmentFlag.AlignRight if column in FIGURES else Qt.AlignmentFlag.AlignLeft
+    def alignment(column: int) -> Qt.AlignmentFlag:
+        """Figures stand to the right."""
+        side = Qt.AlignmentFlag.AlignRight if column in TO_THE_RIGHT else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignVCenter
 
     def _want(self, row: int) -> None:
@@ -200,6 +231,27 @@ class SpecimenModel(QAbstractTableModel):
         if ids:
             self._asked.update(ids)
             self.rows_wanted.emit(ids)
+
+
+def mark_of_row(row: SpecimenRow, dark: bool) -> tuple[str, str]:
+    """How a record stands: icon and colour."""
+    icon, colour = MARKS[row.state]
+    if row.state is RecordState.NAMED and row.verification is VerificationStatus.VERIFIED:
+        icon = "mark-verified"
+    return (f"{icon}-dark" if dark and colour == "success" else icon), colour
+
+
+def standing_words(row: SpecimenRow) -> list[str]:
+    """The same in words."""
+    words = [tr(STATE_WORDS[row.state])]
+    if row.verification is not VerificationStatus.OPEN:
+        words.append(tr(VERIFICATION_WORDS[row.verification]))
+    return words
+
+
+def title_of_row(row: SpecimenRow) -> str:
+    """The number, or the name of the photo where there is none yet."""
+    return row.catalogue_number or (row.photo_path.stem if row.photo_path is not None else "–")
 
 
 def _day(text: str) -> str:

@@ -154,6 +154,10 @@ class Sizes:
     intake_stages: int = 60
     intake_groups: int = 248
     compare: int = 352
+    record: int = 352
+    record_narrow: int = 320
+    record_from: int = 1200
+    """The Catalogue shows the record beside its list from this width of the window on."""
     radius: int = 4
     radius_key: int = 3
     narrow_below: int = 1400

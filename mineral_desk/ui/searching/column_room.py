@@ -1,0 +1,35 @@
+"""How wide the columns of the list are, and which go where there is no room for all."""
+
+from mineral_desk.ui.searching.row_delegate import PADDING
+from mineral_desk.ui.searching.row_table import RowTable
+from mineral_desk.ui.searching.specimen_model import COLUMNS, FALLING, Column
+from mineral_desk.ui.theme import Theme
+from mineral_desk.ui.theme.fonts import BODY, SMALL
+from mineral_desk.ui.words import tr
+
+ROOMY = (Column.NAME, Column.LOCALITY, Column.STORAGE)
+"""Columns that share the room that is left."""
+ROOMY_AT_LEAST = 112
+GIVING_WAY = (Column.STORAGE, Column.DAY, Column.WHO, Column.LOCALITY, Column.ERROR, Column.WIDTH)
+"""Columns that go, in this order, where there is no room for all."""
+PICTURE_WIDTH = 64
+WIDEST = {
+    Column.NUMBER: "FMM 888888",
+    Column.LENGTH: "1888.8",
+    Column.ERROR: "88.8",
+    Column.WIDTH: "1888.8",
+    Column.DAY: "28.08.2028",
+}
+"""What the other columns have room for, beside their headings."""
+WHO_WIDTH = 118
+
+
+def give_columns_room(table: RowTable, theme: Theme) -> None:
+    """Columns of figures are as wide as their figures, in whatever font; some others share what is left."""
+    table.setColumnWidth(Column.PICTURE, theme.px(PICTURE_WIDTH))
+    table.setColumnWidth(Column.WHO, theme.px(WHO_WIDTH))
+    for column, words in WIDEST.items():
+        heading_px = theme.metrics(SMALL).horizontalAdvance(f"{tr(COLUMNS[column][0])} {FALLING}")
+        words_px = theme.metrics(BODY, 600).horizontalAdvance(words)
+        table.setColumnWidth(column, max(heading_px, words_px) + 2 * PADDING)
+    table.share_room(ROOMY, theme.px(ROOMY_AT_LEAST), GIVING_WAY)
