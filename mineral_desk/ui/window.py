@@ -166,6 +166,7 @@ class MainWindow(QMainWindow):
         self.rail.settings_wanted.connect(self.preferences.show_settings)
         self.rail.help_wanted.connect(self.preferences.show_help)
         self.keys.bare_held.connect(self.desk.view.set_bare)
+        self.keys.bare_held.connect(self.desk.beside.set_bare)
         self.keys.field_focus_changed.connect(self.desk.panel.set_in_field)
         self.desk.bar.use(self.commands)
         self.desk.hand.steps_changed.connect(self._told_undo)
@@ -326,7 +327,10 @@ class MainWindow(QMainWindow):
         self.merging.name_action(self.commands)
 
     def _first_key(self, pressed: QKeyCombination) -> bool:
-        return (self.place is Place.DESK and self.desk.hand.take_key(pressed)) or self.reasons.take_key(pressed)
+        if self.place is not Place.DESK:
+            return self.reasons.take_key(pressed)
+        takers = (self.desk.hand, self.desk.brightness, self.reasons, self.desk.beside)
+        return any(taker.take_key(pressed) for taker in takers)
 
     def _take_in_anyway(self) -> None:
         if self.place is Place.INTAKE:

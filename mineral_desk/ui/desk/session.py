@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -10,16 +9,14 @@ from PySide6.QtCore import QObject, Signal
 from mineral_desk.domain.catalogue import PhotoRow, StoredPhoto
 from mineral_desk.domain.change import Changes
 from mineral_desk.domain.decision import Decision, SizeVerb, Verb
-from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.explanation import Explanation
-from mineral_desk.domain.hand import NO_MARKS, HandMarks
-from mineral_desk.domain.measurement import Measurement, MeasurementStatus
+from mineral_desk.domain.hand import HandMarks
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.draft import Draft, TypedSize, begin, renew
 from mineral_desk.ui.desk.groups import offered_group
+from mineral_desk.ui.desk.kept_marks import as_kept, measured
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
 from mineral_desk.ui.photo_view.images import Picture, make_heat_picture, make_picture
-from mineral_desk.ui.words import fault_words
 
 SCREEN_PX = 2048
 """The long side decoded at first; more is read when the zoom asks for it."""
@@ -87,7 +84,7 @@ class DeskSession(QObject):
             self._left.popitem(last=False)
 
     def _begin(self, stored: StoredPhoto, left: Draft | None = None) -> None:
-        self._begun = self._as_kept(begin(stored, self._group(stored)))
+        self._begun = as_kept(self._backend, begin(stored, self._group(stored)))
         self.draft = self._begun if left is None else self._carried_over(left, stored)
         self.opened.emit(self.draft)
         self._show_picture(stored.row)
@@ -117,7 +114,7 @@ class DeskSession(QObject):
         decided_anew = stored.decision is not None and stored.decision != self.draft.stored.decision
         undone = stored.decision is None and self.draft.stored.decision is not None
         if decided_anew or undone:
-            self.draft = self._begun = self._as_kept(begin(stored, self._group(stored)))
+            self.draft = self._begun = as_kept(self._backend, begin(stored, self._group(stored)))
         else:
             untouched = self.draft is self._begun
             self.draft = self._carried_over(self.draft, stored)
@@ -132,9 +129,9 @@ class DeskSession(QObject):
         renewed = renew(draft, stored, self._group(stored))
         verb, decided = renewed.size_verb, stored.decision
         if decided is not None and renewed.marks == decided.size.marks:
-            carried = self._as_kept(renewed)
+            carried = as_kept(self._backend, renewed)
         else:
-            carried = self._measured(renewed, renewed.marks) if renewed.marks else renewed
+            carried = measured(self._backend, renewed, renewed.marks) if renewed.marks else renewed
         return carried.with_size(verb) if verb in (SizeVerb.TYPED, SizeVerb.NONE) else carried
 
     def _group(self, stored: StoredPhoto) -> Any:
@@ -273,37 +270,13 @@ class DeskSession(QObject):
     def mark(self, marks: HandMarks) -> None:
         """Those are the marks in the photo now: the size follows."""
         if self.draft is not None and self.draft.stored.analysis is not None:
-            self.draft = self._measured(self.draft, marks)
+            self.draft = measured(self._backend, self.draft, marks)
             self.marked.emit(self.draft)
 
     def keep_typed(self) -> None:
         """The typed size counts, whatever was measured."""
         if self.draft is not None:
             self.change(self.draft.keeping_typed())
-
-    def _measured(self, draft: Draft, marks: HandMarks) -> Draft:
-        analysis = draft.stored.analysis
-        if not marks or analysis is None:
-            return draft.with_marks(NO_MARKS, None)
-        try:
-            return draft.with_marks(marks, self._backend.measure_by_hand(analysis, marks))
-        except MineralDeskError as fault:
-            return draft.with_marks(marks, without_size(draft.shown), fault_words(fault))
-
-    def _as_kept(self, draft: Draft) -> Draft:
-        """A decision's marks with the size that was kept, whatever the present engine would make of them."""
-        decision = draft.stored.decision
-        if not draft.marks or decision is None or draft.stored.analysis is None:
-            return draft
-        measured, size = self._measured(draft, draft.marks).shown, decision.size
-        kept = replace(
-            measured,
-            length_mm=size.length_mm,
-            width_mm=size.width_mm,
-            length_error_mm=size.length_error_mm,
-            width_error_mm=size.width_error_mm,
-        )
-        return draft.with_marks(draft.marks, kept)
 
     # writing
 
@@ -330,16 +303,3 @@ class DeskSession(QObject):
             self.wrote.emit(outcome.result, outcome.about)
         elif outcome.kind is OutcomeKind.FAILED:
             self.write_failed.emit(outcome.fault, outcome.about)
-
-
-def without_size(measurement: Measurement) -> Measurement:
-    """Corners and lines as they are, and no millimetres."""
-    return replace(
-        measurement,
-        status=MeasurementStatus.NOT_MEASURED,
-        flags=(),
-        length_mm=None,
-        length_error_mm=None,
-        width_mm=None,
-        width_error_mm=None,
-    )
