@@ -24,7 +24,7 @@ from mineral_desk.domain.records import overrules_from_record, overrules_to_reco
 
 _SIGN, _RANGE = 1 << 63, 1 << 64
 SAME_SPECIMEN_AT_MOST = 50
-_SAME_SPECIMEN = """
+SAME_SPECIMEN = """
 WHERE s.state <> 'set_aside' AND s.photo_id <> :id AND s.photo_id IN (
     SELECT photo_id FROM specimen_photo
         WHERE specimen_id = (SELECT specimen_id FROM specimen_photo WHERE photo_id = :id)
@@ -111,7 +111,7 @@ class Photos:
 
     def of_same_specimen(self, photo_id: int, limit: int = SAME_SPECIMEN_AT_MOST) -> list[PhotoRow]:
         """The other photos of the photo's specimen, by its record or its number; those set aside are left out."""
-        return list(photo_rows(self._database, _SAME_SPECIMEN, {"id": photo_id, "limit": limit}))
+        return list(photo_rows(self._database, SAME_SPECIMEN, {"id": photo_id, "limit": limit}))
 
     def known(self) -> list[KnownPhoto]:
         """Every photo whose perceptual hash is known, for the search of near-duplicates; in the order taken in."""

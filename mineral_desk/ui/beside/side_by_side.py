@@ -134,6 +134,12 @@ class SideBySide(QWidget):
         if self.is_on:
             self._compare()
 
+    def renew(self, before: PhotoRow | None) -> None:
+        """Something was written: the photo that stands beside may be named by now, or have another number."""
+        self._before = before
+        if self.is_on:
+            self._look_for_candidates(keep=True)
+
     def _look_for_candidates(self, keep: bool = False) -> None:
         """Find them anew, and begin with the first; ``keep`` the one that is shown, where it is still one of them."""
         if self._draft is None:

@@ -380,6 +380,7 @@ class DeskPlace(QWidget):
                 self.session.reload()
         elif concerned & {ChangeKind.DECISION}:
             self.session.renew_suggestions()  # what was confirmed just now has a say about this photo too
+        self.beside.renew(self.queue.before())
         self._count_ready()
 
     def suggest_anew(self) -> None:
