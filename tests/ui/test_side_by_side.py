@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
+from mineral_desk.domain.catalogue import StoredPhoto
 from mineral_desk.domain.decision import SizeVerb
 from mineral_desk.domain.measurement import MeasurementStatus
 from mineral_desk.domain.neighbours import AlikePhoto, MuseumEvidence
@@ -479,3 +480,16 @@ def test_the_photos_stand_above_each_other_where_that_makes_them_larger(build: B
     assert own.mapTo(window, QPoint(0, 0)).y() == other.mapTo(window, QPoint(0, 0)).y()
     with wait_for(lambda: own.is_fitted and other.is_fitted):
         pass
+
+
+def test_a_fault_of_the_program_is_said_and_logged(build: Build, museum: StandIn, tmp_path: Path) -> None:
+    museum.log_file = tmp_path / "mineral-desk.log"
+    window = build(museum)
+
+    def stumble(photo_id: int) -> StoredPhoto:
+        raise RuntimeError(f"photo {photo_id}")
+
+    museum.stored_photo = stumble  # type: ignore[method-assign]
+    press(window, Key.Key_Y)
+    assert window.desk.beside.other.note.words == "Mineral Desk stumbled over a fault of its own."
+    assert str(museum.log_file) in window.status.words

@@ -1,6 +1,7 @@
 """What is said in a half that has no picture to show."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mineral_desk.ui.theme import Theme
@@ -13,6 +14,7 @@ class HalfNote(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self._what = make_label(theme, "", BODY, weight=600)
         self._do = make_label(theme, "", BODY, "muted")
         column = QVBoxLayout(self)
@@ -24,6 +26,9 @@ class HalfNote(QWidget):
             label.setWordWrap(True)
             column.addWidget(label)
         column.addStretch(3)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        QPainter(self).fillRect(self.rect(), self._theme.colour("photo_surround"))
 
     def say(self, what: str, do: str) -> None:
         """Say it."""

@@ -35,6 +35,8 @@ class SideBySide(QWidget):
 
     turned = Signal(bool)
     """It was switched on or off."""
+    failed = Signal(object)
+    """A fault that the photo to compare with is not to blame for."""
 
     def __init__(self, theme: Theme, backend: Backend, lane: Lane, view: PhotoView) -> None:
         super().__init__()
@@ -75,6 +77,7 @@ class SideBySide(QWidget):
         self.other.view.needs_pixels.connect(self._loader.want_more_pixels)
         self._loader.arrived.connect(self._show_other)
         self._loader.failed.connect(lambda fault: self.other.say(*split_advice(fault_words(fault))))
+        self._loader.failed.connect(self.failed)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the window's actions do here."""
@@ -210,8 +213,9 @@ class SideBySide(QWidget):
         self.other.show_layers(layers)
 
     def set_bare(self, bare: bool) -> None:
-        """The other photo alone while Space is held."""
-        self.other.view.set_bare(bare)
+        """The photos alone while Space is held."""
+        for view in (self.view, self.other.view):
+            view.set_bare(bare)
         self.scales.want_bars(self.is_on and not bare)
 
     def show_own_picture(self) -> None:

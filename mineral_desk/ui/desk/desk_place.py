@@ -178,7 +178,7 @@ class DeskPlace(QWidget):
             "one_to_one": view.one_to_one,
             "zoom_in": lambda: view.zoom_by(ZOOM_STEP),
             "zoom_out": lambda: view.zoom_by(1 / ZOOM_STEP),
-            "bare": lambda: view.set_bare(not view.is_bare),
+            "bare": lambda: self.beside.set_bare(not view.is_bare),
             "why": self.toggle_why,
             **self.beside.handlers(),
             **self.brightness.handlers(),
