@@ -205,7 +205,9 @@ def test_a_missing_file_is_said_with_what_to_do(build: Build, museum: StandIn) -
     assert note.words.startswith("FMM_31902_01.JPG ends too early. Copy it again")
     assert "Find moved photos" in note.words  # it is not there at all
     assert "FMM 18220 Lazurite" in window.desk.beside.other.head.words
+    assert not window.desk.beside.own_head.same_scale.isEnabled()
     press(window, Key.Key_O)
+    assert window.desk.beside.own_head.same_scale.isEnabled()
     assert not note.isVisible()
     assert shown_id(window) == 4
 

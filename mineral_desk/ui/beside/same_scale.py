@@ -54,7 +54,7 @@ class SameScale(QObject):
             self._views[0].fit()
 
     def compare(self, own: Draft | None, other: Draft | None, anew: bool) -> None:
-        """These photos are in the views; ``anew`` where another pair than before is to be brought in view."""
+        """These photos are in the views, None where there is none; ``anew``: bring another pair than before in view."""
         self._drafts = (own, other)
         for bar, scale in zip(self.bars, self._scales, strict=True):
             bar.show_scale(scale)
@@ -62,7 +62,8 @@ class SameScale(QObject):
 
     def _arrange(self, anew: bool) -> None:
         own, other = self._scales
-        self._head.offer_same_scale(None not in (own, other), self.is_wanted, _hint(own, other))
+        hint = _hint(own, other) if None not in self._drafts else ""
+        self._head.offer_same_scale(None not in (own, other), self.is_wanted, hint)
         if not self.is_wanted or own is None or other is None:
             self.links.measure_by(None, None)
             self.links.follow()

@@ -225,7 +225,8 @@ class SideBySide(QWidget):
 
     def _compare(self, anew: bool = False) -> None:
         """``anew``: another pair than before is to be brought in view."""
-        self.scales.compare(self._draft, self._other.draft if self._other is not None else None, anew)
+        other = self._other if self._other is not None and self._other.picture is not None else None
+        self.scales.compare(self._draft, other.draft if other is not None else None, anew)
 
     # room
 
