@@ -10,7 +10,7 @@ from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.beside.candidates import Candidate
 from mineral_desk.ui.desk.draft import Draft, begin
-from mineral_desk.ui.desk.kept_marks import as_kept
+from mineral_desk.ui.desk.kept_draft import as_kept
 from mineral_desk.ui.desk.session import FULL_PX, SCREEN_PX
 from mineral_desk.ui.lanes import Lane, Outcome, OutcomeKind, one_step
 from mineral_desk.ui.photo_view.images import Picture, make_picture

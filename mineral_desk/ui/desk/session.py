@@ -14,7 +14,7 @@ from mineral_desk.domain.hand import HandMarks
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.draft import Draft, TypedSize, begin, renew
 from mineral_desk.ui.desk.groups import offered_group
-from mineral_desk.ui.desk.kept_marks import as_kept, measured
+from mineral_desk.ui.desk.kept_draft import as_kept, measured
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
 from mineral_desk.ui.photo_view.images import Picture, make_heat_picture, make_picture
 
