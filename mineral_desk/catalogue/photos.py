@@ -23,6 +23,16 @@ from mineral_desk.domain.record_numbers import path_from_text, path_to_text
 from mineral_desk.domain.records import overrules_from_record, overrules_to_record
 
 _SIGN, _RANGE = 1 << 63, 1 << 64
+SAME_SPECIMEN_AT_MOST = 50
+SAME_SPECIMEN = """
+WHERE s.state <> 'set_aside' AND s.photo_id <> :id AND s.photo_id IN (
+    SELECT photo_id FROM specimen_photo
+        WHERE specimen_id = (SELECT specimen_id FROM specimen_photo WHERE photo_id = :id)
+    UNION SELECT o.id FROM photo AS p JOIN photo AS o ON o.catalogue_number = p.catalogue_number
+        WHERE p.id = :id AND o.catalogue_number <> ''
+) ORDER BY s.photo_id LIMIT :limit
+"""
+"""The condition on ``o`` is that of the index over numbers."""
 
 
 class Photos:
@@ -98,6 +108,10 @@ class Photos:
             datetime.fromisoformat(found["taken_at"]) if found["taken_at"] else None,
             found["focal_length_35mm"],
         )
+
+    def of_same_specimen(self, photo_id: int, limit: int = SAME_SPECIMEN_AT_MOST) -> list[PhotoRow]:
+        """The other photos of the photo's specimen, by its record or its number; those set aside are left out."""
+        return list(photo_rows(self._database, SAME_SPECIMEN, {"id": photo_id, "limit": limit}))
 
     def known(self) -> list[KnownPhoto]:
         """Every photo whose perceptual hash is known, for the search of near-duplicates; in the order taken in."""

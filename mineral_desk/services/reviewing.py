@@ -34,6 +34,11 @@ def open_photo(desk: Desk, photo_id: int) -> StoredPhoto:
     return desk.reading.stored(photo_id)
 
 
+def photos_of_same_specimen(desk: Desk, photo_id: int) -> list[PhotoRow]:
+    """The other photos of its specimen, by the record or the number, in the order they were taken in."""
+    return desk.reading.photos.of_same_specimen(photo_id)
+
+
 def find_photo(desk: Desk, path: Path) -> PhotoRow | None:
     """The photo with the bytes of the file at ``path``, whatever it was called when it was taken in."""
     return desk.reading.photos.by_sha256(facts(path).sha256)

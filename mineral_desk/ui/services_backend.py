@@ -138,6 +138,9 @@ class ServicesBackend(ModelsOfServices, StorageOfServices):
     def open_photo(self, photo_id: int) -> StoredPhoto:
         return suggesting.open_for_naming(self._desk, photo_id)
 
+    def photos_of_same_specimen(self, photo_id: int) -> Sequence[PhotoRow]:
+        return reviewing.photos_of_same_specimen(self._desk, photo_id)
+
     def record_of(self, photo_id: int) -> Specimen | None:
         return recording.record_of(self._desk, photo_id)
 
@@ -371,6 +374,9 @@ class ServicesBackend(ModelsOfServices, StorageOfServices):
 
     def pixels(self, path: Path, long_side_px: int) -> Pixels:
         return self._desk.pictures.load(path, long_side_px)
+
+    def stored_photo(self, photo_id: int) -> StoredPhoto:
+        return reviewing.open_photo(self._desk, photo_id)
 
     def heat_map(self, explanation: Explanation, width_px: int, height_px: int) -> npt.NDArray[np.float32]:
         return heat_map(explanation, width_px, height_px)

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from mineral_desk.catalogue.opening import Catalogue
+from mineral_desk.catalogue.photos import SAME_SPECIMEN
+from mineral_desk.catalogue.rows import PHOTO_ROWS
 from mineral_desk.domain.analysis import NO_OVERRULES, Overrules
 from mineral_desk.domain.catalogue import PhotoState
 from mineral_desk.domain.change import NOTHING_CHANGED
+from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.photo import Photo
@@ -126,3 +129,27 @@ def test_writes_together_are_kept_together(catalogue: Catalogue) -> None:
         catalogue.photos.add(make_photo("a.jpg"), who="Anna")
         catalogue.photos.add(make_photo("b.jpg"), who="Anna")
     assert len(catalogue.queue.waiting()) == 2
+
+
+def test_the_other_photos_of_a_specimen(catalogue: Catalogue, take_in: TakeIn) -> None:
+    first, second = take_in("a.jpg", "FMM 1"), take_in("b.jpg", "FMM 1")
+    lone, unnumbered, also_unnumbered = take_in("c.jpg", "FMM 2"), take_in("d.jpg"), take_in("e.jpg")
+    assert [row.id for row in catalogue.photos.of_same_specimen(first)] == [second]
+    assert [row.id for row in catalogue.photos.of_same_specimen(second)] == [first]
+    for photo_id in (lone, unnumbered, also_unnumbered):  # no number is no number in common
+        assert catalogue.photos.of_same_specimen(photo_id) == []
+
+
+def test_the_other_photos_of_a_record_under_another_number(catalogue: Catalogue, take_in: TakeIn) -> None:
+    first, second, third = take_in("a.jpg", "FMM 1"), take_in("b.jpg", "FMM 1"), take_in("c.jpg", "FMM 1")
+    for photo_id in (first, second):
+        catalogue.decisions.add(Decision(photo_id, Verb.ACCEPT, "Anna", "Malachite", "FMM 1"))
+    catalogue.decisions.add(Decision(third, Verb.REJECT, "Anna"))
+    assert [(row.id, row.decided) for row in catalogue.photos.of_same_specimen(first)] == [(second, "Malachite")]
+
+
+def test_the_other_photos_come_out_of_an_index(catalogue: Catalogue, take_in: TakeIn) -> None:
+    photo_id = take_in("a.jpg", "FMM 1")
+    query = f"EXPLAIN QUERY PLAN {PHOTO_ROWS}{SAME_SPECIMEN}"
+    plan = list(catalogue.photos._database.query(query, {"id": photo_id, "limit": 5}))
+    assert not [step["detail"] for step in plan if step["detail"].startswith(("SCAN o", "SCAN p", "SCAN photo"))]

@@ -35,6 +35,8 @@ LIMIT_S = 120.0
 STEP_MS = 400
 LARGE_PX = 4242
 """The long side of 12 megapixels at 3 to 2."""
+TWICE_LARGE_PX = 6000
+"""Of 24 megapixels."""
 MOVES = 60
 
 
@@ -78,6 +80,7 @@ def measure(photos: Path, user: Path, say: Callable[[str], object] = print) -> N
         )
         say(f"over 50 ms: {sum(beat > 50 for beat in beats)} of {len(beats)} beats")
         drag(window, say)
+        lighten(window, say)
         window.shut_down()
 
 
@@ -120,6 +123,29 @@ def drag(window: MainWindow, say: Callable[[str], object]) -> None:
         hand.release(start + QPointF(1.5 * MOVES, 0.5 * MOVES), button)
         say(
             f"dragging {name}, {width} x {height}: a move and all it changes {statistics.median(took):.1f} ms "
+            f"({statistics.median(cpu):.1f} ms of CPU) in the middle, {max(took):.1f} ms ({max(cpu):.1f}) at most"
+        )
+
+
+def lighten(window: MainWindow, say: Callable[[str], object]) -> None:
+    """Drag the brightness of a photo of 12 and of 24 megapixels, at the size of the window; each move is drawn."""
+    view, slider = window.desk.view, window.desk.brightness.panel.brightness
+    for long_side_px in (LARGE_PX, TWICE_LARGE_PX):
+        height, width = round(long_side_px / 1.5), long_side_px
+        pixels = np.random.default_rng(1).integers(0, 255, (height, width, 3), dtype=np.uint8)
+        view.show_picture(make_picture("large", width, height, pixels))
+        view.viewport().repaint()
+        took, cpu = [], []
+        for step in range(1, MOVES + 1):
+            begun, busy = time.perf_counter(), time.thread_time()
+            slider.setValue(step)
+            view.viewport().repaint()
+            QApplication.processEvents()
+            took.append((time.perf_counter() - begun) * 1000)
+            cpu.append((time.thread_time() - busy) * 1000)
+        slider.setValue(0)
+        say(
+            f"dragging the brightness, {width} x {height}: a move and all it changes {statistics.median(took):.1f} ms "
             f"({statistics.median(cpu):.1f} ms of CPU) in the middle, {max(took):.1f} ms ({max(cpu):.1f}) at most"
         )
 

@@ -149,6 +149,14 @@ class StandIn(StandInModels, StandInStorage):
     def open_photo(self, photo_id: int) -> StoredPhoto:
         return next(one for one in self.photos if one.row.id == photo_id)
 
+    def stored_photo(self, photo_id: int) -> StoredPhoto:
+        return self.open_photo(photo_id)
+
+    def photos_of_same_specimen(self, photo_id: int) -> Sequence[PhotoRow]:
+        number = self.photo_row(photo_id).catalogue_number
+        rows = [one.row for one in self.photos if one.row.id != photo_id and number]
+        return [row for row in rows if row.catalogue_number == number]
+
     def record_of(self, photo_id: int) -> Specimen | None:
         return self.records.get(photo_id)
 

@@ -15,6 +15,8 @@ from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.progress import Job
 from mineral_desk.domain.properties import Property
 from mineral_desk.ui.backend import Backend
+from mineral_desk.ui.beside.side_by_side import SideBySide
+from mineral_desk.ui.brightness.brightness import Brightness
 from mineral_desk.ui.desk.decision_panel import DecisionPanel
 from mineral_desk.ui.desk.draft import Draft
 from mineral_desk.ui.desk.evidence_strip import EvidenceStrip
@@ -56,6 +58,8 @@ class DeskPlace(QWidget):
         self.bar = PhotoBar(theme)
         self.view = PhotoView(theme)
         self.hand = HandMeasuring(theme, backend, self.session, self.view)
+        self.beside = SideBySide(theme, backend, lanes.pictures, self.view)
+        self.brightness = Brightness(theme, self.view, self.beside, self.bar.brightness)
         self.strip = EvidenceStrip(theme, backend, thumbnails)
         self.panel = DecisionPanel(theme, backend)
         self.sizes = SizeActs(self.session, self.panel, self.hand, self.queue, self.decide)
@@ -72,7 +76,7 @@ class DeskPlace(QWidget):
         column.setSpacing(0)
         for part in (self.bar, hairline(self._theme)):
             column.addWidget(part)
-        column.addWidget(self.view, 1)
+        column.addWidget(self.beside, 1)
         self._strip_line = hairline(self._theme)
         column.addWidget(self._strip_line)
         column.addWidget(self.strip)
@@ -111,6 +115,7 @@ class DeskPlace(QWidget):
         self.bar.layers_changed.connect(self._layers_changed)
         self.bar.opacity_changed.connect(self.view.set_map_opacity)
         self._connect_hand()
+        self._connect_beside()
         self.strip.why.clicked.connect(self.toggle_why)
         self.strip.name_taken.connect(session.choose_name)
         panel.names.suggestion_chosen.connect(session.choose_suggestion)
@@ -132,6 +137,13 @@ class DeskPlace(QWidget):
         hand.settled.connect(self._show_strip)
         hand.specimen_chosen.connect(self._choose_specimen)
         self.view.badge_pressed.connect(self.sizes.press_letter)
+
+    def _connect_beside(self) -> None:
+        self.bar.compare.clicked.connect(self.beside.turn)
+        self.beside.turned.connect(self.bar.compare.setChecked)
+        self.beside.turned.connect(self.strip.set_comparing)
+        self.strip.comparison_wanted.connect(self.beside.show_beside)
+        self.beside.show_layers(self.bar.layers)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the window's actions do here."""
@@ -166,8 +178,10 @@ class DeskPlace(QWidget):
             "one_to_one": view.one_to_one,
             "zoom_in": lambda: view.zoom_by(ZOOM_STEP),
             "zoom_out": lambda: view.zoom_by(1 / ZOOM_STEP),
-            "bare": lambda: view.set_bare(not view.is_bare),
+            "bare": lambda: self.beside.set_bare(not view.is_bare),
             "why": self.toggle_why,
+            **self.beside.handlers(),
+            **self.brightness.handlers(),
             **{f"choose_{n}": partial(self.session.choose_suggestion, n - 1) for n in range(1, 6)},
             **{f"layer_{layer}": partial(bar.toggle, layer) for layer in Layer},
         }
@@ -236,21 +250,27 @@ class DeskPlace(QWidget):
         self.panel.show_photo(draft, self._backend.number_source(row.id), history)
         self.view.show_analysis(draft.stored.analysis)
         self.hand.show_draft(draft)
+        self.brightness.show_photo(row.id)
+        self.beside.show_photo(draft, self.queue.before())
 
     def _show_draft(self, draft: Draft) -> None:
         self.panel.show_draft(draft)
         self.hand.show_draft(draft)
+        self.beside.follow(draft)
 
     def _show_marked(self, draft: Draft) -> None:
         """Something is dragged: only the size follows."""
         self.panel.show_size(draft)
         self.hand.follow(draft)
+        self.beside.follow(draft)
 
     def _show_picture(self, picture: Picture | None) -> None:
         same = picture is not None and self._picture is not None and picture.sha256 == self._picture.sha256
         self._picture = picture
         self.view.show_note("", "")
         self.view.show_picture(picture, keep_zoom=same)
+        if not same:
+            self.beside.show_own_picture()
         self._show_strip()
         self._count_ready()
 
@@ -267,6 +287,7 @@ class DeskPlace(QWidget):
 
     def _layers_changed(self, layers: frozenset[Layer]) -> None:
         self.view.show_layers(layers)
+        self.beside.show_layers(layers)
         self.session.want_heat(Layer.MAP in layers)
 
     def toggle_why(self) -> None:
@@ -369,6 +390,7 @@ class DeskPlace(QWidget):
                 self.session.reload()
         elif concerned & {ChangeKind.DECISION}:
             self.session.renew_suggestions()  # what was confirmed just now has a say about this photo too
+        self.beside.renew(self.queue.before())
         self._count_ready()
 
     def suggest_anew(self) -> None:
@@ -397,7 +419,7 @@ class DeskPlace(QWidget):
         self.strip.set_narrow(narrow)
         self.bar.set_narrow(narrow, compact)
         self.bar.fit_into(self.width() - self.queue.width() - self.panel.width() - 2)
-        self.view.margin = MARGIN_NARROW if narrow else MARGIN
+        self.beside.set_margin(MARGIN_NARROW if narrow else MARGIN)
         low = window.height() < sizes.low_below
         self.strip.setVisible(not low)
         self._strip_line.setVisible(not low)

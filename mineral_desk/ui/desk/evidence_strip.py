@@ -114,10 +114,13 @@ class EvidenceStrip(QWidget):
     name_taken = Signal(str)
     """The species of a specimen that looks alike."""
     record_wanted = Signal(int)
+    comparison_wanted = Signal(int)
+    """The photo of a specimen that looks alike is to stand beside the one on the Desk."""
 
     def __init__(self, theme: Theme, backend: Backend, thumbnails: Thumbnails) -> None:
         super().__init__()
         self._theme, self._narrow, self._open = theme, False, False
+        self._comparing = False
         self._backend = backend
         self._evidence: MuseumEvidence = NO_EVIDENCE
         self._picture: Picture | None = None
@@ -158,8 +161,15 @@ class EvidenceStrip(QWidget):
         """The photo of the alike specimen that has the focus."""
         return next((card.alike.photo_id for card in self.cards if card.alike and card.hasFocus()), None)
 
+    def set_comparing(self, comparing: bool) -> None:
+        """While photos stand side by side, a click on one that looks alike shows it there and takes no name."""
+        self._comparing = comparing
+        self._show()
+
     def _take(self, alike: AlikePhoto | None) -> None:
-        if alike is not None and alike.species:
+        if alike is not None and self._comparing:
+            self.comparison_wanted.emit(alike.photo_id)
+        elif alike is not None and alike.species:
             self.name_taken.emit(alike.species)
 
     def set_narrow(self, narrow: bool) -> None:
@@ -243,3 +253,7 @@ class EvidenceStrip(QWidget):
                 words = card_words(alike, self._backend)
                 bold = alike.species == species
                 card.show_alike(alike, words, bold=bold, picture_height=height, lines=lines)
+                if self._comparing:
+                    card.setAccessibleDescription(tr("Space shows it beside the photo, Ctrl+R opens the record."))
+                    doing = tr("Click shows it beside the photo, a double click opens the record.")
+                    card.setToolTip(f"{words.spoken}\n{doing}")

@@ -1,4 +1,4 @@
-"""A draft with the size that follows from the marks in its photo, and with the one that was kept."""
+"""The size that follows from what a person marked in a photo, now or when it was decided."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from mineral_desk.ui.words import fault_words
 
 
 def measured(backend: Backend, draft: Draft, marks: HandMarks) -> Draft:
-    """Those are the marks: the size follows, or why they give none."""
+    """The draft with these marks and what follows from them; with the reason where they give no size."""
     analysis = draft.stored.analysis
     if not marks or analysis is None:
         return draft.with_marks(NO_MARKS, None)

@@ -1,8 +1,9 @@
 """The bar above the photo: zoom, and a toggle for every overlay that is its legend too."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from enum import IntEnum
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSlider, QWidget
 
@@ -31,7 +32,26 @@ TOOLS = {
     ToolKind.BRUSH: ("brush", "Brush the outline", "B"),
     ToolKind.RULER: ("ruler", "Draw a line along a ruler", "R"),
 }
+VIEWS = {
+    "compare": ("compare", "Side by side", "Y"),
+    "brightness": ("sun", "Brightness and contrast", "A"),
+}
+SLIDER_GAP = 4
 ZOOM_ACTIONS = ("fit", "one_to_one", "zoom_in", "zoom_out")
+
+
+class LeftOut(IntEnum):
+    """What the bar goes without where it is narrow; each also without what stands before."""
+
+    NOTHING = 0
+    WORDS_OF_OFF = 1
+    WORDS = 2
+    SLIDER = 3
+    ROOM = 4
+    """Between the parts."""
+    WORD_OF_ZOOM = 5
+    TOOLS = 6
+    VIEWS = 7
 
 
 class PhotoBar(QWidget):
@@ -44,7 +64,7 @@ class PhotoBar(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._compact, self._available = False, 10_000
+        self._narrow, self._compact, self._tight, self._available = False, False, False, 10_000
         self.zoom = MenuButton(theme, tr("Fit"))
         self._toggles: dict[Layer, LayerToggle] = {}
         self._slider = QSlider(Qt.Orientation.Horizontal)
@@ -66,7 +86,7 @@ class PhotoBar(QWidget):
             toggle.toggled.connect(self._toggled)
             row.addWidget(toggle)
             self._toggles[layer] = toggle
-        row.addSpacing(4)
+        row.addSpacing(SLIDER_GAP)
         row.addWidget(self._slider)
         row.addWidget(self._percent)
         row.addStretch(1)
@@ -76,10 +96,15 @@ class PhotoBar(QWidget):
             button.clicked.connect(lambda _=False, kind=kind: self.tool_chosen.emit(kind))
             row.addWidget(button)
             self.tools[kind] = button
+        self._views_divider = _Divider(theme)
+        row.addWidget(self._views_divider)
+        self.compare, self.brightness = (ToolButton(theme, icon, tr(word), key) for icon, word, key in VIEWS.values())
+        row.addWidget(self.compare)
+        row.addWidget(self.brightness)
         self.show_tool(ToolKind.PAN)
         self.setFixedHeight(max(theme.sizes.photo_bar, theme.px(theme.sizes.control) + 12))
         self._slid(self._slider.value())
-        self._show_slider()
+        self.fit_into(self._available)
 
     def use(self, actions: Actions) -> None:
         """The zoom menu holds the window's own actions."""
@@ -113,18 +138,8 @@ class PhotoBar(QWidget):
 
     def set_narrow(self, narrow: bool, compact: bool) -> None:
         """Toggles that are off lose their words where it is narrow, all of them where it is ``compact``."""
-        self._compact = compact
-        for toggle in self._toggles.values():
-            toggle.set_short(narrow)
-            toggle.set_wordless(compact)
-        self._set_tight(compact)
-        self._show_slider()
-
-    def _set_tight(self, tight: bool) -> None:
-        """Whether nothing is left between the parts."""
-        self._row.setSpacing(1 if tight else 4)
-        self._row.setContentsMargins(2 if tight else 8, 0, 2 if tight else 12, 0)
-        self._divider.setVisible(not tight)
+        self._narrow, self._compact = narrow, compact
+        self.fit_into(self._available)
 
     def show_tool(self, held: ToolKind) -> None:
         """Which tool is in hand."""
@@ -132,32 +147,53 @@ class PhotoBar(QWidget):
             button.setChecked(kind is held)
 
     def fit_into(self, width: int) -> None:
-        """Where the bar may be no wider than that, words that would be cut go, then the room between the parts, the
-        word of the zoom, and the tools last: their keys remain.
+        """Where the bar may be no wider than that, words go that would be cut, then the slider, the room between the
+        parts, the word of the zoom, the tools and the views. Their keys remain.
         """
         self._available = width
-        self._set_tight(self._compact)
-        self.zoom.set_wordless(False)
-        for wordless in (self._compact, True):
+        for left_out in LeftOut:
             for toggle in self._toggles.values():
-                toggle.set_wordless(wordless)
-            if self._width_of([self.zoom, *self._toggles.values()]) <= width:
+                toggle.set_short(self._narrow or left_out >= LeftOut.WORDS_OF_OFF)
+                toggle.set_wordless(self._compact or left_out >= LeftOut.WORDS)
+            self._set_tight(self._compact or left_out >= LeftOut.ROOM)
+            self.zoom.set_wordless(left_out == LeftOut.WORD_OF_ZOOM)
+            parts = self._parts_without(left_out)
+            if self._width_of(parts) <= width:
                 break
-        all_parts = [self.zoom, *self._toggles.values(), *self.tools.values()]
-        if self._width_of(all_parts) > width:
-            self._set_tight(True)
-        self.zoom.set_wordless(self._width_of(all_parts) > width)
-        fits = self._width_of(all_parts) <= width
-        if not fits:
-            self.zoom.set_wordless(False)
-        for button in self.tools.values():
-            button.setVisible(fits)
+        for part in self._all_parts():
+            part.setVisible(part in parts)
 
-    def _width_of(self, parts: Sequence[QWidget]) -> int:
+    def _set_tight(self, tight: bool) -> None:
+        """Whether hardly any room is left between the parts."""
+        self._tight = tight
+        self._row.setSpacing(1 if tight else 4)
+        self._row.setContentsMargins(2 if tight else 8, 0, 2 if tight else 12, 0)
+
+    def _all_parts(self) -> set[QWidget]:
+        return self._parts_without(LeftOut.NOTHING) | self._needless()
+
+    def _parts_without(self, left_out: LeftOut) -> set[QWidget]:
+        """What the bar shows then."""
+        parts: set[QWidget] = {self.zoom, *self._toggles.values()}
+        if left_out < LeftOut.SLIDER:
+            parts |= {self._slider, self._percent}
+        if left_out < LeftOut.TOOLS:
+            parts |= {*self.tools.values(), self._divider, self._views_divider}
+        if left_out < LeftOut.VIEWS:
+            parts |= {self.compare, self.brightness}
+        return parts - self._needless()
+
+    def _needless(self) -> set[QWidget]:
+        """What would be shown for nothing, whatever room there is."""
+        dividers: set[QWidget] = {self._divider, self._views_divider} if self._tight else set()
+        slides = self._toggles[Layer.MAP].isChecked() and not self._compact
+        return dividers if slides else dividers | {self._slider, self._percent}
+
+    def _width_of(self, parts: set[QWidget]) -> int:
         """The bar's width with these parts in it."""
         margins = self._row.contentsMargins()
-        needed = sum(part.sizeHint().width() + self._row.spacing() for part in parts)
-        return needed + margins.left() + margins.right() + (0 if self._divider.isHidden() else self._divider.width())
+        widths = (min(part.sizeHint().width(), part.maximumWidth()) + self._row.spacing() for part in parts)
+        return sum(widths) + margins.left() + margins.right() + SLIDER_GAP
 
     def show_zoom(self, fitted: bool, percent: float) -> None:
         """How large the photo is."""
@@ -165,14 +201,8 @@ class PhotoBar(QWidget):
         self.fit_into(self._available)
 
     def _toggled(self) -> None:
-        self._show_slider()
         self.fit_into(self._available)
         self.layers_changed.emit(self.layers)
-
-    def _show_slider(self) -> None:
-        shown = self._toggles[Layer.MAP].isChecked() and not self._compact
-        self._slider.setVisible(shown)
-        self._percent.setVisible(shown)
 
     def _slid(self, value: int) -> None:
         self._percent.setText(f"{value} %")
@@ -184,6 +214,9 @@ class _Divider(QWidget):
         super().__init__()
         self._theme = theme
         self.setFixedSize(13, 18)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         QPainter(self).fillRect(6, 0, 1, self.height(), self._theme.colour("line"))

@@ -201,6 +201,11 @@ class QueuePanel(QWidget):
         rows = [self.model.row_at(place) for place in range(start, min(start + many, self.model.rowCount()))]
         return [row for row in rows if row is not None]
 
+    def before(self) -> PhotoRow | None:
+        """The photo before the chosen one, as the list has them."""
+        index = self.list.currentIndex()
+        return self.model.row_at(index.row() - 1) if index.row() > 0 else None
+
     def _select(self, photo_id: int, quiet: bool = True) -> bool:
         position = self.model.position_of(photo_id)
         if position is None:

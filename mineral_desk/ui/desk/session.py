@@ -96,7 +96,7 @@ class DeskSession(QObject):
         self._left.update((draft.stored.row.id, draft) for draft in begun)
 
     def _begin(self, stored: StoredPhoto, left: Draft | None = None) -> None:
-        self._begun = self._as_kept(begin(stored, self._group(stored)))
+        self._begun = as_kept(self._backend, begin(stored, self._group(stored)))
         self.draft = self._begun if left is None else self._carried_over(left, stored)
         self.opened.emit(self.draft)
         self._show_picture(stored.row)
@@ -126,7 +126,7 @@ class DeskSession(QObject):
         decided_anew = stored.decision is not None and stored.decision != self.draft.stored.decision
         undone = stored.decision is None and self.draft.stored.decision is not None
         if decided_anew or undone:
-            self.draft = self._begun = self._as_kept(begin(stored, self._group(stored)))
+            self.draft = self._begun = as_kept(self._backend, begin(stored, self._group(stored)))
         else:
             untouched = self.draft is self._begun
             self.draft = self._carried_over(self.draft, stored)
@@ -141,9 +141,9 @@ class DeskSession(QObject):
         renewed = renew(draft, stored, self._group(stored))
         verb, decided = renewed.size_verb, stored.decision
         if decided is not None and renewed.marks == decided.size.marks:
-            carried = self._as_kept(renewed)
+            carried = as_kept(self._backend, renewed)
         else:
-            carried = self._measured(renewed, renewed.marks) if renewed.marks else renewed
+            carried = measured(self._backend, renewed, renewed.marks) if renewed.marks else renewed
         return carried.with_size(verb) if verb in (SizeVerb.TYPED, SizeVerb.NONE) else carried
 
     def _group(self, stored: StoredPhoto) -> Any:
@@ -282,19 +282,13 @@ class DeskSession(QObject):
     def mark(self, marks: HandMarks) -> None:
         """Those are the marks in the photo now: the size follows."""
         if self.draft is not None and self.draft.stored.analysis is not None:
-            self.draft = self._measured(self.draft, marks)
+            self.draft = measured(self._backend, self.draft, marks)
             self.marked.emit(self.draft)
 
     def keep_typed(self) -> None:
         """The typed size counts, whatever was measured."""
         if self.draft is not None:
             self.change(self.draft.keeping_typed())
-
-    def _measured(self, draft: Draft, marks: HandMarks) -> Draft:
-        return measured(self._backend, draft, marks)
-
-    def _as_kept(self, draft: Draft) -> Draft:
-        return as_kept(self._backend, draft)
 
     # writing
 

@@ -64,6 +64,10 @@ def runs(doubtful: npt.NDArray[np.bool_]) -> list[tuple[bool, list[int]]]:
     return stretches
 
 
+WORDS_ON_WORDS = 12.0
+"""How much worse it is to cover other words, which nobody can read then, than to cover as much of the specimen."""
+
+
 def free_place(
     size: QSizeF, anchors: Iterable[QPointF], avoid: QPolygonF, taken: Iterable[QRectF], ground: QRectF
 ) -> QRectF:
@@ -81,7 +85,7 @@ def free_place(
         if ground.width() > size.width() and ground.height() > size.height():
             rect.moveLeft(min(max(rect.left(), ground.left()), ground.right() - size.width()))
             rect.moveTop(min(max(rect.top(), ground.top()), ground.bottom() - size.height()))
-        covered = sum(_area(rect.intersected(other)) for other in taken)
+        covered = WORDS_ON_WORDS * sum(_area(rect.intersected(other)) for other in taken)
         if blocked.intersects(rect):
             covered += _area(rect) * (1.0 if blocked.contains(rect.center()) else 0.5)
         if covered == 0:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QImage, QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from mineral_desk.ui.photo_view.images import Picture
+from mineral_desk.ui.photo_view.tones import Tones, shown_with
 
 
 class PhotoItem(QGraphicsItem):
@@ -15,11 +16,19 @@ class PhotoItem(QGraphicsItem):
         self._picture: Picture | None = None
         self._kept: QImage | None = None
         self._kept_for: tuple[QTransform, int, int, float] | None = None
+        self._tones = Tones()
+        self._lit: QImage | None = None
+        """What is kept, with the tones that were chosen."""
 
     def show_picture(self, picture: Picture | None) -> None:
         """Another picture, or none."""
         self.prepareGeometryChange()
-        self._picture, self._kept, self._kept_for = picture, None, None
+        self._picture, self._kept, self._kept_for, self._lit = picture, None, None, None
+        self.update()
+
+    def show_tones(self, tones: Tones) -> None:
+        """How light and contrasty; only what is on the screen is computed."""
+        self._tones, self._lit = tones, None
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -38,9 +47,12 @@ class PhotoItem(QGraphicsItem):
         wanted = (QTransform(shown), widget.width(), widget.height(), ratio)
         if self._kept is None or self._kept_for != wanted:
             self._kept, self._kept_for = self._drawn(self._picture, shown, widget, ratio), wanted
+            self._lit = None
+        if self._lit is None:
+            self._lit = self._kept if self._tones.is_plain else shown_with(self._kept, self._tones)
         painter.save()
         painter.resetTransform()
-        painter.drawImage(0, 0, self._kept)
+        painter.drawImage(0, 0, self._lit)
         painter.restore()
 
     def _drawn(self, picture: Picture, shown: QTransform, widget: QWidget, ratio: float) -> QImage:

@@ -26,6 +26,7 @@ from mineral_desk.ui.photo_view.layers import SHOWN_AT_FIRST, Layer
 from mineral_desk.ui.photo_view.overlays import Ground, draw_findings, found_plates
 from mineral_desk.ui.photo_view.photo_item import PhotoItem
 from mineral_desk.ui.photo_view.strokes import draw_cased
+from mineral_desk.ui.photo_view.tones import Tones
 from mineral_desk.ui.photo_view.tool import Pointer, Tool
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY
@@ -122,6 +123,11 @@ class PhotoView(QGraphicsView):
         self._layers = frozenset(layers)
         self.viewport().update()
 
+    def show_tones(self, tones: Tones) -> None:
+        """How light and contrasty to show the photo; what lies on it stays as it is."""
+        self._item.show_tones(tones)
+        self.viewport().update()
+
     def set_map_opacity(self, opacity: float) -> None:
         """How much the map hides of the photo, 0 to 1."""
         self._map_opacity = opacity
@@ -158,14 +164,38 @@ class PhotoView(QGraphicsView):
         """The whole photo, as large as it goes."""
         self._animation.stop()
         self._fitted = True
+        scale = self.fit_scale
+        if scale > 0:
+            self.setTransform(QTransform.fromScale(scale, scale))
+            self.centerOn(self._item.boundingRect().center())
+            self._after_zoom()
+
+    @property
+    def fit_scale(self) -> float:
+        """Screen pixels per full-size photo pixel where the whole photo is shown; 0 without a photo, or room for it."""
         rect = self._item.boundingRect()
         room = self.viewport().size() - QSize(2 * self.margin, 2 * self.margin)
         if rect.isEmpty() or room.width() <= 0 or room.height() <= 0:
-            return
-        scale = min(room.width() / rect.width(), room.height() / rect.height())
+            return 0.0
+        return min(room.width() / rect.width(), room.height() / rect.height())
+
+    def look(self, at_px: QPointF, scale: float) -> None:
+        """That place of the photo in the middle, so large (screen pixels per photo pixel), at once."""
+        self._animation.stop()
+        self._fitted = False
         self.setTransform(QTransform.fromScale(scale, scale))
-        self.centerOn(rect.center())
+        self.centerOn(at_px)
         self._after_zoom()
+
+    @property
+    def photo_rect(self) -> QRectF:
+        """The whole photo in its own pixels; empty without one."""
+        return self._item.boundingRect()
+
+    @property
+    def looked_at_px(self) -> QPointF:
+        """The place of the photo in the middle of the view."""
+        return self.mapToScene(self.viewport().rect().center())
 
     def one_to_one(self) -> None:
         """One photo pixel is one pixel of the screen."""
@@ -231,6 +261,8 @@ class PhotoView(QGraphicsView):
         super().resizeEvent(event)
         if self._fitted:
             self.fit()
+        else:
+            self.zoomed.emit()  # it shows another part
 
     # tools
 

@@ -1,4 +1,4 @@
-"""A button of the photo bar that takes a tool in hand: an icon alone, tinted while the tool is held."""
+"""A button of the photo bar: an icon alone, tinted while its tool is held or what it switches is on."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -16,11 +16,17 @@ class ToolButton(QAbstractButton):
     def __init__(self, theme: Theme, icon: str, word: str, key: str) -> None:
         super().__init__()
         self._theme, self._icon = theme, icon
+        self._word, self._key = word, key
         self.setCheckable(True)
-        self.setAccessibleName(word)
-        self.setToolTip(f"{word} ({key})" if key else word)
+        self.say("")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def say(self, state: str) -> None:
+        """Add to the word how things stand; nothing where ``state`` is empty."""
+        words = f"{self._word}: {state}" if state else self._word
+        self.setAccessibleName(words)
+        self.setToolTip(f"{words} ({self._key})" if self._key else words)
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(WIDTH), self._theme.px(self._theme.sizes.control))

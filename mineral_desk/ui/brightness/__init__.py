@@ -1,0 +1,1 @@
+"""Brightness and contrast of the photo as it is shown."""
