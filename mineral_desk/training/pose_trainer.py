@@ -15,8 +15,11 @@ from mineral_desk.training.descent import descend
 from mineral_desk.training.pose_crops import draw_batch
 from mineral_desk.training.pose_net import PoseNet, normals_loss, pose_loss
 from mineral_desk.training.pose_sources import Windows
+from mineral_desk.training.pose_start import start_from
 
 WEIGHT_DECAY = 0.02
+CROPS_TO_START = 512
+"""So many tell what the layers usually see."""
 WARM_UP = 0.02
 """Share of the run in which the learning rate rises."""
 MOST_GRADIENT = 4.0
@@ -35,12 +38,15 @@ class Recipe:
     """Convolutions in bfloat16: more than twice as fast on processors that have it, many times slower on others."""
 
 
-def train(windows: Windows, recipe: Recipe, checkpoint: Path) -> PoseNet:
+def train(windows: Windows, recipe: Recipe, checkpoint: Path, earlier: Path | None = None) -> PoseNet:
     """Train with a learning rate that falls along a cosine; ``checkpoint`` is read and written after each epoch.
 
     It ends after all epochs or, for this run, the minutes, whichever comes first: the learning rate falls accordingly.
+    Where there is no checkpoint yet it begins with the weights of the ONNX file ``earlier``, or at random.
     """
     net, start = PoseNet(), time.monotonic()
+    if earlier is not None:
+        start_from(net, earlier, torch.from_numpy(_usual_crops(windows, recipe.seed)))
     net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = torch.optim.AdamW(net.parameters(), lr=recipe.learning_rate, weight_decay=WEIGHT_DECAY)
     first = 0
@@ -67,6 +73,13 @@ def train(windows: Windows, recipe: Recipe, checkpoint: Path) -> PoseNet:
             torch.save({"net": net.state_dict(), "optimiser": optimiser.state_dict(), "epoch": epoch + 1}, part)
     net.eval()
     return net
+
+
+def _usual_crops(windows: Windows, seed: int) -> npt.NDArray[np.float32]:
+    """(N, CHANNELS, CROP_PX, CROP_PX): crops of windows at random."""
+    rng = np.random.default_rng(seed)
+    some = rng.permutation(len(windows.groups))[:CROPS_TO_START]
+    return draw_batch(windows.pixels[some], windows.angles[some], rng).crops
 
 
 def rate(progress: float) -> float:

@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     held = windows.groups % HELD_OUT == HELD_OUT - 1
     recipe = Recipe(chosen.epochs, chosen.minutes, chosen.batch, chosen.learning_rate, chosen.seed, chosen.short_floats)
-    net = pose_trainer.train(windows.part(~held), recipe, chosen.cache / "checkpoint.pt")
+    net = pose_trainer.train(windows.part(~held), recipe, chosen.cache / "checkpoint.pt", chosen.start)
     kept = windows.part(held)
     scores = scored(net, draw_batch(kept.pixels, kept.angles, np.random.default_rng(1)))
     write_model(chosen.out, export_pose_net(net), portable(given), counts, scores)
@@ -78,6 +78,7 @@ def _options() -> argparse.ArgumentParser:
     add("--without-cubes-count", type=int, default=400, help="how many of them to use")
     add("--out", type=Path, default=Path("models"), help="folder for the model and its card")
     add("--cache", type=Path, default=Path(".cache/cube_pose"), help="folder for windows and checkpoint")
+    add("--start", type=Path, metavar="FILE", help="the ONNX file of an earlier training to begin with")
     add("--epochs", type=int, default=recipe.epochs)
     add("--minutes", type=float, default=recipe.minutes, help="stop training after this long")
     add("--batch", type=int, default=recipe.batch, help="crops a step")
@@ -126,7 +127,7 @@ def write_model(out: Path, data: bytes, command: str, counts: dict[str, int], sc
     write_atomically(out / f"{MODEL_NAME}.onnx", data)
     card = {
         "kind": "cube_pose",
-        "version": "2",
+        "version": "3",
         "made": date.today().isoformat(),
         "file": f"{MODEL_NAME}.onnx",
         "sha256": hashlib.sha256(data).hexdigest(),

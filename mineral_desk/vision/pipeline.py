@@ -43,7 +43,7 @@ from mineral_desk.vision.stopwatch import Stopwatch
 from mineral_desk.vision.text import TextReader
 from mineral_desk.vision.zero_shot import ZeroShotClassifier
 
-ENGINE_VERSION = 11
+ENGINE_VERSION = 12
 """Raise it whenever the same photo, models and settings would give another analysis."""
 
 Naming = Classifier | ZeroShotClassifier

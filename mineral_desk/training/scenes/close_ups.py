@@ -237,11 +237,21 @@ def _pick_aim(shrunk: float, rng: np.random.Generator) -> Aim:
     long_px = WHOLE_PX * shrunk
     whole = (round(long_px), round(long_px / shape)) if shape >= 1 else (round(long_px * shape), round(long_px))
     place = np.clip(rng.normal([0.5, 0.58], [0.24, 0.17]), 0.01, 0.99)
-    elevation = views.pick_elevation(rng) if rng.random() < 0.7 else float(rng.uniform(2, 80))
+    elevation = _pick_elevation(rng)
     distortion = float(np.clip(rng.normal(0, 0.03), -0.08, 0.08)) if rng.random() < 0.4 else 0.0
     focal_35mm = math.exp(rng.uniform(math.log(24), math.log(180)))
     roll, azimuth = float(rng.normal(0, 0.03)), float(rng.uniform(-0.6, 0.6))
     return Aim(whole, (float(place[0]), float(place[1])), elevation, roll, focal_35mm, distortion, azimuth)
+
+
+def _pick_elevation(rng: np.random.Generator) -> float:
+    """Degrees above the table: as in scenes, or any, or from a copy stand, which looks straight down."""
+    chance = rng.random()
+    if chance < 0.6:
+        return views.pick_elevation(rng)
+    if chance < 0.94:
+        return float(rng.uniform(2, 90))
+    return 90.0
 
 
 def _pick_lens(shrunk: float, framing: Framing, rng: np.random.Generator) -> Lens:

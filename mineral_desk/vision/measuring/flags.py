@@ -13,6 +13,7 @@ from mineral_desk.vision.measuring.cube import CubeSearch
 from mineral_desk.vision.measuring.network_outline import NetworkOutline
 from mineral_desk.vision.measuring.outline import SpecimenOutline
 from mineral_desk.vision.measuring.rim import Extents
+from mineral_desk.vision.measuring.swallowed_labels import swallowed_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class Limits:
     solidity: float = 0.55
     cube_contact: float = 0.9
     label_contact: float = 1.2
+    label_share: float = 0.12
+    """Where labels make up more of what is in the outline they were taken for stone; numbers on stones are smaller."""
     hidden_ends: int = 1
     """So many of the four ends of length and width may lie against the cube."""
     border_share: float = 0.45
@@ -133,8 +136,10 @@ def cube_flags(
     return flags
 
 
-def outline_flags(found: SpecimenOutline, border_share: float, limits: Limits) -> list[Flag]:
-    """Doubts about the outline; pixels are those of the coarse size."""
+def outline_flags(
+    found: SpecimenOutline, border_share: float, limits: Limits, labels: Sequence[Box] = ()
+) -> list[Flag]:
+    """Doubts about the outline; pixels, also of the ``labels`` beside the cube, are those of the coarse size."""
     flags, box = [], found.outline.box_px
     if found.cut_by_border:
         flags.append(Flag(FlagCode.SPECIMEN_CUT, {}, box))
@@ -145,7 +150,7 @@ def outline_flags(found: SpecimenOutline, border_share: float, limits: Limits) -
     uneven = (found.classical is not None and found.classical.scraps) or border_share < limits.border_share
     if uneven and found.network is None:
         flags.append(Flag(FlagCode.BACKGROUND_UNEVEN, {"border_percent": 100 * border_share}, box))
-    doubts = _doubts(found, limits)
+    doubts = _doubts(found, swallowed_share(found.outline.points_px, labels), limits)
     doubts |= _colour_doubts(found, limits) if found.network is None else _network_doubts(found, found.network, limits)
     broken = {name: value for name, (value, doubtful) in doubts.items() if doubtful}
     if broken:
@@ -162,12 +167,13 @@ def _doubtful_box(found: SpecimenOutline) -> Box | None:
     return Box(*points.min(axis=0).tolist(), *points.max(axis=0).tolist()).padded(4)
 
 
-def _doubts(found: SpecimenOutline, limits: Limits) -> dict[str, tuple[float, bool]]:
+def _doubts(found: SpecimenOutline, label_share: float, limits: Limits) -> dict[str, tuple[float, bool]]:
     """Each doubt about any outline: its number, and whether that is too large."""
     return {
         "solidity_percent": (100 * found.solidity, found.solidity < limits.solidity),
         "cube_contact_percent": (100 * found.cube_contact, found.cube_contact > limits.cube_contact),
         "label_contact_percent": (100 * found.label_contact, found.label_contact > limits.label_contact),
+        "label_percent": (100 * label_share, label_share > limits.label_share),
         "unseen": (float(found.unseen), found.unseen),
         "hidden_ends": (float(found.hidden_ends), found.hidden_ends > limits.hidden_ends),
     }

@@ -43,6 +43,7 @@ from mineral_desk.vision.measuring.ruler import RulerReading, read_ruler
 from mineral_desk.vision.measuring.ruler_size import ruler_flags, ruler_region, sized_by_ruler
 from mineral_desk.vision.measuring.scale import specimen_scale
 from mineral_desk.vision.measuring.size_error import LEAST_SCALE_ERROR, size_error
+from mineral_desk.vision.measuring.swallowed_labels import labels_among
 from mineral_desk.vision.measuring.wireframe import Bools, Floats, hidden_corners, project_pose
 
 __all__ = ["CubeAcceptance", "MeasureResult", "measure"]
@@ -261,7 +262,8 @@ def _measurement(
     if found is None:
         flags.append(Flag(FlagCode.NO_SPECIMEN))
     else:
-        doubts = outline_flags(found, photo.background.border_share, limits)
+        labels = [box.scaled(photo.work_scale * photo.coarse_scale) for box in labels_among(on_table)]
+        doubts = outline_flags(found, photo.background.border_share, limits, labels)
         flags += [flag.scaled(1 / photo.coarse_scale) for flag in doubts]
     drawn = Measurement(MeasurementStatus.NOT_MEASURED, tuple(flags))
     if cube is None:

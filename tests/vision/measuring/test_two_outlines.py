@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mineral_desk.domain.flag import FlagCode
+from mineral_desk.domain.geometry import Box
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.vision.measuring.classes import Segment, SegmentClass, SegmentMap
 from mineral_desk.vision.measuring.cube import CubeCandidate
@@ -133,6 +134,17 @@ def test_a_stone_that_a_label_hides_for_the_most_is_doubted() -> None:
 
     assert "label_contact_percent" in doubts(outlined(drawn, with_label))
     assert outlined(drawn, seen).label_contact == 0
+
+
+def test_an_outline_that_holds_a_label_is_doubted_and_one_that_holds_a_number_is_not() -> None:
+    found = outlined(draw(), network(STONE))
+    x, y = found.outline.box_px.centre
+    half_px = 0.25 * found.outline.box_px.height
+    label, number = (Box(x, y, x, y).padded(share * half_px) for share in (1.0, 0.2))
+    (flag,) = outline_flags(found, 1.0, LIMITS, [label])
+    assert flag.code is FlagCode.OUTLINE_UNCERTAIN
+    assert set(flag.values) == {"label_percent"}
+    assert outline_flags(found, 1.0, LIMITS, [number]) == []
 
 
 def test_an_end_behind_the_cube_and_an_unknown_camera_make_a_size_less_certain() -> None:
