@@ -73,7 +73,7 @@ def settle_place(window: MainWindow) -> None:
 
     def is_quiet() -> bool:
         busy = any(lane.is_busy for lane in (lanes.search, lanes.counting, lanes.pictures, lanes.catalogue))
-        return not busy and not any(timer.isActive() for timer in timers)
+        return not busy and not place.panel.reader.is_reading and not any(timer.isActive() for timer in timers)
 
     for _ in range(3):  # an answer may start another question
         with wait_for(is_quiet, 20):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog
+from PySide6.QtWidgets import QApplication, QInputDialog, QStyle
 
 from mineral_desk.catalogue.opening import create_catalogue
 from mineral_desk.domain.decision import Decision, Verb
@@ -22,8 +22,9 @@ from mineral_desk.ui import words
 from mineral_desk.ui.actions import Place
 from mineral_desk.ui.searching.column_room import ROOMY_AT_LEAST
 from mineral_desk.ui.searching.facet_terms import is_in, term_of, turned
+from mineral_desk.ui.searching.row_delegate import PADDING
 from mineral_desk.ui.searching.search_head import FIELD_AT_LEAST
-from mineral_desk.ui.searching.specimen_model import Column
+from mineral_desk.ui.searching.specimen_model import FALLING, RISING, Column
 from mineral_desk.ui.services_backend import ServicesBackend
 from mineral_desk.ui.window import MainWindow
 from tests.benchmarks.big_catalogue import fill_quickly
@@ -90,6 +91,19 @@ def test_names_can_be_read_in_a_narrow_window(window: MainWindow) -> None:
         assert table.columnWidth(Column.NAME) >= theme.px(ROOMY_AT_LEAST) - 1
         assert window.catalogue.head.field.width() >= theme.px(FIELD_AT_LEAST)
     assert not table.horizontalScrollBar().isVisible()
+
+
+def test_the_heading_that_the_list_is_sorted_by_is_seen_whole(window: MainWindow) -> None:
+    table, header = window.catalogue.table, window.catalogue.table.horizontalHeader()
+    window.resize(window.catalogue._theme.px(1440), window.catalogue._theme.px(900))
+    settle(window)
+    for column in (Column.NUMBER, Column.LENGTH, Column.WIDTH):
+        window.catalogue.sort_by(column)
+        wait(window)
+        words = window.catalogue.model.headerData(column, Qt.Orientation.Horizontal)
+        assert words[-1] in {FALLING, RISING}
+        margin = header.style().pixelMetric(QStyle.PixelMetric.PM_HeaderMargin)
+        assert table.columnWidth(column) >= header.fontMetrics().horizontalAdvance(words) + 2 * (PADDING + margin)
 
 
 def wait(window: MainWindow) -> None:

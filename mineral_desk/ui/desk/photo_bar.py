@@ -50,8 +50,8 @@ class LeftOut(IntEnum):
     ROOM = 4
     """Between the parts."""
     WORD_OF_ZOOM = 5
-    TOOLS = 6
-    VIEWS = 7
+    VIEWS = 6
+    TOOLS = 7
 
 
 class PhotoBar(QWidget):
@@ -148,7 +148,7 @@ class PhotoBar(QWidget):
 
     def fit_into(self, width: int) -> None:
         """Where the bar may be no wider than that, words go that would be cut, then the slider, the room between the
-        parts, the word of the zoom, the tools and the views. Their keys remain.
+        parts, the word of the zoom, the views and the tools. Their keys remain.
         """
         self._available = width
         for left_out in LeftOut:
@@ -178,9 +178,9 @@ class PhotoBar(QWidget):
         if left_out < LeftOut.SLIDER:
             parts |= {self._slider, self._percent}
         if left_out < LeftOut.TOOLS:
-            parts |= {*self.tools.values(), self._divider, self._views_divider}
+            parts |= {*self.tools.values(), self._divider}
         if left_out < LeftOut.VIEWS:
-            parts |= {self.compare, self.brightness}
+            parts |= {self.compare, self.brightness, self._views_divider}
         return parts - self._needless()
 
     def _needless(self) -> set[QWidget]:

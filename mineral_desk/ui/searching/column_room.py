@@ -1,10 +1,12 @@
 """How wide the columns of the list are, and which go where there is no room for all."""
 
+from PySide6.QtWidgets import QStyle
+
 from mineral_desk.ui.searching.row_delegate import PADDING
 from mineral_desk.ui.searching.row_table import RowTable
 from mineral_desk.ui.searching.specimen_model import COLUMNS, FALLING, Column
 from mineral_desk.ui.theme import Theme
-from mineral_desk.ui.theme.fonts import BODY, SMALL
+from mineral_desk.ui.theme.fonts import BODY
 from mineral_desk.ui.words import tr
 
 ROOMY = (Column.NAME, Column.LOCALITY, Column.STORAGE)
@@ -28,8 +30,10 @@ def give_columns_room(table: RowTable, theme: Theme) -> None:
     """Columns of figures are as wide as their figures, in whatever font; some others share what is left."""
     table.setColumnWidth(Column.PICTURE, theme.px(PICTURE_WIDTH))
     table.setColumnWidth(Column.WHO, theme.px(WHO_WIDTH))
+    heading = theme.metrics(BODY)  # which the style sheet gives to headings
+    margin_px = PADDING + table.style().pixelMetric(QStyle.PixelMetric.PM_HeaderMargin)
     for column, words in WIDEST.items():
-        heading_px = theme.metrics(SMALL).horizontalAdvance(f"{tr(COLUMNS[column][0])} {FALLING}")
-        words_px = theme.metrics(BODY, 600).horizontalAdvance(words)
-        table.setColumnWidth(column, max(heading_px, words_px) + 2 * PADDING)
+        heading_px = heading.horizontalAdvance(f"{tr(COLUMNS[column][0])} {FALLING}") + 2 * margin_px
+        words_px = theme.metrics(BODY, 600).horizontalAdvance(words) + 2 * PADDING
+        table.setColumnWidth(column, max(heading_px, words_px))
     table.share_room(ROOMY, theme.px(ROOMY_AT_LEAST), GIVING_WAY)

@@ -47,6 +47,7 @@ class RecordReader(QObject):
         self._place: int | None = None
         self._asked = 0
         """Counts what was asked for: an answer to an earlier question is dropped."""
+        self._answered = 0
         self._pictures: OrderedDict[str, Picture] = OrderedDict()
         self._decoding: int | None = None
         self._pause = QTimer(self)
@@ -58,6 +59,11 @@ class RecordReader(QObject):
         """The photo that is looked at."""
         return self.seen.whole.photo_ids[self.seen.place] if self.seen is not None and self.seen.draft else None
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether a record or its photo was asked for and is not here yet."""
+        return self._answered != self._asked or self._decoding is not None
+
     def want(self, wanted: Subject | None, *, anew: bool = False) -> None:
         """The record of another specimen, or of a photo; ``anew``: also where it is shown already."""
         if wanted == self._wanted and not anew:
@@ -68,6 +74,7 @@ class RecordReader(QObject):
         self._asked += 1
         if wanted is None:
             self._pause.stop()
+            self._answered = self._asked
         else:
             self._pause.start(READ_AFTER_MS)
 
@@ -87,6 +94,7 @@ class RecordReader(QObject):
     def _heard(self, outcome: Outcome) -> None:
         if outcome.about != self._asked:
             return
+        self._answered = self._asked
         if outcome.kind is OutcomeKind.FAILED:
             self.failed.emit(outcome.fault)
         if outcome.kind is OutcomeKind.FINISHED:
