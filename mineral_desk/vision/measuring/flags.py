@@ -150,7 +150,7 @@ def outline_flags(
     uneven = (found.classical is not None and found.classical.scraps) or border_share < limits.border_share
     if uneven and found.network is None:
         flags.append(Flag(FlagCode.BACKGROUND_UNEVEN, {"border_percent": 100 * border_share}, box))
-    doubts = _doubts(found, swallowed_share(found.outline.points_px, labels), limits)
+    doubts = _doubts(found, swallowed_share(found.outline.points_px.astype(float), labels), limits)
     doubts |= _colour_doubts(found, limits) if found.network is None else _network_doubts(found, found.network, limits)
     broken = {name: value for name, (value, doubtful) in doubts.items() if doubtful}
     if broken:
