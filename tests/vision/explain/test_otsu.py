@@ -39,5 +39,5 @@ def test_agrees_with_opencv_on_bytes(seed):
 def test_no_other_threshold_is_better(listed):
     values = np.array(listed, np.float32)
     # the histogram rounds each value to the middle of its bin
-    rounded = (np.minimum(np.floor(values * 256), 255) + 0.5) / 256
+    rounded = (np.minimum(np.floor(values.astype(float) * 256), 255) + 0.5) / 256
     assert between(rounded, otsu_threshold(values)) >= max(between(rounded, t) for t in np.linspace(0, 1, 257)) - 1e-9
