@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QStyle
+from PySide6.QtWidgets import QApplication, QInputDialog
 
 from mineral_desk.catalogue.opening import create_catalogue
 from mineral_desk.domain.decision import Decision, Verb
@@ -102,8 +102,7 @@ def test_the_heading_that_the_list_is_sorted_by_is_seen_whole(window: MainWindow
         wait(window)
         words = window.catalogue.model.headerData(column, Qt.Orientation.Horizontal)
         assert words[-1] in {FALLING, RISING}
-        margin = header.style().pixelMetric(QStyle.PixelMetric.PM_HeaderMargin)
-        assert table.columnWidth(column) >= header.fontMetrics().horizontalAdvance(words) + 2 * (PADDING + margin)
+        assert table.columnWidth(column) >= header.fontMetrics().horizontalAdvance(words) + 2 * (PADDING + 2)
 
 
 def wait(window: MainWindow) -> None:

@@ -1,7 +1,5 @@
 """How wide the columns of the list are, and which go where there is no room for all."""
 
-from PySide6.QtWidgets import QStyle
-
 from mineral_desk.ui.searching.row_delegate import PADDING
 from mineral_desk.ui.searching.row_table import RowTable
 from mineral_desk.ui.searching.specimen_model import COLUMNS, FALLING, Column
@@ -15,6 +13,10 @@ ROOMY_AT_LEAST = 112
 GIVING_WAY = (Column.STORAGE, Column.DAY, Column.WHO, Column.LOCALITY, Column.ERROR, Column.WIDTH)
 """Columns that go, in this order, where there is no room for all."""
 PICTURE_WIDTH = 64
+HEADING_MARGIN = 4
+"""What Qt keeps free at most on either side of a heading, beside the padding. The widget's style would know it, but the
+next style sheet deletes that style while Python still holds it: a run of the tests ended so in a segmentation fault.
+"""
 WIDEST = {
     Column.NUMBER: "FMM 888888",
     Column.LENGTH: "1888.8",
@@ -31,9 +33,8 @@ def give_columns_room(table: RowTable, theme: Theme) -> None:
     table.setColumnWidth(Column.PICTURE, theme.px(PICTURE_WIDTH))
     table.setColumnWidth(Column.WHO, theme.px(WHO_WIDTH))
     heading = theme.metrics(BODY)  # which the style sheet gives to headings
-    margin_px = PADDING + table.style().pixelMetric(QStyle.PixelMetric.PM_HeaderMargin)
     for column, words in WIDEST.items():
-        heading_px = heading.horizontalAdvance(f"{tr(COLUMNS[column][0])} {FALLING}") + 2 * margin_px
+        heading_px = heading.horizontalAdvance(f"{tr(COLUMNS[column][0])} {FALLING}") + 2 * (PADDING + HEADING_MARGIN)
         words_px = theme.metrics(BODY, 600).horizontalAdvance(words) + 2 * PADDING
         table.setColumnWidth(column, max(heading_px, words_px))
     table.share_room(ROOMY, theme.px(ROOMY_AT_LEAST), GIVING_WAY)
