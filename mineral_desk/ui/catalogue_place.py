@@ -331,9 +331,7 @@ class CataloguePlace(QWidget):
     def _search(self, *, in_place: bool = False) -> None:
         """Ask for the first page; what is chosen stays chosen. ``in_place``: what is looked at stays where it is."""
         chosen = self.model.id_at(self.table.currentIndex().row())
-        self._keep_id = self._keep_id if chosen is None else chosen
-        chosen_ids = self._first_chosen(KEPT_CHOSEN + 1)
-        self._keep_ids = chosen_ids if 1 < len(chosen_ids) <= KEPT_CHOSEN else ()
+        self._keep_chosen(self._keep_id if chosen is None else chosen)
         self._asked += 1
         for job_id in (*self._counting, *([self._searching] if self._searching is not None else [])):
             lane = self._lanes.search if job_id == self._searching else self._lanes.counting
@@ -343,6 +341,17 @@ class CataloguePlace(QWidget):
         text, sorting = self.head.field.text(), self._sorting
         search = one_step(lambda: _timed(self._backend.search, text, sorting))
         self._searching = self._lanes.search.start(search, self._found, about=(self._asked, in_place))
+
+    def _keep_chosen(self, specimen_id: int | None) -> None:
+        """This one stays chosen, and all that are, when the list is read anew."""
+        self._keep_id, chosen_ids = specimen_id, self._first_chosen(KEPT_CHOSEN + 1)
+        self._keep_ids = chosen_ids if 1 < len(chosen_ids) <= KEPT_CHOSEN else ()
+
+    def _note_chosen_since(self) -> None:
+        """What was chosen while the answer was waited for stays chosen, too."""
+        chosen = self.model.id_at(self.table.currentIndex().row())
+        if chosen is not None and chosen != self._keep_id:
+            self._keep_chosen(chosen)
 
     def _found(self, outcome: Outcome) -> None:
         asked, in_place = outcome.about
@@ -356,6 +365,7 @@ class CataloguePlace(QWidget):
         if in_place and self.model.rowCount():
             self.model.take_rows(page.ids, page.rows)  # the order that takes its place comes from counting
         else:
+            self._note_chosen_since()
             self.model.show_first(page)
             self._choose_again()
         self._say_empty(page)
@@ -384,6 +394,7 @@ class CataloguePlace(QWidget):
         if outcome.about != self._asked or not self._ended_well(outcome):
             return
         order: Order = outcome.result
+        self._note_chosen_since()
         scrolled = self._view.verticalScrollBar().value()
         self.model.show_order(order.ids)
         self._list(found=len(order.ids), is_exact=True)

@@ -105,6 +105,17 @@ def test_the_heading_that_the_list_is_sorted_by_is_seen_whole(window: MainWindow
         assert table.columnWidth(column) >= header.fontMetrics().horizontalAdvance(words) + 2 * (PADDING + 2)
 
 
+def test_a_row_is_chosen_whatever_keys_are_held(window: MainWindow) -> None:
+    table = window.catalogue.table
+    table.selectRow(0)
+    QTest.keyPress(table, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    try:
+        table.selectRow(1)
+        assert [index.row() for index in table.selectionModel().selectedRows()] == [1]
+    finally:
+        QTest.keyRelease(table, Qt.Key.Key_Control)
+
+
 def wait(window: MainWindow) -> None:
     """Until nothing is asked any more."""
     place = window.catalogue
