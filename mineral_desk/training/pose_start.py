@@ -15,6 +15,8 @@ from mineral_desk.domain.phrase import said
 from mineral_desk.training.pose_net import Detour, PoseNet, Step
 
 ANOTHER_FILE = "Give the file of a network of the same kind, or train without one."
+Weights = tuple[Tensor, Tensor]
+"""Weights and bias of a layer."""
 
 
 @torch.no_grad()
@@ -38,11 +40,8 @@ def start_from(net: PoseNet, file: Path, crops: Tensor) -> None:
         _fill(dense, next(weights), file)
 
 
-Weights = tuple[Tensor, Tensor]
-
-
 def _weights(file: Path) -> Iterator[Weights]:
-    """Weights and bias of each layer in the order of their use; endless, so that a shorter file is told as unfit."""
+    """Those of each layer in the order of their use; endless, so that a shorter file is told as unfit."""
     graph = onnx.load(file).graph
     arrays = {one.name: torch.from_numpy(np.array(numpy_helper.to_array(one))) for one in graph.initializer}
     for node in graph.node:

@@ -45,7 +45,7 @@ def train(windows: Windows, recipe: Recipe, checkpoint: Path, earlier: Path | No
     Where there is no checkpoint yet it begins with the weights of the ONNX file ``earlier``, or at random.
     """
     net, start = PoseNet(), time.monotonic()
-    if earlier is not None:
+    if earlier is not None and not checkpoint.exists():
         start_from(net, earlier, torch.from_numpy(_usual_crops(windows, recipe.seed)))
     net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = torch.optim.AdamW(net.parameters(), lr=recipe.learning_rate, weight_decay=WEIGHT_DECAY)

@@ -32,16 +32,20 @@ class CardWords:
 
 def card_words(alike: AlikePhoto, backend: Backend) -> CardWords:
     """The words in the window's language."""
-    when = alike.when.astimezone() if alike.when is not None else None
-    month = month_words(when) if when is not None else ""
     return CardWords(
         name=display_name(backend, alike.species) or tr("Not named yet"),
         percent=tr("{percent} %", percent=number(100 * max(0.0, alike.likeness), 0)),
         likeness=tr(likeness_in_words(alike.likeness)),
         catalogue_number=alike.catalogue_number or alike.path.stem,
-        named=", ".join(part for part in (alike.who, month) if part),
+        named=named_words(alike.who, alike.when),
         is_named=bool(alike.species),
     )
+
+
+def named_words(who: str, when: datetime | None) -> str:
+    """``A. Petrova, Nov 2026``; what is not known is left out."""
+    month = month_words(when.astimezone()) if when is not None else ""
+    return ", ".join(part for part in (who, month) if part)
 
 
 def month_words(when: datetime) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from mineral_desk.domain.catalogue import PhotoRow, StoredPhoto
 from mineral_desk.domain.neighbours import AlikePhoto
 from mineral_desk.ui.backend import Backend
+from mineral_desk.ui.desk.sentences import title_of
 
 
 class Why(StrEnum):
@@ -58,4 +59,4 @@ def _of_alike(alike: AlikePhoto) -> Candidate:
 
 
 def _of_row(row: PhotoRow, why: Why) -> Candidate:
-    return Candidate(row.id, row.path, row.sha256, row.catalogue_number or row.path.stem, row.decided, why)
+    return Candidate(row.id, row.path, row.sha256, title_of(row), row.decided, why)

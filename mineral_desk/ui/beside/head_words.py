@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from mineral_desk.domain.decision import Decision
-from mineral_desk.services.wording import likeness_in_words
-from mineral_desk.ui.alike.card_words import month_words
+from mineral_desk.ui.alike.card_words import card_words, named_words
 from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.beside.candidates import Candidate, Why
 from mineral_desk.ui.names import display_name
-from mineral_desk.ui.words import number, tr
+from mineral_desk.ui.words import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +26,17 @@ class HeadWords:
 
 def head_words(candidate: Candidate, decision: Decision | None, backend: Backend) -> HeadWords:
     """The words in the window's language; ``decision`` is that about the photo, where it is known by now."""
-    alike = candidate.alike
-    name = display_name(backend, candidate.species)
-    who, when = (alike.who, alike.when) if alike is not None else ("", None)
-    if decision is not None and not who:
-        who, when = decision.who, decision.when
-    named = ", ".join(part for part in (who, month_words(when.astimezone()) if when is not None else "") if part)
+    alike = card_words(candidate.alike, backend) if candidate.alike is not None else None
+    named = alike.named if alike is not None else ""
+    if decision is not None and (candidate.alike is None or not candidate.alike.who):
+        named = named_words(decision.who, decision.when)
+    if alike is not None:
+        why = alike.likeness
+    else:
+        why = tr("same specimen") if candidate.why is Why.SAME_SPECIMEN else tr("photo before")
+    name = display_name(backend, candidate.species) or tr("Not named yet")
     return HeadWords(
-        title=" ".join(part for part in (candidate.catalogue_number, name or tr("Not named yet")) if part),
-        percent=tr("{percent} %", percent=number(100 * max(0.0, alike.likeness), 0)) if alike is not None else "",
-        caption=" · ".join(part for part in (_why(candidate), named) if part),
+        title=" ".join(part for part in (candidate.catalogue_number, name) if part),
+        percent=alike.percent if alike is not None else "",
+        caption=" · ".join(part for part in (why, named) if part),
     )
-
-
-def _why(candidate: Candidate) -> str:
-    if candidate.alike is not None:
-        return tr(likeness_in_words(candidate.alike.likeness))
-    return tr("same specimen") if candidate.why is Why.SAME_SPECIMEN else tr("photo before")

@@ -13,7 +13,8 @@ from mineral_desk.ui.desk.draft import Draft, begin
 from mineral_desk.ui.desk.kept_draft import as_kept
 from mineral_desk.ui.desk.session import FULL_PX, SCREEN_PX
 from mineral_desk.ui.lanes import Lane, Outcome, OutcomeKind, one_step
-from mineral_desk.ui.photo_view.images import Picture, make_picture
+from mineral_desk.ui.photo_view.images import Picture
+from mineral_desk.ui.photo_view.reading import read_picture
 
 PICTURES_KEPT = 4
 """Of screen size, about 15 MB each; one with all its pixels is kept by nobody but the view."""
@@ -110,9 +111,6 @@ def _read(backend: Backend, candidate: Candidate, long_side_px: int, at_hand: Pi
         return Other(candidate, draft, at_hand)
     row = stored.row
     try:
-        pixels = backend.pixels(row.path, long_side_px)
+        return Other(candidate, draft, read_picture(backend, row, long_side_px))
     except MineralDeskError as fault:
         return Other(candidate, draft, fault=fault, is_missing=not row.path.is_file())
-    size = backend.photo_size(row.id)
-    width, height = size if size[0] > 0 else (pixels.shape[1], pixels.shape[0])
-    return Other(candidate, draft, make_picture(row.sha256, width, height, pixels))

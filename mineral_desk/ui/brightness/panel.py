@@ -1,7 +1,7 @@
 """The small panel over the photo: how light, how contrasty, back to as it was taken, and for how long."""
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from mineral_desk.ui.brightness.tone_slider import ToneSlider
@@ -9,6 +9,7 @@ from mineral_desk.ui.photo_view.tones import Tones
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, SMALL
 from mineral_desk.ui.widgets.buttons import KeyButton
+from mineral_desk.ui.widgets.floating import paint_floating
 from mineral_desk.ui.widgets.labels import make_label
 from mineral_desk.ui.words import tr
 
@@ -126,9 +127,4 @@ class TonesPanel(QWidget):
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.colour("control_border"), 1))
-        painter.setBrush(self._theme.colour("surface"))
-        radius = self._theme.sizes.radius
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), radius, radius)
+        paint_floating(self, self._theme)

@@ -1,12 +1,13 @@
 """The small field beside a line along a ruler, where its length is typed."""
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from mineral_desk.ui.theme import Theme
 from mineral_desk.ui.theme.fonts import BODY, CAPTION
 from mineral_desk.ui.widgets.fields import NumberField
+from mineral_desk.ui.widgets.floating import paint_floating
 from mineral_desk.ui.widgets.keycap import KeyCap
 from mineral_desk.ui.widgets.labels import make_label
 from mineral_desk.ui.words import parse_number, significant, tr
@@ -75,9 +76,4 @@ class ScaleField(QWidget):
         self.field.setFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.colour("control_border"), 1))
-        painter.setBrush(self._theme.colour("surface"))
-        radius = self._theme.sizes.radius
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), radius, radius)
+        paint_floating(self, self._theme)

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -16,7 +17,8 @@ from mineral_desk.ui.desk.draft import Draft, TypedSize, begin, renew
 from mineral_desk.ui.desk.groups import offered_group
 from mineral_desk.ui.desk.kept_draft import as_kept, measured
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
-from mineral_desk.ui.photo_view.images import Picture, make_heat_picture, make_picture
+from mineral_desk.ui.photo_view.images import Picture, make_heat_picture
+from mineral_desk.ui.photo_view.reading import read_picture
 
 SCREEN_PX = 2048
 """The long side decoded at first; more is read when the zoom asks for it."""
@@ -179,15 +181,8 @@ class DeskSession(QObject):
         if key in self._asked:
             return
         self._asked.add(key)
-        backend = self._backend
-
-        def read() -> Picture:
-            pixels = backend.pixels(row.path, long_side_px)
-            photo = backend.photo_size(row.id)
-            width, height = photo if photo[0] > 0 else (pixels.shape[1], pixels.shape[0])
-            return make_picture(row.sha256, width, height, pixels)
-
-        self._lanes.pictures.start(one_step(read), self._picture_arrived, about=key, urgent=urgent)
+        read = one_step(partial(read_picture, self._backend, row, long_side_px))
+        self._lanes.pictures.start(read, self._picture_arrived, about=key, urgent=urgent)
 
     def _picture_arrived(self, outcome: Outcome) -> None:
         sha256, long_side_px = outcome.about

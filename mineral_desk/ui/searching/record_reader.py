@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -10,7 +11,8 @@ from mineral_desk.ui.backend import Backend
 from mineral_desk.ui.desk.draft import Draft, begin
 from mineral_desk.ui.desk.kept_draft import as_kept
 from mineral_desk.ui.lanes import Lanes, Outcome, OutcomeKind, one_step
-from mineral_desk.ui.photo_view.images import Picture, make_picture
+from mineral_desk.ui.photo_view.images import Picture
+from mineral_desk.ui.photo_view.reading import read_picture
 
 READ_AFTER_MS = 90
 """While a key is held the list runs on, and nothing is read."""
@@ -110,20 +112,13 @@ class RecordReader(QObject):
             self._decoding = None
         if self.seen is None or self.seen.draft is None:
             return
-        row, backend = self.seen.draft.stored.row, self._backend
+        row = self.seen.draft.stored.row
         if row.sha256 in self._pictures:
             self._pictures.move_to_end(row.sha256)
             self.picture_ready.emit(self._pictures[row.sha256])
             return
-
-        def read() -> Picture:
-            pixels = backend.pixels(row.path, PICTURE_PX)
-            width, height = backend.photo_size(row.id)
-            if not width:
-                height, width = pixels.shape[:2]
-            return make_picture(row.sha256, width, height, pixels)
-
-        self._decoding = self._lanes.pictures.start(one_step(read), self._decoded, about=row.sha256, urgent=True)
+        read = one_step(partial(read_picture, self._backend, row, PICTURE_PX))
+        self._decoding = self._lanes.pictures.start(read, self._decoded, about=row.sha256, urgent=True)
 
     def _decoded(self, outcome: Outcome) -> None:
         if outcome.job_id == self._decoding:
