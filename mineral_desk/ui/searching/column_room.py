@@ -13,8 +13,8 @@ ROOMY_AT_LEAST = 112
 GIVING_WAY = (Column.STORAGE, Column.DAY, Column.WHO, Column.LOCALITY, Column.ERROR, Column.WIDTH)
 """Columns that go, in this order, where there is no room for all."""
 PICTURE_WIDTH = 64
-HEADING_MARGIN = 4
-"""What Qt keeps free at most on either side of a heading, beside the padding. The widget's style would know it, but the
+HEADING_MARGIN = 2
+"""What Qt keeps free on either side of a heading, beside the padding. The widget's style would know it, but the
 next style sheet deletes that style while Python still holds it: a run of the tests ended so in a segmentation fault.
 """
 WIDEST = {
@@ -25,6 +25,7 @@ WIDEST = {
     Column.DAY: "28.08.2028",
 }
 """What the other columns have room for, beside their headings."""
+BOLD = (Column.NUMBER, Column.LENGTH)
 WHO_WIDTH = 118
 
 
@@ -34,7 +35,9 @@ def give_columns_room(table: RowTable, theme: Theme) -> None:
     table.setColumnWidth(Column.WHO, theme.px(WHO_WIDTH))
     heading = theme.metrics(BODY)  # which the style sheet gives to headings
     for column, words in WIDEST.items():
-        heading_px = heading.horizontalAdvance(f"{tr(COLUMNS[column][0])} {FALLING}") + 2 * (PADDING + HEADING_MARGIN)
-        words_px = theme.metrics(BODY, 600).horizontalAdvance(words) + 2 * PADDING
+        title, sorted_by = COLUMNS[column]
+        title = tr(title) if sorted_by is None else f"{tr(title)} {FALLING}"
+        heading_px = heading.horizontalAdvance(title) + 2 * (PADDING + HEADING_MARGIN)
+        words_px = theme.metrics(BODY, 600 if column in BOLD else None).horizontalAdvance(words) + 2 * PADDING
         table.setColumnWidth(column, max(heading_px, words_px))
     table.share_room(ROOMY, theme.px(ROOMY_AT_LEAST), GIVING_WAY)
