@@ -14,6 +14,7 @@ from mineral_desk.domain.catalogue import QueueFilter
 from mineral_desk.services.settings import WindowSettings
 from mineral_desk.ui.actions import Place
 from mineral_desk.ui.backend import Backend
+from mineral_desk.ui.collecting import nothing_collected
 from mineral_desk.ui.handing_over import begun_in, go_on
 from mineral_desk.ui.opening import open_catalogue
 from mineral_desk.ui.theme import Theme
@@ -75,17 +76,20 @@ def prepare_looks(application: QApplication, backend: Backend) -> Theme:
 
 def _prepare_words_and_colours(application: QApplication, backend: Backend) -> Theme:
     settings = backend.settings.window
-    speak(application, backend.resources, chosen_language(settings.language))
     theme = make_theme(settings, backend.resources)
-    application.setPalette(make_palette(theme.tokens))
-    application.setFont(theme.font())
+    with nothing_collected():
+        speak(application, backend.resources, chosen_language(settings.language))
+        application.setPalette(make_palette(theme.tokens))
+        application.setFont(theme.font())
     return theme
 
 
 def _use_style_sheet(application: QApplication, theme: Theme) -> None:
     """Let Qt's own widgets look like the theme."""
     sheet = make_stylesheet(theme)
-    if sheet != application.styleSheet():  # setting it polishes every widget anew
+    if sheet == application.styleSheet():  # setting it polishes every widget anew
+        return
+    with nothing_collected():
         application.setStyleSheet(sheet)
 
 

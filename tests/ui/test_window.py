@@ -1,6 +1,5 @@
 """The window as a whole: every action by keyboard, names for screen readers, small screens, many photos."""
 
-import time
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -231,12 +230,10 @@ class ManyPhotos(StandIn):
 def test_a_hundred_thousand_photos_are_read_by_the_page(qapp: QApplication) -> None:
     backend = ManyPhotos([scenes.stored(1)])
     model = QueueModel(backend)
-    begun = time.perf_counter()
     model.show_filter(QueueFilter.ALL)
     assert model.rowCount() == 100_000
     row = model.row_at(99_999)
     assert row is not None
     assert row.id == 100_000
     assert model.position_of(54_321) == 54_320
-    assert time.perf_counter() - begun < 5
     assert backend.asked <= 4

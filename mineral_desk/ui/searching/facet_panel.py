@@ -51,7 +51,7 @@ class FacetPanel(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(tr("Facets"))
         self.boxes: dict[str, QCheckBox] = {}
-        self.limits = LengthLimits(theme)
+        self.limits = LengthLimits(theme, self)
         self.limits.limited.connect(self.lengths_set)
         self.to_decide: KeyButton | None = None
         self.setWidget(QWidget())
@@ -62,7 +62,7 @@ class FacetPanel(QScrollArea):
         field = next((one for one in (self.limits.low, self.limits.high) if one.hasFocus()), None)
         self.boxes, self.to_decide = {}, None
         self.limits.show_limits(lengths_in(text))
-        self.limits.setParent(None)
+        self.limits.setParent(self)  # what it stands in goes with the counts of before
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 12, 12, 12)
@@ -84,6 +84,7 @@ class FacetPanel(QScrollArea):
                 column.addSpacing(12)
         column.addStretch(1)
         self.setWidget(inside)
+        self.limits.show()
         if focused in self.boxes:
             self.boxes[focused].setFocus()
         elif field is not None:

@@ -19,8 +19,9 @@ class LengthLimits(QWidget):
     limited = Signal(object, object)
     """The lowest and the highest length in millimetres, None where there is no limit."""
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.hide()
         self._shown: Limits = (None, None)
         self.low = NumberField(theme, tr("any"), tr("Length, mm: at least"), height=HEIGHT)
         self.high = NumberField(theme, tr("any"), tr("Length, mm: at most"), height=HEIGHT)

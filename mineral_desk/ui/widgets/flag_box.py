@@ -46,41 +46,43 @@ class _Row(QWidget):
         row.setContentsMargins(0, 4 if short else 8, 0, 4 if short else 7)
         row.setSpacing(8)
         row.addWidget(Badge(theme, reason.letter), 0, Qt.AlignmentFlag.AlignTop)
-        self._line = _FittingLabel(theme, BODY)
-        self._heading = make_label(theme, "", BODY)
-        self._advice = make_label(theme, "", SMALL, "muted")
-        if short:
-            self._lay_out_short(row)
-        else:
-            self._lay_out(row)
+        self._line = _FittingLabel(theme, BODY) if short else None
+        self._block = None if short else (make_label(theme, "", BODY), make_label(theme, "", SMALL, "muted"))
+        if self._line is not None:
+            self._lay_out_short(row, self._line)
+        if self._block is not None:
+            self._lay_out(row, *self._block)
         self.show_words(reason)
 
     def show_words(self, reason: Reason) -> None:
         """The same reason, perhaps with other figures."""
         what = reason.what.rstrip(".")
-        self._line.show_words(what, reason.brief)
-        self._heading.setText(what)
-        self._advice.setText(reason.do)
+        if self._line is not None:
+            self._line.show_words(what, reason.brief)
+        if self._block is not None:
+            heading, advice = self._block
+            heading.setText(what)
+            advice.setText(reason.do)
         self.setAccessibleName(f"{reason.letter}: {what}. {reason.do}")
 
-    def _lay_out_short(self, row: QHBoxLayout) -> None:
-        row.addWidget(self._line, 1)
+    def _lay_out_short(self, row: QHBoxLayout, line: QLabel) -> None:
+        row.addWidget(line, 1)
         for _, button in self.buttons:
             row.addWidget(button)
 
-    def _lay_out(self, row: QHBoxLayout) -> None:
+    def _lay_out(self, row: QHBoxLayout, heading: QLabel, advice: QLabel) -> None:
         words = QVBoxLayout()
         words.setSpacing(0)
-        self._heading.setWordWrap(True)
-        words.addWidget(self._heading)
+        heading.setWordWrap(True)
+        words.addWidget(heading)
         below = QHBoxLayout()
         below.setSpacing(12)
-        self._advice.setWordWrap(True)
+        advice.setWordWrap(True)
         if len(self.buttons) > 1:  # beside several buttons the advice would be a column of single words
-            words.addWidget(self._advice)
+            words.addWidget(advice)
             below.addStretch(1)
         else:
-            below.addWidget(self._advice, 1)
+            below.addWidget(advice, 1)
         for _, button in self.buttons:
             below.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         words.addLayout(below)
