@@ -5,19 +5,20 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog
+from PySide6.QtWidgets import QApplication, QInputDialog, QWidget
 
 from mineral_desk.catalogue.opening import create_catalogue
 from mineral_desk.domain.decision import Decision, Verb
 from mineral_desk.domain.searching.found import FacetKind, Facets, FacetValue, SortColumn, Sorting
 from mineral_desk.services.desk import Desk
 from mineral_desk.services.paths import Folders, find_folders
-from mineral_desk.services.settings import Settings
+from mineral_desk.services.settings import Settings, WindowSettings
 from mineral_desk.ui import words
 from mineral_desk.ui.actions import Place
 from mineral_desk.ui.searching.column_room import ROOMY_AT_LEAST
@@ -91,6 +92,20 @@ def test_names_can_be_read_in_a_narrow_window(window: MainWindow) -> None:
         assert table.columnWidth(Column.NAME) >= theme.px(ROOMY_AT_LEAST) - 1
         assert window.catalogue.head.field.width() >= theme.px(FIELD_AT_LEAST)
     assert not table.horizontalScrollBar().isVisible()
+
+
+@pytest.mark.parametrize("width_px", [1024, 1366])
+def test_nothing_covers_the_search_field_with_large_letters(build: Build, backend: StandIn, width_px: int) -> None:
+    backend.settings = Settings(window=WindowSettings(language="ru", text_scale=1.5))
+    window = build(backend, (width_px, 768))
+    window.show_place(Place.CATALOGUE)
+    settle(window)
+    head = window.catalogue.head
+    parts = [part for part in head.children() if isinstance(part, QWidget) and part.isVisible()]
+    assert head.field in parts
+    for left, right in combinations(sorted(parts, key=lambda part: part.x()), 2):
+        assert not left.geometry().intersects(right.geometry()), (left, right)
+    assert head.field.width() >= head.field.minimumSizeHint().width()
 
 
 def test_the_heading_that_the_list_is_sorted_by_is_seen_whole(window: MainWindow) -> None:

@@ -16,7 +16,8 @@ from mineral_desk.ui.widgets.fields import Field
 from mineral_desk.ui.widgets.labels import ElidedLabel, make_label, upright
 from mineral_desk.ui.words import count, tr
 
-FIELD_AT_LEAST = 200
+FIELD_AT_LEAST, FIELD_SHORTEST = 200, 120
+"""The field is shorter than the first only where no word is left that could make room."""
 MARGIN, SPACING = 16, 4
 
 
@@ -44,7 +45,7 @@ class SearchHead(QWidget):
         self._theme = theme
         self.field = SearchField(theme, tr("Search"), "Ctrl+F", "search")
         self.field.setMaxLength(1000)
-        self.field.setMinimumWidth(theme.px(FIELD_AT_LEAST))
+        self.field.setMinimumWidth(theme.px(FIELD_SHORTEST))
         self.figures = make_label(theme, "", BODY, "muted")
         self.saved = HeadButton(theme, "bookmark", tr("Saved searches"))
         self.saved.set_wordless(True)
@@ -92,8 +93,12 @@ class SearchHead(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Words go where there is no room for them: first those of what is done most seldom here."""
+        """Words go where there is no room for them: first those of what is done most seldom here.
+
+        How many were found goes last: the foot of the window says it, too.
+        """
         left_px = self.width() - self._least_px()
+        self.figures.setVisible(left_px >= 0)
         for button in (self.export, self.labels, self.similar, self.plan):
             left_px -= button.word_px
             button.set_wordless(left_px < 0)

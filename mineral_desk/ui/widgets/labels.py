@@ -68,13 +68,14 @@ class ElidedLabel(QLabel):
 
 
 class MarkLabel(QWidget):
-    """An icon with a word beside it: never a colour alone."""
+    """An icon with a word beside it, never a colour alone; where the room ends, an ellipsis."""
 
     def __init__(self, theme: Theme, style: Style = BODY, icon_px: int = 14) -> None:
         super().__init__()
         self._theme, self._icon_px = theme, icon_px
         self._icon = QLabel()
-        self._word = make_label(theme, "", style)
+        self._word = ElidedLabel(theme, style)
+        self._word.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
