@@ -37,6 +37,7 @@ from mineral_desk.vision.measuring.flags import (
 from mineral_desk.vision.measuring.focal_length import with_focal_length
 from mineral_desk.vision.measuring.other_cubes import other_cubes
 from mineral_desk.vision.measuring.outline import SpecimenOutline, box_likeness, find_specimen
+from mineral_desk.vision.measuring.pips import without_dice
 from mineral_desk.vision.measuring.preparation import PreparedPhoto, focal_length_35mm, prepare
 from mineral_desk.vision.measuring.refinement import close_up, refined, with_sharp_edges
 from mineral_desk.vision.measuring.ruler import RulerReading, read_ruler
@@ -176,7 +177,8 @@ def _choose_cube(
 ) -> _Cube | None:
     """The most probable cube, fitted as finely as the photo allows, with what is written on it."""
     to_coarse = photo.work_scale * photo.coarse_scale
-    search = _proved(photo, find_cubes(photo, accept, [plate.box_px.scaled(to_coarse) for plate in plates]), plates)
+    search = find_cubes(photo, accept, [plate.box_px.scaled(to_coarse) for plate in plates])
+    search = _proved(photo, without_dice(search, photo, pixels, WORTH_READING), plates)
     if search.best is None or search.best.probability < WORTH_READING:
         return None
     close = close_up(photo, pixels, search.best.pose)
