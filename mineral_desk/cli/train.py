@@ -13,6 +13,7 @@ PROGRAMS = {
     "classifier": "mineral_desk.training.train_classifier",
     "classifier-joint": "mineral_desk.training.train_joint",
     "cube": "mineral_desk.training.train_cube_acceptance",
+    "cube-check": "mineral_desk.training.train_cube_check",
     "cube-pose": "mineral_desk.training.train_cube_pose",
     "cyrillic": "mineral_desk.training.reading.train",
     "clip": "mineral_desk.training.open_clip.train",

@@ -26,6 +26,7 @@ CPU_CHOSEN = (
 ACCURACY_TEMPLATES = (NOT_SAID, NAMES_RIGHT, CUBES_JUDGED, CUBES_TOLD, PIXELS_RIGHT, LETTERS_WRONG)
 _HEADLINES = {
     "cube_acceptance": (CUBES_JUDGED, "area_under_roc", "examples"),
+    "cube_check": (CUBES_JUDGED, "area_under_roc", "fits"),
     "cube_pose": (CUBES_TOLD, "presence_right", "crops"),
     "segmentation": (PIXELS_RIGHT, "iou.specimen", "scenes"),
     "cyrillic": (LETTERS_WRONG, "cyrillic.wrong_letters", "cyrillic.lines"),

@@ -24,6 +24,7 @@ from mineral_desk.vision.measuring.classes import Segment
 from mineral_desk.vision.measuring.corner_pose import pose_from_corners
 from mineral_desk.vision.measuring.cube import judged_candidates
 from mineral_desk.vision.measuring.features import CUBE_FEATURES
+from mineral_desk.vision.measuring.fit_check import CheckFits
 from mineral_desk.vision.measuring.pose_estimate import EstimatePoses
 from mineral_desk.vision.measuring.preparation import camera_of, prepare
 from mineral_desk.vision.measuring.wireframe import Camera, Floats, project
@@ -156,10 +157,14 @@ def label(
 
 @dataclass(frozen=True, slots=True)
 class Networks:
-    """What helps the search: the segmentation and the network that estimates poses; ``name`` tells versions apart."""
+    """What helps the search: the segmentation and the networks that estimate poses and look at fits.
+
+    ``name`` tells versions apart.
+    """
 
     segment: Segment | None = None
     estimate: EstimatePoses | None = None
+    check: CheckFits | None = None
     name: str = ""
 
 
@@ -173,7 +178,7 @@ def _examples_of(photo: ScenePhoto, small: bool, seed: int, networks: Networks) 
         pixels = shrunk(pixels, seed)
     segment = None if (seed + small) % UNSEGMENTED == 0 else networks.segment
     prepared = prepare(pixels, photo.focal_length_35mm, segment)
-    found, features, _ = judged_candidates(prepared, (), networks.estimate)
+    found, features, _ = judged_candidates(prepared, (), networks.estimate, networks.check)
     factor = prepared.work_edges.width / full_size
     camera = prepared.camera
     return {

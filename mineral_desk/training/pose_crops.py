@@ -64,7 +64,7 @@ def _draw(
         where = np.linalg.solve(linear, -shift * WINDOW_PX / WINDOW_EDGES) / (CROP_PX / 2)
         yaw4, rolled = 4 * side * yaw, side * roll - turn * side
         answers = [1.0, *where, -log_scale, math.cos(yaw4), math.sin(yaw4), elevation, rolled]
-    return normalised(_in_other_light(np.asarray(seen, np.uint8), rng)), answers, (1.0, float(answers[0]))
+    return normalised(in_other_light(np.asarray(seen, np.uint8), rng)), answers, (1.0, float(answers[0]))
 
 
 def _careless(rng: np.random.Generator) -> tuple[npt.NDArray[np.float64], float]:
@@ -81,7 +81,7 @@ def _astray(rng: np.random.Generator) -> tuple[npt.NDArray[np.float64], float]:
     return rng.normal(0, 0.1, 2), float(rng.choice([-1, 1]) * rng.uniform(*ASTRAY_SCALE))
 
 
-def _in_other_light(seen: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.NDArray[np.float32]:
+def in_other_light(seen: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.NDArray[np.float32]:
     """Other exposure, contrast, tint, sharpness and noise; now and then dark and bright change places."""
     changed = np.empty(seen.shape, np.float32)
     changed[..., 0] = _tone_curve(rng)[seen[..., 0]]

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from mineral_desk.training.crop_net import CropNet
 from mineral_desk.training.pose_crops import Batch
 from mineral_desk.training.pose_net import PoseNet
 
@@ -13,8 +14,8 @@ MIRRORED_DEG = 15.0
 """An elevation that is this wrong is mostly the other reading of the same edges."""
 
 
-def answers_of(net: PoseNet, crops: npt.NDArray[np.float32], at_once: int = 64) -> npt.NDArray[np.float32]:
-    """(N, len(ANSWERS)) of crops (N, C, S, S)."""
+def answers_of(net: CropNet, crops: npt.NDArray[np.float32], at_once: int = 64) -> npt.NDArray[np.float32]:
+    """(N, A): the answers to crops (N, C, S, S)."""
     with torch.no_grad():
         parts = [net(torch.from_numpy(crops[at : at + at_once])).numpy() for at in range(0, len(crops), at_once)]
     return np.concatenate(parts)

@@ -83,10 +83,15 @@ def of_scenes(folder: Path, cache: Path) -> Windows:
 
 def of_bare_photos(folder: Path, count: int, seed: int, cache: Path) -> Windows:
     """Windows of ``count`` of the photos in ``folder``, none of which shows a cube."""
-    photos = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in PICTURES]
-    drawn = [ScenePhoto(path) for path in random.Random(seed).sample(photos, min(count, len(photos)))]
+    drawn = [ScenePhoto(path) for path in drawn_photos(folder, count, seed)]
     draw = partial(_draw_photos, drawn, [None] * len(drawn), OTHERS_PER_PHOTO)
     return _kept(cache / f"bare_{len(drawn)}_{seed}.npz", draw)
+
+
+def drawn_photos(folder: Path, count: int, seed: int) -> list[Path]:
+    """``count`` of the photos in ``folder`` at random, or all."""
+    photos = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in PICTURES]
+    return random.Random(seed).sample(photos, min(count, len(photos)))
 
 
 def _draw_photos(

@@ -83,7 +83,7 @@ def windows_of(
         x, y = (float(value) for value in cube.corners_px.mean(0))
         if angles is not None and _visible(cube.corners_px, lab.shape[:2]) > LEAST_VISIBLE:
             yield Window(window_of(lab, x, y, cube.edge_px), angles)
-    for x, y, edge_px in _elsewhere(lab, cubes, others, rng):
+    for x, y, edge_px in places_elsewhere(lab, cubes, others, rng):
         yield Window(window_of(lab, x, y, edge_px), np.full(3, np.nan))
 
 
@@ -107,7 +107,7 @@ def _visible(corners_px: npt.NDArray[np.floating], frame: tuple[int, ...]) -> fl
     return float(np.prod(seen / np.maximum(high - low, 1e-6)))
 
 
-def _elsewhere(
+def places_elsewhere(
     lab: npt.NDArray[np.float32], cubes: Sequence[TrueCube], count: int, rng: np.random.Generator
 ) -> Iterator[tuple[float, float, float]]:
     """Places (x, y, edge) away from the cubes, rather where there is something to see."""

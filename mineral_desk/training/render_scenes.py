@@ -15,11 +15,9 @@ from PIL import Image
 
 from mineral_desk.domain.errors import MineralDeskError
 from mineral_desk.domain.truth import SceneTruth
-from mineral_desk.training.photos import read_photo_table
-from mineral_desk.training.saliency import SaliencyTeacher
 from mineral_desk.training.scenes import QUICK, SMALL, compose, shoot
 from mineral_desk.training.scenes.bare import compose_bare
-from mineral_desk.training.scenes.cutouts import CutoutLibrary
+from mineral_desk.training.scenes.cutouts import CutoutLibrary, cutout_library
 from mineral_desk.training.scenes.lens import encode
 from mineral_desk.training.scenes.noise import Floats
 from mineral_desk.training.scenes.plate_photos import read_plates
@@ -98,9 +96,7 @@ class Sources:
 
 @cache
 def _cutouts(sources: Sources) -> CutoutLibrary | None:
-    if sources.photos is None or sources.teacher is None:
-        return None
-    return CutoutLibrary(read_photo_table(sources.photos), SaliencyTeacher(sources.teacher, sources.masks))
+    return cutout_library(sources.photos, sources.teacher, sources.masks)
 
 
 @cache

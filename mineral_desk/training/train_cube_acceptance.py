@@ -29,12 +29,12 @@ from mineral_desk.training.cube_examples import NO_NETWORKS, Examples, Networks,
 from mineral_desk.training.export import write_atomically
 from mineral_desk.vision.measuring.cube_acceptance import FEATURES_INPUT, PROBABILITY_OUTPUT
 from mineral_desk.vision.measuring.features import CUBE_FEATURES
+from mineral_desk.vision.measuring.fit_check import check_network
 from mineral_desk.vision.measuring.pose_estimate import pose_network
-from mineral_desk.vision.model_store import ModelStore
+from mineral_desk.vision.model_store import CUBE_CHECK, CUBE_POSE, SEGMENTATION, ModelStore
 from mineral_desk.vision.segmenter import segmenter
 
 MODEL_NAME = "cube_acceptance"
-SEGMENTATION, CUBE_POSE = "segmentation", "cube_pose"
 FOLDS = 3
 THRESHOLDS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 PICTURES = (".jpg", ".jpeg", ".png", ".webp")
@@ -95,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def network_refs(store: ModelStore) -> dict[str, str]:
     """The networks there are that help to find cubes, by name: their sha256."""
-    return {name: store.card(name).sha256 for name in (SEGMENTATION, CUBE_POSE) if name in store.names()}
+    return {name: store.card(name).sha256 for name in (SEGMENTATION, CUBE_POSE, CUBE_CHECK) if name in store.names()}
 
 
 def load_networks(store: ModelStore) -> Networks:
@@ -104,6 +104,7 @@ def load_networks(store: ModelStore) -> Networks:
     return Networks(
         segmenter(store.load(SEGMENTATION)) if SEGMENTATION in refs else None,
         pose_network(store.load(CUBE_POSE)) if CUBE_POSE in refs else None,
+        check_network(store.load(CUBE_CHECK)) if CUBE_CHECK in refs else None,
         " ".join(f"{name} {sha256[:12]}" for name, sha256 in refs.items()),
     )
 

@@ -14,26 +14,24 @@ import shlex
 import sys
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-import cv2
 import numpy as np
-import torch
+import numpy.typing as npt
 
 from mineral_desk.domain.errors import MineralDeskError
-from mineral_desk.training import pose_trainer
 from mineral_desk.training.card import to_toml
+from mineral_desk.training.crop_options import add_crop_options, begin, material
+from mineral_desk.training.crop_start import start
+from mineral_desk.training.crop_trainer import train
 from mineral_desk.training.export import write_atomically
-from mineral_desk.training.photos import read_photo_table
 from mineral_desk.training.pose_crops import draw_batch
-from mineral_desk.training.pose_net import export_pose_net
+from mineral_desk.training.pose_lesson import pose_lesson
+from mineral_desk.training.pose_net import PoseNet, export_pose_net
 from mineral_desk.training.pose_scores import scored
 from mineral_desk.training.pose_sources import Windows, of_bare_photos, of_close_ups, of_scenes, together
-from mineral_desk.training.pose_trainer import Recipe
 from mineral_desk.training.render_scenes import seed_range
-from mineral_desk.training.saliency import SaliencyTeacher
-from mineral_desk.training.scenes.cutouts import CutoutLibrary
-from mineral_desk.training.scenes.plate_photos import read_plates
 from mineral_desk.vision.measuring.pose_estimate import ANSWERS_OUTPUT
 
 MODEL_NAME = "cube_pose"
@@ -48,44 +46,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _options().parse_args(given)
     if not chosen.scenes and not chosen.close_ups:
         _options().error("give --close-ups or --scenes")
-    cv2.setNumThreads(1)
-    torch.set_num_threads(chosen.threads)
-    torch.manual_seed(chosen.seed)
+    recipe = begin(chosen)
     try:
         windows, counts = gather(chosen)
     except MineralDeskError as fault:
         print(fault, file=sys.stderr)
         return 1
     held = windows.groups % HELD_OUT == HELD_OUT - 1
-    recipe = Recipe(chosen.epochs, chosen.minutes, chosen.batch, chosen.learning_rate, chosen.seed, chosen.short_floats)
-    net = pose_trainer.train(windows.part(~held), recipe, chosen.cache / "checkpoint.pt", chosen.start)
-    kept = windows.part(held)
+    taught, kept, net = windows.part(~held), windows.part(held), PoseNet()
+    checkpoint = chosen.cache / "checkpoint.pt"
+    start(net, chosen.start, checkpoint, partial(_some_crops, taught, recipe.seed))
+    train(net, pose_lesson(net, taught, short_floats=recipe.short_floats), recipe, checkpoint)
     scores = scored(net, draw_batch(kept.pixels, kept.angles, np.random.default_rng(1)))
-    write_model(chosen.out, export_pose_net(net), portable(given), counts, scores)
+    write_model(chosen.out, export_pose_net(net), portable("train_cube_pose", given), counts, scores)
     print(json.dumps(scores, indent=1))
     return 0
 
 
+def _some_crops(windows: Windows, seed: int, count: int) -> npt.NDArray[np.float32]:
+    """Crops of windows at random."""
+    rng = np.random.default_rng(seed)
+    some = rng.permutation(len(windows.groups))[:count]
+    return draw_batch(windows.pixels[some], windows.angles[some], rng).crops
+
+
 def _options() -> argparse.ArgumentParser:
-    parser, recipe = argparse.ArgumentParser(prog="train_cube_pose", description=__doc__), Recipe()
+    parser = argparse.ArgumentParser(prog="train_cube_pose", description=__doc__)
     add = parser.add_argument
     add("--close-ups", type=seed_range, default=range(0), help="FIRST:LAST, seeds of compositions to look at closely")
-    add("--cutouts", type=Path, metavar="FOLDER", help="photos of minerals to cut specimens from")
-    add("--teacher", type=Path, help="the U2Net-P ONNX file that finds the specimens in these photos")
-    add("--plates", type=Path, metavar="FOLDER", help="JPEG crops of real label plates")
     add("--scenes", type=Path, nargs="+", default=[], help="folders of rendered scenes")
     add("--without-cubes", type=Path, help="folder of photos without any cube")
     add("--without-cubes-count", type=int, default=400, help="how many of them to use")
-    add("--out", type=Path, default=Path("models"), help="folder for the model and its card")
-    add("--cache", type=Path, default=Path(".cache/cube_pose"), help="folder for windows and checkpoint")
-    add("--start", type=Path, metavar="FILE", help="the ONNX file of an earlier training to begin with")
-    add("--epochs", type=int, default=recipe.epochs)
-    add("--minutes", type=float, default=recipe.minutes, help="stop training after this long")
-    add("--batch", type=int, default=recipe.batch, help="crops a step")
-    add("--learning-rate", type=float, default=recipe.learning_rate)
-    add("--short-floats", action="store_true", help="train in bfloat16, for processors that are made for it")
-    add("--threads", type=int, default=1, help="CPU threads of the training")
-    add("--seed", type=int, default=recipe.seed)
+    add_crop_options(parser, Path(".cache/cube_pose"))
     return parser
 
 
@@ -93,8 +85,8 @@ def gather(chosen: argparse.Namespace) -> tuple[Windows, dict[str, int]]:
     """The windows of all sources and how many of what each had."""
     parts, counts = [], {}
     if chosen.close_ups:
-        plates = () if chosen.plates is None else read_plates(chosen.plates)
-        for number, part in enumerate(of_close_ups(chosen.close_ups, chosen.cache, _cutouts(chosen), plates)):
+        cutouts, plates = material(chosen)
+        for number, part in enumerate(of_close_ups(chosen.close_ups, chosen.cache, cutouts, plates)):
             parts.append(part)
             print(f"close-ups, file {number + 1}: {len(part.groups)} windows", flush=True)
         seeds = f"compositions {chosen.close_ups[0]}-{chosen.close_ups[-1]}"
@@ -109,17 +101,10 @@ def gather(chosen: argparse.Namespace) -> tuple[Windows, dict[str, int]]:
     return windows, counts | {"of all show a cube": int(windows.has_cube.sum())}
 
 
-def _cutouts(chosen: argparse.Namespace) -> CutoutLibrary | None:
-    if chosen.cutouts is None or chosen.teacher is None:
-        return None
-    teacher = SaliencyTeacher(chosen.teacher, chosen.cache / "saliency")
-    return CutoutLibrary(read_photo_table(chosen.cutouts), teacher)
-
-
-def portable(arguments: Sequence[str]) -> str:
+def portable(program: str, arguments: Sequence[str]) -> str:
     """The command as a card tells it: files and folders by their names, wherever they lay."""
     names = [Path(word).name if "/" in word else word for word in arguments]
-    return shlex.join(["python", "-m", "mineral_desk.training.train_cube_pose", *names])
+    return shlex.join(["python", "-m", f"mineral_desk.training.{program}", *names])
 
 
 def write_model(out: Path, data: bytes, command: str, counts: dict[str, int], scores: dict[str, float | int]) -> None:

@@ -14,6 +14,7 @@ from mineral_desk.vision.inference import Network
 from mineral_desk.vision.measuring.classes import SegmentClass
 from mineral_desk.vision.measuring.cube_acceptance import cube_acceptance
 from mineral_desk.vision.measuring.features import CUBE_FEATURES
+from mineral_desk.vision.measuring.fit_check import CHECKED_CHANNELS, VERDICT, check_network
 from mineral_desk.vision.measuring.pose_estimate import ANSWERS, CHANNELS, CROP_PX, pose_network
 from mineral_desk.vision.model_store import LoadedModel, ModelStore, checked_bytes
 from mineral_desk.vision.onnx_file import refuse_file
@@ -139,6 +140,14 @@ def _check_cube_pose(model: LoadedModel) -> None:
         )
 
 
+def _check_cube_check(model: LoadedModel) -> None:
+    found = check_network(model)(np.zeros((1, CHECKED_CHANNELS, CROP_PX, CROP_PX), np.float32))
+    if found.shape != (1, len(VERDICT)) or not np.isfinite(found).all():
+        raise ModelUnfit(
+            said("The model {file} gives no verdict on a cube that was found.", file=model.card.file), _CURE
+        )
+
+
 def _check_cyrillic(model: LoadedModel) -> None:
     SecondReading(model)
 
@@ -192,6 +201,7 @@ _CHECKS: dict[str, Callable[[LoadedModel], None]] = {
     "segmentation": _check_segmentation,
     "cube_acceptance": _check_cube_acceptance,
     "cube_pose": _check_cube_pose,
+    "cube_check": _check_cube_check,
     "cyrillic": _check_cyrillic,
 }
 """By the kind on the card; every kind that is not here is judged by its card alone."""

@@ -12,10 +12,10 @@ from mineral_desk.domain.phrase import reason_of, said
 from mineral_desk.vision.model_card import CURE, read_card
 
 DEFAULT_CLASSIFIER, SEGMENTATION = "species", "segmentation"
-CUBE_ACCEPTANCE, CUBE_POSE = "cube_acceptance", "cube_pose"
+CUBE_ACCEPTANCE, CUBE_POSE, CUBE_CHECK = "cube_acceptance", "cube_pose", "cube_check"
 CYRILLIC = "cyrillic"
 """The models that come with the program, by name."""
-ALWAYS_USED = (CUBE_ACCEPTANCE, CUBE_POSE, SEGMENTATION, CYRILLIC)
+ALWAYS_USED = (CUBE_ACCEPTANCE, CUBE_POSE, CUBE_CHECK, SEGMENTATION, CYRILLIC)
 """Those that every photo needs, whichever model suggests names."""
 MAX_MODEL_BYTES = 2 << 30
 """ONNX files cannot be larger; whatever claims to be is no model."""

@@ -27,6 +27,7 @@ from mineral_desk.vision.measuring.flags import PhotoSharpness
 from mineral_desk.vision.measuring.measure import CubeAcceptance, MeasureResult, measure
 from mineral_desk.vision.model_store import (
     CUBE_ACCEPTANCE,
+    CUBE_CHECK,
     CUBE_POSE,
     CYRILLIC,
     DEFAULT_CLASSIFIER,
@@ -43,7 +44,7 @@ from mineral_desk.vision.stopwatch import Stopwatch
 from mineral_desk.vision.text import TextReader
 from mineral_desk.vision.zero_shot import ZeroShotClassifier
 
-ENGINE_VERSION = 12
+ENGINE_VERSION = 13
 """Raise it whenever the same photo, models and settings would give another analysis."""
 
 Naming = Classifier | ZeroShotClassifier
@@ -188,18 +189,19 @@ def load_pipeline(store: ModelStore, classifier_name: str = "", group_of: Mappin
     """
     place, name = chosen_model(store, classifier_name or DEFAULT_CLASSIFIER)
     species = place.load(name)
-    cube, pose = store.load(CUBE_ACCEPTANCE), store.load(CUBE_POSE)
+    cube, pose, check = (store.load(name) for name in (CUBE_ACCEPTANCE, CUBE_POSE, CUBE_CHECK))
     segmentation, cyrillic = store.load(SEGMENTATION), store.load(CYRILLIC)
     return Pipeline(
         model_name=classifier_name,
         classifier=naming_model(species, group_of),
         reader=TextReader(second=SecondReading(cyrillic)),
-        acceptance=cube_acceptance(cube, pose),
+        acceptance=cube_acceptance(cube, pose, check),
         segment=segmenter(segmentation),
         models={
             "classifier": species.card.ref,
             "cube": cube.card.ref,
             "cube_pose": pose.card.ref,
+            "cube_check": check.card.ref,
             "segmentation": segmentation.card.ref,
             "cyrillic": cyrillic.card.ref,
         },

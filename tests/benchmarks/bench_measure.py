@@ -123,7 +123,7 @@ def measured(photos: Sequence[Path]) -> Iterator[Costs]:
     """What each of ``photos`` costs in this process."""
     cv2.setNumThreads(1)
     store, settings, reader = ModelStore([CHECKOUT / "models"]), AnalysisSettings(), TextReader(threads=1)
-    accept = cube_acceptance(store.load("cube_acceptance"), store.load("cube_pose"))
+    accept = cube_acceptance(store.load("cube_acceptance"), store.load("cube_pose"), store.load("cube_check"))
     segment = segmenter(store.load("segmentation"))
     for path in photos:
         clock = [time.process_time()]

@@ -116,7 +116,7 @@ def test_states(folders: Folders) -> None:
     (folders.own_models / "broken.toml").write_text("version = ", "utf-8")
     states = {one.name: one for one in list_models(folders, "small")}
     assert {name for name, one in states.items() if one.is_used} == {
-        "small", "segmentation", "cube_pose", "cube_acceptance", "cyrillic",
+        "small", "segmentation", "cube_pose", "cube_check", "cube_acceptance", "cyrillic",
     }  # fmt: skip
     assert {name for name, one in states.items() if one.is_shipped} == set(states) - {"small", "broken"}
     assert states["small"].unknown_labels == ("Rainbow stone",)

@@ -9,10 +9,11 @@ import pytest
 pytest.importorskip("torch", reason="training needs the training extra")
 
 from mineral_desk.training import pose_sources
+from mineral_desk.training.crop_trainer import rate
+from mineral_desk.training.pose_lesson import epoch_order
 from mineral_desk.training.pose_normals import CELL_PX, normals_of
 from mineral_desk.training.pose_scores import pose_scores, yaw_error_deg
 from mineral_desk.training.pose_sources import of_close_ups, together
-from mineral_desk.training.pose_trainer import epoch_order, rate
 from mineral_desk.training.pose_windows import WINDOW_PX
 from mineral_desk.vision.measuring.pose_estimate import ANSWERS, CROP_EDGES, CROP_PX
 

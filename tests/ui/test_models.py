@@ -86,7 +86,7 @@ def test_the_action_stands_in_the_menu_with_its_key(build: Build, backend: Stand
 
 def test_cards_say_what_a_model_is_and_which_is_used(page: ModelsDialog, models_folder: Path) -> None:
     assert [row.key for row in page.table.rows_model.rows] == [
-        "cube_acceptance", "cube_pose", "cyrillic", "segmentation", "small", "species",
+        "cube_acceptance", "cube_check", "cube_pose", "cyrillic", "segmentation", "small", "species",
     ]  # fmt: skip
     assert page.table.chosen_key == "species"
     assert "CPU" in page.device.text()

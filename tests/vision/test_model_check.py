@@ -49,7 +49,7 @@ def test_a_model_that_fits_passes(folder):
 def test_every_shipped_model_passes(models_folder):
     store = ModelStore([models_folder])
     kinds = {check_model(store, name).kind for name in store.names()}
-    assert kinds >= {"classifier", "segmentation", "cube_acceptance", "cube_pose", "cyrillic"}
+    assert kinds >= {"classifier", "segmentation", "cube_acceptance", "cube_check", "cube_pose", "cyrillic"}
 
 
 def test_labels_of_another_length_are_refused(folder):

@@ -21,15 +21,17 @@ from mineral_desk.training.scenes.framing import Aim, Framing, framed, near_part
 from mineral_desk.training.scenes.lens import Bytes, Lens, develop, finish
 from mineral_desk.training.scenes.light import Rig
 from mineral_desk.training.scenes.material import linear
+from mineral_desk.training.scenes.mesh import about_z
 from mineral_desk.training.scenes.noise import Floats, floats
 from mineral_desk.training.scenes.render import Effort, Lit, Picture, lit, view
 from mineral_desk.training.scenes.species import LONE_CUBES
-from mineral_desk.training.scenes.things import Cube, Thing, specimen_things
+from mineral_desk.training.scenes.things import UNIT_CUBE_CORNERS, Cube, Thing, specimen_things
 from mineral_desk.training.scenes.varied import views
 from mineral_desk.training.scenes.varied.compose import placed
 from mineral_desk.training.scenes.varied.confusers import confuser
 from mineral_desk.training.scenes.varied.cubes import varied_cube
 from mineral_desk.training.scenes.varied.grounds import pick_ground, pick_light
+from mineral_desk.vision.measuring.wireframe import Camera as PinHole
 
 WHOLE_PX = 1024
 """Longer side of the photo that a close-up is cut from."""
@@ -42,6 +44,7 @@ _EFFORT = Effort(key_samples=8, sky_samples=7, table_cells=80)
 _GRAIN_TILE_PX = 160
 _REACH_EDGES = 8.0
 """What is farther away than this many edges is neither drawn nor casts shadows."""
+_NEARLY_A_CUBE = 1.1
 _LEAST_VISIBLE = 0.5
 _LEAST_DEPTH_MM, _LEAST_HEIGHT_MM = 45.0, 2.0
 _TEXTS = ("1 CM", "1 cm", "10 mm", "1cm", "10 MM", "1 см")
@@ -53,25 +56,31 @@ class CloseUp:
     """``pixels`` (H, W, 3) uint8 sRGB: what of the square lies in the photo. ``middle`` (2,) and ``edge_px`` tell where
     in it the cube is, or a cube could be seen, and how long an edge is there. Of a cube, ``corners_px`` (8, 2) are the
     true ones, ``turn`` (3, 3) brings its axes to the camera's (right, down, forward) and ``ray`` (3,) goes from the
-    camera to its centre, in those axes; None where there is no cube.
+    camera to its centre, in those axes; None where there is no cube. ``camera`` took the square, lens errors aside.
+    ``likenesses_px`` (N, 8, 2) are the corners of cubes that a hasty eye would see in what is no cube.
     """
 
     pixels: Bytes
     middle: Floats
     edge_px: float
+    camera: PinHole
     corners_px: Floats | None = None
     turn: npt.NDArray[np.float64] | None = None
     ray: npt.NDArray[np.float64] | None = None
+    likenesses_px: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Subject:
-    """What stands in the middle: its ``centre`` (3,), how long a cube's edge would be, and the cube if it is one."""
+    """What stands in the middle: its ``centre`` (3,), how long a cube's edge would be, and the cube if it is one,
+    or the cubes (N, 8, 3) that it may be taken for.
+    """
 
     centre: Floats
     edge_mm: float
     things: tuple[Thing, ...] = ()
     cube: Cube | None = None
+    likenesses: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,11 +94,16 @@ class _Setting:
     rig: Rig
 
 
-def close_ups(scene: Scene, subjects: int, rng: np.random.Generator) -> Iterator[CloseUp]:
-    """Up to :data:`SHOTS` close-ups of each of so many other cubes in the scene, and of some other things."""
+def close_ups(
+    scene: Scene, subjects: int, rng: np.random.Generator, *, only_lookalikes: bool = False
+) -> Iterator[CloseUp]:
+    """Up to :data:`SHOTS` close-ups of each of so many other cubes in the scene, and of some other things.
+
+    With ``only_lookalikes`` they show no cube but what looks like one.
+    """
     around = [*scene.specimen, *(card.thing for card in scene.labels), *scene.others]
     for _ in range(subjects):
-        subject = _pick_subject(scene, around, rng)
+        subject = (_lookalike if only_lookalikes else _pick_subject)(scene, around, rng)
         ground = _pick_ground(scene, rng)
         rig = pick_light(ground, scene.specimen[0].print is not None, rng)
         parts = [near_part(thing, subject.centre, _REACH_EDGES * subject.edge_mm) for thing in around]
@@ -142,7 +156,24 @@ def _lookalike(scene: Scene, around: Sequence[Thing], rng: np.random.Generator) 
         where = _placed_free(scene, around, rng).corners.mean(axis=0) * floats([1, 1, 0])
         things = [thing.moved(where) for thing in things]
     low, high = footprint(things)
-    return _Subject(floats((low + high) / 2), float(np.cbrt(np.prod(high - low))), tuple(things))
+    edge_mm = float(np.cbrt(np.prod(high - low)))
+    return _Subject(floats((low + high) / 2), edge_mm, tuple(things), likenesses=cubes_like(things))
+
+
+def cubes_like(things: Sequence[Thing]) -> Floats:
+    """(N, 8, 3): corners, in the order of :class:`Cube`, of cubes that stand where ``things`` stand, turned alike.
+
+    One with the mean side of the box around them, and where its sides differ one with each of them.
+    """
+    points = np.concatenate([thing.mesh.vertices for thing in things]).astype(np.float32)
+    (x, y), sizes, turn_deg = cv2.minAreaRect(np.ascontiguousarray(points[:, :2]))
+    low, high = float(points[:, 2].min()), float(points[:, 2].max())
+    sides = np.array([*sizes, high - low])
+    edges = [float(np.cbrt(sides.prod()))]
+    if sides.max() > _NEARLY_A_CUBE * sides.min():
+        edges += sides.tolist()
+    standing = UNIT_CUBE_CORNERS @ about_z(math.radians(turn_deg)).T + [0, 0, 0.5]
+    return floats([edge * standing + [x, y, low] for edge in edges])
 
 
 def _placed_free(scene: Scene, around: Sequence[Thing], rng: np.random.Generator) -> Cube:
@@ -296,14 +327,22 @@ def _developed(  # noqa: PLR0917
     camera = framing.camera
     middle, depth = camera.project(subject.centre[None])
     edge_px = camera.focal_px * subject.edge_mm / float(depth[0])
+    seen_by = PinHole(camera.focal_px, camera.principal_x - float(cut[0]), camera.principal_y - float(cut[1]))
     if subject.cube is None:
-        return CloseUp(pixels, framing.bent_points(middle)[0] - cut, edge_px)
+        likenesses = None if subject.likenesses is None else _seen(subject.likenesses, framing) - cut
+        return CloseUp(pixels, framing.bent_points(middle)[0] - cut, edge_px, seen_by, likenesses_px=likenesses)
     corners = camera.project(subject.cube.corners)[0]
     bent = framing.bent_points(corners)
     edge_px *= float(np.sqrt(bent.var(axis=0).sum() / corners.var(axis=0).sum()))
     axes = (subject.cube.corners[[4, 2, 1]] - subject.cube.corners[0]).T.astype(float) / subject.edge_mm
     ray = camera.rotation @ (subject.centre - camera.centre)
-    return CloseUp(pixels, bent.mean(axis=0) - cut, edge_px, bent - cut, camera.rotation @ axes, ray)
+    return CloseUp(pixels, bent.mean(axis=0) - cut, edge_px, seen_by, bent - cut, camera.rotation @ axes, ray)
+
+
+def _seen(cubes: Floats, framing: Framing) -> Floats:
+    """(N, 8, 2): where the picture shows the corners (N, 8, 3)."""
+    points = framing.camera.project(cubes.reshape(-1, 3))[0]
+    return floats(framing.bent_points(points).reshape(-1, 8, 2))
 
 
 def _exposure(picture: Picture, ground: Backdrop) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -10,7 +11,7 @@ from scipy import ndimage
 
 from mineral_desk.domain.errors import UsageError
 from mineral_desk.domain.photo import Pixels
-from mineral_desk.training.photos import LabelledPhoto, decode_small
+from mineral_desk.training.photos import LabelledPhoto, decode_small, read_photo_table
 from mineral_desk.training.saliency import SaliencyTeacher, SoftMask
 from mineral_desk.training.scenes.noise import Floats, floats
 
@@ -49,6 +50,16 @@ class CutoutLibrary:
             if cutout is not None:
                 return cutout
         raise UsageError("Hardly any of the photos shows one specimen free of the frame.", "Give other photos.")
+
+
+def cutout_library(photos: Path | None, teacher: Path | None, masks: Path) -> CutoutLibrary | None:
+    """The library of a folder of photos with its table, as the ``teacher`` (ONNX) sees them; None without either.
+
+    The folder ``masks`` keeps what it saw.
+    """
+    if photos is None or teacher is None:
+        return None
+    return CutoutLibrary(read_photo_table(photos), SaliencyTeacher(teacher, masks))
 
 
 def is_clean(mask: SoftMask) -> bool:

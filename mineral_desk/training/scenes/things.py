@@ -127,7 +127,7 @@ def specimen_things(look: Look, shape: Shape, length_mm: float, kind: MaskValue,
     return found
 
 
-_CUBE_CORNERS = np.array([[x, y, z] for x in (-0.5, 0.5) for y in (-0.5, 0.5) for z in (-0.5, 0.5)])
+UNIT_CUBE_CORNERS = np.array([[x, y, z] for x in (-0.5, 0.5) for y in (-0.5, 0.5) for z in (-0.5, 0.5)])
 STEEL = Material((0.62, 0.6, 0.58), roughness=0.42, metallic=0.85, relief=0.0012, relief_frequency=14, variation=0.06)
 DARK_STEEL = Material(
     (0.36, 0.33, 0.31), roughness=0.45, metallic=0.7, relief=0.002, relief_frequency=12, variation=0.1
@@ -165,7 +165,7 @@ def cube(  # noqa: PLR0917
     dark = sum(material.colour) < 1.2
     ink = (0.75, 0.74, 0.72) if dark else (0.015, 0.015, 0.015)
     thing = Thing(standing, material, MaskValue.CUBE, edge_mm, offset, Print(engraving=engraving, ink=ink))
-    corners = (_CUBE_CORNERS * edge_mm) @ turn.T + [0, 0, edge_mm / 2]
+    corners = (UNIT_CUBE_CORNERS * edge_mm) @ turn.T + [0, 0, edge_mm / 2]
     return Cube(thing, corners.astype(np.float32), edge_mm, engraving.says if engraving else "")
 
 

@@ -15,6 +15,7 @@ KIND_WORDS = {
     "segmentation": "finds specimen, cube and labels",
     "cube_acceptance": "judges whether a cube was found",
     "cube_pose": "tells how a cube is turned",
+    "cube_check": "looks again at the cube that was found",
     "cyrillic": "reads Cyrillic on labels",
 }
 COLUMNS = ("Name", "What it does", "State|model")

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from mineral_desk.domain.geometry import Box
 from mineral_desk.vision.measuring.candidate_fits import FoundFits, fit_candidates, fit_in, usable
 from mineral_desk.vision.measuring.features import CUBE_FEATURES, cube_features
+from mineral_desk.vision.measuring.fit_check import CheckFits
 from mineral_desk.vision.measuring.pose_estimate import EstimatePoses
 from mineral_desk.vision.measuring.pose_fit import PoseFits
 from mineral_desk.vision.measuring.preparation import PreparedPhoto
@@ -41,10 +42,11 @@ the second."""
 
 @dataclass(frozen=True, slots=True)
 class CubeAcceptance:
-    """The trained parts of the search: the judge of fits and, where there is one, the network that estimates poses."""
+    """The trained parts of the search: the judge of fits and the networks that estimate poses and look at fits."""
 
     judge: Judge
     estimate: EstimatePoses | None = None
+    check: CheckFits | None = None
 
     def __call__(self, features: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
         """How probable it is (N,) that fits with the features (N, F) are well fitted cubes."""
@@ -85,12 +87,15 @@ class CubeSearch:
 
 
 def judged_candidates(
-    photo: PreparedPhoto, writing: Sequence[Box] = (), estimate: EstimatePoses | None = None
+    photo: PreparedPhoto,
+    writing: Sequence[Box] = (),
+    estimate: EstimatePoses | None = None,
+    check: CheckFits | None = None,
 ) -> tuple[FoundFits, npt.NDArray[np.float32], Surroundings]:
     """The fits that converged, their features and what lies around them: what the judge sees."""
     found = fit_candidates(photo, writing, estimate)
     surroundings = look_around(photo, found.estimates)
-    return found, cube_features(photo, surroundings, found.fits), surroundings
+    return found, cube_features(photo, surroundings, found.fits, check), surroundings
 
 
 def group_candidates(candidates: Sequence[CubeCandidate]) -> tuple[tuple[CubeCandidate, ...], ...]:
@@ -131,20 +136,20 @@ def _odds(candidate: CubeCandidate) -> float:
 
 def find_cubes(photo: PreparedPhoto, accept: CubeAcceptance, writing: Sequence[Box] = ()) -> CubeSearch:
     """All candidates with their probabilities; ``writing`` are boxes of text at the coarse size."""
-    found, features, surroundings = judged_candidates(photo, writing, accept.estimate)
+    found, features, surroundings = judged_candidates(photo, writing, accept.estimate, accept.check)
     candidates = _judge(accept.judge, photo, surroundings, found.fits, features)
     if not candidates:
         return CubeSearch(())
     groups = group_candidates(candidates)
     if not found.everywhere and groups[0][0].probability < UNLIKELY:
         fits = fit_in(found.searched, writing, None).fits
-        features = cube_features(photo, surroundings, fits)
+        features = cube_features(photo, surroundings, fits, accept.check)
         candidates += _judge(accept.judge, photo, surroundings, fits, features)
         groups = group_candidates(candidates)
     if groups[0][0].probability < CERTAIN:
         places = np.array([group[0].pose.vector for group in groups[:PLACES_TRIED_AGAIN]])
         fits = usable(photo, fit_around(found.searched.photo, places))
-        features = cube_features(photo, surroundings, fits)
+        features = cube_features(photo, surroundings, fits, accept.check)
         groups = group_candidates([*candidates, *_judge(accept.judge, photo, surroundings, fits, features)])
     return CubeSearch(groups)
 

@@ -8,6 +8,7 @@ from mineral_desk.domain.phrase import said
 from mineral_desk.vision.inference import Network
 from mineral_desk.vision.measuring.cube import CubeAcceptance
 from mineral_desk.vision.measuring.features import CUBE_FEATURES
+from mineral_desk.vision.measuring.fit_check import check_network
 from mineral_desk.vision.measuring.pose_estimate import pose_network
 from mineral_desk.vision.model_store import LoadedModel
 
@@ -15,8 +16,10 @@ FEATURES_INPUT = "features"
 PROBABILITY_OUTPUT = "probability"
 
 
-def cube_acceptance(model: LoadedModel, pose_model: LoadedModel | None = None) -> CubeAcceptance:
-    """The accept/reject model in ``model`` with the network that estimates poses, where one is given.
+def cube_acceptance(
+    model: LoadedModel, pose_model: LoadedModel | None = None, check_model: LoadedModel | None = None
+) -> CubeAcceptance:
+    """The accept/reject model in ``model`` with the networks that estimate poses and look at fits, where given.
 
     Raises :class:`ModelUnfit` where it wants other features.
     """
@@ -36,4 +39,8 @@ def cube_acceptance(model: LoadedModel, pose_model: LoadedModel | None = None) -
         (probability,) = network.run({FEATURES_INPUT: features}, [PROBABILITY_OUTPUT])
         return np.asarray(probability[:, 0], dtype=np.float64)
 
-    return CubeAcceptance(judge, None if pose_model is None else pose_network(pose_model))
+    return CubeAcceptance(
+        judge,
+        None if pose_model is None else pose_network(pose_model),
+        None if check_model is None else check_network(check_model),
+    )

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from mineral_desk.domain.photo import Pixels
 from mineral_desk.vision.measuring.edge_support import Support, support
+from mineral_desk.vision.measuring.fit_check import CheckFits, verdicts
 from mineral_desk.vision.measuring.pose_fit import PoseFits
 from mineral_desk.vision.measuring.preparation import LAB_OF_BYTES, PreparedPhoto
 from mineral_desk.vision.measuring.surroundings import (
@@ -28,9 +29,11 @@ CUBE_FEATURES: tuple[str, ...] = (
     "visible_faces", "background_outside", "object_inside", "background_outside_least", "object_overlap",
     "inside_share", "edge_to_texture", "cube_inside", "cube_ring", "cube_overlap", "cube_elsewhere", "specimen_inside",
     "label_inside", "stand_inside", "presence", "estimate_gap", "estimate_scale", "estimate_elevation", "face_unity",
-    "log_enlargement",
+    "log_enlargement", "check_right", "check_gap", "check_scale",
 )  # fmt: skip
 """The columns of the accept/reject model's input, in order."""
+CHECK_FEATURES = CUBE_FEATURES[-3:]
+"""What the network that checks fits says, see :data:`.fit_check.VERDICT`."""
 
 SMALL_FACE = 0.04
 FACE_SHRINK = 0.8
@@ -137,8 +140,14 @@ def _table_colours(photo: PreparedPhoto, rows: slice, columns: slice) -> Floats:
     return np.ascontiguousarray(part.reshape(-1, 2).T, dtype=float)
 
 
-def cube_features(photo: PreparedPhoto, around: Surroundings, fits: PoseFits) -> npt.NDArray[np.float32]:
-    """(N, F) float32: the features of fitted poses (work size), columns as in :data:`CUBE_FEATURES`."""
+def cube_features(
+    photo: PreparedPhoto, around: Surroundings, fits: PoseFits, check: CheckFits | None = None
+) -> npt.NDArray[np.float32]:
+    """(N, F) float32: the features of fitted poses (work size), columns as in :data:`CUBE_FEATURES`.
+
+    ``check`` is the network that looks at each; without it its columns leave everything open.
+    """
+    checked = verdicts(photo.work_lab, fits.poses, photo.camera, check)
     corners, faces = project(fits.poses, photo.camera)
     edge_px = np.exp(fits.poses[:, 2])
     near, wide = (support(photo.work_edges, fits.poses, photo.camera, reach, 40) for reach in (1, 2))
@@ -150,6 +159,7 @@ def cube_features(photo: PreparedPhoto, around: Surroundings, fits: PoseFits) ->
         row |= silhouette_features(around, corners[index], edge, photo.coarse_scale)
         row |= estimate_features(around, fits.poses[index], corners[index])
         row |= _face_features(photo, corners[index], faces[index], edge)
+        row |= dict(zip(CHECK_FEATURES, checked[index].tolist(), strict=True))
         row |= {
             "residual_fraction": float(fits.residual_px[index] / edge),
             "residual_px": float(fits.residual_px[index]),

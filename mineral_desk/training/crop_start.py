@@ -1,9 +1,10 @@
-"""Begin the training of a pose network with the weights of one that was exported before."""
+"""Begin the training of a network that looks at crops with the weights of one that was exported before."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import onnx
 import torch
 from onnx import numpy_helper
@@ -12,20 +13,31 @@ from torch.nn import functional
 
 from mineral_desk.domain.errors import ModelUnfit
 from mineral_desk.domain.phrase import said
-from mineral_desk.training.pose_net import Detour, PoseNet, Step
+from mineral_desk.training.crop_net import CropNet, Detour, Step
 
+CROPS_TO_START = 512
+"""So many tell what the layers usually see."""
 ANOTHER_FILE = "Give the file of a network of the same kind, or train without one."
 Weights = tuple[Tensor, Tensor]
 """Weights and bias of a layer."""
 
 
-@torch.no_grad()
-def start_from(net: PoseNet, file: Path, crops: Tensor) -> None:
-    """Give ``net`` the weights in the ONNX ``file``, which :func:`export_pose_net` wrote.
+def start(net: CropNet, file: Path | None, checkpoint: Path, crops: Callable[[int], npt.NDArray[np.float32]]) -> None:
+    """Let ``net`` begin as the ONNX ``file`` where there is one, and no checkpoint to go on from.
 
-    Normalisations were folded into its convolutions. They are unfolded again so that on ``crops`` (N, CHANNELS,
-    CROP_PX, CROP_PX), which should be many and usual, the network answers as the file does, in training as well. The
-    normals, which are not exported, begin at random. Raises :class:`ModelUnfit` where the file holds other layers.
+    ``crops`` gives so many of the usual ones, (N, channels, CROP_PX, CROP_PX).
+    """
+    if file is not None and not checkpoint.exists():
+        start_from(net, file, torch.from_numpy(crops(CROPS_TO_START)))
+
+
+@torch.no_grad()
+def start_from(net: CropNet, file: Path, crops: Tensor) -> None:
+    """Give ``net`` the weights in the ONNX ``file``, which :func:`export_crop_net` wrote.
+
+    Normalisations were folded into its convolutions. They are unfolded again so that on ``crops`` (N, channels,
+    CROP_PX, CROP_PX), which should be many and usual, the network answers as the file does, in training as well.
+    Raises :class:`ModelUnfit` where the file holds other layers.
     """
     weights = _weights(file)
     seen = crops
