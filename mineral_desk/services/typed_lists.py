@@ -24,7 +24,8 @@ def read_typed_list(path: Path, folder: Path) -> tuple[TypedPhoto, ...]:
     """The photos of ``folder`` that the list names in its column "file", with their sizes.
 
     Sizes stand in the columns length_mm, width_mm and height_mm, or as text in measured_size. A line whose numbers are
-    none has a ``fault``; blank sizes are no sizes. Raises :class:`UsageError` where the list cannot be read.
+    none, or that names no photo, has a ``fault``; blank sizes are no sizes. Raises :class:`UsageError` where the list
+    cannot be read.
     """
     text = _text(path)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
@@ -48,6 +49,8 @@ def _typed_photos(rows: Iterator[list[str]], names: list[str], folder: Path) -> 
 def _typed_photo(row: Mapping[str, str], line: int, folder: Path) -> TypedPhoto:
     path = folder / row["file"]
     number = next((row[name] for name in NUMBERS if row.get(name)), "")
+    if path == folder:  # it says "."
+        return TypedPhoto(path, TypedSize(), number, fault=f"Line {line}: {row['file']} is no photo.")
     try:
         return TypedPhoto(path, _typed_size(row), number)
     except ValueError:

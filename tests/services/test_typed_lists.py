@@ -68,6 +68,14 @@ def test_a_list_that_is_not_there_is_named(tmp_path: Path) -> None:
         read_typed_list(tmp_path / "nowhere.csv", tmp_path)
 
 
+def test_a_line_that_names_the_folder_itself_has_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("file,length_mm\n.,12\nstone.jpg,12\n", "utf-8")
+    folder, photo = read_typed_list(tmp_path / "list.csv", tmp_path)
+    assert folder.fault == "Line 2: . is no photo."
+    assert not folder.typed.sides_mm
+    assert photo.path == tmp_path / "stone.jpg"
+
+
 @given(st.binary(max_size=200))
 def test_whatever_stands_in_the_lines_the_list_is_read(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
@@ -76,7 +84,7 @@ def test_whatever_stands_in_the_lines_the_list_is_read(
     path.write_bytes(b"file,length_mm\n" + content)
     with contextlib.suppress(UsageError):
         for one in read_typed_list(path, path.parent):
-            assert one.path != path.parent
+            assert one.path != path.parent or one.fault
             assert not (one.fault and one.typed.sides_mm)
 
 
