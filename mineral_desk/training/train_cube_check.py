@@ -8,31 +8,26 @@ accept/reject model: train that anew afterwards.
 """
 
 import argparse
-import hashlib
 import json
 import sys
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from mineral_desk.domain.errors import MineralDeskError
-from mineral_desk.training.card import to_toml
 from mineral_desk.training.check_crops import draw_checked
 from mineral_desk.training.check_net import CheckNet, check_lesson, export_check_net
 from mineral_desk.training.check_sources import FittedWindows, of_bare_photos, of_close_ups, together
+from mineral_desk.training.crop_card import CropModel, in_words, portable, write_crop_model
 from mineral_desk.training.crop_options import add_crop_options, begin, material
 from mineral_desk.training.crop_start import start
 from mineral_desk.training.crop_trainer import train
-from mineral_desk.training.export import write_atomically
 from mineral_desk.training.pose_scores import answers_of
 from mineral_desk.training.render_scenes import seed_range
-from mineral_desk.training.train_cube_pose import LICENCE, portable
 from mineral_desk.vision.measuring.fit_check import VERDICT_OUTPUT
 from mineral_desk.vision.model_store import CUBE_CHECK
 
@@ -56,7 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     start(net, chosen.start, checkpoint, partial(_some_crops, windows, recipe.seed))
     train(net, check_lesson(net, windows, ~held, short_floats=recipe.short_floats), recipe, checkpoint)
     data, scores = export_check_net(net), scored(net, windows, held)
-    write_model(chosen.out, data, portable("train_cube_check", given), counts, scores)
+    told = f"{in_words(counts)}; one composition in {HELD_OUT} was held out."
+    command = portable("train_cube_check", given)
+    write_crop_model(chosen.out, data, CropModel(CUBE_CHECK, "1", VERDICT_OUTPUT, told, command, scores))
     print(json.dumps(scores, indent=1))
     return 0
 
@@ -120,27 +117,6 @@ def scored(net: CheckNet, windows: FittedWindows, held: npt.NDArray[np.bool_]) -
         "average_precision": round(float(average_precision_score(right, verdicts[:, 0])), 4),
         "taken_for_right_without_cube": round(float((verdicts[~has_cube, 0] > 0).mean()), 4),
     }
-
-
-def write_model(
-    out: Path, data: bytes, command: str, counts: Mapping[str, int], scores: Mapping[str, float | int]
-) -> None:
-    """Write the model, then its card."""
-    write_atomically(out / f"{CUBE_CHECK}.onnx", data)
-    card: dict[str, Any] = {
-        "kind": CUBE_CHECK,
-        "version": "1",
-        "made": date.today().isoformat(),
-        "file": f"{CUBE_CHECK}.onnx",
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "data": f"{', '.join(f'{count} {name}' for name, count in counts.items())}; one composition in {HELD_OUT} was "
-        "held out.",
-        "licence": LICENCE,
-        "command": command,
-        "outputs": {VERDICT_OUTPUT: VERDICT_OUTPUT},
-        "accuracy": scores,
-    }
-    write_atomically(out / f"{CUBE_CHECK}.toml", to_toml(card).encode())
 
 
 if __name__ == "__main__":

@@ -8,12 +8,9 @@ checkpoint beside them lets an interrupted run go on.
 """
 
 import argparse
-import hashlib
 import json
-import shlex
 import sys
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -21,11 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from mineral_desk.domain.errors import MineralDeskError
-from mineral_desk.training.card import to_toml
+from mineral_desk.training.crop_card import CropModel, in_words, portable, write_crop_model
 from mineral_desk.training.crop_options import add_crop_options, begin, material
 from mineral_desk.training.crop_start import start
 from mineral_desk.training.crop_trainer import train
-from mineral_desk.training.export import write_atomically
 from mineral_desk.training.pose_crops import draw_batch
 from mineral_desk.training.pose_lesson import pose_lesson
 from mineral_desk.training.pose_net import PoseNet, export_pose_net
@@ -33,11 +29,10 @@ from mineral_desk.training.pose_scores import scored
 from mineral_desk.training.pose_sources import Windows, of_bare_photos, of_close_ups, of_scenes, together
 from mineral_desk.training.render_scenes import seed_range
 from mineral_desk.vision.measuring.pose_estimate import ANSWERS_OUTPUT
+from mineral_desk.vision.model_store import CUBE_POSE
 
-MODEL_NAME = "cube_pose"
 HELD_OUT = 12
 """One group of windows in so many is kept for the scores: those whose number leaves 11."""
-LICENCE = "Weights: MIT, as Mineral Desk. Trained on rendered scenes and on photos that are public domain or CC."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,7 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     start(net, chosen.start, checkpoint, partial(_some_crops, taught, recipe.seed))
     train(net, pose_lesson(net, taught, short_floats=recipe.short_floats), recipe, checkpoint)
     scores = scored(net, draw_batch(kept.pixels, kept.angles, np.random.default_rng(1)))
-    write_model(chosen.out, export_pose_net(net), portable("train_cube_pose", given), counts, scores)
+    told = f"Windows: {in_words(counts)}; one group of them in {HELD_OUT} was held out."
+    command = portable("train_cube_pose", given)
+    write_crop_model(chosen.out, export_pose_net(net), CropModel(CUBE_POSE, "3", ANSWERS_OUTPUT, told, command, scores))
     print(json.dumps(scores, indent=1))
     return 0
 
@@ -99,31 +96,6 @@ def gather(chosen: argparse.Namespace) -> tuple[Windows, dict[str, int]]:
         counts[f"windows of {chosen.without_cubes.name}"] = len(parts[-1].groups)
     windows = together(parts)
     return windows, counts | {"of all show a cube": int(windows.has_cube.sum())}
-
-
-def portable(program: str, arguments: Sequence[str]) -> str:
-    """The command as a card tells it: files and folders by their names, wherever they lay."""
-    names = [Path(word).name if "/" in word else word for word in arguments]
-    return shlex.join(["python", "-m", f"mineral_desk.training.{program}", *names])
-
-
-def write_model(out: Path, data: bytes, command: str, counts: dict[str, int], scores: dict[str, float | int]) -> None:
-    """Write the model, then its card."""
-    write_atomically(out / f"{MODEL_NAME}.onnx", data)
-    card = {
-        "kind": "cube_pose",
-        "version": "3",
-        "made": date.today().isoformat(),
-        "file": f"{MODEL_NAME}.onnx",
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "data": f"Windows: {', '.join(f'{count} {name}' for name, count in counts.items())}; one group of them in "
-        f"{HELD_OUT} was held out.",
-        "licence": LICENCE,
-        "command": command,
-        "outputs": {ANSWERS_OUTPUT: ANSWERS_OUTPUT},
-        "accuracy": scores,
-    }
-    write_atomically(out / f"{MODEL_NAME}.toml", to_toml(card).encode())
 
 
 if __name__ == "__main__":

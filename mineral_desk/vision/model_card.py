@@ -59,7 +59,7 @@ def _card_from(table: Mapping[str, Any], path: Path) -> ModelCard:
         data=str(table.get("data", "")),
         licence=str(table.get("licence", "")),
         head=_head(table.get("head", HEADS[0])),
-        facts={key: table[key] for key in ("command", "training", "accuracy", "baseline", "blend") if key in table},
+        facts={key: table[key] for key in ("command", "training", "accuracy", "baseline") if key in table},
     )
 
 
